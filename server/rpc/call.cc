@@ -1,0 +1,34 @@
+#include "server/rpc/call.h"
+
+#include "fmt/format.h"
+#include "server/base/status.h"
+
+namespace comptoir {
+
+PermissionSet PermissionSet::All() {
+  // Values below 16 are classes of callers and cannot be granted.
+  constexpr int kFirstGrantable = 16;
+  PermissionSet all;
+  for (int value = kFirstGrantable; value <= Permission_MAX; ++value) {
+    if (Permission_IsValid(value)) all.Add(static_cast<Permission>(value));
+  }
+  return all;
+}
+
+absl::Status Call::Require(Permission permission) const {
+  if (Holds(permission)) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
+               fmt::format("needs {}", Permission_Name(permission)),
+               {{"permission", Permission_Name(permission)}});
+}
+
+Call Call::ForTest(std::string merchant_id, absl::Time now, std::string seed) {
+  Principal principal;
+  principal.kind = Principal::Kind::kMember;
+  principal.id = FormatId("mem", "test-member-0001");
+  principal.merchant_id = std::move(merchant_id);
+  principal.permissions = PermissionSet::All();
+  return Call(std::move(principal), now, seed);
+}
+
+}  // namespace comptoir

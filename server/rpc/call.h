@@ -1,0 +1,90 @@
+// Who calls, when, and what they may do: everything a handler knows besides
+// the request and the data.
+#ifndef COMPTOIR_SERVER_RPC_CALL_H_
+#define COMPTOIR_SERVER_RPC_CALL_H_
+
+#include <bitset>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "comptoir/annotations.pb.h"
+#include "server/base/ids.h"
+
+namespace comptoir {
+
+// The permissions that a credential holds, by number.
+class PermissionSet {
+ public:
+  static PermissionSet All();  // Every grantable permission (16 and above).
+  void Add(Permission permission) { bits_.set(permission); }
+  bool Holds(Permission permission) const { return bits_.test(permission); }
+  bool operator==(const PermissionSet&) const = default;
+
+ private:
+  std::bitset<128> bits_;
+};
+
+// What a credential stands for. Made by the authenticator from the credential
+// alone; no part of it ever comes from a request.
+struct Principal {
+  enum class Kind {
+    kNone,      // No credential: public methods only.
+    kOperator,  // The installation's operator; merchant_id is kInstallation.
+    kMember,    // A team member's session on a device.
+    kApiKey,    // A program of the merchant.
+    kDevice,    // A paired till with nobody signed in.
+    kReader,    // A paired reader's daemon.
+  };
+
+  Kind kind = Kind::kNone;
+  std::string merchant_id;
+  // Id of the member, API key, device or reader: the actor in logs.
+  std::string id;
+  // The till, when there is one.
+  std::string device_id;
+  // Where the till or reader stands, when known.
+  std::string location_id;
+  // The session, API key or token row: for signing out.
+  std::string credential_id;
+  PermissionSet permissions;
+  // InfiniteFuture when the credential does not expire.
+  absl::Time expire_time = absl::InfiniteFuture();
+};
+
+// One call as a handler sees it. Lives as long as the call; not thread-safe.
+class Call {
+ public:
+  Call(Principal principal, absl::Time now, std::string_view seed)
+      : principal_(std::move(principal)), now_(now), ids_(now, seed) {}
+
+  // For tests: a member of `merchant_id` who may do everything.
+  static Call ForTest(std::string merchant_id, absl::Time now,
+                      std::string seed = "0123456789abcdef");
+
+  const Principal& principal() const { return principal_; }
+  const std::string& merchant_id() const { return principal_.merchant_id; }
+  // The time of the call: the only clock that a handler reads.
+  absl::Time now() const { return now_; }
+  bool Holds(Permission permission) const {
+    return principal_.permissions.Holds(permission);
+  }
+  // PERMISSION_DENIED, reason PERMISSION_DENIED, naming the permission, when
+  // the caller does not hold it. For rules finer than the method's annotation.
+  absl::Status Require(Permission permission) const;
+
+  // A new id; the same ones in the same order when a transaction runs again.
+  std::string NewId(std::string_view prefix) const { return ids_.Make(prefix); }
+  // Called by the store's glue before each run of a transaction.
+  void Rerun() const { ids_.Reset(); }
+
+ private:
+  Principal principal_;
+  absl::Time now_;
+  mutable IdMaker ids_;
+};
+
+}  // namespace comptoir
+
+#endif  // COMPTOIR_SERVER_RPC_CALL_H_

@@ -1,0 +1,69 @@
+// The map of the database: every key space, its number and its layout.
+//
+// Stored. Never reuse a number; a retired one stays listed as retired.
+//
+//   key := space:1 merchant:16 rest
+//
+// `merchant` is the 16 bytes of the merchant's id; 16 zero bytes for what
+// belongs to the installation (kInstallation). `rest` is a tuple in the codec
+// of key_codec.h: id = 16 bytes, text = escaped and terminated, u64/i64 = 8
+// bytes big endian, all in their natural order.
+#ifndef COMPTOIR_SERVER_STORE_KEY_SPACES_H_
+#define COMPTOIR_SERVER_STORE_KEY_SPACES_H_
+
+#include <cstdint>
+#include <string_view>
+
+namespace comptoir::store {
+
+enum class Space : uint8_t {
+  // The store itself.
+  kMeta = 0x01,      // name:text -> by name (format version, ...)
+  kLog = 0x02,       // revision:u64 -> LogEntry
+  kRequests = 0x03,  // request key:16 bytes -> RequestRow; kept 24 h
+  kJobs = 0x04,      // due micros:i64 job:id -> Job
+  kFeed = 0x05,      // subject:id revision:u64 -> empty; activity of a subject
+
+  // merchants
+  kMerchants = 0x10,           // (nothing) -> Merchant
+  kLocations = 0x11,           // location:id -> Location
+  kTeamMembers = 0x12,         // member:id -> StoredTeamMember
+  kPermissionSets = 0x13,      // set:id -> PermissionSet
+  kDevices = 0x14,             // device:id -> StoredDevice
+  kApiKeys = 0x15,             // key:id -> StoredApiKey
+  kCredentials = 0x16,         // sha256(secret):32 bytes -> StoredCredential
+  kPairingCodes = 0x17,        // in kInstallation: sha256(code) -> StoredPairingCode
+  kPasscodeFailures = 0x18,    // member or device:id -> StoredPasscodeFailures
+  kMerchantDirectory = 0x19,   // in kInstallation: merchant:id -> empty
+
+  // customers
+  kCustomers = 0x20,            // customer:id -> StoredCustomer
+  kCustomersByEmail = 0x21,     // email, folded:text customer:id -> empty
+  kCustomersByPhone = 0x22,     // E.164 digits:text customer:id -> empty
+  kCustomersByPhoneTail = 0x23, // national digits, reversed:text customer:id
+  kCustomersByReference = 0x24, // reference id:text customer:id -> empty
+  kCustomersByName = 0x25,      // sort name, folded:text customer:id -> empty
+  kCustomerOrdinals = 0x26,     // (nothing) -> next ordinal:u64
+
+  // sales
+  kSales = 0x30,               // sale:id -> Sale
+  kSalesByLocation = 0x31,     // location:id sale:id -> empty
+  kSalesByCustomer = 0x32,     // customer:id completed micros:i64 sale:id
+  kPayments = 0x33,            // payment:id -> Payment
+  kPurchaseSummaries = 0x34,   // customer:id -> StoredPurchaseSummary
+  kCardLinks = 0x35,           // card fingerprint:text -> StoredCardLink
+
+  // readers
+  kReaders = 0x40,         // reader:id -> StoredReader
+  kReaderCursors = 0x41,   // reader:id epoch:u64 -> ReaderCursor
+  kReaderBatches = 0x42,   // reader:id epoch:u64 last seq:u64 -> ReaderBatch
+  kCheckouts = 0x43,       // checkout:id -> Checkout
+  kCheckoutsByReader = 0x44,  // reader:id checkout:id -> empty; open ones only
+};
+
+// The name of a space in reports, such as "customers_by_email".
+std::string_view SpaceName(Space space);
+
+}  // namespace comptoir::store
+
+#endif  // COMPTOIR_SERVER_STORE_KEY_SPACES_H_

@@ -1,0 +1,136 @@
+// The database of a server: reads on snapshots, writes in lanes.
+//
+// A lane is one thread that owns a set of merchants and runs their
+// transactions one after the other, so every transaction is serializable
+// without locks. It gathers the transactions that wait, commits them as one
+// atomic, synced batch, and only then completes their calls.
+#ifndef COMPTOIR_SERVER_STORE_STORE_H_
+#define COMPTOIR_SERVER_STORE_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "comptoir/storage/v1/log.pb.h"
+#include "server/base/clock.h"
+#include "server/kv/kv.h"
+#include "server/store/transaction.h"
+
+namespace comptoir::store {
+
+// The merchant of rows that belong to the installation itself.
+inline constexpr std::string_view kInstallation =
+    "mer_00000000000000000000000000";
+
+struct StoreOptions {
+  // Lanes, each a thread. Merchants are spread over them by hash.
+  int lanes = 1;
+  // Transactions of one group commit.
+  int group_size_max = 256;
+  // Transactions waiting in one lane; more are refused at once with
+  // RESOURCE_EXHAUSTED, reason LANE_FULL, and a retry delay.
+  int queue_size_max = 16384;
+  // How long the first answer to a request id is kept. At least 24 h
+  // (DESIGN.md section 4).
+  absl::Duration request_retention = absl::Hours(24 * 7);
+};
+
+// Who and what a transaction is run for: the log entry's facts.
+struct WriteContext {
+  std::string merchant_id;
+  // The id of the member, API key, device or reader that acts; "system" for
+  // jobs.
+  std::string actor;
+  // Full method name, such as "comptoir.customers.v1.CustomerService/Create…".
+  std::string method;
+  // The time that the transaction sees and its log entry carries.
+  absl::Time time;
+  // Idempotency (DESIGN.md section 4): empty means none. `request_key` names
+  // (actor, request id); `request_hash` is a digest of (method, request).
+  std::string request_key;
+  std::string request_hash;
+};
+
+// What became of a write.
+struct WriteResult {
+  absl::Status status;
+  // True when the request id had been answered before: the body did not run
+  // and `response` holds the first answer.
+  bool replayed = false;
+  std::string response;
+  uint64_t revision = 0;
+};
+
+// The body of a transaction. May run more than once: it must depend on nothing
+// but the transaction. On OK fills `response`, which is kept with the request
+// key, when there is one.
+using Body =
+    std::function<absl::Status(Transaction& txn, std::string* response)>;
+using Done = std::function<void(WriteResult)>;
+
+// Runs a due job. An error is logged and the job is tried again with backoff;
+// what it writes in `txn` commits together with its removal.
+using JobRunner = std::function<absl::Status(
+    Transaction& txn, std::string_view payload, absl::Time now)>;
+
+// Told of every committed log entry, in revision order for a merchant, on the
+// lane's thread once the entry is visible to new snapshots: must be quick.
+using LogListener = std::function<void(
+    const std::string& merchant_id,
+    std::shared_ptr<const comptoir::storage::v1::LogEntry> entry)>;
+
+// Thread-safe. The engine and the clock must outlive it.
+class Store {
+ public:
+  // Checks the format version and starts the lanes.
+  static absl::StatusOr<std::unique_ptr<Store>> Open(kv::Engine& engine,
+                                                     const Clock& clock,
+                                                     StoreOptions options = {});
+  virtual ~Store() = default;
+
+  // The newest committed state; costs no lock of the engine. Every write
+  // answered before the call is in it.
+  virtual std::shared_ptr<const Snapshot> Read() const = 0;
+
+  // Runs `body` in the merchant's lane. `done` is called exactly once, on a
+  // completion thread, after the outcome is durable.
+  virtual void Update(WriteContext context, Body body, Done done) = 0;
+
+  // Update for callers that may wait: start-up, tools, tests. Never from a
+  // lane or completion thread.
+  WriteResult UpdateAndWait(WriteContext context, Body body);
+
+  // Before Start() only.
+  virtual void RegisterJob(std::string kind, JobRunner runner) = 0;
+  virtual void AddLogListener(LogListener listener) = 0;
+
+  // Starts running due jobs; catches up on those that fell due while down.
+  virtual void Start() = 0;
+
+  // Refuses new writes, finishes those that wait, stops all threads. Called by
+  // the destructor as well.
+  virtual void Stop() = 0;
+
+  // OK, or why writes are refused since an engine error.
+  virtual absl::Status health() const = 0;
+
+  virtual kv::Engine& engine() = 0;
+};
+
+// The newest revision of a merchant, 0 when it has none.
+absl::StatusOr<uint64_t> LastRevision(const Snapshot& snapshot,
+                                      std::string_view merchant_id);
+
+// The log entry of `revision`; NOT_FOUND when absent.
+absl::StatusOr<comptoir::storage::v1::LogEntry> ReadLog(
+    const Snapshot& snapshot, std::string_view merchant_id, uint64_t revision);
+
+}  // namespace comptoir::store
+
+#endif  // COMPTOIR_SERVER_STORE_STORE_H_

@@ -1,0 +1,156 @@
+"""comptoir_proto: everything that is generated from a folder of protos."""
+
+_ROOT = "protos"
+
+_ProtoInfo = provider(
+    doc = "The .proto files that a target needs, its own and imported ones.",
+    fields = {"files": "depset of .proto files"},
+)
+
+# What one run of protoc writes, by part.
+_PARTS = {
+    "pb": struct(suffixes = [".pb.h", ".pb.cc"], flag = "--cpp_out={out}"),
+    "grpc": struct(
+        suffixes = [".grpc.pb.h", ".grpc.pb.cc"],
+        flag = "--plugin=protoc-gen-grpc={plugin} --grpc_out={out}",
+    ),
+    "server": struct(
+        suffixes = [".server.h", ".server.cc"],
+        flag = "--plugin=protoc-gen-comptoir={plugin} --comptoir_out=server:{out}",
+    ),
+    "client": struct(
+        suffixes = [".client.h", ".client.cc"],
+        flag = "--plugin=protoc-gen-comptoir={plugin} --comptoir_out=client:{out}",
+    ),
+    "mock": struct(
+        suffixes = [".mock.h"],
+        flag = "--plugin=protoc-gen-comptoir={plugin} --comptoir_out=mock:{out}",
+    ),
+}
+
+def _generate_impl(ctx):
+    part = _PARTS[ctx.attr.part]
+    imported = [dep[_ProtoInfo].files for dep in ctx.attr.deps]
+    files = depset(ctx.files.srcs, transitive = imported)
+    outputs = []
+    for src in ctx.files.srcs:
+        stem = src.basename[:-len(".proto")]
+        outputs += [ctx.actions.declare_file(stem + suffix) for suffix in part.suffixes]
+    out = "/".join([ctx.bin_dir.path, _ROOT])
+    plugin = ctx.executable.plugin
+    arguments = ["-I" + _ROOT]
+    arguments += part.flag.format(out = out, plugin = plugin.path if plugin else "").split(" ")
+    arguments += [src.path for src in ctx.files.srcs]
+    ctx.actions.run(
+        executable = ctx.executable._protoc,
+        arguments = arguments,
+        inputs = files,
+        tools = [plugin] if plugin else [],
+        outputs = outputs,
+        mnemonic = "ComptoirProto",
+        progress_message = "Generating %s of %s" % (ctx.attr.part, ctx.label),
+    )
+    return [
+        DefaultInfo(files = depset(outputs)),
+        OutputGroupInfo(
+            hdrs = depset([f for f in outputs if f.extension == "h"]),
+            srcs = depset([f for f in outputs if f.extension == "cc"]),
+        ),
+        _ProtoInfo(files = files),
+    ]
+
+_generate = rule(
+    implementation = _generate_impl,
+    attrs = {
+        "deps": attr.label_list(providers = [_ProtoInfo]),
+        "part": attr.string(mandatory = True, values = _PARTS.keys()),
+        "plugin": attr.label(executable = True, cfg = "host", allow_files = True),
+        "srcs": attr.label_list(allow_files = [".proto"], mandatory = True),
+        "_protoc": attr.label(
+            default = "@system//:protoc",
+            executable = True,
+            cfg = "host",
+            allow_files = True,
+        ),
+    },
+)
+
+def _generated_library(name, part, srcs, protos, deps, plugin = None):
+    _generate(
+        name = name + "_gen",
+        part = part,
+        srcs = srcs,
+        deps = protos,
+        plugin = plugin,
+    )
+    for group in ["hdrs", "srcs"]:
+        native.filegroup(
+            name = name + "_" + group,
+            srcs = [":" + name + "_gen"],
+            output_group = group,
+        )
+    native.cc_library(
+        name = name,
+        srcs = [":" + name + "_srcs"],
+        hdrs = [":" + name + "_hdrs"],
+        copts = ["-w"],
+        strip_include_prefix = "/" + _ROOT,
+        deps = deps,
+    )
+
+def comptoir_proto(name, srcs, services = [], deps = []):
+    """Generates C++ from the protos of one package.
+
+    Targets: `NAME` (messages) and, when there are services, `NAME_server` (the
+    bases that handlers implement), `NAME_client` (the SDK's clients) and
+    `NAME_mock` (GoogleMock clients for applications' tests).
+
+    Args:
+      name: the area, as in `comptoir.<name>.v1`.
+      srcs: the .proto files that hold messages only.
+      services: the .proto files that hold a service and its messages.
+      deps: the `NAME` targets of imported packages.
+    """
+    _generated_library(
+        name = name,
+        part = "pb",
+        srcs = srcs + services,
+        protos = [dep + "_gen" for dep in deps],
+        deps = deps + ["@system//:protobuf"],
+    )
+    if not services:
+        return
+    protos = [":" + name + "_gen"]
+    plugin = "//sdk/generator:protoc-gen-comptoir"
+    _generated_library(
+        name = name + "_grpc",
+        part = "grpc",
+        srcs = services,
+        protos = protos,
+        plugin = "@system//:grpc_cpp_plugin",
+        deps = [":" + name, "@system//:grpcpp"],
+    )
+    _generated_library(
+        name = name + "_server",
+        part = "server",
+        srcs = services,
+        protos = protos,
+        plugin = plugin,
+        deps = [":" + name, ":" + name + "_grpc", "//server/rpc:generated_service"],
+    )
+    _generated_library(
+        name = name + "_client",
+        part = "client",
+        srcs = services,
+        protos = protos,
+        plugin = plugin,
+        deps = [":" + name, ":" + name + "_grpc", "//sdk/runtime:generated_client"],
+    )
+    _generated_library(
+        name = name + "_mock",
+        part = "mock",
+        srcs = services,
+        protos = protos,
+        plugin = plugin,
+        deps = [":" + name + "_client", "@system//:gmock"],
+    )
