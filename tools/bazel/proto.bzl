@@ -98,7 +98,7 @@ def _generated_library(name, part, srcs, protos, deps, plugin = None):
         deps = deps,
     )
 
-def comptoir_proto(name, srcs, services = [], deps = []):
+def comptoir_proto(name, srcs = [], services = [], deps = []):
     """Generates C++ from the protos of one package.
 
     Targets: `NAME` (messages) and, when there are services, `NAME_server` (the
