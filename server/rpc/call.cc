@@ -1,5 +1,7 @@
 #include "server/rpc/call.h"
 
+#include <openssl/sha.h>
+
 #include "fmt/format.h"
 #include "server/base/status.h"
 
@@ -20,6 +22,16 @@ absl::Status Call::Require(Permission permission) const {
   return Error(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
                fmt::format("needs {}", Permission_Name(permission)),
                {{"permission", Permission_Name(permission)}});
+}
+
+std::string Call::NewSecret() const {
+  if (secret_seed_.empty()) secret_seed_ = RandomBytes(SHA256_DIGEST_LENGTH);
+  std::string input = secret_seed_;
+  input.push_back(static_cast<char>(secrets_made_++));
+  std::string secret(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(input.data()), input.size(),
+         reinterpret_cast<unsigned char*>(secret.data()));
+  return secret;
 }
 
 Call Call::ForTest(std::string merchant_id, absl::Time now, std::string seed) {

@@ -4,6 +4,7 @@
 #define COMPTOIR_SERVER_RPC_CALL_H_
 
 #include <bitset>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -56,8 +57,13 @@ struct Principal {
 // One call as a handler sees it. Lives as long as the call; not thread-safe.
 class Call {
  public:
-  Call(Principal principal, absl::Time now, std::string_view seed)
-      : principal_(std::move(principal)), now_(now), ids_(now, seed) {}
+  // `prepared` is what the method's preparation made; see prepared().
+  Call(Principal principal, absl::Time now, std::string_view seed,
+       std::string prepared = {})
+      : principal_(std::move(principal)),
+        now_(now),
+        ids_(now, seed),
+        prepared_(std::move(prepared)) {}
 
   // For tests: a member of `merchant_id` who may do everything.
   static Call ForTest(std::string merchant_id, absl::Time now,
@@ -76,13 +82,26 @@ class Call {
 
   // A new id; the same ones in the same order when a transaction runs again.
   std::string NewId(std::string_view prefix) const { return ids_.Make(prefix); }
+  // 32 bytes that nobody can guess, also who knows this call's ids; the same
+  // ones in the same order when a transaction runs again.
+  std::string NewSecret() const;
   // Called by the store's glue before each run of a transaction.
-  void Rerun() const { ids_.Reset(); }
+  void Rerun() const {
+    ids_.Reset();
+    secrets_made_ = 0;
+  }
+
+  // What the method's preparation (rpc/preparation.h) made for its handler;
+  // empty for methods without one.
+  const std::string& prepared() const { return prepared_; }
 
  private:
   Principal principal_;
   absl::Time now_;
   mutable IdMaker ids_;
+  std::string prepared_;
+  mutable std::string secret_seed_;  // Drawn with the first secret.
+  mutable uint8_t secrets_made_ = 0;
 };
 
 }  // namespace comptoir

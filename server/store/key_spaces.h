@@ -24,17 +24,17 @@ enum class Space : uint8_t {
   kJobs = 0x04,      // due micros:i64 job:id -> Job
   kFeed = 0x05,      // subject:id revision:u64 -> empty; activity of a subject
 
-  // merchants
-  kMerchants = 0x10,           // (nothing) -> Merchant
-  kLocations = 0x11,           // location:id -> Location
-  kTeamMembers = 0x12,         // member:id -> StoredTeamMember
-  kPermissionSets = 0x13,      // set:id -> PermissionSet
-  kDevices = 0x14,             // device:id -> StoredDevice
-  kApiKeys = 0x15,             // key:id -> StoredApiKey
-  kCredentials = 0x16,         // sha256(secret):32 bytes -> StoredCredential
-  kPairingCodes = 0x17,        // in kInstallation: sha256(code) -> StoredPairingCode
-  kPasscodeFailures = 0x18,    // member or device:id -> StoredPasscodeFailures
-  kMerchantDirectory = 0x19,   // in kInstallation: merchant:id -> empty
+  // merchants. All merchants are found by scanning kMerchants.
+  kMerchants = 0x10,       // merchant:id -> StoredMerchant
+  kLocations = 0x11,       // location:id -> StoredLocation
+  kTeamMembers = 0x12,     // member:id -> StoredTeamMember
+  kPermissionSets = 0x13,  // set:id -> StoredPermissionSet
+  kDevices = 0x14,         // device:id -> StoredDevice
+  kApiKeys = 0x15,         // key:id -> StoredApiKey
+  kCredentials = 0x16,     // SHA-256 of token, 16 bytes -> StoredCredential
+  kPairingCodes = 0x17,    // SHA-256 of code, 16 bytes -> StoredPairingCode
+  kPasscodeAttempts = 0x18,  // member or device:id -> StoredPasscodeAttempts
+  // 0x19 is retired: a directory of merchants.
 
   // customers
   kCustomers = 0x20,            // customer:id -> StoredCustomer
