@@ -1,4 +1,4 @@
-// Compares whole generated files with those in testdata/golden, and shows each
+// Compares whole generated files with those in golden, and shows each
 // refusal. sdk/generator/update_goldens rewrites the golden files.
 #include "sdk/generator/generator.h"
 
@@ -29,7 +29,6 @@ using google::protobuf::io::StringOutputStream;
 using google::protobuf::io::ZeroCopyOutputStream;
 using testing::HasSubstr;
 
-constexpr char kTestdata[] = "sdk/generator/testdata/";
 constexpr char kKitchen[] = "comptoir/kitchen/v1/kitchen_service";
 
 class MemoryContext final : public GeneratorContext {
@@ -96,8 +95,8 @@ TEST_P(Golden, IsWhatIsGenerated) {
   const std::string suffix = GetParam();
   const std::string part = suffix.substr(1, suffix.find('.', 1) - 1);
   DescriptorPool pool;
-  const FileDescriptor* file = Load(std::string(kTestdata) + "protos",
-                                    std::string(kKitchen) + ".proto", pool);
+  const FileDescriptor* file =
+      Load("sdk/testing/protos", std::string(kKitchen) + ".proto", pool);
   ASSERT_NE(file, nullptr);
   MemoryContext context;
   std::string error;
@@ -106,7 +105,7 @@ TEST_P(Golden, IsWhatIsGenerated) {
 
   const std::string& text = context.files().at(kKitchen + suffix);
   const std::string name = "kitchen_service" + suffix + ".golden";
-  EXPECT_EQ(text, ReadFile(std::string(kTestdata) + "golden/" + name));
+  EXPECT_EQ(text, ReadFile("sdk/generator/golden/" + name));
 }
 
 INSTANTIATE_TEST_SUITE_P(Kitchen, Golden,
