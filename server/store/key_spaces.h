@@ -25,10 +25,10 @@ enum class Space : uint8_t {
   kFeed = 0x05,      // subject:id revision:u64 -> empty; activity of a subject
 
   // merchants. All merchants are found by scanning kMerchants.
-  kMerchants = 0x10,       // merchant:id -> StoredMerchant
-  kLocations = 0x11,       // location:id -> StoredLocation
+  kMerchants = 0x10,       // merchant:id -> Merchant
+  kLocations = 0x11,       // location:id -> Location
   kTeamMembers = 0x12,     // member:id -> StoredTeamMember
-  kPermissionSets = 0x13,  // set:id -> StoredPermissionSet
+  kPermissionSets = 0x13,  // set:id -> PermissionSet
   kDevices = 0x14,         // device:id -> StoredDevice
   kApiKeys = 0x15,         // key:id -> StoredApiKey
   kCredentials = 0x16,     // SHA-256 of token, 16 bytes -> StoredCredential

@@ -1,6 +1,12 @@
 """comptoir_proto: everything that is generated from a folder of protos."""
 
+# Imports start at a folder of this name: the repository's, or one of testdata.
 _ROOT = "protos"
+
+def _root_of(package):
+    """The import root that a package lies in: its path up to `protos`."""
+    parts = package.split("/")
+    return "/".join(parts[:parts.index(_ROOT) + 1])
 
 _ProtoInfo = provider(
     doc = "The .proto files that a target needs, its own and imported ones.",
@@ -36,9 +42,12 @@ def _generate_impl(ctx):
     for src in ctx.files.srcs:
         stem = src.basename[:-len(".proto")]
         outputs += [ctx.actions.declare_file(stem + suffix) for suffix in part.suffixes]
-    out = "/".join([ctx.bin_dir.path, _ROOT])
+    root = _root_of(ctx.label.package)
+    out = "/".join([ctx.bin_dir.path, root])
     plugin = ctx.executable.plugin
-    arguments = ["-I" + _ROOT]
+    arguments = ["-I" + root]
+    if root != _ROOT:
+        arguments.append("-I" + _ROOT)
     arguments += part.flag.format(out = out, plugin = plugin.path if plugin else "").split(" ")
     arguments += [src.path for src in ctx.files.srcs]
     ctx.actions.run(
@@ -75,7 +84,8 @@ _generate = rule(
     },
 )
 
-def _generated_library(name, part, srcs, protos, deps, plugin = None):
+def _generated_files(name, part, srcs, protos, plugin = None):
+    """Targets NAME_hdrs and NAME_srcs: what one part writes."""
     _generate(
         name = name + "_gen",
         part = part,
@@ -89,21 +99,29 @@ def _generated_library(name, part, srcs, protos, deps, plugin = None):
             srcs = [":" + name + "_gen"],
             output_group = group,
         )
+
+def _library(name, deps, hdrs = [], srcs = []):
     native.cc_library(
         name = name,
-        srcs = [":" + name + "_srcs"],
-        hdrs = [":" + name + "_hdrs"],
+        srcs = srcs,
+        hdrs = hdrs,
         copts = ["-w"],
-        strip_include_prefix = "/" + _ROOT,
+        strip_include_prefix = "/" + _root_of(native.package_name()),
         deps = deps,
     )
+
+def _generated_library(name, part, srcs, protos, deps, plugin = None):
+    _generated_files(name, part, srcs, protos, plugin)
+    _library(name, deps, [":" + name + "_hdrs"], [":" + name + "_srcs"])
 
 def comptoir_proto(name, srcs = [], services = [], deps = []):
     """Generates C++ from the protos of one package.
 
     Targets: `NAME` (messages) and, when there are services, `NAME_server` (the
-    bases that handlers implement), `NAME_client` (the SDK's clients) and
-    `NAME_mock` (GoogleMock clients for applications' tests).
+    bases that handlers implement; headers alone, so that a handler and its test
+    compile no gRPC), `NAME_binding` (what wires them to gRPC: for the program
+    that serves), `NAME_client` (the SDK's clients) and `NAME_mock` (GoogleMock
+    connections for applications' tests).
 
     Args:
       name: the area, as in `comptoir.<name>.v1`.
@@ -130,13 +148,32 @@ def comptoir_proto(name, srcs = [], services = [], deps = []):
         plugin = "@system//:grpc_cpp_plugin",
         deps = [":" + name, "@system//:grpcpp"],
     )
-    _generated_library(
+    _generated_files(
         name = name + "_server",
         part = "server",
         srcs = services,
         protos = protos,
         plugin = plugin,
-        deps = [":" + name, ":" + name + "_grpc", "//server/rpc:generated_service"],
+    )
+    _library(
+        name = name + "_server",
+        hdrs = [":" + name + "_server_hdrs"],
+        deps = [
+            ":" + name,
+            "//server/rpc:bound_service",
+            "//server/rpc:call",
+            "//server/rpc:stream",
+            "//server/store:transaction",
+        ],
+    )
+    _library(
+        name = name + "_binding",
+        srcs = [":" + name + "_server_srcs"],
+        deps = [
+            ":" + name + "_grpc",
+            ":" + name + "_server",
+            "//server/rpc:generated_service",
+        ],
     )
     _generated_library(
         name = name + "_client",
@@ -144,7 +181,7 @@ def comptoir_proto(name, srcs = [], services = [], deps = []):
         srcs = services,
         protos = protos,
         plugin = plugin,
-        deps = [":" + name, ":" + name + "_grpc", "//sdk/runtime:generated_client"],
+        deps = [":" + name, "//sdk/runtime:generated_client"],
     )
     _generated_library(
         name = name + "_mock",

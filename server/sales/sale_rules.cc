@@ -1,0 +1,241 @@
+#include "server/sales/sale_rules.h"
+
+#include <string>
+
+#include "fmt/format.h"
+#include "server/base/card_number.h"
+#include "server/base/money.h"
+
+namespace comptoir::sales {
+namespace {
+
+using google::protobuf::RepeatedPtrField;
+using types::v1::Money;
+using v1::Payment;
+using v1::RecordPaymentRequest;
+using v1::Sale;
+using v1::SaleLine;
+using v1::SaleTotals;
+
+absl::Status Refused(std::string_view reason, const Sale& sale,
+                     std::string_view message) {
+  return Error(absl::StatusCode::kFailedPrecondition, reason,
+               fmt::format("sale {}: {}", sale.id(), message),
+               {{"sale_id", sale.id()}});
+}
+
+// Unit price times quantity, rounded half up. Fits: the price is at most
+// kAmountMax and the quantity below 2^31.
+__int128 GrossOf(const SaleLine& line) {
+  const __int128 thousandths =
+      static_cast<__int128>(line.unit_price().minor_units()) *
+      QuantityThousandths(line);
+  return (thousandths + 500) / 1000;
+}
+
+void CheckQuantity(const SaleLine& line, const std::string& path,
+                   FieldViolations* violations) {
+  if (line.quantity() < 0 || line.quantity_thousandths() < 0 ||
+      line.quantity_thousandths() > 999) {
+    violations->Add(path + ".quantity", "must not be negative");
+  } else if (QuantityThousandths(line) == 0) {
+    violations->Add(path + ".quantity", "must be more than zero");
+  }
+}
+
+void CheckLine(const SaleLine& line, std::string_view currency,
+               const std::string& path, FieldViolations* violations) {
+  CheckQuantity(line, path, violations);
+  CheckAmount(line.unit_price(), currency, path + ".unit_price", violations);
+  if (GrossOf(line) > kAmountMax) {
+    violations->Add(path, fmt::format("comes to more than {}", kAmountMax));
+  }
+  if (line.has_discount()) {
+    CheckAmount(line.discount(), currency, path + ".discount", violations);
+    if (line.discount().minor_units() > GrossOf(line)) {
+      violations->Add(path + ".discount", "must be at most the line's amount");
+    }
+  }
+  for (const auto& [text, name] :
+       {std::pair(&line.name(), ".name"), {&line.note(), ".note"}}) {
+    if (ContainsCardNumber(*text)) {
+      violations->Add(path + name, "must not hold a card number");
+    }
+  }
+}
+
+absl::Status AmountOverflow() {
+  return Error(absl::StatusCode::kInvalidArgument, "AMOUNT_OVERFLOW",
+               fmt::format("the total is more than {}", kAmountMax));
+}
+
+}  // namespace
+
+void CheckAmount(const Money& money, std::string_view currency,
+                 std::string_view path, FieldViolations* violations) {
+  if (money.currency() != currency) {
+    violations->Add(fmt::format("{}.currency", path),
+                    fmt::format("must be the sale's, {}", currency));
+  }
+  if (money.minor_units() < 0) {
+    violations->Add(fmt::format("{}.minor_units", path),
+                    "must not be negative");
+  } else if (money.minor_units() > kAmountMax) {
+    violations->Add(fmt::format("{}.minor_units", path),
+                    fmt::format("must be at most {}", kAmountMax));
+  }
+}
+
+void CheckLines(const RepeatedPtrField<SaleLine>& lines,
+                std::string_view currency, FieldViolations* violations) {
+  for (int i = 0; i < lines.size(); ++i) {
+    CheckLine(lines[i], currency, fmt::format("lines[{}]", i), violations);
+  }
+}
+
+int64_t QuantityThousandths(const SaleLine& line) {
+  return int64_t{line.quantity()} * 1000 + line.quantity_thousandths();
+}
+
+absl::Status Recalculate(Sale* sale) {
+  if (sale->lines_size() > kLinesMax) {
+    return Refused("TOO_MANY_LINES", *sale,
+                   fmt::format("more than {} lines", kLinesMax));
+  }
+  if (sale->ByteSizeLong() > kSaleBytesMax) {
+    return Refused("SALE_TOO_LARGE", *sale,
+                   fmt::format("more than {} bytes", kSaleBytesMax));
+  }
+  const std::string& currency = sale->currency();
+  __int128 subtotal = 0;
+  __int128 discount = 0;
+  for (SaleLine& line : *sale->mutable_lines()) {
+    const auto gross = static_cast<int64_t>(GrossOf(line));
+    *line.mutable_amount() =
+        MakeMoney(gross - line.discount().minor_units(), currency);
+    subtotal += gross;
+    discount += line.discount().minor_units();
+  }
+  if (subtotal > kAmountMax) return AmountOverflow();
+
+  const auto total = static_cast<int64_t>(subtotal - discount);
+  SaleTotals& totals = *sale->mutable_totals();
+  const int64_t paid = totals.paid().minor_units();
+  const int64_t tip = totals.tip().minor_units();
+  *totals.mutable_subtotal() =
+      MakeMoney(static_cast<int64_t>(subtotal), currency);
+  *totals.mutable_discount() =
+      MakeMoney(static_cast<int64_t>(discount), currency);
+  *totals.mutable_total() = MakeMoney(total, currency);
+  *totals.mutable_paid() = MakeMoney(paid, currency);
+  *totals.mutable_tip() = MakeMoney(tip, currency);
+  *totals.mutable_due() = MakeMoney(paid < total ? total - paid : 0, currency);
+  return absl::OkStatus();
+}
+
+bool IsPaid(const Sale& sale) {
+  return sale.payments_size() > 0 && sale.totals().due().minor_units() == 0;
+}
+
+absl::Status RequireOpen(const Sale& sale) {
+  RETURN_IF_ERROR(RequireNotCanceled(sale));
+  if (sale.state() == v1::SALE_STATE_OPEN) return absl::OkStatus();
+  return Refused("SALE_NOT_OPEN", sale, "is completed");
+}
+
+absl::Status RequireNotCanceled(const Sale& sale) {
+  if (sale.state() != v1::SALE_STATE_CANCELED) return absl::OkStatus();
+  return Refused("SALE_CANCELED", sale, "is canceled");
+}
+
+absl::Status RequireEtag(const Sale& sale, std::string_view etag) {
+  if (etag.empty() || etag == sale.etag()) return absl::OkStatus();
+  return EtagMismatch("sale", sale.id());
+}
+
+namespace {
+
+absl::Status CheckPayment(const Sale& sale,
+                          const RecordPaymentRequest& request) {
+  FieldViolations violations;
+  if (request.method() != v1::PAYMENT_METHOD_CASH &&
+      request.method() != v1::PAYMENT_METHOD_EXTERNAL) {
+    violations.Add("method", "must be CASH or EXTERNAL");
+  }
+  CheckAmount(request.amount(), sale.currency(), "amount", &violations);
+  if (request.has_tip()) {
+    CheckAmount(request.tip(), sale.currency(), "tip", &violations);
+  }
+  if (request.has_tendered()) {
+    CheckAmount(request.tendered(), sale.currency(), "tendered", &violations);
+    if (request.method() != v1::PAYMENT_METHOD_CASH) {
+      violations.Add("tendered", "is for CASH only");
+    }
+  }
+  if (!request.source().empty() &&
+      request.method() != v1::PAYMENT_METHOD_EXTERNAL) {
+    violations.Add("source", "is for EXTERNAL only");
+  }
+  if (ContainsCardNumber(request.source())) {
+    violations.Add("source", "must not hold a card number");
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Payment> PaymentFor(const Sale& sale,
+                                   const RecordPaymentRequest& request) {
+  RETURN_IF_ERROR(CheckPayment(sale, request));
+  if (sale.lines().empty()) {
+    return Refused("SALE_EMPTY", sale, "has no lines to pay for");
+  }
+  if (sale.payments_size() >= kPaymentsMax) {
+    return Refused("TOO_MANY_PAYMENTS", sale,
+                   fmt::format("has {} payments", kPaymentsMax));
+  }
+  const int64_t amount = request.amount().minor_units();
+  const int64_t due = sale.totals().due().minor_units();
+  if (amount > due) {
+    return Refused("AMOUNT_EXCEEDS_DUE", sale, fmt::format("{} is due", due));
+  }
+  if (amount == 0 && due > 0) {
+    return InvalidField("amount.minor_units", "must be more than zero");
+  }
+
+  Payment payment;
+  payment.set_sale_id(sale.id());
+  payment.set_method(request.method());
+  payment.set_state(v1::PAYMENT_STATE_COMPLETED);
+  *payment.mutable_amount() = request.amount();
+  if (request.has_tip()) *payment.mutable_tip() = request.tip();
+  if (request.has_tendered()) {
+    const int64_t change =
+        request.tendered().minor_units() - amount - request.tip().minor_units();
+    if (change < 0) {
+      return InvalidField("tendered", "must be at least amount and tip");
+    }
+    *payment.mutable_tendered() = request.tendered();
+    *payment.mutable_change() = MakeMoney(change, sale.currency());
+  }
+  payment.set_source(request.source());
+  return payment;
+}
+
+absl::Status AddPayment(const Payment& payment, Sale* sale) {
+  v1::SalePayment& entry = *sale->add_payments();
+  entry.set_payment_id(payment.id());
+  *entry.mutable_amount() = payment.amount();
+  *entry.mutable_tip() =
+      MakeMoney(payment.tip().minor_units(), sale->currency());
+  SaleTotals& totals = *sale->mutable_totals();
+  ASSIGN_OR_RETURN(*totals.mutable_paid(),
+                   Add(totals.paid(), payment.amount()));
+  ASSIGN_OR_RETURN(*totals.mutable_tip(), Add(totals.tip(), entry.tip()));
+  const int64_t due =
+      totals.total().minor_units() - totals.paid().minor_units();
+  *totals.mutable_due() = MakeMoney(due > 0 ? due : 0, sale->currency());
+  return absl::OkStatus();
+}
+
+}  // namespace comptoir::sales

@@ -1,0 +1,71 @@
+// What a sale may look like and what it costs: decisions without storage.
+#ifndef COMPTOIR_SERVER_SALES_SALE_RULES_H_
+#define COMPTOIR_SERVER_SALES_SALE_RULES_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "comptoir/sales/v1/payment.pb.h"
+#include "comptoir/sales/v1/sale.pb.h"
+#include "comptoir/sales/v1/sale_requests.pb.h"
+#include "comptoir/types/v1/money.pb.h"
+#include "google/protobuf/repeated_field.h"
+#include "server/base/status.h"
+
+namespace comptoir::sales {
+
+inline constexpr int kLinesMax = 500;
+// Payments that people record; a card payment is money taken and is recorded
+// beyond that, up to kCardPaymentsMax.
+inline constexpr int kPaymentsMax = 100;
+inline constexpr int kCardPaymentsMax = 1000;
+// In minor units, for each price, line, payment and total: no sum of those that
+// fit in a sale can overflow.
+inline constexpr int64_t kAmountMax = 1'000'000'000'000;
+// A sale is one stored record.
+inline constexpr size_t kSaleBytesMax = 384 * 1024;
+
+// Adds to `violations` what is wrong with `money`, which is the field `path`:
+// another currency than `currency`, or an amount not in 0 to kAmountMax.
+void CheckAmount(const types::v1::Money& money, std::string_view currency,
+                 std::string_view path, FieldViolations* violations);
+
+// Adds to `violations` what is wrong with `lines`, which are the field `lines`.
+void CheckLines(const google::protobuf::RepeatedPtrField<v1::SaleLine>& lines,
+                std::string_view currency, FieldViolations* violations);
+
+// The quantity of a line in thousandths.
+int64_t QuantityThousandths(const v1::SaleLine& line);
+
+// Brings the amounts of the lines and the totals of `sale` up to date.
+//
+// INVALID_ARGUMENT, reason AMOUNT_OVERFLOW, when the total exceeds kAmountMax;
+// FAILED_PRECONDITION, reason TOO_MANY_LINES or SALE_TOO_LARGE. The lines must
+// have passed CheckLines.
+absl::Status Recalculate(v1::Sale* sale);
+
+// Whether the payments cover the total of an open sale with lines. A sale that
+// costs nothing takes a payment of zero.
+bool IsPaid(const v1::Sale& sale);
+
+// FAILED_PRECONDITION when `sale` cannot be changed any more.
+absl::Status RequireOpen(const v1::Sale& sale);
+// The same for its customer, which can still change once it is completed.
+absl::Status RequireNotCanceled(const v1::Sale& sale);
+// ABORTED when `etag` is given and is not the sale's.
+absl::Status RequireEtag(const v1::Sale& sale, std::string_view etag);
+
+// The payment that `request` asks for, without id, time and actor; or why it
+// is refused.
+absl::StatusOr<v1::Payment> PaymentFor(const v1::Sale& sale,
+                                       const v1::RecordPaymentRequest& request);
+
+// Puts `payment` into the payments and totals of `sale`. Its state is left
+// alone.
+absl::Status AddPayment(const v1::Payment& payment, v1::Sale* sale);
+
+}  // namespace comptoir::sales
+
+#endif  // COMPTOIR_SERVER_SALES_SALE_RULES_H_

@@ -1,0 +1,246 @@
+#include "server/sales/sale_rules.h"
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/base/money.h"
+
+namespace comptoir::sales {
+namespace {
+
+using ::testing::HasSubstr;
+using v1::RecordPaymentRequest;
+using v1::Sale;
+using v1::SaleLine;
+
+SaleLine Line(int64_t price, int quantity = 1, int thousandths = 0) {
+  SaleLine line;
+  line.set_name("Espresso");
+  line.set_quantity(quantity);
+  line.set_quantity_thousandths(thousandths);
+  *line.mutable_unit_price() = MakeMoney(price, "EUR");
+  return line;
+}
+
+Sale SaleOf(std::initializer_list<SaleLine> lines) {
+  Sale sale;
+  sale.set_id("sal_01jd5m7y3k8q4v9w2x6z0b1c3d");
+  sale.set_state(v1::SALE_STATE_OPEN);
+  sale.set_currency("EUR");
+  for (const SaleLine& line : lines) *sale.add_lines() = line;
+  EXPECT_TRUE(Recalculate(&sale).ok());
+  return sale;
+}
+
+absl::Status Check(const SaleLine& line) {
+  Sale sale;
+  *sale.add_lines() = line;
+  FieldViolations violations;
+  CheckLines(sale.lines(), "EUR", &violations);
+  return violations.ToStatus();
+}
+
+RecordPaymentRequest Cash(int64_t amount) {
+  RecordPaymentRequest request;
+  request.set_method(v1::PAYMENT_METHOD_CASH);
+  *request.mutable_amount() = MakeMoney(amount, "EUR");
+  return request;
+}
+
+TEST(SaleRules, AddsUpLines) {
+  const Sale sale = SaleOf({Line(250, 2), Line(1000)});
+
+  EXPECT_EQ(sale.totals().subtotal().minor_units(), 1500);
+  EXPECT_EQ(sale.totals().total().minor_units(), 1500);
+  EXPECT_EQ(sale.totals().due().minor_units(), 1500);
+  EXPECT_EQ(sale.totals().due().currency(), "EUR");
+  EXPECT_EQ(sale.lines(0).amount().minor_units(), 500);
+}
+
+TEST(SaleRules, RoundsWeighedGoodsHalfUp) {
+  EXPECT_EQ(SaleOf({Line(333, 0, 500)}).totals().total().minor_units(), 167);
+  EXPECT_EQ(SaleOf({Line(333, 1, 499)}).totals().total().minor_units(), 499);
+}
+
+TEST(SaleRules, TakesDiscountsOff) {
+  SaleLine line = Line(1000, 2);
+  *line.mutable_discount() = MakeMoney(500, "EUR");
+
+  const Sale sale = SaleOf({line});
+
+  EXPECT_EQ(sale.totals().discount().minor_units(), 500);
+  EXPECT_EQ(sale.totals().total().minor_units(), 1500);
+  EXPECT_EQ(sale.lines(0).amount().minor_units(), 1500);
+}
+
+TEST(SaleRules, TakesTheGreatestPriceAndNoMore) {
+  EXPECT_TRUE(Check(Line(kAmountMax)).ok());
+  EXPECT_THAT(Check(Line(kAmountMax + 1)).ToString(),
+              HasSubstr("lines[0].unit_price.minor_units"));
+}
+
+TEST(SaleRules, RefusesALineThatOverflows) {
+  EXPECT_EQ(ReasonOf(Check(Line(kAmountMax, 2))), "INVALID_FIELDS");
+  EXPECT_EQ(ReasonOf(Check(Line(INT64_MAX, 1000000, 999))), "INVALID_FIELDS");
+}
+
+TEST(SaleRules, RefusesATotalThatOverflows) {
+  Sale sale = SaleOf({Line(kAmountMax)});
+  *sale.add_lines() = Line(1);
+
+  EXPECT_EQ(ReasonOf(Recalculate(&sale)), "AMOUNT_OVERFLOW");
+}
+
+TEST(SaleRules, RefusesNegativePrices) {
+  EXPECT_EQ(ReasonOf(Check(Line(-1))), "INVALID_FIELDS");
+  EXPECT_EQ(ReasonOf(Check(Line(INT64_MIN))), "INVALID_FIELDS");
+}
+
+TEST(SaleRules, RefusesAnotherCurrency) {
+  SaleLine line = Line(100);
+  line.mutable_unit_price()->set_currency("USD");
+
+  EXPECT_THAT(Check(line).ToString(),
+              HasSubstr("lines[0].unit_price.currency"));
+}
+
+TEST(SaleRules, RefusesNoQuantity) {
+  EXPECT_EQ(ReasonOf(Check(Line(100, 0))), "INVALID_FIELDS");
+  EXPECT_EQ(ReasonOf(Check(Line(100, -1))), "INVALID_FIELDS");
+  EXPECT_EQ(ReasonOf(Check(Line(100, 1, 1000))), "INVALID_FIELDS");
+  EXPECT_TRUE(Check(Line(100, 0, 1)).ok());
+}
+
+TEST(SaleRules, RefusesADiscountAboveTheLine) {
+  SaleLine line = Line(100, 2);
+  *line.mutable_discount() = MakeMoney(200, "EUR");
+  EXPECT_TRUE(Check(line).ok());
+
+  line.mutable_discount()->set_minor_units(201);
+
+  EXPECT_EQ(ReasonOf(Check(line)), "INVALID_FIELDS");
+}
+
+TEST(SaleRules, RefusesCardNumbersInText) {
+  SaleLine line = Line(100);
+  line.set_note("paid with 4111 1111 1111 1111");
+
+  EXPECT_THAT(Check(line).ToString(), HasSubstr("lines[0].note"));
+}
+
+TEST(SaleRules, TakesFiveHundredLinesAndNoMore) {
+  Sale sale = SaleOf({});
+  for (int i = 0; i < kLinesMax; ++i) *sale.add_lines() = Line(1);
+  EXPECT_TRUE(Recalculate(&sale).ok());
+
+  *sale.add_lines() = Line(1);
+
+  EXPECT_EQ(ReasonOf(Recalculate(&sale)), "TOO_MANY_LINES");
+}
+
+TEST(SaleRules, RefusesASaleTooLargeToStore) {
+  Sale sale = SaleOf({});
+  for (int i = 0; i < 400; ++i) {
+    *sale.add_lines() = Line(1);
+    sale.mutable_lines(i)->set_note(std::string(1000, 'x'));
+  }
+
+  EXPECT_EQ(ReasonOf(Recalculate(&sale)), "SALE_TOO_LARGE");
+}
+
+TEST(SaleRules, PaysInParts) {
+  Sale sale = SaleOf({Line(1000)});
+  v1::Payment part = *PaymentFor(sale, Cash(400));
+
+  ASSERT_TRUE(AddPayment(part, &sale).ok());
+  EXPECT_FALSE(IsPaid(sale));
+  EXPECT_EQ(sale.totals().due().minor_units(), 600);
+  part = *PaymentFor(sale, Cash(600));
+  ASSERT_TRUE(AddPayment(part, &sale).ok());
+
+  EXPECT_TRUE(IsPaid(sale));
+  EXPECT_EQ(sale.totals().paid().minor_units(), 1000);
+}
+
+TEST(SaleRules, RefusesToTakeMoreThanIsDue) {
+  const Sale sale = SaleOf({Line(1000)});
+
+  EXPECT_TRUE(PaymentFor(sale, Cash(1000)).ok());
+  EXPECT_EQ(ReasonOf(PaymentFor(sale, Cash(1001)).status()),
+            "AMOUNT_EXCEEDS_DUE");
+}
+
+TEST(SaleRules, RefusesAPaymentOfNothing) {
+  EXPECT_EQ(ReasonOf(PaymentFor(SaleOf({Line(1000)}), Cash(0)).status()),
+            "INVALID_FIELDS");
+  EXPECT_EQ(ReasonOf(PaymentFor(SaleOf({}), Cash(0)).status()), "SALE_EMPTY");
+}
+
+TEST(SaleRules, CompletesASaleThatCostsNothingWithAPaymentOfZero) {
+  Sale sale = SaleOf({Line(0)});
+  EXPECT_FALSE(IsPaid(sale));
+
+  ASSERT_TRUE(AddPayment(*PaymentFor(sale, Cash(0)), &sale).ok());
+
+  EXPECT_TRUE(IsPaid(sale));
+}
+
+TEST(SaleRules, GivesChange) {
+  RecordPaymentRequest request = Cash(850);
+  *request.mutable_tip() = MakeMoney(50, "EUR");
+  *request.mutable_tendered() = MakeMoney(1000, "EUR");
+
+  const auto payment = PaymentFor(SaleOf({Line(850)}), request);
+
+  ASSERT_TRUE(payment.ok());
+  EXPECT_EQ(payment->change().minor_units(), 100);
+}
+
+TEST(SaleRules, RefusesTooLittleTendered) {
+  RecordPaymentRequest request = Cash(850);
+  *request.mutable_tendered() = MakeMoney(849, "EUR");
+
+  EXPECT_EQ(ReasonOf(PaymentFor(SaleOf({Line(850)}), request).status()),
+            "INVALID_FIELDS");
+}
+
+TEST(SaleRules, RefusesCardPaymentsByHand) {
+  RecordPaymentRequest request = Cash(100);
+  request.set_method(v1::PAYMENT_METHOD_CARD);
+
+  EXPECT_EQ(ReasonOf(PaymentFor(SaleOf({Line(100)}), request).status()),
+            "INVALID_FIELDS");
+}
+
+TEST(SaleRules, RefusesMoneyInAnotherCurrency) {
+  RecordPaymentRequest request = Cash(100);
+  request.mutable_amount()->set_currency("USD");
+
+  EXPECT_EQ(ReasonOf(PaymentFor(SaleOf({Line(100)}), request).status()),
+            "INVALID_FIELDS");
+}
+
+TEST(SaleRules, KnowsWhatCanStillChange) {
+  Sale sale = SaleOf({});
+  EXPECT_TRUE(RequireOpen(sale).ok());
+
+  sale.set_state(v1::SALE_STATE_COMPLETED);
+  EXPECT_EQ(ReasonOf(RequireOpen(sale)), "SALE_NOT_OPEN");
+  EXPECT_TRUE(RequireNotCanceled(sale).ok());
+
+  sale.set_state(v1::SALE_STATE_CANCELED);
+  EXPECT_EQ(ReasonOf(RequireOpen(sale)), "SALE_CANCELED");
+}
+
+TEST(SaleRules, ComparesEtags) {
+  Sale sale = SaleOf({});
+  sale.set_etag("7");
+
+  EXPECT_TRUE(RequireEtag(sale, "").ok());
+  EXPECT_TRUE(RequireEtag(sale, "7").ok());
+  EXPECT_EQ(ReasonOf(RequireEtag(sale, "6")), "ETAG_MISMATCH");
+}
+
+}  // namespace
+}  // namespace comptoir::sales
