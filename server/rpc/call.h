@@ -95,11 +95,19 @@ class Call {
   // empty for methods without one.
   const std::string& prepared() const { return prepared_; }
 
+  // What rpc/page_token.h seals page tokens with; handlers have no use for it.
+  // It must outlive the call; empty in tests.
+  std::string_view page_token_secret() const { return page_token_secret_; }
+  void set_page_token_secret(std::string_view secret) {
+    page_token_secret_ = secret;
+  }
+
  private:
   Principal principal_;
   absl::Time now_;
   mutable IdMaker ids_;
   std::string prepared_;
+  std::string_view page_token_secret_;
   mutable std::string secret_seed_;  // Drawn with the first secret.
   mutable uint8_t secrets_made_ = 0;
 };

@@ -1,0 +1,21 @@
+// What formatted strings look like: the shapes behind FieldRules.format.
+#ifndef COMPTOIR_SERVER_RPC_FORMATS_H_
+#define COMPTOIR_SERVER_RPC_FORMATS_H_
+
+#include <string_view>
+
+#include "comptoir/annotations.pb.h"
+
+namespace comptoir::rpc {
+
+// Empty when `text`, valid UTF-8 and not empty, has the format; else what it
+// must be, such as "must be one email address". `id_prefix` is for FORMAT_ID.
+//
+// Text of FORMAT_UNSPECIFIED must also hold no card number (DESIGN.md section
+// 6).
+std::string_view FormatProblem(Format format, std::string_view text,
+                               std::string_view id_prefix);
+
+}  // namespace comptoir::rpc
+
+#endif  // COMPTOIR_SERVER_RPC_FORMATS_H_

@@ -1,0 +1,73 @@
+// The streams that are open now, and the threads that serve their wakes.
+#ifndef COMPTOIR_SERVER_RPC_LIVE_STREAMS_H_
+#define COMPTOIR_SERVER_RPC_LIVE_STREAMS_H_
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "server/base/clock.h"
+
+namespace comptoir::rpc {
+
+class StreamCore;
+
+struct LiveStreamsOptions {
+  int per_principal_max = 64;
+  int threads = 1;
+  // How often credentials of open streams are looked at: the longest that a
+  // revoked credential keeps its streams.
+  absl::Duration sweep_interval = absl::Seconds(2);
+};
+
+// Thread-safe.
+class LiveStreams {
+ public:
+  LiveStreams(const Clock& clock, LiveStreamsOptions options);
+  // All streams must be gone.
+  ~LiveStreams();
+
+  // RESOURCE_EXHAUSTED, reason TOO_MANY_STREAMS, when the principal has its
+  // fill; UNAVAILABLE, reason DRAINING, once draining.
+  absl::Status Add(std::shared_ptr<StreamCore> stream);
+  void Remove(const std::shared_ptr<StreamCore>& stream);
+
+  // Has a thread call RunPosted().
+  void Enqueue(std::shared_ptr<StreamCore> stream);
+
+  // Ends all streams and refuses new ones.
+  void Drain();
+
+  // Ends the streams whose credentials are no longer good.
+  void Sweep();
+
+  size_t size() const;
+
+ private:
+  void ServeWakes();
+  void SweepNowAndThen();
+  std::vector<std::shared_ptr<StreamCore>> All() const;
+
+  const Clock& clock_;
+  const LiveStreamsOptions options_;
+  mutable std::mutex mutex_;  // Guards what follows.
+  std::condition_variable changed_;
+  std::deque<std::shared_ptr<StreamCore>> woken_;
+  std::set<std::shared_ptr<StreamCore>> streams_;
+  std::map<std::string, int> per_principal_;
+  bool draining_ = false;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace comptoir::rpc
+
+#endif  // COMPTOIR_SERVER_RPC_LIVE_STREAMS_H_

@@ -1,0 +1,52 @@
+// All that is known of one RPC before it is called, compiled from its
+// annotations once.
+#ifndef COMPTOIR_SERVER_RPC_METHOD_H_
+#define COMPTOIR_SERVER_RPC_METHOD_H_
+
+#include <string>
+
+#include "comptoir/annotations.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "server/rpc/metrics.h"
+#include "server/rpc/redaction.h"
+#include "server/rpc/validation.h"
+
+namespace comptoir::rpc {
+
+// Thread-safe. Owned by the Runtime.
+class Method {
+ public:
+  // Ends the process when the method has no valid annotation: the generator
+  // refuses such a method, so only a bug gets here.
+  explicit Method(const google::protobuf::MethodDescriptor* descriptor);
+
+  // Such as "comptoir.customers.v1.CustomerService/GetCustomer".
+  const std::string& name() const { return name_; }
+  Access access() const { return access_; }
+  Permission permission() const { return permission_; }
+  const ValidationPlan& request_rules() const { return request_rules_; }
+  const RedactionPlan& redaction() const { return redaction_; }
+  // The request's `request_id`; null when it has none.
+  const google::protobuf::FieldDescriptor* request_id() const {
+    return request_id_;
+  }
+  // True when the answer holds a token or a code: the kept first answer is
+  // sealed.
+  bool answers_secret() const { return answers_secret_; }
+
+  MethodMetrics& metrics() const { return metrics_; }
+
+ private:
+  std::string name_;
+  Access access_;
+  Permission permission_;
+  const ValidationPlan& request_rules_;
+  const RedactionPlan& redaction_;
+  const google::protobuf::FieldDescriptor* request_id_;
+  bool answers_secret_;
+  mutable MethodMetrics metrics_;
+};
+
+}  // namespace comptoir::rpc
+
+#endif  // COMPTOIR_SERVER_RPC_METHOD_H_

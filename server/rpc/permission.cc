@@ -1,0 +1,41 @@
+#include "server/rpc/permission.h"
+
+#include "fmt/format.h"
+#include "server/base/status.h"
+
+namespace comptoir::rpc {
+namespace {
+
+using Kind = Principal::Kind;
+
+bool MayCall(const Principal& caller, Permission needed) {
+  switch (needed) {
+    case PERMISSION_PUBLIC:
+      return true;
+    case PERMISSION_SIGNED_IN:
+      return caller.kind != Kind::kNone;
+    case PERMISSION_OPERATOR:
+      return caller.kind == Kind::kOperator;
+    case PERMISSION_DEVICE:
+      return caller.kind == Kind::kDevice ||
+             (caller.kind == Kind::kMember && !caller.device_id.empty());
+    case PERMISSION_READER:
+      return caller.kind == Kind::kReader;
+    case PERMISSION_UNSPECIFIED:
+      return false;
+    default:
+      return caller.kind != Kind::kNone && caller.kind != Kind::kOperator &&
+             caller.permissions.Holds(needed);
+  }
+}
+
+}  // namespace
+
+absl::Status CheckPermission(const Principal& caller, Permission needed) {
+  if (MayCall(caller, needed)) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
+               fmt::format("needs {}", Permission_Name(needed)),
+               {{"permission", Permission_Name(needed)}});
+}
+
+}  // namespace comptoir::rpc

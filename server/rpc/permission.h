@@ -1,0 +1,19 @@
+// May this caller call this method? Default deny.
+#ifndef COMPTOIR_SERVER_RPC_PERMISSION_H_
+#define COMPTOIR_SERVER_RPC_PERMISSION_H_
+
+#include "absl/status/status.h"
+#include "comptoir/annotations.pb.h"
+#include "server/rpc/call.h"
+
+namespace comptoir::rpc {
+
+// OK, or PERMISSION_DENIED, reason PERMISSION_DENIED, naming `needed`.
+//
+// The operator belongs to no merchant: holds PERMISSION_OPERATOR and nothing
+// that can be granted. Nobody else holds PERMISSION_OPERATOR.
+absl::Status CheckPermission(const Principal& caller, Permission needed);
+
+}  // namespace comptoir::rpc
+
+#endif  // COMPTOIR_SERVER_RPC_PERMISSION_H_

@@ -1,0 +1,223 @@
+#include "server/rpc/validation.h"
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "comptoir/annotations.pb.h"
+#include "fmt/format.h"
+#include "server/base/status.h"
+#include "server/rpc/value_rules.h"
+
+namespace comptoir::rpc {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+class Plan;
+
+// One field and what it must satisfy.
+struct FieldPlan {
+  const FieldDescriptor* field;
+  FieldRules rules;
+  // Of message fields.
+  const Plan* message = nullptr;
+};
+
+// Where a message stands in the request; built into text only to report.
+struct Path {
+  const Path* parent = nullptr;
+  const FieldDescriptor* field = nullptr;
+  int index = -1;  // Of a repeated field.
+
+  std::string ToString() const {
+    if (field == nullptr) return "";
+    std::string text = parent == nullptr ? "" : parent->ToString();
+    if (!text.empty()) text += '.';
+    text += field->name();
+    if (index >= 0) text += fmt::format("[{}]", index);
+    return text;
+  }
+};
+
+class Plan final : public ValidationPlan {
+ public:
+  void Compile(const Descriptor* type);
+  absl::Status Admit(Message& message) const override {
+    FieldViolations violations;
+    Check(message, Path{}, 0, violations);
+    return violations.ToStatus();
+  }
+
+  void Check(Message& message, const Path& path, int depth,
+             FieldViolations& violations) const;
+
+ private:
+  void CheckField(const FieldPlan& plan, Message& message, const Path& path,
+                  int depth, FieldViolations& violations) const;
+  void CheckMessage(const FieldPlan& plan, Message& value, const Path& path,
+                    int depth, FieldViolations& violations) const;
+
+  std::vector<FieldPlan> fields_;
+};
+
+// All plans, by type. A type's plan is entered before it is filled, so that
+// recursive types find themselves.
+const Plan* PlanOf(const Descriptor* type) {
+  static std::recursive_mutex& mutex = *new std::recursive_mutex;
+  static auto& plans = *new std::map<const Descriptor*, Plan*>;
+  const std::lock_guard<std::recursive_mutex> lock(mutex);
+  Plan*& plan = plans[type];
+  if (plan == nullptr) {
+    plan = new Plan;
+    plan->Compile(type);
+  }
+  return plan;
+}
+
+void Plan::Compile(const Descriptor* type) {
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    FieldPlan plan{.field = field, .rules = field->options().GetExtension(rules)};
+    // Every list has it, and it means the same everywhere.
+    if (field->name() == "page_size" && !plan.rules.has_minimum()) {
+      plan.rules.set_minimum(0);
+    }
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      plan.message = PlanOf(field->message_type());
+    }
+    fields_.push_back(std::move(plan));
+  }
+}
+
+std::string EnumProblem(const FieldPlan& plan, int number) {
+  if (plan.field->enum_type()->FindValueByNumber(number) == nullptr) {
+    return "must be a value that this server knows";
+  }
+  if (plan.rules.required() && number == 0) return "must be set";
+  return "";
+}
+
+// What is wrong with a single scalar; `index` is -1 for a field that is not
+// repeated.
+std::string ScalarProblem(const FieldPlan& plan, const Message& message,
+                          int index) {
+  const Reflection& get = *message.GetReflection();
+  const FieldDescriptor* field = plan.field;
+  const bool many = index >= 0;
+  const auto pick = [&](auto single, auto repeated) {
+    return many ? (get.*repeated)(message, field, index)
+                : (get.*single)(message, field);
+  };
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING: {
+      std::string scratch;
+      const std::string& text =
+          many ? get.GetRepeatedStringReference(message, field, index, &scratch)
+               : get.GetStringReference(message, field, &scratch);
+      return field->type() == FieldDescriptor::TYPE_BYTES
+                 ? BytesProblem(plan.rules, text)
+                 : TextProblem(plan.rules, text);
+    }
+    case FieldDescriptor::CPPTYPE_INT32:
+      return NumberProblem(plan.rules, pick(&Reflection::GetInt32,
+                                            &Reflection::GetRepeatedInt32));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return NumberProblem(plan.rules, pick(&Reflection::GetInt64,
+                                            &Reflection::GetRepeatedInt64));
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return NumberProblem(plan.rules, pick(&Reflection::GetUInt32,
+                                            &Reflection::GetRepeatedUInt32));
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return UnsignedProblem(plan.rules, pick(&Reflection::GetUInt64,
+                                              &Reflection::GetRepeatedUInt64));
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return RealProblem(plan.rules, pick(&Reflection::GetDouble,
+                                          &Reflection::GetRepeatedDouble));
+    case FieldDescriptor::CPPTYPE_FLOAT:
+      return RealProblem(plan.rules, pick(&Reflection::GetFloat,
+                                          &Reflection::GetRepeatedFloat));
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return EnumProblem(plan, pick(&Reflection::GetEnumValue,
+                                    &Reflection::GetRepeatedEnumValue));
+    default:
+      return "";
+  }
+}
+
+void Plan::Check(Message& message, const Path& path, int depth,
+                 FieldViolations& violations) const {
+  const Reflection& reflection = *message.GetReflection();
+  if (!reflection.GetUnknownFields(message).empty()) {
+    reflection.MutableUnknownFields(&message)->Clear();
+  }
+  for (const FieldPlan& plan : fields_) {
+    CheckField(plan, message, path, depth, violations);
+  }
+}
+
+void Plan::CheckMessage(const FieldPlan& plan, Message& value, const Path& path,
+                        int depth, FieldViolations& violations) const {
+  if (depth >= kDepthMax) {
+    violations.Add(path.ToString(), "is nested too deeply");
+    return;
+  }
+  if (std::string problem = WellKnownProblem(value); !problem.empty()) {
+    violations.Add(path.ToString(), problem);
+    return;
+  }
+  plan.message->Check(value, path, depth + 1, violations);
+}
+
+void Plan::CheckField(const FieldPlan& plan, Message& message, const Path& path,
+                      int depth, FieldViolations& violations) const {
+  const Reflection& reflection = *message.GetReflection();
+  const FieldDescriptor* field = plan.field;
+  Path here{.parent = &path, .field = field};
+  const auto report = [&](const std::string& problem) {
+    if (!problem.empty()) violations.Add(here.ToString(), problem);
+  };
+  if (plan.rules.output_only()) {
+    reflection.ClearField(&message, field);
+    return;
+  }
+  if (!field->is_repeated()) {
+    if (!reflection.HasField(message, field)) {
+      if (plan.rules.required()) report("must be set");
+    } else if (plan.message != nullptr) {
+      CheckMessage(plan, *reflection.MutableMessage(&message, field), here,
+                   depth, violations);
+    } else {
+      report(ScalarProblem(plan, message, -1));
+    }
+    return;
+  }
+  const int count = reflection.FieldSize(message, field);
+  if (count == 0 && plan.rules.required()) return report("must be set");
+  // An absurd count is reported alone: its elements are not looked at.
+  if (std::string problem = CountProblem(plan.rules, count); !problem.empty()) {
+    return report(problem);
+  }
+  for (here.index = 0; here.index < count; ++here.index) {
+    if (plan.message != nullptr) {
+      CheckMessage(
+          plan, *reflection.MutableRepeatedMessage(&message, field, here.index),
+          here, depth, violations);
+    } else {
+      report(ScalarProblem(plan, message, here.index));
+    }
+  }
+}
+
+}  // namespace
+
+const ValidationPlan& ValidationPlan::Of(const Descriptor* type) {
+  return *PlanOf(type);
+}
+
+}  // namespace comptoir::rpc
