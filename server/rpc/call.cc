@@ -1,8 +1,7 @@
 #include "server/rpc/call.h"
 
-#include <openssl/sha.h>
-
 #include "fmt/format.h"
+#include "server/base/digest.h"
 #include "server/base/status.h"
 
 namespace comptoir {
@@ -25,13 +24,10 @@ absl::Status Call::Require(Permission permission) const {
 }
 
 std::string Call::NewSecret() const {
-  if (secret_seed_.empty()) secret_seed_ = RandomBytes(SHA256_DIGEST_LENGTH);
-  std::string input = secret_seed_;
-  input.push_back(static_cast<char>(secrets_made_++));
-  std::string secret(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(input.data()), input.size(),
-         reinterpret_cast<unsigned char*>(secret.data()));
-  return secret;
+  constexpr size_t kSeedBytes = 32;
+  if (secret_seed_.empty()) secret_seed_ = RandomBytes(kSeedBytes);
+  return HmacSha256(secret_seed_,
+                    std::string(1, static_cast<char>(secrets_made_++)));
 }
 
 Call Call::ForTest(std::string merchant_id, absl::Time now, std::string seed) {

@@ -21,6 +21,10 @@ class PermissionSet {
   static PermissionSet All();  // Every grantable permission (16 and above).
   void Add(Permission permission) { bits_.set(permission); }
   bool Holds(Permission permission) const { return bits_.test(permission); }
+  // Whether every permission of `others` is held.
+  bool HoldsAll(const PermissionSet& others) const {
+    return (others.bits_ & ~bits_).none();
+  }
   bool operator==(const PermissionSet&) const = default;
 
  private:

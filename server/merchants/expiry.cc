@@ -1,0 +1,37 @@
+#include "server/merchants/expiry.h"
+
+#include <string>
+
+#include "server/base/ids.h"
+
+namespace comptoir::merchants {
+namespace {
+
+constexpr char kJobKind[] = "merchants.expiry";
+
+absl::Status ClearAway(const MerchantTables& tables, store::Transaction& txn,
+                       std::string_view id) {
+  const auto& base = tables.credentials.declaration();
+  const store::TableBase& table =
+      PrefixOf(id) == base.id_prefix
+          ? static_cast<const store::TableBase&>(tables.credentials)
+          : tables.pairing_codes;
+  return table.DeleteRecord(txn, id).status();
+}
+
+}  // namespace
+
+void ScheduleExpiry(store::Transaction& txn, std::string_view id,
+                    absl::Time expire_time) {
+  txn.AddJob({.kind = kJobKind,
+              .due = expire_time + kExpiredKept,
+              .payload = std::string(id)});
+}
+
+void RegisterExpiry(store::Store& store, const MerchantTables& tables) {
+  store.RegisterJob(
+      kJobKind, [&tables](store::Transaction& txn, std::string_view id,
+                          absl::Time) { return ClearAway(tables, txn, id); });
+}
+
+}  // namespace comptoir::merchants

@@ -1,0 +1,40 @@
+// What a team member may do, and what one member may give another.
+#ifndef COMPTOIR_SERVER_MERCHANTS_ROLE_RULES_H_
+#define COMPTOIR_SERVER_MERCHANTS_ROLE_RULES_H_
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "comptoir/annotations.pb.h"
+#include "comptoir/merchants/v1/team_member.pb.h"
+#include "google/protobuf/repeated_field.h"
+#include "server/rpc/call.h"
+
+namespace comptoir::merchants {
+
+// Repeated enums are numbers in C++.
+using PermissionNumbers = google::protobuf::RepeatedField<int>;
+
+// The default of people at the counter (domain.md 1.1: no contact data).
+PermissionSet StaffPermissions();
+
+// What a till may do while nobody is signed in: show who may sign in.
+PermissionSet DevicePermissions();
+
+PermissionSet PermissionsOf(const PermissionNumbers& numbers);
+
+// What `role` holds; `custom` is what a TEAM_ROLE_CUSTOM member's set holds.
+PermissionSet PermissionsOf(v1::TeamRole role, const PermissionSet& custom);
+
+// Sorts `numbers`, each once. INVALID_ARGUMENT, naming `field`, when one of
+// them is not a permission that can be granted.
+absl::Status CleanPermissions(std::string_view field,
+                              PermissionNumbers* numbers);
+
+// PERMISSION_DENIED, reason GRANT_EXCEEDS_CALLER, when `given` holds what the
+// caller does not: nobody gives away, or takes charge of, more than they have.
+absl::Status RequireGrantable(const Call& call, const PermissionSet& given);
+
+}  // namespace comptoir::merchants
+
+#endif  // COMPTOIR_SERVER_MERCHANTS_ROLE_RULES_H_
