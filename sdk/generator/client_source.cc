@@ -122,8 +122,8 @@ void PrintUnary(const Service& service, const Method& method, Printer& out) {
             "          const $request$& page) {\n"
             "        return connection->$method$(page, options);\n"
             "      },\n"
-            "      [](const $response$& page) -> const auto& {\n"
-            "        return page.$items$();\n"
+            "      []($response$& page) {\n"
+            "        return page.mutable_$items$();\n"
             "      });\n"
             "}\n");
 }

@@ -183,11 +183,15 @@ def comptoir_proto(name, srcs = [], services = [], deps = []):
         plugin = plugin,
         deps = [":" + name, "//sdk/runtime:generated_client"],
     )
-    _generated_library(
+    _generated_files(
         name = name + "_mock",
         part = "mock",
         srcs = services,
         protos = protos,
         plugin = plugin,
+    )
+    _library(
+        name = name + "_mock",
+        hdrs = [":" + name + "_mock_hdrs"],
         deps = [":" + name + "_client", "@system//:gmock"],
     )

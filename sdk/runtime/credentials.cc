@@ -1,0 +1,70 @@
+#include "comptoir/sdk/credentials.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <memory>
+#include <mutex>
+#include <tuple>
+#include <utility>
+
+#include "fmt/format.h"
+
+namespace comptoir::sdk {
+namespace {
+
+// Remembers the token of a file until the file changes.
+class TokenFileSource {
+ public:
+  explicit TokenFileSource(std::string path) : path_(std::move(path)) {}
+
+  absl::StatusOr<std::string> Get() {
+    struct stat found;
+    if (stat(path_.c_str(), &found) != 0) return Unreadable();
+    const Version version = {found.st_ino, found.st_size, found.st_mtim.tv_sec,
+                             found.st_mtim.tv_nsec};
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (version == version_) return token_;
+    std::ifstream file(path_);
+    std::string token;
+    if (!std::getline(file, token)) return Unreadable();
+    while (!token.empty() && (token.back() == '\r' || token.back() == ' ')) {
+      token.pop_back();
+    }
+    token_ = std::move(token);
+    version_ = version;
+    return token_;
+  }
+
+ private:
+  using Version = std::tuple<ino_t, off_t, time_t, long>;
+
+  absl::Status Unreadable() const {
+    return absl::UnauthenticatedError(
+        fmt::format("token file {} cannot be read", path_));
+  }
+
+  const std::string path_;
+  std::mutex mutex_;
+  Version version_{};
+  std::string token_;
+};
+
+}  // namespace
+
+Credentials::Credentials() : Credentials([] { return std::string(); }) {}
+
+Credentials Credentials::Token(std::string token) {
+  return Credentials([token = std::move(token)] { return token; });
+}
+
+Credentials Credentials::TokenFile(std::string path) {
+  auto file = std::make_shared<TokenFileSource>(std::move(path));
+  return Credentials([file] { return file->Get(); });
+}
+
+Credentials Credentials::From(Source source) {
+  return Credentials(std::move(source));
+}
+
+}  // namespace comptoir::sdk

@@ -1,0 +1,20 @@
+// One stream over gRPC, blocking to its users.
+#ifndef COMPTOIR_SDK_GRPC_STREAM_H_
+#define COMPTOIR_SDK_GRPC_STREAM_H_
+
+#include <memory>
+
+#include "comptoir/sdk/credentials.h"
+#include "comptoir/sdk/transport.h"
+#include "grpcpp/generic/generic_stub.h"
+
+namespace comptoir::sdk {
+
+// Does not wait. Errors, also of the credentials, come out of Finish().
+std::unique_ptr<RawStream> OpenGrpcStream(grpc::GenericStub& stub,
+                                          const Credentials& credentials,
+                                          StreamStart start);
+
+}  // namespace comptoir::sdk
+
+#endif  // COMPTOIR_SDK_GRPC_STREAM_H_

@@ -1,0 +1,44 @@
+#include "comptoir/sdk/watch.h"
+
+#include <chrono>
+#include <random>
+
+namespace comptoir::sdk {
+
+bool WatchGoesOn(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:  // The server is being stopped.
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kResourceExhausted:
+    // How a connection that was cut can look.
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool WatchPause::Wait(int failures) {
+  // One wait in seconds: seeding it anew costs nothing and needs no lock.
+  std::minstd_rand random(std::random_device{}());
+  const double part = std::uniform_real_distribution<double>(0, 1)(random);
+  std::unique_lock<std::mutex> lock(mutex_);
+  changed_.wait_for(lock,
+                    absl::ToChronoNanoseconds(backoff_.After(failures, part)),
+                    [&] { return is_cancelled_; });
+  return !is_cancelled_;
+}
+
+void WatchPause::Cancel() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  is_cancelled_ = true;
+  changed_.notify_all();
+}
+
+bool WatchPause::is_cancelled() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return is_cancelled_;
+}
+
+}  // namespace comptoir::sdk
