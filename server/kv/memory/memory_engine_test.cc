@@ -1,0 +1,16 @@
+#include "server/kv/memory/memory_engine.h"
+
+#include "server/kv/testing/conformance.h"
+
+namespace comptoir::kv {
+namespace {
+
+INSTANTIATE_TEST_SUITE_P(
+    Memory, Conformance,
+    testing::Values(EngineUnderTest{
+        .open = [](std::string) { return std::make_unique<MemoryEngine>(); },
+        .open_checkpoint = &MemoryEngine::Load,
+    }));
+
+}  // namespace
+}  // namespace comptoir::kv

@@ -1,0 +1,90 @@
+#include "server/kv/rocksdb/rocksdb_options.h"
+
+#include "rocksdb/cache.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/table.h"
+
+namespace comptoir::kv {
+namespace {
+
+constexpr size_t kMiB = size_t{1} << 20;
+
+// At most this much of unflushed writes: 3 * 24 MiB.
+constexpr size_t kMemtableBytes = 24 * kMiB;
+constexpr int kMemtablesMax = 3;
+constexpr double kFilterBitsPerKey = 10;
+
+// What reliability.md A2 says our durability rests on.
+void SetDurability(rocksdb::Options& to) {
+  // The default mode stops quietly at a damaged record and loses what follows:
+  // acknowledged writes. This one refuses to open, and drops only a torn tail.
+  to.wal_recovery_mode =
+      rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  to.track_and_verify_wals_in_manifest = true;
+  to.paranoid_checks = true;
+  to.verify_sst_unique_id_in_manifest = true;
+  // A recycled file's old records must not be taken for a torn tail.
+  to.recycle_log_file_num = 0;
+  to.manual_wal_flush = false;
+  // Both break the order or immutability of snapshots.
+  to.unordered_write = false;
+  to.enable_pipelined_write = false;
+}
+
+void SetMemory(const RocksDbOptions& from, rocksdb::Options& to) {
+  to.write_buffer_size = kMemtableBytes;
+  to.max_write_buffer_number = kMemtablesMax;
+  // Most look-ups of a request id find nothing: let the memtable say so
+  // without a walk through its skip list.
+  to.memtable_prefix_bloom_size_ratio = 0.05;
+  to.memtable_whole_key_filtering = true;
+
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(from.block_cache_bytes);
+  table.cache_index_and_filter_blocks = true;
+  table.cache_index_and_filter_blocks_with_high_priority = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
+  table.optimize_filters_for_memory = true;
+  table.data_block_index_type =
+      rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+  table.format_version = 5;
+  to.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+}
+
+void SetFiles(rocksdb::Options& to) {
+  to.compression = rocksdb::kLZ4Compression;
+  to.bottommost_compression = rocksdb::kLZ4Compression;
+  to.level_compaction_dynamic_level_bytes = true;
+  to.target_file_size_base = 64 * kMiB;
+  to.max_bytes_for_level_base = 128 * kMiB;
+  to.bytes_per_sync = kMiB;
+  to.max_background_jobs = 2;
+  // Every file stays open: a look-up goes straight to it.
+  to.max_open_files = -1;
+  to.max_manifest_file_size = 16 * kMiB;
+  to.avoid_unnecessary_blocking_io = true;
+}
+
+void SetReports(rocksdb::Options& to) {
+  // The header's default depends on how the includer is compiled.
+  to.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  to.max_log_file_size = 4 * kMiB;
+  to.keep_log_file_num = 4;
+  to.stats_dump_period_sec = 0;
+  to.stats_persist_period_sec = 0;
+}
+
+}  // namespace
+
+rocksdb::Options MakeRocksDbOptions(const RocksDbOptions& options) {
+  rocksdb::Options made;
+  made.create_if_missing = options.create_if_missing;
+  SetDurability(made);
+  SetMemory(options, made);
+  SetFiles(made);
+  SetReports(made);
+  return made;
+}
+
+}  // namespace comptoir::kv
