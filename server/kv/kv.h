@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -73,6 +74,13 @@ class Batch {
     std::string key;
     std::optional<std::string> value;  // nullopt deletes.
   };
+
+  Batch() = default;
+  explicit Batch(std::vector<Change> changes) : changes_(std::move(changes)) {
+    for (const Change& change : changes_) {
+      bytes_ += change.key.size() + (change.value ? change.value->size() : 0);
+    }
+  }
 
   void Put(std::string key, std::string value) {
     bytes_ += key.size() + value.size();

@@ -13,6 +13,8 @@ constexpr size_t kIdBytes = 16;
 // Space and merchant.
 constexpr size_t kHeadBytes = 1 + kIdBytes;
 constexpr size_t kNumberBytes = 8;
+// Room for most keys.
+constexpr size_t kUsualKeyBytes = 64;
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
 // Within a text: 0 is written as (0, kEscaped), its end as (0, kEnd).
@@ -41,9 +43,15 @@ void AppendEscaped(std::string_view text, std::string* out) {
 }  // namespace
 
 Key::Key(Space space, std::string_view merchant_id) {
-  key_.reserve(64);
+  key_.reserve(kUsualKeyBytes);
   key_.push_back(static_cast<char>(space));
   AppendId(merchant_id, &key_);
+}
+
+Key::Key(Space space, const IdBytes& merchant) {
+  key_.reserve(kUsualKeyBytes);
+  key_.push_back(static_cast<char>(space));
+  key_.append(merchant.data(), merchant.size());
 }
 
 Key& Key::Id(std::string_view id) {

@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/base/ids.h"
 #include "server/kv/kv.h"
 #include "server/store/key_spaces.h"
 
@@ -29,6 +30,8 @@ class Key {
  public:
   // `merchant_id` must be a well-formed "mer_..." id.
   Key(Space space, std::string_view merchant_id);
+  // The same, for a merchant that has been parsed already.
+  Key(Space space, const IdBytes& merchant);
 
   // An id of any prefix; one that is not well-formed is written as 16 zero
   // bytes, which no record has: looking it up finds nothing.

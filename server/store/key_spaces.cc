@@ -31,10 +31,8 @@ std::string_view SpaceName(Space space) {
       return "credentials";
     case Space::kPairingCodes:
       return "pairing_codes";
-    case Space::kPasscodeFailures:
-      return "passcode_failures";
-    case Space::kMerchantDirectory:
-      return "merchant_directory";
+    case Space::kPasscodeAttempts:
+      return "passcode_attempts";
     case Space::kCustomers:
       return "customers";
     case Space::kCustomersByEmail:

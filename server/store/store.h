@@ -52,18 +52,25 @@ struct WriteContext {
   // The time that the transaction sees and its log entry carries.
   absl::Time time;
   // Idempotency (DESIGN.md section 4): empty means none. `request_key` names
-  // (actor, request id); `request_hash` is a digest of (method, request).
+  // (actor, request id) in 16 bytes; `request_hash` is a digest of (method,
+  // request).
   std::string request_key;
   std::string request_hash;
 };
 
 // What became of a write.
+//
+// Errors besides those of the body: ALREADY_EXISTS, reason REQUEST_ID_REUSED;
+// INVALID_ARGUMENT, reason TRANSACTION_TOO_LARGE (kv.h has the limits);
+// RESOURCE_EXHAUSTED, reason LANE_FULL; UNAVAILABLE, reasons STOPPING and
+// STORAGE_FAILED.
 struct WriteResult {
   absl::Status status;
   // True when the request id had been answered before: the body did not run
   // and `response` holds the first answer.
   bool replayed = false;
   std::string response;
+  // Of the log entry; 0 when the transaction failed or had nothing to write.
   uint64_t revision = 0;
 };
 
@@ -112,6 +119,10 @@ class Store {
 
   // Starts running due jobs; catches up on those that fell due while down.
   virtual void Start() = 0;
+
+  // Runs all jobs that are due now and waits for them: what Start() does on a
+  // thread of its own. For tests and tools that have not called Start().
+  virtual void RunDueJobs() = 0;
 
   // Refuses new writes, finishes those that wait, stops all threads. Called by
   // the destructor as well.

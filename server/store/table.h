@@ -101,11 +101,10 @@ struct IdPage {
 // tables and indexes alike, since all their keys end with the record's id.
 // `from` continues a walk; empty starts at the range's beginning (its end when
 // reverse).
-absl::StatusOr<IdPage> ScanIds(const kv::Reader& reader, const kv::Range& range,
-                               std::string_view id_prefix, int limit,
-                               std::string_view from = {},
-                               kv::Direction direction =
-                                   kv::Direction::kForward);
+absl::StatusOr<IdPage> ScanIds(
+    const kv::Reader& reader, const kv::Range& range,
+    std::string_view id_prefix, int limit, std::string_view from = {},
+    kv::Direction direction = kv::Direction::kForward);
 
 template <typename Record>
 class Table : public TableBase {
@@ -177,10 +176,11 @@ TableBase::Declaration Table<Record>::Declare(Options options) {
       .space = options.space,
       .noun = std::move(options.noun),
       .id_prefix = std::move(options.id_prefix),
-      .id = [id = std::move(options.id)](
-                const google::protobuf::Message& record) {
-        return id(static_cast<const Record&>(record));
-      },
+      .id =
+          [id =
+               std::move(options.id)](const google::protobuf::Message& record) {
+            return id(static_cast<const Record&>(record));
+          },
       .prototype = std::make_unique<Record>(),
   };
   for (Index& index : options.indexes) {

@@ -37,7 +37,9 @@ struct NewJob {
 // call of the body.
 class Transaction : public kv::Reader {
  public:
-  // The merchant whose lane this runs in; every key written must be its.
+  // The merchant whose lane this runs in. Every key written must be its or the
+  // installation's; a transaction of the installation may write every
+  // merchant's rows. Anything else fails the transaction.
   virtual const std::string& merchant_id() const = 0;
 
   // The number that the log entry of this transaction gets if it commits.

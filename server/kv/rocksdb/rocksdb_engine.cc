@@ -142,8 +142,8 @@ class RocksDbSnapshot final : public Snapshot {
     // One copy in all: straight into the result.
     absl::StatusOr<std::optional<std::string>> result(
         std::optional<std::string>(std::in_place));
-    const rocksdb::Status status = db.Get(options_, db.DefaultColumnFamily(),
-                                          ToSlice(key), &**result);
+    const rocksdb::Status status =
+        db.Get(options_, db.DefaultColumnFamily(), ToSlice(key), &**result);
     if (status.ok()) return result;
     if (status.IsNotFound()) return std::optional<std::string>();
     return ToAbslStatus(status);
@@ -211,8 +211,9 @@ absl::Status RocksDbEngine::Commit(const Batch& batch) {
       /*max_bytes=*/0, kProtectionBytesPerKey, /*default_cf_ts_sz=*/0);
   rocksdb::Status status;
   for (const Batch::Change& change : batch.changes()) {
-    status = change.value ? rows.Put(ToSlice(change.key), ToSlice(*change.value))
-                          : rows.Delete(ToSlice(change.key));
+    status = change.value
+                 ? rows.Put(ToSlice(change.key), ToSlice(*change.value))
+                 : rows.Delete(ToSlice(change.key));
     if (!status.ok()) break;
   }
   if (status.ok()) {

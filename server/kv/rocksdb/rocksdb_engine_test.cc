@@ -14,14 +14,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-INSTANTIATE_TEST_SUITE_P(RocksDb, Conformance,
-                         testing::Values(EngineUnderTest{
-                             .open =
-                                 [](std::string folder) {
-                                   return RocksDbEngine::Open(folder);
-                                 },
-                             .persists = true,
-                         }));
+INSTANTIATE_TEST_SUITE_P(
+    RocksDb, Conformance,
+    testing::Values(EngineUnderTest{
+        .open = [](std::string folder) { return RocksDbEngine::Open(folder); },
+        .persists = true,
+    }));
 
 constexpr int kRows = 200;
 
@@ -123,10 +121,9 @@ TEST(RocksDbEngine, RefusesAFolderThatIsOpen) {
 TEST(RocksDbEngine, DoesNotMakeAFolderUnlessAsked) {
   const std::string folder = EmptyFolder("absent");
 
-  EXPECT_EQ(RocksDbEngine::Open(folder, {.create_if_missing = false})
-                .status()
-                .code(),
-            absl::StatusCode::kNotFound);
+  EXPECT_EQ(
+      RocksDbEngine::Open(folder, {.create_if_missing = false}).status().code(),
+      absl::StatusCode::kNotFound);
   EXPECT_FALSE(fs::exists(folder));
 }
 

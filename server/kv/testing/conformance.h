@@ -21,8 +21,8 @@
 namespace comptoir::kv {
 
 struct EngineUnderTest {
-  using Open =
-      std::function<absl::StatusOr<std::unique_ptr<Engine>>(std::string folder)>;
+  using Open = std::function<absl::StatusOr<std::unique_ptr<Engine>>(
+      std::string folder)>;
 
   // Opens the engine of `folder`, made when absent.
   Open open;

@@ -39,8 +39,8 @@ TEST_P(Conformance, ACheckpointOpensWithTheRowsOfItsTime) {
   ASSERT_TRUE(engine().Checkpoint(folder).ok());
   Put({{"a", "changed"}, {"c", "new"}});
 
-  const auto& open = GetParam().open_checkpoint ? GetParam().open_checkpoint
-                                                : GetParam().open;
+  const auto& open =
+      GetParam().open_checkpoint ? GetParam().open_checkpoint : GetParam().open;
   const auto copy = open(folder);
   ASSERT_TRUE(copy.ok()) << copy.status();
   EXPECT_THAT(Drain(*(*copy)->GetSnapshot()->Scan({})),

@@ -13,7 +13,12 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST_P(Conformance, WalksInByteOrder) {
-  Put({{"b", ""}, {"\xff", ""}, {"a", ""}, {"ab", ""}, {"\x7f", ""}, {"B", ""}});
+  Put({{"b", ""},
+       {"\xff", ""},
+       {"a", ""},
+       {"ab", ""},
+       {"\x7f", ""},
+       {"B", ""}});
 
   EXPECT_THAT(Rows({}),
               ElementsAre(Row{"B", ""}, Row{"a", ""}, Row{"ab", ""},
@@ -72,7 +77,10 @@ TEST_P(Conformance, APrefixHasAllThatBeginWithIt) {
 }
 
 TEST_P(Conformance, APrefixMayEndWithTheGreatestByte) {
-  Put({{"a\xff", ""}, {"a\xff\x01", ""}, {"b", ""}, {"\xff\xff", ""},
+  Put({{"a\xff", ""},
+       {"a\xff\x01", ""},
+       {"b", ""},
+       {"\xff\xff", ""},
        {"\xff\xff\xff", ""}});
 
   EXPECT_THAT(Rows(Range::Prefix("a\xff")),

@@ -1,0 +1,81 @@
+// What the lanes of one store share.
+#ifndef COMPTOIR_SERVER_STORE_LANE_PUBLISHED_H_
+#define COMPTOIR_SERVER_STORE_LANE_PUBLISHED_H_
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "server/kv/kv.h"
+#include "server/store/store.h"
+
+namespace comptoir::store {
+
+// The newest committed state, for readers who must not wait. Thread-safe.
+class PublishedSnapshot {
+ public:
+  std::shared_ptr<const Snapshot> Load() const { return newest_.load(); }
+
+  // Takes a snapshot of `engine`. What had been committed before the call is
+  // in Load() after it, also when lanes publish side by side.
+  void Refresh(const kv::Engine& engine) {
+    std::lock_guard lock(mutex_);
+    newest_.store(engine.GetSnapshot());
+  }
+
+ private:
+  std::mutex mutex_;
+  std::atomic<std::shared_ptr<const Snapshot>> newest_;
+};
+
+// Whether the engine still takes writes. Thread-safe.
+class Health {
+ public:
+  bool ok() const { return !has_failed_; }
+  // OK, or the error that every write gets since the first failure.
+  absl::Status status() const {
+    if (ok()) return absl::OkStatus();
+    std::lock_guard lock(mutex_);
+    return failure_;
+  }
+  // Keeps the first failure.
+  void Fail(absl::Status failure) {
+    std::lock_guard lock(mutex_);
+    if (has_failed_) return;
+    failure_ = std::move(failure);
+    has_failed_ = true;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::atomic<bool> has_failed_ = false;
+  absl::Status failure_;
+};
+
+// Thread-safe.
+class LogListeners {
+ public:
+  using List = std::vector<LogListener>;
+
+  void Add(LogListener listener) {
+    std::lock_guard lock(mutex_);
+    auto longer = std::make_shared<List>(*list_);
+    longer->push_back(std::move(listener));
+    list_ = std::move(longer);
+  }
+  std::shared_ptr<const List> Get() const {
+    std::lock_guard lock(mutex_);
+    return list_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const List> list_ = std::make_shared<List>();
+};
+
+}  // namespace comptoir::store
+
+#endif  // COMPTOIR_SERVER_STORE_LANE_PUBLISHED_H_

@@ -1,0 +1,159 @@
+#include "server/store/store.h"
+
+#include <future>
+#include <optional>
+#include <utility>
+
+#include "fmt/format.h"
+#include "server/base/ids.h"
+#include "server/base/status.h"
+#include "server/base/strings.h"
+#include "server/store/jobs/job_queue.h"
+#include "server/store/jobs/request_clean_up.h"
+#include "server/store/key_codec.h"
+#include "server/store/lane/lane.h"
+
+namespace comptoir::store {
+namespace {
+
+using comptoir::storage::v1::LogEntry;
+
+// Stored. Grows when an older server can no longer read what is written.
+constexpr uint64_t kFormatVersion = 1;
+
+// format version row := kMeta kInstallation "format_version":text -> u64
+absl::Status CheckFormatVersion(kv::Engine& engine) {
+  const std::string key =
+      Key(Space::kMeta, kInstallation).Text("format_version").Take();
+  ASSIGN_OR_RETURN(const std::optional<std::string> value,
+                   engine.GetSnapshot()->Get(key));
+  if (!value) {
+    kv::Batch batch;
+    batch.Put(key,
+              std::string(
+                  Key(Space::kMeta, kInstallation).U64(kFormatVersion).tail()));
+    return engine.Commit(batch);
+  }
+  // KeyReader wants a whole key around the number.
+  const std::string wrapped =
+      Key(Space::kMeta, kInstallation).Raw(*value).Take();
+  KeyReader reader(wrapped);
+  uint64_t version;
+  if (!reader.U64(&version) || !reader.AtEnd()) {
+    return Corrupt("the format version");
+  }
+  if (version > kFormatVersion) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NEWER_DATA",
+                 fmt::format("the data folder has format {}, this server "
+                             "reads formats up to {}: start the newer server "
+                             "that wrote it, or restore a backup",
+                             version, kFormatVersion));
+  }
+  return absl::OkStatus();
+}
+
+class LaneStore final : public Store {
+ public:
+  LaneStore(kv::Engine& engine, const Clock& clock, StoreOptions options)
+      : shared_(engine, options), jobs_(*this, clock) {
+    shared_.published.Refresh(engine);
+    shared_.job_added = [this](const std::string& merchant, absl::Time due) {
+      jobs_.Added(merchant, due);
+    };
+    jobs_.Register(std::string(kRequestCleanUp),
+                   [retention = options.request_retention](
+                       Transaction& txn, std::string_view, absl::Time now) {
+                     return RunRequestCleanUp(txn, now, retention);
+                   });
+    for (int lane = 0; lane < options.lanes; ++lane) {
+      lanes_.push_back(std::make_unique<Lane>(shared_));
+    }
+  }
+
+  ~LaneStore() override { LaneStore::Stop(); }
+
+  std::shared_ptr<const Snapshot> Read() const override {
+    return shared_.published.Load();
+  }
+
+  void Update(WriteContext context, Body body, Done done) override {
+    const size_t lane = lanes_.size() == 1
+                            ? 0
+                            : StringHash()(context.merchant_id) % lanes_.size();
+    lanes_[lane]->Update(std::move(context), std::move(body), std::move(done));
+  }
+
+  void RegisterJob(std::string kind, JobRunner runner) override {
+    jobs_.Register(std::move(kind), std::move(runner));
+  }
+  void AddLogListener(LogListener listener) override {
+    shared_.listeners.Add(std::move(listener));
+  }
+
+  void Start() override { jobs_.Start(); }
+  void RunDueJobs() override { jobs_.RunDue(); }
+
+  void Stop() override {
+    // Running jobs still need the lanes.
+    jobs_.Stop();
+    for (const std::unique_ptr<Lane>& lane : lanes_) lane->Stop();
+  }
+
+  absl::Status health() const override { return shared_.health.status(); }
+  kv::Engine& engine() override { return shared_.engine; }
+
+ private:
+  LaneShared shared_;
+  JobQueue jobs_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Store>> Store::Open(kv::Engine& engine,
+                                                   const Clock& clock,
+                                                   StoreOptions options) {
+  if (options.lanes < 1 || options.group_size_max < 1 ||
+      options.queue_size_max < 1) {
+    return absl::InvalidArgumentError("lanes and limits must be at least 1");
+  }
+  RETURN_IF_ERROR(CheckFormatVersion(engine));
+  return std::make_unique<LaneStore>(engine, clock, options);
+}
+
+WriteResult Store::UpdateAndWait(WriteContext context, Body body) {
+  std::promise<WriteResult> outcome;
+  Update(std::move(context), std::move(body), [&outcome](WriteResult result) {
+    outcome.set_value(std::move(result));
+  });
+  return outcome.get_future().get();
+}
+
+absl::StatusOr<uint64_t> LastRevision(const Snapshot& snapshot,
+                                      std::string_view merchant_id) {
+  const auto last = snapshot.Scan(Key(Space::kLog, merchant_id).Prefix(),
+                                  kv::Direction::kReverse);
+  RETURN_IF_ERROR(last->status());
+  if (!last->Valid()) return 0;
+  KeyReader key(last->key());
+  uint64_t revision;
+  if (!key.U64(&revision)) return Corrupt("the key of a log entry");
+  return revision;
+}
+
+absl::StatusOr<LogEntry> ReadLog(const Snapshot& snapshot,
+                                 std::string_view merchant_id,
+                                 uint64_t revision) {
+  ASSIGN_OR_RETURN(
+      const std::optional<std::string> value,
+      snapshot.Get(Key(Space::kLog, merchant_id).U64(revision).str()));
+  if (!value) {
+    return Error(absl::StatusCode::kNotFound, "NOT_FOUND",
+                 fmt::format("log revision {} not found", revision));
+  }
+  LogEntry entry;
+  if (!entry.ParseFromString(*value)) return Corrupt("a log entry");
+  return entry;
+}
+
+}  // namespace comptoir::store
