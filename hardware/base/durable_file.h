@@ -1,6 +1,6 @@
 // Small files that are either there as a whole or not at all.
-#ifndef COMPTOIR_HARDWARE_DAEMON_DURABLE_FILE_H_
-#define COMPTOIR_HARDWARE_DAEMON_DURABLE_FILE_H_
+#ifndef COMPTOIR_HARDWARE_BASE_DURABLE_FILE_H_
+#define COMPTOIR_HARDWARE_BASE_DURABLE_FILE_H_
 
 #include <sys/types.h>
 
@@ -53,4 +53,4 @@ absl::Status ReplaceFile(const std::string& path, std::string_view content,
 
 }  // namespace comptoir::hardware
 
-#endif  // COMPTOIR_HARDWARE_DAEMON_DURABLE_FILE_H_
+#endif  // COMPTOIR_HARDWARE_BASE_DURABLE_FILE_H_

@@ -1,4 +1,4 @@
-#include "hardware/daemon/durable_file.h"
+#include "hardware/base/durable_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

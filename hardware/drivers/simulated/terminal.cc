@@ -1,0 +1,156 @@
+#include "hardware/drivers/simulated/terminal.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+
+#include "fmt/format.h"
+#include "google/protobuf/util/json_util.h"
+#include "hardware/base/durable_file.h"
+
+namespace comptoir::hardware {
+namespace {
+
+using comptoir::hardware::v1::SimulatedBuyer;
+using comptoir::hardware::v1::SimulatedScript;
+using comptoir::hardware::v1::TerminalCheckout;
+using comptoir::readers::v1::CheckoutRequested;
+using comptoir::readers::v1::ReaderEvent;
+using comptoir::sales::v1::Card;
+
+// Finished checkouts that the device remembers.
+constexpr int kRememberedMax = 1000;
+
+// A real driver keys this with a secret of the merchant and feeds it the card
+// number; here there is neither.
+std::string FingerprintOf(const Card& card, const std::string& name) {
+  const std::string input =
+      fmt::format("{}|{}|{}|{}|{}", card.brand(), card.last_four(),
+                  card.expiry_month(), card.expiry_year(), name);
+  constexpr std::string_view kKey = "simulated";
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  HMAC(EVP_sha256(), kKey.data(), static_cast<int>(kKey.size()),
+       reinterpret_cast<const unsigned char*>(input.data()), input.size(),
+       digest, &length);
+  std::string text = "sim_";
+  for (int i = 0; i < 16; ++i) text += fmt::format("{:02x}", digest[i]);
+  return text;
+}
+
+void FillCard(SimulatedBuyer& buyer) {
+  Card& card = *buyer.mutable_card();
+  if (card.brand().empty()) card.set_brand("VISA");
+  if (card.last_four().empty()) card.set_last_four("4242");
+  if (card.expiry_year() == 0) {
+    card.set_expiry_month(12);
+    card.set_expiry_year(2030);
+  }
+  if (card.fingerprint().empty()) {
+    card.set_fingerprint(FingerprintOf(card, buyer.cardholder_name()));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<SimulatedScript> ParseScript(const std::string& json) {
+  SimulatedScript script;
+  const auto status =
+      google::protobuf::util::JsonStringToMessage(json, &script);
+  if (!status.ok()) {
+    return absl::InvalidArgumentError(
+        fmt::format("not a script: {}", status.ToString()));
+  }
+  return script;
+}
+
+absl::StatusOr<std::unique_ptr<Terminal>> Terminal::Open(
+    std::string memory_path, SimulatedScript script) {
+  std::unique_ptr<Terminal> terminal(
+      new Terminal(std::move(memory_path), std::move(script)));
+  absl::StatusOr<std::string> bytes = ReadFile(terminal->path_);
+  if (absl::IsNotFound(bytes.status())) return terminal;
+  if (!bytes.ok()) return bytes.status();
+  if (!terminal->memory_.ParseFromString(*bytes)) {
+    return absl::DataLossError(
+        fmt::format("{} is not a terminal's memory", terminal->path_));
+  }
+  return terminal;
+}
+
+TerminalCheckout* Terminal::FindMutable(std::string_view checkout_id) {
+  for (TerminalCheckout& checkout : *memory_.mutable_checkouts()) {
+    if (checkout.prompt().checkout_id() == checkout_id) return &checkout;
+  }
+  return nullptr;
+}
+
+const TerminalCheckout* Terminal::Find(std::string_view checkout_id) const {
+  return const_cast<Terminal*>(this)->FindMutable(checkout_id);
+}
+
+absl::Status Terminal::Begin(const CheckoutRequested& prompt) {
+  TerminalCheckout& checkout = *memory_.add_checkouts();
+  *checkout.mutable_prompt() = prompt;
+  checkout.set_buyer(memory_.buyers_seen());
+  memory_.set_buyers_seen(memory_.buyers_seen() + 1);
+  return Save();
+}
+
+SimulatedBuyer Terminal::BuyerOf(const TerminalCheckout& checkout) const {
+  SimulatedBuyer buyer;
+  if (script_.buyers_size() > 0) {
+    buyer = script_.buyers(
+        static_cast<int>(checkout.buyer() % script_.buyers_size()));
+  }
+  FillCard(buyer);
+  if (buyer.entry() == comptoir::readers::v1::CARD_ENTRY_UNSPECIFIED) {
+    buyer.set_entry(comptoir::readers::v1::CARD_ENTRY_CHIP);
+  }
+  return buyer;
+}
+
+absl::Status Terminal::End(std::string_view checkout_id,
+                           const ReaderEvent& outcome) {
+  TerminalCheckout* checkout = FindMutable(checkout_id);
+  if (checkout == nullptr) {
+    checkout = memory_.add_checkouts();
+    checkout->mutable_prompt()->set_checkout_id(std::string(checkout_id));
+  }
+  if (checkout->has_outcome()) return absl::OkStatus();
+  *checkout->mutable_outcome() = outcome;
+  if (outcome.has_payment_approved()) {
+    memory_.set_charges(memory_.charges() + 1);
+  }
+  return Save();
+}
+
+absl::Status Terminal::MarkReported(std::string_view checkout_id) {
+  TerminalCheckout* checkout = FindMutable(checkout_id);
+  if (checkout == nullptr || checkout->is_reported()) return absl::OkStatus();
+  checkout->set_is_reported(true);
+  return Save();
+}
+
+std::vector<std::string> Terminal::Unfinished() const {
+  std::vector<std::string> ids;
+  for (const TerminalCheckout& checkout : memory_.checkouts()) {
+    if (!checkout.is_reported()) ids.push_back(checkout.prompt().checkout_id());
+  }
+  return ids;
+}
+
+absl::Status Terminal::Save() {
+  auto& checkouts = *memory_.mutable_checkouts();
+  for (int i = 0; checkouts.size() > kRememberedMax && i < checkouts.size();) {
+    if (checkouts[i].is_reported()) {
+      checkouts.DeleteSubrange(i, 1);
+    } else {
+      ++i;
+    }
+  }
+  return ReplaceFile(path_, memory_.SerializeAsString());
+}
+
+}  // namespace comptoir::hardware
