@@ -29,17 +29,6 @@ std::string WithColons(std::string_view dotted) {
   return text;
 }
 
-// CreateCustomer -> create_customer
-std::string SnakeCase(std::string_view camel) {
-  std::string text;
-  for (char c : camel) {
-    const bool is_upper = c >= 'A' && c <= 'Z';
-    if (is_upper && !text.empty()) text += '_';
-    text += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return text;
-}
-
 // The C++ name of a message as code in the package of `scope` writes it.
 std::string CppType(const Descriptor& type, const FileDescriptor& scope) {
   std::string name = type.name();
@@ -109,7 +98,6 @@ MethodKind KindOf(const MethodDescriptor& method) {
 Method MethodOf(const MethodDescriptor& method) {
   return {
       .name = method.name(),
-      .snake_name = SnakeCase(method.name()),
       .full_name = method.full_name(),
       .path =
           fmt::format("/{}/{}", method.service()->full_name(), method.name()),
@@ -138,6 +126,7 @@ absl::StatusOr<File> ModelOf(const FileDescriptor& file) {
   for (int i = 0; i < file.service_count(); ++i) {
     const ServiceDescriptor& descriptor = *file.service(i);
     Service service{.name = descriptor.name(),
+                    .full_name = descriptor.full_name(),
                     .comment = CommentOf(descriptor)};
     for (int j = 0; j < descriptor.method_count(); ++j) {
       const MethodDescriptor& method = *descriptor.method(j);

@@ -23,7 +23,6 @@ struct Paging {
 
 struct Method {
   std::string name;        // CreateCustomer
-  std::string snake_name;  // create_customer
   std::string full_name;   // comptoir.customers.v1.CustomerService.Create...
   std::string path;        // /comptoir.customers.v1.CustomerService/Create...
   std::string request;     // C++ type
@@ -46,7 +45,8 @@ struct Method {
 };
 
 struct Service {
-  std::string name;  // CustomerService
+  std::string name;       // CustomerService
+  std::string full_name;  // comptoir.customers.v1.CustomerService
   std::vector<std::string> comment;
   std::vector<Method> methods;
 };

@@ -25,7 +25,6 @@ Vars VarsOf(const Service& service) { return {{"service", service.name}}; }
 Vars VarsOf(const Service& service, const Method& method) {
   return {{"service", service.name},
           {"method", method.name},
-          {"snake", method.snake_name},
           {"request", method.request},
           {"response", method.response},
           {"item", method.paging ? method.paging->item : ""},

@@ -1,76 +1,161 @@
-// What generated service glue calls: the life of a call, each step once.
+// What generated bindings are made of: a gRPC service whose methods take and
+// give raw bytes, so that each step of a call (unary.h, stream_core.h) is
+// compiled once and a request is parsed only after its caller was admitted.
 //
-//   who calls -> may they -> is there time -> is the request well formed ->
-//   snapshot or transaction -> redaction -> status -> metrics and log
-//
-// The only header of rpc/ that includes gRPC: generated .server.cc files
-// include it, handlers never do.
+// Generated .server.cc files include it; handlers never do.
 #ifndef COMPTOIR_SERVER_RPC_GENERATED_SERVICE_H_
 #define COMPTOIR_SERVER_RPC_GENERATED_SERVICE_H_
 
+#include <deque>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
-#include "grpcpp/grpcpp.h"
+#include "grpcpp/impl/service_type.h"
+#include "server/rpc/any_session.h"
 #include "server/rpc/bound_service.h"
 #include "server/rpc/call.h"
 #include "server/rpc/runtime.h"
-#include "server/rpc/stream.h"
-#include "server/rpc/stream_reactor.h"
-#include "server/store/transaction.h"
+#include "server/rpc/stream_core.h"
+#include "server/rpc/unary.h"
 
 namespace comptoir::rpc {
 
-// Runs `body`, which fills the response it was made with, on the newest
-// snapshot, on the calling thread.
-grpc::ServerUnaryReactor* ServeRead(
-    Runtime& runtime, const Method& method,
-    grpc::CallbackServerContext* context,
-    const google::protobuf::Message& request,
-    google::protobuf::Message* response,
-    absl::FunctionRef<absl::Status(const Call&, const store::Snapshot&)> body);
+// One service; `Add...` is called once per method, by its short name. The
+// handler given is a function of what the handler base's method takes.
+class GeneratedService : public grpc::Service, public BoundService {
+ public:
+  // `name` is the service's full name. `runtime` must outlive this.
+  GeneratedService(Runtime& runtime, const std::string& name);
 
-// Runs `body`, which fills `response`, in the merchant's lane; answers when it
-// is durable. `body` may run more than once; `response` is cleared before each.
-grpc::ServerUnaryReactor* ServeWrite(
-    Runtime& runtime, const Method& method,
-    grpc::CallbackServerContext* context,
-    const google::protobuf::Message& request,
-    google::protobuf::Message* response,
-    std::function<absl::Status(const Call&, store::Transaction&)> body);
+  grpc::Service* grpc_service() final { return this; }
 
-// `open` makes the source; it sees `request` only after it was admitted.
+ protected:
+  template <typename Request, typename Response>
+  void AddRead(const std::string& method,
+               std::function<absl::StatusOr<Response>(
+                   const Call&, const store::Snapshot&, const Request&)>
+                   handler);
+
+  template <typename Request, typename Response>
+  void AddWrite(const std::string& method,
+                std::function<absl::StatusOr<Response>(
+                    const Call&, store::Transaction&, const Request&)>
+                    handler);
+
+  template <typename Request, typename Response>
+  void AddStream(
+      const std::string& method,
+      std::function<absl::StatusOr<std::unique_ptr<Source<Response>>>(
+          std::shared_ptr<const Call>, const Request&, Wake)>
+          handler);
+
+  template <typename Request, typename Response>
+  void AddSession(
+      const std::string& method,
+      std::function<absl::StatusOr<std::unique_ptr<Session<Request, Response>>>(
+          std::shared_ptr<const Call>, Wake)>
+          handler);
+
+ private:
+  void AddRawRead(const std::string& method, ReadBody body);
+  void AddRawWrite(const std::string& method, WriteBody body);
+  void AddRawStream(const std::string& method, OpenStream open);
+  void AddRawSession(const std::string& method, OpenStream open);
+  const google::protobuf::MethodDescriptor& Find(const std::string& name) const;
+  // The method's path, "/service/method"; lives as long as the service.
+  const char* PathOf(const google::protobuf::MethodDescriptor& method);
+
+  Runtime& runtime_;
+  const google::protobuf::ServiceDescriptor* const service_;
+  std::deque<std::string> paths_;
+  std::deque<UnaryHandler<ReadBody>> reads_;
+  std::deque<UnaryHandler<WriteBody>> writes_;
+  std::deque<StreamHandler> streams_;
+  int methods_added_ = 0;
+};
+
+// Implementation details only below here.
+
 template <typename Request, typename Response>
-grpc::ServerWriteReactor<Response>* ServeStream(
-    Runtime& runtime, const Method& method,
-    grpc::CallbackServerContext* context, const Request& request,
-    std::function<absl::StatusOr<std::unique_ptr<Source<Response>>>(
-        std::shared_ptr<const Call>, Wake)>
-        open) {
-  auto stream =
-      std::make_shared<WriteStream<Response>>(runtime, method, context);
-  stream->Start(const_cast<Request&>(request), std::move(open));
-  return stream.get();
+void GeneratedService::AddRead(
+    const std::string& method,
+    std::function<absl::StatusOr<Response>(const Call&, const store::Snapshot&,
+                                           const Request&)>
+        handler) {
+  AddRawRead(method,
+             [handler = std::move(handler)](
+                 const Call& call, const store::Snapshot& snapshot,
+                 const google::protobuf::Message& request,
+                 TakeAnswer answer) -> absl::Status {
+               absl::StatusOr<Response> response = handler(
+                   call, snapshot, static_cast<const Request&>(request));
+               if (!response.ok()) return std::move(response).status();
+               answer(*response);
+               return absl::OkStatus();
+             });
 }
 
-// Every request of the stream is admitted (validated) before the session
-// takes it.
 template <typename Request, typename Response>
-grpc::ServerBidiReactor<Request, Response>* ServeSession(
-    Runtime& runtime, const Method& method,
-    grpc::CallbackServerContext* context,
+void GeneratedService::AddWrite(
+    const std::string& method,
+    std::function<absl::StatusOr<Response>(const Call&, store::Transaction&,
+                                           const Request&)>
+        handler) {
+  AddRawWrite(
+      method,
+      [handler = std::move(handler)](const Call& call, store::Transaction& txn,
+                                     const google::protobuf::Message& request,
+                                     TakeAnswer answer) -> absl::Status {
+        absl::StatusOr<Response> response =
+            handler(call, txn, static_cast<const Request&>(request));
+        if (!response.ok()) return std::move(response).status();
+        answer(*response);
+        return absl::OkStatus();
+      });
+}
+
+template <typename Request, typename Response>
+void GeneratedService::AddStream(
+    const std::string& method,
+    std::function<absl::StatusOr<std::unique_ptr<Source<Response>>>(
+        std::shared_ptr<const Call>, const Request&, Wake)>
+        handler) {
+  AddRawStream(
+      method,
+      [handler = std::move(handler)](
+          std::shared_ptr<const Call> call,
+          const google::protobuf::Message* request,
+          Wake wake) -> absl::StatusOr<std::unique_ptr<AnySession>> {
+        auto source =
+            handler(std::move(call), static_cast<const Request&>(*request),
+                    std::move(wake));
+        if (!source.ok()) return std::move(source).status();
+        return std::make_unique<AnySource<Response>>(*std::move(source));
+      });
+}
+
+template <typename Request, typename Response>
+void GeneratedService::AddSession(
+    const std::string& method,
     std::function<absl::StatusOr<std::unique_ptr<Session<Request, Response>>>(
         std::shared_ptr<const Call>, Wake)>
-        open) {
-  auto stream =
-      std::make_shared<BidiStream<Request, Response>>(runtime, method, context);
-  stream->Start(std::move(open));
-  return stream.get();
+        handler) {
+  AddRawSession(
+      method,
+      [handler = std::move(handler)](
+          std::shared_ptr<const Call> call, const google::protobuf::Message*,
+          Wake wake) -> absl::StatusOr<std::unique_ptr<AnySession>> {
+        auto session = handler(std::move(call), std::move(wake));
+        if (!session.ok()) return std::move(session).status();
+        return std::make_unique<AnyBidiSession<Request, Response>>(
+            *std::move(session));
+      });
 }
 
 }  // namespace comptoir::rpc

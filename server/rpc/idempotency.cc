@@ -3,7 +3,7 @@
 #include <openssl/sha.h>
 
 #include <cstdint>
-#include <memory>
+#include <utility>
 
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
@@ -51,12 +51,14 @@ std::string RequestKey(std::string_view actor, std::string_view request_id) {
 }
 
 std::string RequestHash(std::string_view method,
-                        const google::protobuf::Message& request,
+                        google::protobuf::Message& request,
                         const google::protobuf::FieldDescriptor& request_id) {
-  std::unique_ptr<google::protobuf::Message> bare(request.New());
-  bare->CopyFrom(request);
-  bare->GetReflection()->ClearField(bare.get(), &request_id);
-  return Digest({method, SerializeDeterministically(*bare)});
+  const google::protobuf::Reflection& reflection = *request.GetReflection();
+  std::string id = reflection.GetString(request, &request_id);
+  reflection.ClearField(&request, &request_id);
+  std::string hash = Digest({method, SerializeDeterministically(request)});
+  reflection.SetString(&request, &request_id, std::move(id));
+  return hash;
 }
 
 std::string SealAnswer(std::string_view secret, std::string_view actor,

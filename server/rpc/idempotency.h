@@ -24,9 +24,9 @@ std::string SerializeDeterministically(
 std::string RequestKey(std::string_view actor, std::string_view request_id);
 
 // Tells requests apart that came with the same id: SHA-256 of the method and
-// the request without its `request_id`.
+// the request without its `request_id`, which is taken out meanwhile.
 std::string RequestHash(std::string_view method,
-                        const google::protobuf::Message& request,
+                        google::protobuf::Message& request,
                         const google::protobuf::FieldDescriptor& request_id);
 
 // A kept answer that holds a token or a code is sealed with a key that follows

@@ -8,8 +8,8 @@
 #include "comptoir/annotations.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "server/rpc/metrics.h"
-#include "server/rpc/redaction.h"
-#include "server/rpc/validation.h"
+#include "server/rpc/rules/redaction.h"
+#include "server/rpc/rules/validation.h"
 
 namespace comptoir::rpc {
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "server/rpc/live_streams.h"
-#include "server/rpc/permission.h"
+#include "server/rpc/rules/permission.h"
 #include "server/rpc/sealed_box.h"
 
 namespace comptoir::rpc {
@@ -78,8 +78,7 @@ absl::StatusOr<Principal> Runtime::Admit(const Method& method,
   if (method.permission() == PERMISSION_PUBLIC) return Nobody();
   const std::string_view token = TokenOf(authorization);
   if (token.empty()) return TokenMissing();
-  absl::StatusOr<Principal> principal =
-      authenticator_.Authenticate(token, now);
+  absl::StatusOr<Principal> principal = authenticator_.Authenticate(token, now);
   if (!principal.ok()) return principal;
   if (principal->expire_time <= now) return TokenExpired();
   if (principal->kind == Principal::Kind::kOperator) {

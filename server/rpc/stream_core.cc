@@ -1,11 +1,9 @@
 #include "server/rpc/stream_core.h"
 
-#include <string_view>
 #include <utility>
 
 #include "server/base/ids.h"
 #include "server/base/status.h"
-#include "server/base/strings.h"
 #include "server/rpc/live_streams.h"
 
 namespace comptoir::rpc {
@@ -22,38 +20,41 @@ absl::Status EndOf(const absl::Status& status) {
 
 }  // namespace
 
-void StreamCore::Begin(
-    std::string authorization, google::protobuf::Message* request,
-    absl::FunctionRef<absl::Status(std::shared_ptr<const Call>, Wake)> open) {
+void StreamCore::Begin(std::string authorization) {
   self_ = shared_from_this();
   authorization_ = std::move(authorization);
-  start_ = runtime_.clock().Now();
-  method_.metrics().open_streams.fetch_add(1, std::memory_order_relaxed);
-  if (absl::Status status = Open(request, open); !status.ok()) {
+  start_ = handler_.runtime.clock().Now();
+  handler_.method.metrics().open_streams.fetch_add(1,
+                                                   std::memory_order_relaxed);
+  if (absl::Status status = Open(); !status.ok()) {
     End(std::move(status));
     return;
   }
   Post(kStarted);
 }
 
-absl::Status StreamCore::Open(
-    google::protobuf::Message* request,
-    absl::FunctionRef<absl::Status(std::shared_ptr<const Call>, Wake)> open) {
+absl::Status StreamCore::Open() {
+  Runtime& runtime = handler_.runtime;
   ASSIGN_OR_RETURN(Principal principal,
-                   runtime_.Admit(method_, authorization_, start_));
-  if (request != nullptr) {
-    RETURN_IF_ERROR(method_.request_rules().Admit(*request));
+                   runtime.Admit(handler_.method, authorization_, start_));
+  if (handler_.request != nullptr) {
+    request_.reset(handler_.request->New());
+    RETURN_IF_ERROR(ParseRequest(*request_));
+    RETURN_IF_ERROR(handler_.method.request_rules().Admit(*request_));
   }
   auto call = std::make_shared<Call>(std::move(principal), start_,
                                      RandomBytes(kSeedBytes));
-  call->set_page_token_secret(runtime_.page_token_secret());
-  call_ = call;
-  RETURN_IF_ERROR(runtime_.streams().Add(shared_from_this()));
-  // A wake may come from a thread that holds locks, and at any time, also when
-  // this stream is long gone.
-  return open(call_, [weak = weak_from_this()] {
-    if (auto stream = weak.lock()) stream->PostLater(kWoken);
-  });
+  call->set_page_token_secret(runtime.page_token_secret());
+  call_ = std::move(call);
+  RETURN_IF_ERROR(runtime.streams().Add(shared_from_this()));
+  // A wake may come from a thread that holds locks, and at any time: before the
+  // session is there, and when this stream is long gone.
+  ASSIGN_OR_RETURN(
+      session_, handler_.open(call_, request_.get(), [weak = weak_from_this()] {
+        auto stream = weak.lock();
+        if (stream) stream->PostLater(kWoken);
+      }));
+  return absl::OkStatus();
 }
 
 void StreamCore::Post(unsigned events) {
@@ -74,7 +75,7 @@ void StreamCore::PostLater(unsigned events) {
     if (running_ || queued_) return;
     queued_ = true;
   }
-  runtime_.streams().Enqueue(shared_from_this());
+  handler_.runtime.streams().Enqueue(shared_from_this());
 }
 
 void StreamCore::RunPosted() {
@@ -96,7 +97,7 @@ void StreamCore::End(absl::Status status) {
 }
 
 void StreamCore::CheckCredential(absl::Time now) {
-  auto principal = runtime_.Admit(method_, authorization_, now);
+  auto principal = handler_.runtime.Admit(handler_.method, authorization_, now);
   if (!principal.ok()) End(std::move(principal).status());
 }
 
@@ -117,7 +118,7 @@ void StreamCore::HandleAll() {
 
 void StreamCore::Handle(unsigned events) {
   if (events & kDone) {
-    CloseSource();
+    session_.reset();
     self_.reset();
     return;
   }
@@ -126,30 +127,22 @@ void StreamCore::Handle(unsigned events) {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (!end_) end_ = *wanted_end_;
   }
-  if ((events & kStarted) && !end_) Read();
+  const bool is_session = handler_.request == nullptr;
+  if ((events & kStarted) && !end_ && is_session) StartReading();
   if ((events & kReadDone) && !end_) HandleIncoming();
-  if ((events & kReadEnded) && !end_) TellClientDone();
-  if ((events & kReady) && !end_) {
-    absl::Status ready;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      ready = std::exchange(ready_status_, absl::OkStatus());
-    }
-    ready.ok() ? Read() : EndOnStrand(EndOf(ready));
-  }
+  if ((events & kReadEnded) && !end_) session_->ClientDone();
+  if ((events & kReady) && !end_) HandleReady();
   Fill();
   MaybeFinish();
 }
 
-void StreamCore::Read() {
-  if (CanRead()) StartReading();
-}
-
 void StreamCore::HandleIncoming() {
-  method_.metrics().received.fetch_add(1, std::memory_order_relaxed);
-  absl::Status status = method_.request_rules().Admit(incoming());
+  handler_.method.metrics().received.fetch_add(1, std::memory_order_relaxed);
+  google::protobuf::Message& message = *session_->incoming();
+  absl::Status status = ParseIncoming(message);
+  if (status.ok()) status = handler_.method.request_rules().Admit(message);
   if (!status.ok()) return EndOnStrand(std::move(status));
-  TakeIncoming([weak = weak_from_this()](absl::Status taken) {
+  session_->Take([weak = weak_from_this()](absl::Status taken) {
     auto stream = weak.lock();
     if (stream == nullptr) return;
     {
@@ -160,15 +153,27 @@ void StreamCore::HandleIncoming() {
   });
 }
 
+void StreamCore::HandleReady() {
+  absl::Status ready;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ready = std::exchange(ready_status_, absl::OkStatus());
+  }
+  if (!ready.ok()) return EndOnStrand(EndOf(ready));
+  StartReading();
+}
+
 void StreamCore::Fill() {
-  if (writing_ || end_) return;
-  absl::StatusOr<bool> pulled = Pull();
+  // A wake may come before the session is there.
+  if (writing_ || end_ || session_ == nullptr) return;
+  absl::StatusOr<bool> pulled = session_->Next();
   if (!pulled.ok()) return EndOnStrand(EndOf(pulled.status()));
   if (!*pulled) return;
-  method_.redaction().Apply(call_->principal(), outgoing());
-  method_.metrics().sent.fetch_add(1, std::memory_order_relaxed);
+  google::protobuf::Message& message = session_->outgoing();
+  handler_.method.redaction().Apply(call_->principal(), message);
+  handler_.method.metrics().sent.fetch_add(1, std::memory_order_relaxed);
   writing_ = true;
-  StartWriting();
+  StartWriting(message);
 }
 
 void StreamCore::EndOnStrand(absl::Status status) {
@@ -180,22 +185,23 @@ void StreamCore::MaybeFinish() {
   finishing_ = true;
   Report();
   // Before the status goes out, so that whoever sees it may open another.
-  runtime_.streams().Remove(shared_from_this());
+  if (call_ != nullptr) handler_.runtime.streams().Remove(shared_from_this());
   StartFinishing(*end_);
 }
 
 void StreamCore::Report() {
-  MethodMetrics& metrics = method_.metrics();
-  const absl::Duration duration = runtime_.clock().Now() - start_;
+  MethodMetrics& metrics = handler_.method.metrics();
+  const absl::Duration duration = handler_.runtime.clock().Now() - start_;
   metrics.Count(end_->code(), duration);
   metrics.open_streams.fetch_sub(1, std::memory_order_relaxed);
-  CallFacts facts{.method = method_.name(), .duration = duration};
-  facts.is_stream = true;
+  CallFacts facts{.method = handler_.method.name(),
+                  .duration = duration,
+                  .is_stream = true};
   if (call_ != nullptr) {
     facts.merchant = call_->merchant_id();
     facts.principal = call_->principal().id;
   }
-  runtime_.log().Write(facts, *end_);
+  handler_.runtime.log().Write(facts, *end_);
 }
 
 }  // namespace comptoir::rpc

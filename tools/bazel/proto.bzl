@@ -170,7 +170,6 @@ def comptoir_proto(name, srcs = [], services = [], deps = []):
         name = name + "_binding",
         srcs = [":" + name + "_server_srcs"],
         deps = [
-            ":" + name + "_grpc",
             ":" + name + "_server",
             "//server/rpc:generated_service",
         ],

@@ -1,4 +1,4 @@
-#include "server/rpc/formats.h"
+#include "server/rpc/rules/formats.h"
 
 #include <unicode/ucal.h>
 #include <unicode/uenum.h>

@@ -1,4 +1,4 @@
-#include "server/rpc/validation.h"
+#include "server/rpc/rules/validation.h"
 
 #include <map>
 #include <mutex>
@@ -9,7 +9,7 @@
 #include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
-#include "server/rpc/value_rules.h"
+#include "server/rpc/rules/value_rules.h"
 
 namespace comptoir::rpc {
 namespace {
@@ -83,7 +83,8 @@ const Plan* PlanOf(const Descriptor* type) {
 void Plan::Compile(const Descriptor* type) {
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
-    FieldPlan plan{.field = field, .rules = field->options().GetExtension(rules)};
+    FieldPlan plan{.field = field,
+                   .rules = field->options().GetExtension(rules)};
     // Every list has it, and it means the same everywhere.
     if (field->name() == "page_size" && !plan.rules.has_minimum()) {
       plan.rules.set_minimum(0);

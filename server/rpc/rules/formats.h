@@ -1,6 +1,6 @@
 // What formatted strings look like: the shapes behind FieldRules.format.
-#ifndef COMPTOIR_SERVER_RPC_FORMATS_H_
-#define COMPTOIR_SERVER_RPC_FORMATS_H_
+#ifndef COMPTOIR_SERVER_RPC_RULES_FORMATS_H_
+#define COMPTOIR_SERVER_RPC_RULES_FORMATS_H_
 
 #include <string_view>
 
@@ -18,4 +18,4 @@ std::string_view FormatProblem(Format format, std::string_view text,
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_FORMATS_H_
+#endif  // COMPTOIR_SERVER_RPC_RULES_FORMATS_H_

@@ -1,6 +1,6 @@
 // Clears what the caller may not see, and says so.
-#ifndef COMPTOIR_SERVER_RPC_REDACTION_H_
-#define COMPTOIR_SERVER_RPC_REDACTION_H_
+#ifndef COMPTOIR_SERVER_RPC_RULES_REDACTION_H_
+#define COMPTOIR_SERVER_RPC_RULES_REDACTION_H_
 
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -16,6 +16,9 @@ class RedactionPlan {
 
   virtual ~RedactionPlan() = default;
 
+  // False when Apply() would do nothing for this caller.
+  virtual bool IsNeeded(const Principal& caller) const = 0;
+
   // Clears every set PII_CLASS_CONTACT field in `message` when `caller` lacks
   // PERMISSION_CUSTOMERS_VIEW_CONTACT, at any depth. The path of each cleared
   // field is put in the `redacted_fields` of the nearest message around it that
@@ -30,4 +33,4 @@ bool HoldsSecret(const google::protobuf::Descriptor* type);
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_REDACTION_H_
+#endif  // COMPTOIR_SERVER_RPC_RULES_REDACTION_H_

@@ -1,6 +1,6 @@
 // May this caller call this method? Default deny.
-#ifndef COMPTOIR_SERVER_RPC_PERMISSION_H_
-#define COMPTOIR_SERVER_RPC_PERMISSION_H_
+#ifndef COMPTOIR_SERVER_RPC_RULES_PERMISSION_H_
+#define COMPTOIR_SERVER_RPC_RULES_PERMISSION_H_
 
 #include "absl/status/status.h"
 #include "comptoir/annotations.pb.h"
@@ -16,4 +16,4 @@ absl::Status CheckPermission(const Principal& caller, Permission needed);
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_PERMISSION_H_
+#endif  // COMPTOIR_SERVER_RPC_RULES_PERMISSION_H_

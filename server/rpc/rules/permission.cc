@@ -1,4 +1,4 @@
-#include "server/rpc/permission.h"
+#include "server/rpc/rules/permission.h"
 
 #include "fmt/format.h"
 #include "server/base/status.h"

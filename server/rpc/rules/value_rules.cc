@@ -1,4 +1,4 @@
-#include "server/rpc/value_rules.h"
+#include "server/rpc/rules/value_rules.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +8,8 @@
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "server/base/text.h"
-#include "server/rpc/formats.h"
-#include "server/rpc/validation.h"
+#include "server/rpc/rules/formats.h"
+#include "server/rpc/rules/validation.h"
 
 namespace comptoir::rpc {
 namespace {
@@ -108,9 +108,8 @@ std::string WellKnownProblem(const google::protobuf::Message& message) {
   }
   if (message.GetDescriptor() == Duration::descriptor()) {
     const auto& duration = static_cast<const Duration&>(message);
-    const bool same_sign =
-        duration.seconds() == 0 || duration.nanos() == 0 ||
-        (duration.seconds() < 0) == (duration.nanos() < 0);
+    const bool same_sign = duration.seconds() == 0 || duration.nanos() == 0 ||
+                           (duration.seconds() < 0) == (duration.nanos() < 0);
     const bool good = std::abs(duration.seconds()) <= kDurationSecondsMax &&
                       std::abs(duration.nanos()) <= kNanosMax && same_sign;
     return good ? "" : "must be a duration of at most 10000 years";

@@ -1,4 +1,4 @@
-#include "server/rpc/redaction.h"
+#include "server/rpc/rules/redaction.h"
 
 #include <map>
 #include <mutex>
@@ -53,14 +53,16 @@ class Plan final : public RedactionPlan {
  public:
   void Compile(const Descriptor* type);
 
+  bool IsNeeded(const Principal& caller) const override {
+    return !(contact_.empty() && inner_.empty()) &&
+           !caller.permissions.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT);
+  }
+
   void Apply(const Principal& caller, Message& message) const override {
-    if (is_free()) return;
-    if (caller.permissions.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT)) return;
-    Redact(message, nullptr, "");
+    if (IsNeeded(caller)) Redact(message, nullptr, "");
   }
 
  private:
-  bool is_free() const { return contact_.empty() && inner_.empty(); }
   void Redact(Message& message, FieldMask* mask,
               const std::string& prefix) const;
 

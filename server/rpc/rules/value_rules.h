@@ -1,6 +1,6 @@
 // Checks one value against the rules of its field.
-#ifndef COMPTOIR_SERVER_RPC_VALUE_RULES_H_
-#define COMPTOIR_SERVER_RPC_VALUE_RULES_H_
+#ifndef COMPTOIR_SERVER_RPC_RULES_VALUE_RULES_H_
+#define COMPTOIR_SERVER_RPC_RULES_VALUE_RULES_H_
 
 #include <cstdint>
 #include <string>
@@ -27,4 +27,4 @@ std::string WellKnownProblem(const google::protobuf::Message& message);
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_VALUE_RULES_H_
+#endif  // COMPTOIR_SERVER_RPC_RULES_VALUE_RULES_H_

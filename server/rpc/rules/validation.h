@@ -2,8 +2,8 @@
 //
 // The rules of a message type are compiled once into a plan; checking walks
 // the set fields of a request by reflection and reports every violation.
-#ifndef COMPTOIR_SERVER_RPC_VALIDATION_H_
-#define COMPTOIR_SERVER_RPC_VALIDATION_H_
+#ifndef COMPTOIR_SERVER_RPC_RULES_VALIDATION_H_
+#define COMPTOIR_SERVER_RPC_RULES_VALIDATION_H_
 
 #include "absl/status/status.h"
 #include "google/protobuf/descriptor.h"
@@ -36,4 +36,4 @@ class ValidationPlan {
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_VALIDATION_H_
+#endif  // COMPTOIR_SERVER_RPC_RULES_VALIDATION_H_

@@ -1,0 +1,103 @@
+#include "server/rpc/stream_reactor.h"
+
+#include <memory>
+#include <string>
+
+#include "server/rpc/wire.h"
+
+namespace comptoir::rpc {
+namespace {
+
+using google::protobuf::Message;
+using grpc::ByteBuffer;
+
+class WriteReactor final : public grpc::ServerWriteReactor<ByteBuffer>,
+                           public StreamCore {
+ public:
+  WriteReactor(const StreamHandler& handler, const ByteBuffer* request)
+      : StreamCore(handler), request_(request) {}
+
+ private:
+  void OnWriteDone(bool ok) override {
+    if (!ok) End(absl::CancelledError());
+    Post(kWriteDone);
+  }
+  void OnCancel() override { End(absl::CancelledError()); }
+  void OnDone() override { Post(kDone); }
+
+  absl::Status ParseRequest(Message& message) override {
+    return Parse(*request_, message);
+  }
+  void StartWriting(const Message& message) override {
+    outgoing_ = Serialize(message);
+    StartWrite(&outgoing_);
+  }
+  void StartReading() override {}
+  absl::Status ParseIncoming(Message& message) override {
+    return absl::OkStatus();
+  }
+  void StartFinishing(const absl::Status& status) override {
+    Finish(ToGrpc(status));
+  }
+
+  const ByteBuffer* const request_;  // gRPC's, until the stream is done.
+  ByteBuffer outgoing_;
+};
+
+class BidiReactor final
+    : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>,
+      public StreamCore {
+ public:
+  explicit BidiReactor(const StreamHandler& handler) : StreamCore(handler) {}
+
+ private:
+  void OnReadDone(bool ok) override { Post(ok ? kReadDone : kReadEnded); }
+  void OnWriteDone(bool ok) override {
+    if (!ok) End(absl::CancelledError());
+    Post(kWriteDone);
+  }
+  void OnCancel() override { End(absl::CancelledError()); }
+  void OnDone() override { Post(kDone); }
+
+  absl::Status ParseRequest(Message& message) override {
+    return absl::OkStatus();
+  }
+  void StartWriting(const Message& message) override {
+    outgoing_ = Serialize(message);
+    StartWrite(&outgoing_);
+  }
+  void StartReading() override {
+    incoming_.Clear();
+    StartRead(&incoming_);
+  }
+  absl::Status ParseIncoming(Message& message) override {
+    return Parse(incoming_, message);
+  }
+  void StartFinishing(const absl::Status& status) override {
+    Finish(ToGrpc(status));
+  }
+
+  ByteBuffer incoming_;
+  ByteBuffer outgoing_;
+};
+
+}  // namespace
+
+// The streams keep themselves alive until gRPC is done with them.
+
+grpc::ServerWriteReactor<ByteBuffer>* ServeStream(
+    const StreamHandler& handler, grpc::CallbackServerContext* context,
+    const ByteBuffer* request) {
+  auto stream = std::make_shared<WriteReactor>(handler, request);
+  stream->Begin(std::string(Authorization(*context)));
+  return stream.get();
+}
+
+grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* ServeSession(
+    const StreamHandler& handler, grpc::CallbackServerContext* context) {
+  auto stream = std::make_shared<BidiReactor>(handler);
+  stream->Begin(std::string(Authorization(*context)));
+  return stream.get();
+}
+
+}  // namespace comptoir::rpc

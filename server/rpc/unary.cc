@@ -1,0 +1,248 @@
+#include "server/rpc/unary.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "google/protobuf/arena.h"
+#include "server/base/ids.h"
+#include "server/base/status.h"
+#include "server/rpc/idempotency.h"
+#include "server/rpc/wire.h"
+
+namespace comptoir::rpc {
+namespace {
+
+using google::protobuf::Arena;
+using google::protobuf::ArenaOptions;
+using google::protobuf::Message;
+
+constexpr size_t kSeedBytes = 16;
+// What most requests fit into, so that their arena allocates nothing.
+constexpr size_t kArenaBytes = 2048;
+constexpr char kReplayedKey[] = "comptoir-replayed";
+
+// Nobody waits for the answer any more: no work is done for it. A deadline is
+// on the machine's clock. There is no longest deadline: a call waits for its
+// lane's queue at most, which is bounded (store.h).
+absl::Status CheckTime(const grpc::CallbackServerContext& context) {
+  if (!context.IsCancelled() &&
+      context.deadline() > std::chrono::system_clock::now()) {
+    return absl::OkStatus();
+  }
+  return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+               "the caller's deadline passed before the work began");
+}
+
+// The steps of every call up to a well-formed request.
+template <typename Body>
+absl::StatusOr<Principal> Admit(const UnaryHandler<Body>& handler,
+                                const grpc::CallbackServerContext& context,
+                                const grpc::ByteBuffer& bytes, absl::Time now,
+                                Message& request) {
+  ASSIGN_OR_RETURN(
+      Principal principal,
+      handler.runtime.Admit(handler.method, Authorization(context), now));
+  RETURN_IF_ERROR(CheckTime(context));
+  RETURN_IF_ERROR(Parse(bytes, request));
+  RETURN_IF_ERROR(handler.method.request_rules().Admit(request));
+  return principal;
+}
+
+// What is counted, logged and answered at the end of every call.
+template <typename Body>
+void Finish(const UnaryHandler<Body>& handler, absl::Time start,
+            const Call* call, bool replayed, const absl::Status& status,
+            grpc::ServerUnaryReactor* reactor) {
+  const absl::Duration duration = handler.runtime.clock().Now() - start;
+  handler.method.metrics().Count(status.code(), duration);
+  CallFacts facts{.method = handler.method.name(),
+                  .duration = duration,
+                  .replayed = replayed};
+  if (call != nullptr) {
+    facts.merchant = call->merchant_id();
+    facts.principal = call->principal().id;
+  }
+  handler.runtime.log().Write(facts, status);
+  reactor->Finish(ToGrpc(status));
+}
+
+// One write on its way through its lane. Deletes itself with its answer.
+class Write {
+ public:
+  Write(const UnaryHandler<WriteBody>& handler,
+        grpc::CallbackServerContext* context, grpc::ByteBuffer* response)
+      : handler_(handler),
+        runtime_(handler.runtime),
+        method_(handler.method),
+        context_(context),
+        response_(response),
+        start_(runtime_.clock().Now()),
+        request_(handler.request.New(&arena_)) {}
+
+  void Start(const grpc::ByteBuffer& bytes) {
+    auto principal = Admit(handler_, *context_, bytes, start_, *request_);
+    if (!principal.ok()) return Answer(std::move(principal).status());
+    const Preparation* preparation = runtime_.PreparationOf(method_);
+    if (preparation == nullptr) {
+      return Run({.principal = *std::move(principal)});
+    }
+    caller_ = *std::move(principal);
+    peer_ = PeerAddress(*context_);
+    (*preparation)(
+        {.caller = caller_, .request = *request_, .now = start_, .peer = peer_},
+        [this](absl::StatusOr<Prepared> prepared) {
+          if (!prepared.ok()) return Answer(prepared.status());
+          Run(*std::move(prepared));
+        });
+  }
+
+ private:
+  void Run(Prepared prepared) {
+    call_.emplace(std::move(prepared.principal), start_,
+                  RandomBytes(kSeedBytes), std::move(prepared.data));
+    call_->set_page_token_secret(runtime_.page_token_secret());
+    store::WriteContext context{.merchant_id = call_->merchant_id(),
+                                .actor = call_->principal().id,
+                                .method = method_.name(),
+                                .time = start_};
+    if (const std::string request_id = RequestId(); !request_id.empty()) {
+      context.request_key = RequestKey(context.actor, request_id);
+      context.request_hash =
+          RequestHash(method_.name(), *request_, *method_.request_id());
+    }
+    keeps_answer_ = !context.request_key.empty();
+    runtime_.store().Update(
+        std::move(context),
+        [this](store::Transaction& txn, std::string* kept) {
+          return RunBody(txn, kept);
+        },
+        [this](store::WriteResult result) { Complete(std::move(result)); });
+  }
+
+  std::string RequestId() const {
+    if (method_.request_id() == nullptr) return "";
+    return request_->GetReflection()->GetString(*request_,
+                                                method_.request_id());
+  }
+
+  // In the lane; may run more than once.
+  absl::Status RunBody(store::Transaction& txn, std::string* kept) {
+    RETURN_IF_ERROR(CheckTime(*context_));
+    call_->Rerun();
+    RETURN_IF_ERROR(handler_.body(
+        *call_, txn, *request_,
+        [this](Message& answer) { answer_ = answer.SerializeAsString(); }));
+    if (!keeps_answer_) return absl::OkStatus();
+    *kept = method_.answers_secret()
+                ? SealAnswer(runtime_.answer_secret(), call_->principal().id,
+                             RequestId(), answer_)
+                : answer_;
+    return absl::OkStatus();
+  }
+
+  // On a completion thread, once durable.
+  void Complete(store::WriteResult result) {
+    replayed_ = result.status.ok() && result.replayed;
+    if (!replayed_) return Answer(std::move(result.status));
+    method_.metrics().replayed.fetch_add(1, std::memory_order_relaxed);
+    context_->AddTrailingMetadata(kReplayedKey, "true");
+    Answer(Recall(std::move(result.response)));
+  }
+
+  // Takes the first answer as this one.
+  absl::Status Recall(std::string kept) {
+    answer_ = std::move(kept);
+    if (!method_.answers_secret()) return absl::OkStatus();
+    auto opened = UnsealAnswer(runtime_.answer_secret(), call_->principal().id,
+                               RequestId(), answer_);
+    if (!opened) return Corrupt("the kept answer to a request id");
+    answer_ = *std::move(opened);
+    return absl::OkStatus();
+  }
+
+  // The answer as this caller may see it: a colleague with fewer rights may
+  // repeat a request too.
+  grpc::ByteBuffer AnswerBytes() {
+    const RedactionPlan& redaction = method_.redaction();
+    if (!redaction.IsNeeded(call_->principal())) return ToByteBuffer(answer_);
+    Message* answer = handler_.response.New(&arena_);
+    answer->ParseFromString(answer_);
+    redaction.Apply(call_->principal(), *answer);
+    return Serialize(*answer);
+  }
+
+  void Answer(const absl::Status& status) {
+    if (status.ok()) *response_ = AnswerBytes();
+    Finish(handler_, start_, call_ ? &*call_ : nullptr, replayed_, status,
+           context_->DefaultReactor());
+    delete this;
+  }
+
+  const UnaryHandler<WriteBody>& handler_;
+  Runtime& runtime_;
+  const Method& method_;
+  grpc::CallbackServerContext* const context_;
+  grpc::ByteBuffer* const response_;
+  const absl::Time start_;
+  Arena arena_;
+  Message* const request_;
+  Principal caller_;  // Of a call that is prepared.
+  std::string peer_;
+  std::optional<Call> call_;
+  std::string answer_;
+  bool keeps_answer_ = false;
+  bool replayed_ = false;
+};
+
+absl::Status Read(const UnaryHandler<ReadBody>& handler,
+                  const grpc::CallbackServerContext& context,
+                  const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response,
+                  absl::Time start, std::optional<Call>& call) {
+  alignas(std::max_align_t) char block[kArenaBytes];
+  ArenaOptions options;
+  options.initial_block = block;
+  options.initial_block_size = sizeof(block);
+  Arena arena(options);
+  Message* request = handler.request.New(&arena);
+  ASSIGN_OR_RETURN(Principal principal,
+                   Admit(handler, context, bytes, start, *request));
+  // A read makes no ids: it needs no seed.
+  call.emplace(std::move(principal), start, std::string_view());
+  call->set_page_token_secret(handler.runtime.page_token_secret());
+  const auto snapshot = handler.runtime.store().Read();
+  return handler.body(*call, *snapshot, *request, [&](Message& answer) {
+    handler.method.redaction().Apply(call->principal(), answer);
+    *response = Serialize(answer);
+  });
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* ServeRead(const UnaryHandler<ReadBody>& handler,
+                                    grpc::CallbackServerContext* context,
+                                    const grpc::ByteBuffer* request,
+                                    grpc::ByteBuffer* response) {
+  const absl::Time start = handler.runtime.clock().Now();
+  std::optional<Call> call;
+  const absl::Status status =
+      Read(handler, *context, *request, response, start, call);
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  Finish(handler, start, call ? &*call : nullptr, /*replayed=*/false, status,
+         reactor);
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* ServeWrite(const UnaryHandler<WriteBody>& handler,
+                                     grpc::CallbackServerContext* context,
+                                     const grpc::ByteBuffer* request,
+                                     grpc::ByteBuffer* response) {
+  // Taken first: the write may be answered before this function returns.
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  (new Write(handler, context, response))->Start(*request);
+  return reactor;
+}
+
+}  // namespace comptoir::rpc
