@@ -50,13 +50,14 @@ std::string RequestKey(std::string_view actor, std::string_view request_id) {
   return Digest({actor, request_id}).substr(0, kRequestKeyBytes);
 }
 
-std::string RequestHash(std::string_view method,
+std::string RequestHash(std::string_view secret, std::string_view method,
                         google::protobuf::Message& request,
                         const google::protobuf::FieldDescriptor& request_id) {
   const google::protobuf::Reflection& reflection = *request.GetReflection();
   std::string id = reflection.GetString(request, &request_id);
   reflection.ClearField(&request, &request_id);
-  std::string hash = Digest({method, SerializeDeterministically(request)});
+  std::string hash =
+      DeriveKey(secret, Digest({method, SerializeDeterministically(request)}));
   reflection.SetString(&request, &request_id, std::move(id));
   return hash;
 }

@@ -23,9 +23,11 @@ std::string SerializeDeterministically(
 // request id. Request ids of two callers never meet.
 std::string RequestKey(std::string_view actor, std::string_view request_id);
 
-// Tells requests apart that came with the same id: SHA-256 of the method and
-// the request without its `request_id`, which is taken out meanwhile.
-std::string RequestHash(std::string_view method,
+// Tells requests apart that came with the same id: a digest of the method and
+// the request without its `request_id`, which is taken out meanwhile. Keyed
+// with the installation's `secret`, since it is stored and a request may hold a
+// passcode of four digits.
+std::string RequestHash(std::string_view secret, std::string_view method,
                         google::protobuf::Message& request,
                         const google::protobuf::FieldDescriptor& request_id);
 

@@ -111,7 +111,8 @@ class Write {
     if (const std::string request_id = RequestId(); !request_id.empty()) {
       context.request_key = RequestKey(context.actor, request_id);
       context.request_hash =
-          RequestHash(method_.name(), *request_, *method_.request_id());
+          RequestHash(runtime_.answer_secret(), method_.name(), *request_,
+                      *method_.request_id());
     }
     keeps_answer_ = !context.request_key.empty();
     runtime_.store().Update(
