@@ -1,0 +1,136 @@
+#include "comptoir/sdk/watch.h"
+
+#include <deque>
+#include <thread>
+#include <vector>
+
+#include "comptoir/kitchen/v1/kitchen_service.mock.h"
+#include "comptoir/sdk/errors.h"
+#include "comptoir/sdk/testing/fake_stream.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace comptoir::kitchen::v1 {
+namespace {
+
+using sdk::testing::MakeFakeServerStream;
+using testing::ElementsAre;
+using testing::InSequence;
+using testing::NiceMock;
+
+WatchOrdersResponse At(int64_t revision) {
+  WatchOrdersResponse response;
+  response.set_revision(revision);
+  return response;
+}
+
+class WatchTest : public testing::Test {
+ protected:
+  // Each stream that is opened gives these, then ends with the status.
+  void WillStream(std::vector<WatchOrdersResponse> messages,
+                  absl::Status status) {
+    streams_.emplace_back(std::move(messages), std::move(status));
+  }
+
+  sdk::Watch<WatchOrdersResponse> Watch(WatchOrdersRequest request = {}) {
+    auto connection =
+        std::make_shared<NiceMock<MockKitchenServiceConnection>>();
+    ON_CALL(*connection, WatchOrders)
+        .WillByDefault([this](const WatchOrdersRequest& request,
+                              const sdk::CallOptions& options) {
+          asked_.push_back(
+              request.has_after_revision() ? request.after_revision() : -1);
+          idle_max_ = options.idle_max;
+          auto [messages, status] = std::move(streams_.front());
+          streams_.pop_front();
+          return MakeFakeServerStream(std::move(messages), std::move(status));
+        });
+    return KitchenServiceClient(connection)
+        .WatchOrdersResuming(request,
+                             {.backoff = {.initial = absl::ZeroDuration()}});
+  }
+
+  std::deque<std::pair<std::vector<WatchOrdersResponse>, absl::Status>>
+      streams_;
+  std::vector<int64_t> asked_;
+  std::optional<absl::Duration> idle_max_;
+};
+
+TEST_F(WatchTest, ResumesAfterTheLastRevisionSeen) {
+  WillStream({At(7), At(8)}, absl::UnavailableError("gone"));
+  WillStream({At(9)}, absl::OkStatus());
+  WillStream({At(10)}, absl::OkStatus());
+  auto watch = Watch();
+
+  EXPECT_EQ(watch.Next()->revision(), 7);
+  EXPECT_EQ(watch.Next()->revision(), 8);
+  EXPECT_EQ(watch.Next()->revision(), 9);
+  EXPECT_EQ(watch.Next()->revision(), 10);
+
+  EXPECT_THAT(asked_, ElementsAre(-1, 8, 9));
+  EXPECT_EQ(watch.revision(), 10);
+}
+
+TEST_F(WatchTest, StartsWhereItIsTold) {
+  WillStream({}, absl::UnavailableError("not yet"));
+  WillStream({At(4)}, absl::OkStatus());
+  WatchOrdersRequest request;
+  request.set_after_revision(3);
+  auto watch = Watch(request);
+
+  EXPECT_EQ(watch.Next()->revision(), 4);
+
+  EXPECT_THAT(asked_, ElementsAre(3, 3));
+}
+
+TEST_F(WatchTest, GivesUpOnCompactedHistory) {
+  WillStream({At(1)}, sdk::MakeError(absl::StatusCode::kOutOfRange,
+                                     "HISTORY_COMPACTED", "too old"));
+  auto watch = Watch();
+  EXPECT_TRUE(watch.Next().ok());
+
+  const auto answer = watch.Next();
+
+  EXPECT_EQ(answer.status().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(sdk::ReasonOf(answer.status()), "HISTORY_COMPACTED");
+}
+
+TEST_F(WatchTest, AsksForAnIdleLimit) {
+  WillStream({At(1)}, absl::OkStatus());
+  auto watch = Watch();
+
+  EXPECT_TRUE(watch.Next().ok());
+
+  EXPECT_EQ(idle_max_, absl::Seconds(45));
+}
+
+TEST_F(WatchTest, EndsWhenCancelled) {
+  WillStream({At(1), At(2)}, absl::OkStatus());
+  auto watch = Watch();
+  EXPECT_TRUE(watch.Next().ok());
+
+  watch.Cancel();
+
+  EXPECT_EQ(watch.Next().status().code(), absl::StatusCode::kCancelled);
+}
+
+TEST(WatchPause, EndsWhenCancelled) {
+  sdk::WatchPause pause({.initial = absl::Hours(1), .max = absl::Hours(1)});
+  std::thread canceller([&] { pause.Cancel(); });
+
+  EXPECT_FALSE(pause.Wait(1));
+
+  canceller.join();
+}
+
+TEST(WatchGoesOn, UnlessTheServerRefused) {
+  EXPECT_TRUE(sdk::WatchGoesOn(absl::OkStatus()));
+  EXPECT_TRUE(sdk::WatchGoesOn(absl::UnavailableError("")));
+  EXPECT_TRUE(sdk::WatchGoesOn(absl::ResourceExhaustedError("")));
+  EXPECT_FALSE(sdk::WatchGoesOn(absl::PermissionDeniedError("")));
+  EXPECT_FALSE(sdk::WatchGoesOn(absl::UnauthenticatedError("")));
+  EXPECT_FALSE(sdk::WatchGoesOn(absl::InvalidArgumentError("")));
+}
+
+}  // namespace
+}  // namespace comptoir::kitchen::v1
