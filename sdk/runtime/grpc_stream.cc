@@ -18,15 +18,15 @@ namespace {
 class StreamCore final
     : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
-  explicit StreamCore(std::optional<absl::Duration> idle_max)
-      : idle_max_(idle_max) {}
+  StreamCore(std::shared_ptr<ChannelHandle> channel,
+             std::optional<absl::Duration> idle_max)
+      : channel_(std::move(channel)), idle_max_(idle_max) {}
 
   grpc::ClientContext& context() { return context_; }
 
-  void Begin(grpc::GenericStub& stub, const StreamStart& start,
-             std::shared_ptr<StreamCore> self) {
+  void Begin(const StreamStart& start, std::shared_ptr<StreamCore> self) {
     self_ = std::move(self);
-    stub.PrepareBidiStreamingCall(&context_, start.path, {}, this);
+    channel_->stub().PrepareBidiStreamingCall(&context_, start.path, {}, this);
     // Operations are started by the application, when it pleases.
     AddHold();
     if (start.request) {
@@ -130,6 +130,7 @@ class StreamCore final
   }
 
   void OnDone(const grpc::Status& status) override {
+    const CallbackScope scope;
     // Freed once the lock is released.
     const std::shared_ptr<StreamCore> self = std::move(self_);
     std::lock_guard<std::mutex> lock(mutex_);
@@ -149,6 +150,7 @@ class StreamCore final
     return false;
   }
 
+  const std::shared_ptr<ChannelHandle> channel_;
   const std::optional<absl::Duration> idle_max_;
   grpc::ClientContext context_;
   std::shared_ptr<StreamCore> self_;
@@ -188,13 +190,13 @@ class GrpcStream final : public RawStream {
 
 }  // namespace
 
-std::unique_ptr<RawStream> OpenGrpcStream(grpc::GenericStub& stub,
-                                          const Credentials& credentials,
-                                          StreamStart start) {
-  auto core = std::make_shared<StreamCore>(start.idle_max);
+std::unique_ptr<RawStream> OpenGrpcStream(
+    std::shared_ptr<ChannelHandle> channel, const Credentials& credentials,
+    StreamStart start) {
+  auto core = std::make_shared<StreamCore>(std::move(channel), start.idle_max);
   absl::Status status = Prepare(credentials, start.deadline, core->context());
   if (status.ok()) {
-    core->Begin(stub, start, core);
+    core->Begin(start, core);
   } else {
     core->Fail(std::move(status));
   }

@@ -6,14 +6,14 @@
 
 #include "comptoir/sdk/credentials.h"
 #include "comptoir/sdk/transport.h"
-#include "grpcpp/generic/generic_stub.h"
+#include "sdk/runtime/grpc_channel_handle.h"
 
 namespace comptoir::sdk {
 
 // Does not wait. Errors, also of the credentials, come out of Finish().
-std::unique_ptr<RawStream> OpenGrpcStream(grpc::GenericStub& stub,
-                                          const Credentials& credentials,
-                                          StreamStart start);
+std::unique_ptr<RawStream> OpenGrpcStream(
+    std::shared_ptr<ChannelHandle> channel, const Credentials& credentials,
+    StreamStart start);
 
 }  // namespace comptoir::sdk
 

@@ -6,9 +6,9 @@
 #include "absl/time/clock.h"
 #include "grpcpp/alarm.h"
 #include "grpcpp/create_channel.h"
-#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "sdk/runtime/grpc_channel_handle.h"
 #include "sdk/runtime/grpc_status.h"
 #include "sdk/runtime/grpc_stream.h"
 
@@ -52,6 +52,7 @@ std::shared_ptr<grpc::ChannelCredentials> SecurityOf(
 
 // What one attempt keeps until it is done.
 struct PendingAttempt {
+  std::shared_ptr<ChannelHandle> channel;
   grpc::ClientContext context;
   grpc::ByteBuffer request;
   grpc::ByteBuffer response;
@@ -61,26 +62,33 @@ class GrpcTransport final : public Transport {
  public:
   explicit GrpcTransport(const ConnectOptions& options)
       : credentials_(options.credentials),
-        stub_(grpc::CreateCustomChannel(options.address, SecurityOf(options),
-                                        ArgumentsOf(options))) {}
+        channel_(std::make_shared<ChannelHandle>(grpc::CreateCustomChannel(
+            options.address, SecurityOf(options), ArgumentsOf(options)))) {}
 
   void Send(const Attempt& attempt,
             std::function<void(AttemptResult)> done) override {
-    auto pending = std::make_shared<PendingAttempt>();
+    auto owned = std::make_unique<PendingAttempt>();
+    owned->channel = channel_;
     absl::Status status =
-        Prepare(credentials_, attempt.deadline, pending->context);
+        Prepare(credentials_, attempt.deadline, owned->context);
     if (!status.ok()) return done({.status = std::move(status)});
-    pending->request = ToByteBuffer(*attempt.request);
-    stub_.UnaryCall(&pending->context, attempt.path, {}, &pending->request,
-                    &pending->response,
-                    [pending, response = attempt.response,
-                     done = std::move(done)](const grpc::Status& status) {
-                      done(ResultOf(*pending, status, response));
-                    });
+    owned->request = ToByteBuffer(*attempt.request);
+    PendingAttempt* pending = owned.release();
+    channel_->stub().UnaryCall(
+        &pending->context, attempt.path, {}, &pending->request,
+        &pending->response,
+        [pending, response = attempt.response,
+         done = std::move(done)](const grpc::Status& status) mutable {
+          const CallbackScope scope;
+          // Freed in this scope, as is what `done` holds.
+          const std::unique_ptr<PendingAttempt> finished(pending);
+          const auto last = std::move(done);
+          last(ResultOf(*finished, status, response));
+        });
   }
 
   std::unique_ptr<RawStream> Open(StreamStart start) override {
-    return OpenGrpcStream(stub_, credentials_, std::move(start));
+    return OpenGrpcStream(channel_, credentials_, std::move(start));
   }
 
  private:
@@ -96,7 +104,7 @@ class GrpcTransport final : public Transport {
   }
 
   const Credentials credentials_;
-  grpc::GenericStub stub_;
+  const std::shared_ptr<ChannelHandle> channel_;
 };
 
 class GrpcTimer final : public Timer {
@@ -110,8 +118,10 @@ class GrpcTimer final : public Timer {
     set.Set(
         absl::ToChronoTime(Now() + delay),
         [alarm = std::move(alarm), action = std::move(action)](bool) mutable {
+          const CallbackScope scope;
           const std::shared_ptr<grpc::Alarm> rung = std::move(alarm);
-          action();
+          const auto last = std::move(action);
+          last();
         });
   }
 };
