@@ -1,6 +1,6 @@
 // What a caller may ask of one call, and learn about it.
-#ifndef COMPTOIR_SDK_CALL_OPTIONS_H_
-#define COMPTOIR_SDK_CALL_OPTIONS_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CALL_OPTIONS_H_
+#define COMPTOIR_SDK_RUNTIME_CALL_OPTIONS_H_
 
 #include <optional>
 #include <string>
@@ -43,4 +43,4 @@ struct CallOptions {
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_CALL_OPTIONS_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CALL_OPTIONS_H_

@@ -5,8 +5,8 @@
 //        .credentials = comptoir::sdk::Credentials::TokenFile("till.token")});
 //   if (!channel.ok()) ...
 //   comptoir::customers::v1::CustomerServiceClient customers(*channel);
-#ifndef COMPTOIR_SDK_CHANNEL_H_
-#define COMPTOIR_SDK_CHANNEL_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CHANNEL_H_
+#define COMPTOIR_SDK_RUNTIME_CHANNEL_H_
 
 #include <memory>
 #include <optional>
@@ -55,4 +55,4 @@ absl::StatusOr<std::shared_ptr<Channel>> Connect(ConnectOptions options);
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_CHANNEL_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CHANNEL_H_

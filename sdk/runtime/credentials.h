@@ -1,6 +1,6 @@
 // Who the application is to the server: where its bearer token comes from.
-#ifndef COMPTOIR_SDK_CREDENTIALS_H_
-#define COMPTOIR_SDK_CREDENTIALS_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CREDENTIALS_H_
+#define COMPTOIR_SDK_RUNTIME_CREDENTIALS_H_
 
 #include <functional>
 #include <string>
@@ -38,4 +38,4 @@ class Credentials {
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_CREDENTIALS_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CREDENTIALS_H_

@@ -2,8 +2,8 @@
 //
 // Branch on the code, or on the reason where a method's documentation names
 // one; show field violations beside their fields.
-#ifndef COMPTOIR_SDK_ERRORS_H_
-#define COMPTOIR_SDK_ERRORS_H_
+#ifndef COMPTOIR_SDK_RUNTIME_ERRORS_H_
+#define COMPTOIR_SDK_RUNTIME_ERRORS_H_
 
 #include <map>
 #include <optional>
@@ -46,4 +46,4 @@ void AttachDetails(const std::string& serialized, absl::Status& status);
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_ERRORS_H_
+#endif  // COMPTOIR_SDK_RUNTIME_ERRORS_H_

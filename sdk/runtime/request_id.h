@@ -1,6 +1,6 @@
 // Request ids: what makes a repeated write harmless.
-#ifndef COMPTOIR_SDK_REQUEST_ID_H_
-#define COMPTOIR_SDK_REQUEST_ID_H_
+#ifndef COMPTOIR_SDK_RUNTIME_REQUEST_ID_H_
+#define COMPTOIR_SDK_RUNTIME_REQUEST_ID_H_
 
 #include <string>
 
@@ -12,4 +12,4 @@ std::string NewRequestId();
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_REQUEST_ID_H_
+#endif  // COMPTOIR_SDK_RUNTIME_REQUEST_ID_H_

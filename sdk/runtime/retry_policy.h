@@ -1,6 +1,6 @@
 // When to send a request again: pure decisions, no I/O and no clock.
-#ifndef COMPTOIR_SDK_RETRY_POLICY_H_
-#define COMPTOIR_SDK_RETRY_POLICY_H_
+#ifndef COMPTOIR_SDK_RUNTIME_RETRY_POLICY_H_
+#define COMPTOIR_SDK_RUNTIME_RETRY_POLICY_H_
 
 #include <mutex>
 #include <optional>
@@ -53,4 +53,4 @@ std::optional<absl::Duration> RetryWait(const absl::Status& status,
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_RETRY_POLICY_H_
+#endif  // COMPTOIR_SDK_RUNTIME_RETRY_POLICY_H_

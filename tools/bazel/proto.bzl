@@ -180,7 +180,7 @@ def comptoir_proto(name, srcs = [], services = [], deps = []):
         srcs = services,
         protos = protos,
         plugin = plugin,
-        deps = [":" + name, "//sdk/runtime:generated_client"],
+        deps = [":" + name, "//sdk/runtime/core:generated_client"],
     )
     _generated_files(
         name = name + "_mock",

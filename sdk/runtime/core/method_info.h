@@ -1,6 +1,6 @@
 // What generated clients tell the runtime of each method.
-#ifndef COMPTOIR_SDK_METHOD_INFO_H_
-#define COMPTOIR_SDK_METHOD_INFO_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CORE_METHOD_INFO_H_
+#define COMPTOIR_SDK_RUNTIME_CORE_METHOD_INFO_H_
 
 namespace comptoir::sdk {
 
@@ -15,4 +15,4 @@ struct MethodInfo {
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_METHOD_INFO_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CORE_METHOD_INFO_H_

@@ -1,7 +1,7 @@
 // What a Channel is made of. For the runtime and its tests; applications need
 // channel.h alone.
-#ifndef COMPTOIR_SDK_CHANNEL_CORE_H_
-#define COMPTOIR_SDK_CHANNEL_CORE_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CORE_CHANNEL_CORE_H_
+#define COMPTOIR_SDK_RUNTIME_CORE_CHANNEL_CORE_H_
 
 #include <functional>
 #include <memory>
@@ -60,4 +60,4 @@ class Channel {
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_CHANNEL_CORE_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CORE_CHANNEL_CORE_H_

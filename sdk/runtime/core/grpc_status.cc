@@ -1,4 +1,4 @@
-#include "sdk/runtime/grpc_status.h"
+#include "sdk/runtime/core/grpc_status.h"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 // The seam between the runtime and gRPC: one attempt, one stream, time. Tests
 // put fakes here.
-#ifndef COMPTOIR_SDK_TRANSPORT_H_
-#define COMPTOIR_SDK_TRANSPORT_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CORE_TRANSPORT_H_
+#define COMPTOIR_SDK_RUNTIME_CORE_TRANSPORT_H_
 
 #include <functional>
 #include <memory>
@@ -76,4 +76,4 @@ class Timer {
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_TRANSPORT_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CORE_TRANSPORT_H_

@@ -3,8 +3,8 @@
 // The last channel of a process stops and joins the threads that run callbacks
 // when it is destroyed. The last reference often goes away in such a callback:
 // the application lets go of its clients, and then the last call ends.
-#ifndef COMPTOIR_SDK_GRPC_CHANNEL_HANDLE_H_
-#define COMPTOIR_SDK_GRPC_CHANNEL_HANDLE_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CORE_GRPC_CHANNEL_HANDLE_H_
+#define COMPTOIR_SDK_RUNTIME_CORE_GRPC_CHANNEL_HANDLE_H_
 
 #include <memory>
 #include <utility>
@@ -44,4 +44,4 @@ class ChannelHandle {
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_GRPC_CHANNEL_HANDLE_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CORE_GRPC_CHANNEL_HANDLE_H_

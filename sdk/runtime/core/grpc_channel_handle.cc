@@ -1,4 +1,4 @@
-#include "sdk/runtime/grpc_channel_handle.h"
+#include "sdk/runtime/core/grpc_channel_handle.h"
 
 #include <thread>
 

@@ -1,6 +1,6 @@
 // What generated clients call. Applications need nothing of it.
-#ifndef COMPTOIR_SDK_GENERATED_CLIENT_H_
-#define COMPTOIR_SDK_GENERATED_CLIENT_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CORE_GENERATED_CLIENT_H_
+#define COMPTOIR_SDK_RUNTIME_CORE_GENERATED_CLIENT_H_
 
 #include <functional>
 #include <memory>
@@ -100,4 +100,4 @@ std::unique_ptr<BidiStream<Request, Response>> OpenBidiStream(
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_GENERATED_CLIENT_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CORE_GENERATED_CLIENT_H_

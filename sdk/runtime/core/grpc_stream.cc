@@ -1,4 +1,4 @@
-#include "sdk/runtime/grpc_stream.h"
+#include "sdk/runtime/core/grpc_stream.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -8,7 +8,7 @@
 
 #include "absl/time/time.h"
 #include "comptoir/sdk/errors.h"
-#include "sdk/runtime/grpc_status.h"
+#include "sdk/runtime/core/grpc_status.h"
 
 namespace comptoir::sdk {
 namespace {

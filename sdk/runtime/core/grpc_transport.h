@@ -1,6 +1,6 @@
 // The Transport over gRPC: the only part of the runtime that knows it.
-#ifndef COMPTOIR_SDK_GRPC_TRANSPORT_H_
-#define COMPTOIR_SDK_GRPC_TRANSPORT_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CORE_GRPC_TRANSPORT_H_
+#define COMPTOIR_SDK_RUNTIME_CORE_GRPC_TRANSPORT_H_
 
 #include <memory>
 
@@ -17,4 +17,4 @@ std::shared_ptr<Timer> MakeGrpcTimer();
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_GRPC_TRANSPORT_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CORE_GRPC_TRANSPORT_H_

@@ -1,12 +1,12 @@
 // One stream over gRPC, blocking to its users.
-#ifndef COMPTOIR_SDK_GRPC_STREAM_H_
-#define COMPTOIR_SDK_GRPC_STREAM_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CORE_GRPC_STREAM_H_
+#define COMPTOIR_SDK_RUNTIME_CORE_GRPC_STREAM_H_
 
 #include <memory>
 
 #include "comptoir/sdk/credentials.h"
 #include "comptoir/sdk/transport.h"
-#include "sdk/runtime/grpc_channel_handle.h"
+#include "sdk/runtime/core/grpc_channel_handle.h"
 
 namespace comptoir::sdk {
 
@@ -17,4 +17,4 @@ std::unique_ptr<RawStream> OpenGrpcStream(
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_GRPC_STREAM_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CORE_GRPC_STREAM_H_

@@ -1,6 +1,6 @@
 // Streams as an application sees them; abstract, so that tests can fake them.
-#ifndef COMPTOIR_SDK_STREAM_H_
-#define COMPTOIR_SDK_STREAM_H_
+#ifndef COMPTOIR_SDK_RUNTIME_STREAMS_STREAM_H_
+#define COMPTOIR_SDK_RUNTIME_STREAMS_STREAM_H_
 
 #include "absl/status/status.h"
 
@@ -37,4 +37,4 @@ class BidiStream : public ServerStream<Response> {
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_STREAM_H_
+#endif  // COMPTOIR_SDK_RUNTIME_STREAMS_STREAM_H_

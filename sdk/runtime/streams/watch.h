@@ -2,13 +2,9 @@
 // goes on after the last revision seen.
 //
 //   auto watch = client.WatchEventsResuming(request);
-//   while (true) {
-//     auto answer = watch.Next();
-//     if (!answer.ok()) break;  // HISTORY_COMPACTED: list anew, then watch.
-//     ...
-//   }
-#ifndef COMPTOIR_SDK_WATCH_H_
-#define COMPTOIR_SDK_WATCH_H_
+//   for (auto answer = watch.Next(); answer.ok(); answer = watch.Next()) ...
+#ifndef COMPTOIR_SDK_RUNTIME_STREAMS_WATCH_H_
+#define COMPTOIR_SDK_RUNTIME_STREAMS_WATCH_H_
 
 #include <condition_variable>
 #include <cstdint>
@@ -118,11 +114,9 @@ class Watch {
 
     void Cancel() {
       pause.Cancel();
-      std::shared_ptr<Stream> cancelled;
-      {
-        std::lock_guard<std::mutex> lock(mutex);
-        cancelled = stream;
-      }
+      std::unique_lock<std::mutex> lock(mutex);
+      const std::shared_ptr<Stream> cancelled = stream;
+      lock.unlock();
       if (cancelled != nullptr) cancelled->Cancel();
     }
 
@@ -153,4 +147,4 @@ Watch<Response> MakeWatch(Request request, const WatchOptions& options,
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_WATCH_H_
+#endif  // COMPTOIR_SDK_RUNTIME_STREAMS_WATCH_H_

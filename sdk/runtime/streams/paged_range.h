@@ -3,8 +3,8 @@
 //   for (const absl::StatusOr<Customer>& customer :
 //   client.ListCustomersAll({}))
 //     if (!customer.ok()) return customer.status();
-#ifndef COMPTOIR_SDK_PAGED_RANGE_H_
-#define COMPTOIR_SDK_PAGED_RANGE_H_
+#ifndef COMPTOIR_SDK_RUNTIME_STREAMS_PAGED_RANGE_H_
+#define COMPTOIR_SDK_RUNTIME_STREAMS_PAGED_RANGE_H_
 
 #include <cstddef>
 #include <functional>
@@ -132,4 +132,4 @@ PagedRange<T> MakePagedRange(Request request, Call call, Items items) {
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_PAGED_RANGE_H_
+#endif  // COMPTOIR_SDK_RUNTIME_STREAMS_PAGED_RANGE_H_

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "sdk/runtime/unary_call.h"
+#include "sdk/runtime/core/unary_call.h"
 
 namespace comptoir::sdk {
 

@@ -1,6 +1,6 @@
 // The one retry loop of all unary calls.
-#ifndef COMPTOIR_SDK_UNARY_CALL_H_
-#define COMPTOIR_SDK_UNARY_CALL_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CORE_UNARY_CALL_H_
+#define COMPTOIR_SDK_RUNTIME_CORE_UNARY_CALL_H_
 
 #include <functional>
 #include <memory>
@@ -48,4 +48,4 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_UNARY_CALL_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CORE_UNARY_CALL_H_

@@ -1,6 +1,6 @@
 // gRPC's status and messages as ours.
-#ifndef COMPTOIR_SDK_GRPC_STATUS_H_
-#define COMPTOIR_SDK_GRPC_STATUS_H_
+#ifndef COMPTOIR_SDK_RUNTIME_CORE_GRPC_STATUS_H_
+#define COMPTOIR_SDK_RUNTIME_CORE_GRPC_STATUS_H_
 
 #include <memory>
 #include <string>
@@ -31,4 +31,4 @@ absl::Status Prepare(const Credentials& credentials, absl::Time deadline,
 
 }  // namespace comptoir::sdk
 
-#endif  // COMPTOIR_SDK_GRPC_STATUS_H_
+#endif  // COMPTOIR_SDK_RUNTIME_CORE_GRPC_STATUS_H_

@@ -1,4 +1,4 @@
-#include "sdk/runtime/unary_call.h"
+#include "sdk/runtime/core/unary_call.h"
 
 #include <algorithm>
 #include <utility>

@@ -8,9 +8,9 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
-#include "sdk/runtime/grpc_channel_handle.h"
-#include "sdk/runtime/grpc_status.h"
-#include "sdk/runtime/grpc_stream.h"
+#include "sdk/runtime/core/grpc_channel_handle.h"
+#include "sdk/runtime/core/grpc_status.h"
+#include "sdk/runtime/core/grpc_stream.h"
 
 namespace comptoir::sdk {
 namespace {
