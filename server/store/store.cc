@@ -122,11 +122,12 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(kv::Engine& engine,
 }
 
 WriteResult Store::UpdateAndWait(WriteContext context, Body body) {
-  std::promise<WriteResult> outcome;
-  Update(std::move(context), std::move(body), [&outcome](WriteResult result) {
-    outcome.set_value(std::move(result));
-  });
-  return outcome.get_future().get();
+  // Shared: the completion thread may still be in set_value when we return.
+  auto outcome = std::make_shared<std::promise<WriteResult>>();
+  std::future<WriteResult> result = outcome->get_future();
+  Update(std::move(context), std::move(body),
+         [outcome](WriteResult made) { outcome->set_value(std::move(made)); });
+  return result.get();
 }
 
 absl::StatusOr<uint64_t> LastRevision(const Snapshot& snapshot,

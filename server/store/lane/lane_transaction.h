@@ -16,7 +16,7 @@
 #include "comptoir/storage/v1/log.pb.h"
 #include "server/base/ids.h"
 #include "server/store/lane/group.h"
-#include "server/store/log_hash.h"
+#include "server/store/lane/log_hash.h"
 #include "server/store/store.h"
 #include "server/store/transaction.h"
 

@@ -1,4 +1,4 @@
-#include "server/store/log_hash.h"
+#include "server/store/lane/log_hash.h"
 
 #include <cstdlib>
 

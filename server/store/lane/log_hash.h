@@ -1,6 +1,6 @@
 // The hash that chains the entries of a log.
-#ifndef COMPTOIR_SERVER_STORE_LOG_HASH_H_
-#define COMPTOIR_SERVER_STORE_LOG_HASH_H_
+#ifndef COMPTOIR_SERVER_STORE_LANE_LOG_HASH_H_
+#define COMPTOIR_SERVER_STORE_LANE_LOG_HASH_H_
 
 #include <memory>
 #include <string>
@@ -28,4 +28,4 @@ class LogHasher {
 
 }  // namespace comptoir::store
 
-#endif  // COMPTOIR_SERVER_STORE_LOG_HASH_H_
+#endif  // COMPTOIR_SERVER_STORE_LANE_LOG_HASH_H_

@@ -1,0 +1,21 @@
+// The part of VerifyStore that checks the store's own spaces.
+#ifndef COMPTOIR_SERVER_STORE_UPKEEP_VERIFY_LOG_H_
+#define COMPTOIR_SERVER_STORE_UPKEEP_VERIFY_LOG_H_
+
+#include "absl/status/status.h"
+#include "server/kv/kv.h"
+#include "server/store/upkeep/verify.h"
+
+namespace comptoir::store {
+
+// The logs of all merchants, and the feed that follows from them.
+absl::Status VerifyLog(const kv::Reader& snapshot, VerifyReport& report);
+
+// The answers to request ids.
+absl::Status VerifyRequests(const kv::Reader& snapshot, VerifyReport& report);
+
+absl::Status VerifyJobs(const kv::Reader& snapshot, VerifyReport& report);
+
+}  // namespace comptoir::store
+
+#endif  // COMPTOIR_SERVER_STORE_UPKEEP_VERIFY_LOG_H_

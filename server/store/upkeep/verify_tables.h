@@ -1,0 +1,20 @@
+// The part of VerifyStore that checks records and their indexes.
+#ifndef COMPTOIR_SERVER_STORE_UPKEEP_VERIFY_TABLES_H_
+#define COMPTOIR_SERVER_STORE_UPKEEP_VERIFY_TABLES_H_
+
+#include "absl/status/status.h"
+#include "server/kv/kv.h"
+#include "server/store/table_base.h"
+#include "server/store/upkeep/verify.h"
+
+namespace comptoir::store {
+
+// All rows of one space, of every merchant.
+kv::Range AllOf(Space space);
+
+absl::Status VerifyTable(const kv::Reader& snapshot, const TableBase& table,
+                         VerifyReport& report);
+
+}  // namespace comptoir::store
+
+#endif  // COMPTOIR_SERVER_STORE_UPKEEP_VERIFY_TABLES_H_
