@@ -1,0 +1,191 @@
+#include "tools/cli/core/answer.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <iostream>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "comptoir/annotations.pb.h"
+#include "fmt/format.h"
+#include "tools/cli/core/context.h"
+#include "tools/cli/message/field_text.h"
+#include "tools/cli/terminal/table.h"
+#include "tools/cli/terminal/terminal.h"
+
+namespace comptoir::cli {
+namespace {
+
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::Reflection;
+using ::google::protobuf::util::JsonPrintOptions;
+using ::google::protobuf::util::MessageToJsonString;
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+constexpr char kNextPage[] = "next_page_token";
+
+// "totals.total" -> "TOTAL", "create_time" -> "CREATE TIME".
+std::string HeadingOf(const std::string& path) {
+  std::string heading = path.substr(path.rfind('.') + 1);
+  for (char& c : heading) {
+    c = c == '_' ? ' ' : static_cast<char>(std::toupper(c));
+  }
+  return heading;
+}
+
+std::string Json(const Message& message, bool has_lines) {
+  JsonPrintOptions options;
+  options.add_whitespace = has_lines;
+  std::string json;
+  if (!MessageToJsonString(message, &json, options).ok()) {
+    return fmt::format("{{\"@type\":\"{}\"}}", message.GetTypeName());
+  }
+  return json;
+}
+
+// The list of a page: its one repeated message field, when it has a token too.
+const FieldDescriptor* ListOf(const Message& answer) {
+  const auto* type = answer.GetDescriptor();
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->is_repeated() &&
+        field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      return field;
+    }
+  }
+  return nullptr;
+}
+
+void PrintTable(const Context& context, const Message& answer,
+                const FieldDescriptor& list,
+                const std::vector<std::string>& columns) {
+  const Reflection* reflection = answer.GetReflection();
+  std::vector<std::vector<std::string>> rows;
+  for (int i = 0; i < reflection->FieldSize(answer, &list); ++i) {
+    const Message& element = reflection->GetRepeatedMessage(answer, &list, i);
+    std::vector<std::string>& row = rows.emplace_back();
+    for (const std::string& column : columns) {
+      row.push_back(FieldText(element, column));
+    }
+  }
+  std::vector<std::string> headings;
+  for (const std::string& column : columns) {
+    headings.push_back(HeadingOf(column));
+  }
+  std::cout << FormatTable(headings, rows,
+                           {.has_color = context.terminal().HasColor()});
+  const std::string next = FieldText(answer, kNextPage);
+  if (!next.empty()) {
+    context.terminal().Say(
+        fmt::format("more: --page-token {}, or --all", next));
+  }
+}
+
+void AddPairs(const Message& message, const std::string& path, Pairs& pairs) {
+  const Reflection* reflection = message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const std::string name = path + field->name();
+    if (IsOneWord(*field) && !field->is_repeated()) {
+      pairs.emplace_back(name, ValueText(message, *field, 0));
+      continue;
+    }
+    if (!field->is_repeated()) {
+      AddPairs(reflection->GetMessage(message, field), name + ".", pairs);
+      continue;
+    }
+    for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+      const std::string element = fmt::format("{}[{}]", name, i);
+      if (IsOneWord(*field)) {
+        pairs.emplace_back(element, ValueText(message, *field, i));
+      } else {
+        AddPairs(reflection->GetRepeatedMessage(message, field, i),
+                 element + ".", pairs);
+      }
+    }
+  }
+}
+
+// When an answer holds one group alone, its name says nothing.
+const Message& Unwrapped(const Message& answer) {
+  const Reflection* reflection = answer.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(answer, &fields);
+  if (fields.size() != 1 || fields[0]->is_repeated() || IsOneWord(*fields[0])) {
+    return answer;
+  }
+  return reflection->GetMessage(answer, fields[0]);
+}
+
+// Writes secrets to their files and takes them out of the answer.
+absl::Status SaveSecrets(const Context& context,
+                         const std::map<std::string, std::string>& files,
+                         Message& answer) {
+  for (const auto& [name, path] : files) {
+    if (path.empty()) continue;
+    const FieldDescriptor* field =
+        answer.GetDescriptor()->FindFieldByName(name);
+    absl::Status status =
+        WritePrivateFile(path, ValueText(answer, *field, 0) + "\n");
+    if (!status.ok()) return status;
+    answer.GetReflection()->ClearField(&answer, field);
+    context.terminal().Say(fmt::format("{} saved in {}", name, path));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ShowAnswer(const Context& context, const Message& answer,
+                        const AnswerOptions& options,
+                        const std::map<std::string, std::string>& save_files) {
+  const std::unique_ptr<Message> shown(answer.New());
+  shown->CopyFrom(answer);
+  const absl::Status status = SaveSecrets(context, save_files, *shown);
+  if (!status.ok()) return status;
+  if (context.has_json()) {
+    std::cout << Json(*shown, /*has_lines=*/true);
+    return absl::OkStatus();
+  }
+  const FieldDescriptor* list =
+      options.columns.empty() ? nullptr : ListOf(*shown);
+  if (list != nullptr) {
+    PrintTable(context, *shown, *list, options.columns);
+  } else {
+    std::cout << FormatMessage(Unwrapped(*shown));
+  }
+  return absl::OkStatus();
+}
+
+void PrintJsonLine(const Message& message) {
+  std::cout << Json(message, /*has_lines=*/false) << std::endl;
+}
+
+std::string FormatMessage(const Message& message) {
+  Pairs pairs;
+  AddPairs(message, "", pairs);
+  return FormatPairs(pairs);
+}
+
+std::vector<std::string> SecretsOf(const Message& answer) {
+  std::vector<std::string> secrets;
+  const auto* type = answer.GetDescriptor();
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->options().GetExtension(comptoir::pii) == PII_CLASS_SECRET) {
+      secrets.push_back(field->name());
+    }
+  }
+  return secrets;
+}
+
+}  // namespace comptoir::cli

@@ -1,0 +1,65 @@
+// What every command shares: the global flags, the connection, the terminal.
+#ifndef COMPTOIR_TOOLS_CLI_CORE_CONTEXT_H_
+#define COMPTOIR_TOOLS_CLI_CORE_CONTEXT_H_
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "comptoir/sdk/call_options.h"
+#include "comptoir/sdk/channel.h"
+#include "tools/cli/core/exit_code.h"
+#include "tools/cli/terminal/terminal.h"
+
+namespace comptoir::cli {
+
+// Made before the commands, which keep a reference to it. The flags are read
+// once parsing has ended.
+class Context {
+ public:
+  // Adds the global flags to `app`. Flags win over the environment, which wins
+  // over the profile. The environment names files, never secrets.
+  explicit Context(CLI::App& app);
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  const Terminal& terminal() const { return terminal_; }
+  bool has_json() const { return has_json_; }
+  const std::string& profile_name() const { return profile_name_; }
+  const std::string& server() const { return server_; }
+  const std::string& token_file() const { return token_file_; }
+  const std::string& root_certificates() const { return root_certificates_; }
+
+  // The connection to the server, made at the first use.
+  absl::StatusOr<std::shared_ptr<sdk::Channel>> Channel();
+  sdk::CallOptions CallOptions() const;
+
+  // Gives `command` its work, which runs after parsing.
+  void Run(CLI::App& command, std::function<absl::Status()> work);
+
+  // Runs the work of the command that was parsed; reports its error.
+  ExitCode Finish();
+  // For work that succeeds with a code of its own.
+  void set_exit_code(ExitCode code) { exit_code_ = code; }
+
+ private:
+  TerminalOptions terminal_options_;
+  Terminal terminal_{&terminal_options_};
+  bool has_json_ = false;
+  std::string profile_name_;
+  std::string server_;
+  std::string token_file_;
+  std::string root_certificates_;
+  double timeout_seconds_ = 0;
+  std::shared_ptr<sdk::Channel> channel_;
+  std::function<absl::Status()> work_;
+  ExitCode exit_code_ = kExitOk;
+};
+
+}  // namespace comptoir::cli
+
+#endif  // COMPTOIR_TOOLS_CLI_CORE_CONTEXT_H_

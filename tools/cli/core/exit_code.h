@@ -1,0 +1,38 @@
+// What the command tells its caller when it ends.
+#ifndef COMPTOIR_TOOLS_CLI_CORE_EXIT_CODE_H_
+#define COMPTOIR_TOOLS_CLI_CORE_EXIT_CODE_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace comptoir::cli {
+
+// Documented and stable: scripts branch on them.
+enum ExitCode {
+  kExitOk = 0,
+  // What none of the others says.
+  kExitFailed = 1,
+  // The command or the request is wrong: mend it.
+  kExitUsage = 2,
+  kExitNotFound = 3,
+  // Not signed in, or not allowed.
+  kExitPermission = 4,
+  // The state does not allow it, or it has changed meanwhile.
+  kExitConflict = 5,
+  // Try again later.
+  kExitUnavailable = 6,
+  // An import left rows out; see the file of rejects.
+  kExitPartialImport = 7,
+  // Stopped by Ctrl-C.
+  kExitInterrupted = 130,
+};
+
+ExitCode ExitCodeFor(const absl::Status& status);
+
+// The error for people: message, wrong fields, reason, and what to do.
+std::string DescribeError(const absl::Status& status);
+
+}  // namespace comptoir::cli
+
+#endif  // COMPTOIR_TOOLS_CLI_CORE_EXIT_CODE_H_

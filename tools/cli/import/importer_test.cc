@@ -1,0 +1,150 @@
+#include "tools/cli/import/importer.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/cli/csv/csv_reader.h"
+#include "tools/cli/import/columns.h"
+
+namespace comptoir::cli {
+namespace {
+
+using customers::v1::CreateCustomerRequest;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr char kContent[] =
+    "given_name;birthday\n"
+    "Hélène;1990-04-03\n"
+    "Zoë;no date\n"
+    "Awa;\n";
+
+class ImporterTest : public testing::Test {
+ protected:
+  ImporterTest()
+      : table_(*ReadCsv(kContent)),
+        columns_(*PlanColumns(table_.heading.cells, {})) {}
+
+  ImportPlan Plan(const std::string& content = kContent) {
+    return PlanImport(table_, content, columns_, {});
+  }
+
+  static void Ignore(int64_t) {}
+
+  const CsvTable table_;
+  const ColumnPlan columns_;
+};
+
+TEST_F(ImporterTest, PlansTheRowsThatCanBeRead) {
+  const ImportPlan plan = Plan();
+
+  ASSERT_THAT(plan.requests, SizeIs(2));
+  EXPECT_EQ(plan.requests[1].customer().given_name(), "Awa");
+  ASSERT_THAT(plan.rejected, SizeIs(1));
+  EXPECT_EQ(plan.rejected[0].row->line, 3);
+}
+
+TEST_F(ImporterTest, NamesRequestsByFileAndLine) {
+  const ImportPlan plan = Plan();
+
+  EXPECT_NE(plan.requests[0].request_id(), plan.requests[1].request_id());
+  EXPECT_EQ(plan.requests[0].request_id(), Plan().requests[0].request_id());
+  EXPECT_NE(plan.requests[0].request_id(),
+            Plan("other").requests[0].request_id());
+  EXPECT_LE(plan.requests[0].request_id().size(), 64u);
+}
+
+TEST_F(ImporterTest, CountsWhatIsNewAndWhatWasThere) {
+  const ImportPlan plan = Plan();
+
+  const ImportResult result = RunImport(
+      plan,
+      [](const CreateCustomerRequest& request,
+         const std::function<void(CreateOutcome)>& done) {
+        done({.status = absl::OkStatus(),
+              .is_replayed = request.customer().given_name() == "Awa"});
+      },
+      Ignore);
+
+  EXPECT_EQ(result.created, 1);
+  EXPECT_EQ(result.replayed, 1);
+  EXPECT_TRUE(result.stopped.ok());
+}
+
+TEST_F(ImporterTest, KeepsRejectsInTheOrderOfTheTable) {
+  const ImportPlan plan = Plan();
+
+  const ImportResult result = RunImport(
+      plan,
+      [](const CreateCustomerRequest&,
+         const std::function<void(CreateOutcome)>& done) {
+        done({.status = absl::InvalidArgumentError("bad")});
+      },
+      Ignore);
+
+  std::vector<int> lines;
+  for (const RejectedRow& reject : result.rejected) {
+    lines.push_back(reject.row->line);
+  }
+  EXPECT_THAT(lines, ElementsAre(2, 3, 4));
+}
+
+TEST_F(ImporterTest, StopsWhenTheServerIsGone) {
+  const ImportPlan plan = Plan();
+  int calls = 0;
+
+  const ImportResult result = RunImport(
+      plan,
+      [&calls](const CreateCustomerRequest&,
+               const std::function<void(CreateOutcome)>& done) {
+        ++calls;
+        done({.status = absl::UnavailableError("gone")});
+      },
+      Ignore);
+
+  EXPECT_EQ(calls, 1);
+  EXPECT_TRUE(absl::IsUnavailable(result.stopped));
+  EXPECT_THAT(result.rejected, SizeIs(1));
+}
+
+TEST(RunImport, KeepsCallsOutstandingUpToItsLimit) {
+  std::string content = "given_name\n";
+  for (int i = 0; i < 200; ++i) content += "A\n";
+  const CsvTable table = *ReadCsv(content);
+  const ImportPlan plan =
+      PlanImport(table, content, *PlanColumns(table.heading.cells, {}), {});
+  std::vector<std::function<void(CreateOutcome)>> waiting;
+  size_t sent = 0;
+
+  // Answers only when no further call could come.
+  const ImportResult result = RunImport(
+      plan,
+      [&](const CreateCustomerRequest&,
+          std::function<void(CreateOutcome)> done) {
+        waiting.push_back(std::move(done));
+        ++sent;
+        if (waiting.size() < kOutstandingMax && sent < 200) return;
+        for (const auto& answer : std::exchange(waiting, {})) answer({});
+      },
+      [](int64_t) {});
+
+  EXPECT_EQ(result.created, 200);
+}
+
+TEST_F(ImporterTest, WritesRejectsAsATableThatCanBeMended) {
+  const ImportPlan plan = Plan();
+
+  const std::string text = WriteRejects(table_, plan.rejected);
+
+  EXPECT_THAT(text, HasSubstr("given_name;birthday;_line;_error_code"));
+  EXPECT_THAT(text, HasSubstr("\r\nZoë;no date;3;INVALID_ARGUMENT;"));
+}
+
+}  // namespace
+}  // namespace comptoir::cli

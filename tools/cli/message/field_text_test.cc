@@ -1,0 +1,88 @@
+#include "tools/cli/message/field_text.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <string_view>
+
+#include "comptoir/sales/v1/sale.pb.h"
+#include "comptoir/sales/v1/sale_service.pb.h"
+#include "gtest/gtest.h"
+
+namespace comptoir::cli {
+namespace {
+
+using sales::v1::AddSaleLinesRequest;
+using sales::v1::ListSalesRequest;
+using sales::v1::RecordPaymentRequest;
+using sales::v1::Sale;
+using sales::v1::SALE_STATE_COMPLETED;
+
+TEST(SetFieldText, SetsTextNumbersAndMoney) {
+  RecordPaymentRequest request;
+
+  EXPECT_TRUE(SetFieldText(request, "sale_id", "sal_1").ok());
+  EXPECT_TRUE(SetFieldText(request, "amount", "12.50 EUR").ok());
+  EXPECT_TRUE(SetFieldText(request, "tip.minor_units", "5").ok());
+
+  EXPECT_EQ(request.sale_id(), "sal_1");
+  EXPECT_EQ(request.amount().minor_units(), 1250);
+  EXPECT_EQ(request.tip().minor_units(), 5);
+}
+
+TEST(SetFieldText, KnowsEnumValuesByTheirShortNames) {
+  ListSalesRequest request;
+
+  EXPECT_TRUE(SetFieldText(request, "state", "completed").ok());
+  EXPECT_EQ(request.state(), SALE_STATE_COMPLETED);
+  EXPECT_FALSE(SetFieldText(request, "state", "finished").ok());
+}
+
+TEST(SetFieldText, AddsGroupsToRepeatedFields) {
+  AddSaleLinesRequest request;
+
+  ASSERT_TRUE(SetFieldText(request, "lines",
+                           "name=Café crème,quantity=2,unit_price=3.20 EUR")
+                  .ok());
+  ASSERT_TRUE(
+      SetFieldText(request, "lines", R"({"name":"Thé, vert","quantity":1})")
+          .ok());
+
+  EXPECT_EQ(request.lines(0).name(), "Café crème");
+  EXPECT_EQ(request.lines(0).unit_price().minor_units(), 320);
+  EXPECT_EQ(request.lines(1).name(), "Thé, vert");
+}
+
+TEST(SetFieldText, RefusesWhatDoesNotFit) {
+  Sale sale;
+
+  EXPECT_FALSE(SetFieldText(sale, "color", "red").ok());
+  EXPECT_FALSE(SetFieldText(sale, "id.x", "1").ok());
+  EXPECT_FALSE(SetFieldText(sale, "create_time", "yesterday").ok());
+  EXPECT_FALSE(SetFieldText(sale, "lines", "name").ok());
+  EXPECT_FALSE(SetFieldText(sale, "lines", "quantity=two").ok());
+}
+
+TEST(FieldText, ReadsByPath) {
+  Sale sale;
+  sale.set_id("sal_1");
+  sale.set_state(SALE_STATE_COMPLETED);
+  sale.mutable_totals()->mutable_total()->set_minor_units(640);
+  sale.mutable_totals()->mutable_total()->set_currency("EUR");
+  sale.mutable_create_time()->set_seconds(0);
+
+  EXPECT_EQ(FieldText(sale, "state"), "completed");
+  EXPECT_EQ(FieldText(sale, "totals.total"), "6.40 EUR");
+  EXPECT_EQ(FieldText(sale, "create_time"), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(FieldText(sale, "complete_time"), "");
+  EXPECT_EQ(FieldText(sale, "customer_link"), "");
+}
+
+TEST(EnumNames, LeavesOutTheUnspecified) {
+  const auto* field = ListSalesRequest::descriptor()->FindFieldByName("state");
+
+  EXPECT_EQ(EnumNames(*field),
+            (std::vector<std::string>{"open", "completed", "canceled"}));
+}
+
+}  // namespace
+}  // namespace comptoir::cli

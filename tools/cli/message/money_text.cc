@@ -1,0 +1,86 @@
+#include "tools/cli/message/money_text.h"
+
+#include <unicode/ucurr.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+
+namespace comptoir::cli {
+namespace {
+
+int DecimalsOf(std::string_view currency) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::UnicodeString code =
+      icu::UnicodeString::fromUTF8(std::string(currency));
+  const int decimals = ucurr_getDefaultFractionDigits(
+      icu::UnicodeString(code).getTerminatedBuffer(), &error);
+  return U_FAILURE(error) ? 2 : decimals;
+}
+
+bool IsCurrency(std::string_view text) {
+  return text.size() == 3 && std::all_of(text.begin(), text.end(), [](char c) {
+           return c >= 'A' && c <= 'Z';
+         });
+}
+
+absl::Status NotMoney(std::string_view text) {
+  return absl::InvalidArgumentError(
+      fmt::format("{} is no amount of money: write it as 12.50 EUR", text));
+}
+
+}  // namespace
+
+absl::StatusOr<types::v1::Money> ParseMoney(std::string_view text) {
+  const size_t space = text.rfind(' ');
+  if (space == std::string_view::npos) return NotMoney(text);
+  const std::string_view currency = text.substr(space + 1);
+  if (!IsCurrency(currency)) return NotMoney(text);
+
+  std::string digits(text.substr(0, space));
+  int decimals = 0;
+  if (const size_t point = digits.find_first_of(".,");
+      point != std::string::npos) {
+    decimals = static_cast<int>(digits.size() - point - 1);
+    digits.erase(point, 1);
+    if (decimals == 0) return NotMoney(text);
+  }
+  const int missing = DecimalsOf(currency) - decimals;
+  if (missing < 0) {
+    return absl::InvalidArgumentError(
+        fmt::format("{} has more decimals than {} has", text, currency));
+  }
+  digits.append(static_cast<size_t>(missing), '0');
+
+  int64_t minor_units = 0;
+  const auto [end, error] = std::from_chars(
+      digits.data(), digits.data() + digits.size(), minor_units);
+  if (error != std::errc() || end != digits.data() + digits.size()) {
+    return NotMoney(text);
+  }
+  types::v1::Money money;
+  money.set_minor_units(minor_units);
+  money.set_currency(std::string(currency));
+  return money;
+}
+
+std::string MoneyText(const types::v1::Money& money) {
+  const auto decimals = static_cast<size_t>(DecimalsOf(money.currency()));
+  const bool is_negative = money.minor_units() < 0;
+  const uint64_t magnitude =
+      is_negative ? 0 - static_cast<uint64_t>(money.minor_units())
+                  : static_cast<uint64_t>(money.minor_units());
+  std::string digits = fmt::format("{:0>{}}", magnitude, decimals + 1);
+  if (decimals > 0) digits.insert(digits.size() - decimals, ".");
+  return fmt::format("{}{} {}", is_negative ? "-" : "", digits,
+                     money.currency());
+}
+
+}  // namespace comptoir::cli

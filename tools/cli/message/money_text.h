@@ -1,0 +1,22 @@
+// Money as people write it: "12.50 EUR".
+#ifndef COMPTOIR_TOOLS_CLI_MESSAGE_MONEY_TEXT_H_
+#define COMPTOIR_TOOLS_CLI_MESSAGE_MONEY_TEXT_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "comptoir/types/v1/money.pb.h"
+
+namespace comptoir::cli {
+
+// Reads "12.50 EUR", "12,5 EUR", "-3 JPY". Fails on more decimals than the
+// currency has, and on what does not fit.
+absl::StatusOr<types::v1::Money> ParseMoney(std::string_view text);
+
+// Writes all the decimals of the currency: "12.50 EUR", "1250 JPY".
+std::string MoneyText(const types::v1::Money& money);
+
+}  // namespace comptoir::cli
+
+#endif  // COMPTOIR_TOOLS_CLI_MESSAGE_MONEY_TEXT_H_

@@ -1,0 +1,147 @@
+#include "tools/cli/message/request_flags.h"
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "comptoir/merchants/v1/device_service.pb.h"
+#include "comptoir/merchants/v1/permission_set_service.pb.h"
+#include "comptoir/sales/v1/sale_service.pb.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/cli/terminal/terminal.h"
+
+namespace comptoir::cli {
+namespace {
+
+using merchants::v1::PairDeviceRequest;
+using merchants::v1::UpdatePermissionSetRequest;
+using sales::v1::AddSaleLinesRequest;
+using sales::v1::ListSalesRequest;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// A command for one request, as a program would have it.
+template <typename Request>
+class Command {
+ public:
+  explicit Command(RequestFlagsOptions options)
+      : request_(std::make_shared<Request>()),
+        flags_(app_, request_, std::move(options)) {}
+
+  // True when the words are accepted.
+  bool Parse(std::vector<std::string> words) {
+    std::reverse(words.begin(), words.end());
+    try {
+      app_.parse(std::move(words));
+    } catch (const CLI::ParseError&) {
+      return false;
+    }
+    return true;
+  }
+
+  absl::Status Finish() { return flags_.Finish(terminal_); }
+  std::string Help() { return app_.help(); }
+  const Request& request() const { return *request_; }
+
+ private:
+  TerminalOptions options_ = {.no_input = true};
+  Terminal terminal_{&options_};
+  CLI::App app_;
+  std::shared_ptr<Request> request_;
+  RequestFlags flags_;
+};
+
+TEST(RequestFlags, MakesFlagsOfFields) {
+  Command<ListSalesRequest> command({});
+
+  ASSERT_TRUE(command.Parse({"--customer-id", "cus_1", "--state", "open"}));
+
+  EXPECT_EQ(command.request().customer_id(), "cus_1");
+  EXPECT_EQ(command.request().state(), sales::v1::SALE_STATE_OPEN);
+}
+
+TEST(RequestFlags, TakesWordsAndRepeatedFields) {
+  Command<AddSaleLinesRequest> command({.words = {"sale_id"}});
+
+  ASSERT_TRUE(command.Parse({"--line", "name=Thé,quantity=1", "sal_1", "--line",
+                             "name=Café,quantity=2"}));
+
+  EXPECT_EQ(command.request().sale_id(), "sal_1");
+  EXPECT_EQ(command.request().lines_size(), 2);
+  EXPECT_EQ(command.request().lines(1).name(), "Café");
+}
+
+TEST(RequestFlags, RefusesWrongValuesWhileParsing) {
+  Command<ListSalesRequest> command({});
+
+  EXPECT_FALSE(command.Parse({"--state", "finished"}));
+  EXPECT_FALSE(command.Parse({"--page-size", "many"}));
+}
+
+TEST(RequestFlags, WantsTheWordsThatNameSomething) {
+  Command<AddSaleLinesRequest> command({.words = {"sale_id"}});
+
+  EXPECT_FALSE(command.Parse({"--line", "name=Thé"}));
+}
+
+TEST(RequestFlags, FillsTheMaskWithWhatWasGiven) {
+  Command<UpdatePermissionSetRequest> command(
+      {.words = {"permission_set_id"}, .flattened = "permission_set"});
+
+  ASSERT_TRUE(command.Parse({"pset_1", "--display-name", ""}));
+  ASSERT_TRUE(command.Finish().ok());
+
+  EXPECT_THAT(command.request().update_mask().paths(),
+              ElementsAre("display_name"));
+  EXPECT_EQ(command.request().permission_set_id(), "pset_1");
+}
+
+TEST(RequestFlags, RefusesToChangeNothing) {
+  Command<UpdatePermissionSetRequest> command(
+      {.words = {"permission_set_id"}, .flattened = "permission_set"});
+
+  ASSERT_TRUE(command.Parse({"pset_1"}));
+
+  EXPECT_FALSE(command.Finish().ok());
+}
+
+TEST(RequestFlags, ReadsSecretsFromFiles) {
+  const std::string path = testing::TempDir() + "/code";
+  std::ofstream(path) << "ABCD-1234\n";
+  Command<PairDeviceRequest> command({});
+
+  ASSERT_TRUE(command.Parse({"--pairing-code-file", path}));
+  ASSERT_TRUE(command.Finish().ok());
+
+  EXPECT_EQ(command.request().pairing_code(), "ABCD-1234");
+}
+
+TEST(RequestFlags, HasNoFlagForASecretItself) {
+  Command<PairDeviceRequest> command({});
+
+  EXPECT_FALSE(command.Parse({"--pairing-code", "ABCD-1234"}));
+}
+
+TEST(RequestFlags, WantsARequiredSecret) {
+  Command<PairDeviceRequest> command({});
+
+  ASSERT_TRUE(command.Parse({}));
+
+  EXPECT_THAT(std::string(command.Finish().message()),
+              HasSubstr("pairing code"));
+}
+
+TEST(RequestFlags, HidesWhatTheServerSets) {
+  Command<AddSaleLinesRequest> command({});
+
+  EXPECT_THAT(command.Help(), HasSubstr("--line"));
+  EXPECT_THAT(command.Help(), Not(HasSubstr("amount")));
+}
+
+}  // namespace
+}  // namespace comptoir::cli

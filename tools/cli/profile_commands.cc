@@ -1,0 +1,75 @@
+// The settings that are kept between commands.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/core/call_command.h"
+#include "tools/cli/core/context.h"
+#include "tools/cli/core/profile.h"
+#include "tools/cli/terminal/table.h"
+
+namespace comptoir::cli {
+namespace {
+
+// Files are kept by their full path: commands run in any folder.
+std::string FullPath(const std::string& path) {
+  return path.empty() ? "" : std::filesystem::absolute(path).string();
+}
+
+absl::Status SetProfile(const Context& context) {
+  absl::StatusOr<Profile> profile = ReadProfile(context.profile_name());
+  if (!profile.ok()) return profile.status();
+  if (!context.server().empty()) profile->server = context.server();
+  if (context.token_file() == "-") {
+    return absl::InvalidArgumentError("a profile keeps the name of a file");
+  }
+  if (!context.token_file().empty()) {
+    profile->token_file = FullPath(context.token_file());
+  }
+  if (!context.root_certificates().empty()) {
+    profile->root_certificates = FullPath(context.root_certificates());
+    profile->has_tls = true;
+  }
+  return WriteProfile(context.profile_name(), *profile);
+}
+
+absl::Status ShowProfile(const Context& context) {
+  const absl::StatusOr<Profile> profile = ReadProfile(context.profile_name());
+  if (!profile.ok()) return profile.status();
+  std::cout << FormatPairs({{"server", profile->server},
+                            {"token_file", profile->token_file},
+                            {"root_certificates", profile->root_certificates},
+                            {"tls", profile->has_tls ? "yes" : "no"}});
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddProfileCommands(CLI::App& app, Context& context) {
+  CLI::App& area =
+      AddArea(app, "profile", "Settings that are kept between commands");
+  context.Run(
+      AddCommand(area, "set", "Keep the server and the token file given.",
+                 "comptoir profile set --server 127.0.0.1:7443 --token-file "
+                 "owner.token\n"
+                 "comptoir profile set --profile shop2 --token-file s2.token"),
+      [&context] { return SetProfile(context); });
+  context.Run(AddCommand(area, "show", "Show the settings that are kept.",
+                         "comptoir profile show --profile shop2"),
+              [&context] { return ShowProfile(context); });
+  context.Run(
+      AddCommand(area, "list", "List the profiles.", "comptoir profile list"),
+      [] {
+        for (const std::string& name : ListProfiles()) {
+          std::cout << name << '\n';
+        }
+        return absl::OkStatus();
+      });
+}
+
+}  // namespace comptoir::cli

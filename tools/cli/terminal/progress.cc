@@ -1,0 +1,59 @@
+#include "tools/cli/terminal/progress.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "fmt/format.h"
+#include "tools/cli/terminal/table.h"
+
+namespace comptoir::cli {
+namespace {
+
+constexpr int kBarMin = 10;
+constexpr int kBarMax = 40;
+
+int64_t Percent(int64_t done, int64_t total) {
+  return total <= 0 ? 100 : done * 100 / total;
+}
+
+}  // namespace
+
+std::string ProgressText(std::string_view what, int64_t done, int64_t total,
+                         int width) {
+  const std::string counts =
+      fmt::format("{:>3}%  {}/{}", Percent(done, total), done, total);
+  const int rest = width - TextWidth(what) - TextWidth(counts) - 7;
+  const int bar = std::clamp(rest, kBarMin, kBarMax);
+  const auto full = static_cast<int>(Percent(done, total) * bar / 100);
+  return fmt::format("{}  [{:#<{}}{:.<{}}]  {}", what, "", full, "", bar - full,
+                     counts);
+}
+
+Progress::Progress(const Terminal& terminal, std::string what, int64_t total)
+    : terminal_(terminal),
+      what_(std::move(what)),
+      total_(total),
+      is_redrawn_(terminal.CanRedraw() && !terminal.is_quiet()) {}
+
+Progress::~Progress() {
+  if (is_redrawn_ && shown_ >= 0) std::cerr << "\r\x1b[K" << std::flush;
+}
+
+void Progress::Show(int64_t done) {
+  // A hundredth on a terminal, a tenth in a log.
+  const int64_t step = Percent(done, total_) / (is_redrawn_ ? 1 : 10);
+  if (step == shown_) return;
+  shown_ = step;
+  if (is_redrawn_) {
+    std::cerr << '\r' << ProgressText(what_, done, total_, terminal_.Width())
+              << "\x1b[K" << std::flush;
+  } else {
+    terminal_.Say(fmt::format("{}: {}/{}", what_, done, total_));
+  }
+}
+
+}  // namespace comptoir::cli

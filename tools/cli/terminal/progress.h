@@ -1,0 +1,38 @@
+// How far long work has come, on standard error.
+#ifndef COMPTOIR_TOOLS_CLI_TERMINAL_PROGRESS_H_
+#define COMPTOIR_TOOLS_CLI_TERMINAL_PROGRESS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "tools/cli/terminal/terminal.h"
+
+namespace comptoir::cli {
+
+// The bar as text: "importing  [#####.....]  50%  261/522".
+std::string ProgressText(std::string_view what, int64_t done, int64_t total,
+                         int width);
+
+// A bar that is redrawn on a terminal; elsewhere a plain line for each tenth.
+// Not thread-safe. Clears its line when it goes.
+class Progress {
+ public:
+  Progress(const Terminal& terminal, std::string what, int64_t total);
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress();
+
+  void Show(int64_t done);
+
+ private:
+  const Terminal& terminal_;
+  const std::string what_;
+  const int64_t total_;
+  const bool is_redrawn_;
+  int64_t shown_ = -1;
+};
+
+}  // namespace comptoir::cli
+
+#endif  // COMPTOIR_TOOLS_CLI_TERMINAL_PROGRESS_H_

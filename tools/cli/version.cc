@@ -1,0 +1,15 @@
+#include "tools/cli/version.h"
+
+#include <string>
+
+#include "fmt/format.h"
+
+namespace comptoir::cli {
+
+extern const char kGitCommit[];
+
+std::string VersionText() {
+  return fmt::format("comptoir {} (git {})", COMPTOIR_VERSION, kGitCommit);
+}
+
+}  // namespace comptoir::cli
