@@ -1,6 +1,6 @@
 // What a customer has bought, kept as sums: decisions without storage.
-#ifndef COMPTOIR_SERVER_SALES_PURCHASE_SUMMARY_H_
-#define COMPTOIR_SERVER_SALES_PURCHASE_SUMMARY_H_
+#ifndef COMPTOIR_SERVER_SALES_RULES_PURCHASE_SUMMARY_H_
+#define COMPTOIR_SERVER_SALES_RULES_PURCHASE_SUMMARY_H_
 
 #include "absl/status/status.h"
 #include "comptoir/sales/v1/purchase_summary.pb.h"
@@ -34,4 +34,4 @@ v1::PurchaseSummary ToPublic(const storage::v1::StoredPurchaseSummary& stored);
 
 }  // namespace comptoir::sales
 
-#endif  // COMPTOIR_SERVER_SALES_PURCHASE_SUMMARY_H_
+#endif  // COMPTOIR_SERVER_SALES_RULES_PURCHASE_SUMMARY_H_

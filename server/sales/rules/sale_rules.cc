@@ -1,10 +1,13 @@
-#include "server/sales/sale_rules.h"
+#include "server/sales/rules/sale_rules.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "fmt/format.h"
 #include "server/base/card_number.h"
 #include "server/base/money.h"
+#include "server/base/text.h"
 
 namespace comptoir::sales {
 namespace {
@@ -45,6 +48,7 @@ void CheckQuantity(const SaleLine& line, const std::string& path,
 
 void CheckLine(const SaleLine& line, std::string_view currency,
                const std::string& path, FieldViolations* violations) {
+  if (line.name().empty()) violations->Add(path + ".name", "is required");
   CheckQuantity(line, path, violations);
   CheckAmount(line.unit_price(), currency, path + ".unit_price", violations);
   if (GrossOf(line) > kAmountMax) {
@@ -56,13 +60,22 @@ void CheckLine(const SaleLine& line, std::string_view currency,
       violations->Add(path + ".discount", "must be at most the line's amount");
     }
   }
-  for (const auto& [text, name] :
-       {std::pair(&line.name(), ".name"), {&line.note(), ".note"}}) {
-    if (ContainsCardNumber(*text)) {
-      violations->Add(path + name, "must not hold a card number");
-    }
-  }
 }
+
+absl::Status CheckLines(const std::vector<SaleLine>& lines,
+                        std::string_view currency) {
+  FieldViolations violations;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const std::string path = fmt::format("lines[{}]", i);
+    RETURN_IF_ERROR(RefuseCardNumber(lines[i].name(), path + ".name"));
+    RETURN_IF_ERROR(RefuseCardNumber(lines[i].note(), path + ".note"));
+    CheckLine(lines[i], currency, path, &violations);
+  }
+  return violations.ToStatus();
+}
+
+// An item off the catalog is known by its name: equal names, equal bytes.
+std::string Normalized(std::string_view text) { return Trim(ToNfc(text)); }
 
 absl::Status AmountOverflow() {
   return Error(absl::StatusCode::kInvalidArgument, "AMOUNT_OVERFLOW",
@@ -86,11 +99,26 @@ void CheckAmount(const Money& money, std::string_view currency,
   }
 }
 
-void CheckLines(const RepeatedPtrField<SaleLine>& lines,
-                std::string_view currency, FieldViolations* violations) {
-  for (int i = 0; i < lines.size(); ++i) {
-    CheckLine(lines[i], currency, fmt::format("lines[{}]", i), violations);
+absl::Status AddLines(const RepeatedPtrField<SaleLine>& lines,
+                      const NewId& new_id, Sale* sale) {
+  std::vector<SaleLine> added(lines.begin(), lines.end());
+  for (SaleLine& line : added) {
+    line.set_name(Normalized(line.name()));
+    line.set_note(Normalized(line.note()));
   }
+  RETURN_IF_ERROR(CheckLines(added, sale->currency()));
+  for (SaleLine& line : added) {
+    line.set_id(new_id("lin"));
+    *sale->add_lines() = std::move(line);
+  }
+  return Recalculate(sale);
+}
+
+absl::Status RefuseCardNumber(std::string_view text, std::string_view path) {
+  if (!ContainsCardNumber(text)) return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "CARD_NUMBER_REFUSED",
+               fmt::format("{} must not hold a card number", path),
+               {{"field", path}});
 }
 
 int64_t QuantityThousandths(const SaleLine& line) {
@@ -157,6 +185,7 @@ namespace {
 
 absl::Status CheckPayment(const Sale& sale,
                           const RecordPaymentRequest& request) {
+  RETURN_IF_ERROR(RefuseCardNumber(request.source(), "source"));
   FieldViolations violations;
   if (request.method() != v1::PAYMENT_METHOD_CASH &&
       request.method() != v1::PAYMENT_METHOD_EXTERNAL) {
@@ -175,9 +204,6 @@ absl::Status CheckPayment(const Sale& sale,
   if (!request.source().empty() &&
       request.method() != v1::PAYMENT_METHOD_EXTERNAL) {
     violations.Add("source", "is for EXTERNAL only");
-  }
-  if (ContainsCardNumber(request.source())) {
-    violations.Add("source", "must not hold a card number");
   }
   return violations.ToStatus();
 }
@@ -225,6 +251,7 @@ absl::StatusOr<Payment> PaymentFor(const Sale& sale,
 absl::Status AddPayment(const Payment& payment, Sale* sale) {
   v1::SalePayment& entry = *sale->add_payments();
   entry.set_payment_id(payment.id());
+  entry.set_method(payment.method());
   *entry.mutable_amount() = payment.amount();
   *entry.mutable_tip() =
       MakeMoney(payment.tip().minor_units(), sale->currency());

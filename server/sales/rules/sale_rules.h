@@ -1,8 +1,10 @@
 // What a sale may look like and what it costs: decisions without storage.
-#ifndef COMPTOIR_SERVER_SALES_SALE_RULES_H_
-#define COMPTOIR_SERVER_SALES_SALE_RULES_H_
+#ifndef COMPTOIR_SERVER_SALES_RULES_SALE_RULES_H_
+#define COMPTOIR_SERVER_SALES_RULES_SALE_RULES_H_
 
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -32,9 +34,21 @@ inline constexpr size_t kSaleBytesMax = 384 * 1024;
 void CheckAmount(const types::v1::Money& money, std::string_view currency,
                  std::string_view path, FieldViolations* violations);
 
-// Adds to `violations` what is wrong with `lines`, which are the field `lines`.
-void CheckLines(const google::protobuf::RepeatedPtrField<v1::SaleLine>& lines,
-                std::string_view currency, FieldViolations* violations);
+// Makes the id of a new thing with this prefix.
+using NewId = std::function<std::string(std::string_view prefix)>;
+
+// Adds `lines`, which are the field `lines` of a request, to `sale` and brings
+// its totals up to date.
+//
+// INVALID_ARGUMENT with everything that is wrong with them; reason
+// CARD_NUMBER_REFUSED for a card number in their text; else as Recalculate.
+absl::Status AddLines(
+    const google::protobuf::RepeatedPtrField<v1::SaleLine>& lines,
+    const NewId& new_id, v1::Sale* sale);
+
+// INVALID_ARGUMENT, reason CARD_NUMBER_REFUSED, when `text`, which is the field
+// `path`, holds a card number.
+absl::Status RefuseCardNumber(std::string_view text, std::string_view path);
 
 // The quantity of a line in thousandths.
 int64_t QuantityThousandths(const v1::SaleLine& line);
@@ -43,11 +57,11 @@ int64_t QuantityThousandths(const v1::SaleLine& line);
 //
 // INVALID_ARGUMENT, reason AMOUNT_OVERFLOW, when the total exceeds kAmountMax;
 // FAILED_PRECONDITION, reason TOO_MANY_LINES or SALE_TOO_LARGE. The lines must
-// have passed CheckLines.
+// have come by AddLines.
 absl::Status Recalculate(v1::Sale* sale);
 
-// Whether the payments cover the total of an open sale with lines. A sale that
-// costs nothing takes a payment of zero.
+// Whether there are payments and they cover the total. (A sale that costs
+// nothing takes a payment of zero.)
 bool IsPaid(const v1::Sale& sale);
 
 // FAILED_PRECONDITION when `sale` cannot be changed any more.
@@ -68,4 +82,4 @@ absl::Status AddPayment(const v1::Payment& payment, v1::Sale* sale);
 
 }  // namespace comptoir::sales
 
-#endif  // COMPTOIR_SERVER_SALES_SALE_RULES_H_
+#endif  // COMPTOIR_SERVER_SALES_RULES_SALE_RULES_H_

@@ -1,4 +1,4 @@
-#include "server/sales/purchase_summary.h"
+#include "server/sales/rules/purchase_summary.h"
 
 #include <algorithm>
 #include <string>
@@ -10,7 +10,7 @@
 #include "google/protobuf/timestamp.pb.h"
 #include "server/base/money.h"
 #include "server/base/timestamps.h"
-#include "server/sales/sale_rules.h"
+#include "server/sales/rules/sale_rules.h"
 
 namespace comptoir::sales {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/sales/sale_rules.h"
+#include "server/sales/rules/sale_rules.h"
 
 #include <string>
 
@@ -33,12 +33,16 @@ Sale SaleOf(std::initializer_list<SaleLine> lines) {
   return sale;
 }
 
+std::string NumberedId(std::string_view prefix) {
+  return std::string(prefix) + "_1";
+}
+
 absl::Status Check(const SaleLine& line) {
+  Sale request;
+  *request.add_lines() = line;
   Sale sale;
-  *sale.add_lines() = line;
-  FieldViolations violations;
-  CheckLines(sale.lines(), "EUR", &violations);
-  return violations.ToStatus();
+  sale.set_currency("EUR");
+  return AddLines(request.lines(), NumberedId, &sale);
 }
 
 RecordPaymentRequest Cash(int64_t amount) {
@@ -126,7 +130,27 @@ TEST(SaleRules, RefusesCardNumbersInText) {
   SaleLine line = Line(100);
   line.set_note("paid with 4111 1111 1111 1111");
 
-  EXPECT_THAT(Check(line).ToString(), HasSubstr("lines[0].note"));
+  EXPECT_EQ(ReasonOf(Check(line)), "CARD_NUMBER_REFUSED");
+}
+
+TEST(SaleRules, RefusesABlankName) {
+  SaleLine line = Line(100);
+  line.set_name(" \t ");
+
+  EXPECT_THAT(Check(line).ToString(), HasSubstr("lines[0].name"));
+}
+
+TEST(SaleRules, KeepsNamesComposedAndTrimmed) {
+  Sale request;
+  *request.add_lines() = Line(100);
+  request.mutable_lines(0)->set_name(" Cafe\u0301 ");
+  Sale sale;
+  sale.set_currency("EUR");
+
+  ASSERT_TRUE(AddLines(request.lines(), NumberedId, &sale).ok());
+
+  EXPECT_EQ(sale.lines(0).name(), "Caf\u00e9");
+  EXPECT_EQ(sale.lines(0).id(), "lin_1");
 }
 
 TEST(SaleRules, TakesFiveHundredLinesAndNoMore) {

@@ -1,11 +1,11 @@
-#include "server/sales/purchase_summary.h"
+#include "server/sales/rules/purchase_summary.h"
 
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/money.h"
 #include "server/base/timestamps.h"
-#include "server/sales/sale_rules.h"
+#include "server/sales/rules/sale_rules.h"
 
 namespace comptoir::sales {
 namespace {

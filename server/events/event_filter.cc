@@ -1,0 +1,49 @@
+#include "server/events/event_filter.h"
+
+#include <algorithm>
+
+#include "server/base/strings.h"
+
+namespace comptoir::events {
+namespace {
+
+using storage::v1::LogEntry;
+using storage::v1::LoggedEvent;
+
+// "type.googleapis.com/comptoir.sales.v1.SaleOpened" without the host.
+std::string_view TypeName(std::string_view url) {
+  const size_t slash = url.rfind('/');
+  return slash == std::string_view::npos ? url : url.substr(slash + 1);
+}
+
+}  // namespace
+
+EventFilter::EventFilter(const Strings& subjects, const Strings& types)
+    : subjects_(subjects.begin(), subjects.end()),
+      types_(types.begin(), types.end()) {}
+
+bool EventFilter::Matches(const LoggedEvent& event) const {
+  if (!types_.empty() &&
+      !types_.contains(ToAbsl(TypeName(event.data().type_url())))) {
+    return false;
+  }
+  return subjects_.empty() ||
+         std::any_of(event.subjects().begin(), event.subjects().end(),
+                     [this](const std::string& subject) {
+                       return subjects_.contains(subject);
+                     });
+}
+
+v1::Event ToEvent(const LogEntry& entry, int index) {
+  const LoggedEvent& logged = entry.events(index);
+  v1::Event event;
+  event.set_revision(static_cast<int64_t>(entry.revision()));
+  event.set_index(index);
+  *event.mutable_create_time() = entry.time();
+  event.set_actor(entry.actor());
+  *event.mutable_data() = logged.data();
+  *event.mutable_subjects() = logged.subjects();
+  return event;
+}
+
+}  // namespace comptoir::events

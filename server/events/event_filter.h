@@ -1,0 +1,36 @@
+// Which events somebody wants, and how they look to the API.
+#ifndef COMPTOIR_SERVER_EVENTS_EVENT_FILTER_H_
+#define COMPTOIR_SERVER_EVENTS_EVENT_FILTER_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/container/flat_hash_set.h"
+#include "comptoir/events/v1/event.pb.h"
+#include "comptoir/storage/v1/log.pb.h"
+#include "google/protobuf/repeated_field.h"
+
+namespace comptoir::events {
+
+// Immutable, so thread-safe.
+class EventFilter {
+ public:
+  using Strings = google::protobuf::RepeatedPtrField<std::string>;
+
+  // Events about one of `subjects`, of one of `types` (full message names); an
+  // empty list lets everything pass.
+  EventFilter(const Strings& subjects, const Strings& types);
+
+  bool Matches(const storage::v1::LoggedEvent& event) const;
+
+ private:
+  absl::flat_hash_set<std::string> subjects_;
+  absl::flat_hash_set<std::string> types_;
+};
+
+// The event at `index` of `entry` as the API shows it.
+v1::Event ToEvent(const storage::v1::LogEntry& entry, int index);
+
+}  // namespace comptoir::events
+
+#endif  // COMPTOIR_SERVER_EVENTS_EVENT_FILTER_H_

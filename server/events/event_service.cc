@@ -1,0 +1,210 @@
+#include "server/events/event_service.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "server/base/status.h"
+#include "server/events/event_filter.h"
+#include "server/events/log_reader.h"
+#include "server/rpc/page_token.h"
+#include "server/store/key_codec.h"
+#include "server/store/store.h"
+
+namespace comptoir::events {
+namespace {
+
+using storage::v1::LogEntry;
+using store::Key;
+using store::Snapshot;
+using store::Space;
+
+constexpr int kPageSizeDefault = 50;
+constexpr int kEventsPageMax = 500;
+constexpr int kActivityPageMax = 200;
+// Entries that one page looks at: a rare filter must not hold a thread.
+constexpr int kScanMax = 4096;
+
+// Where a page begins: an event, and the revision at which the walk ends.
+struct Position {
+  uint64_t revision = 0;
+  int index = 0;
+  uint64_t until = 0;
+
+  std::string ToKey() const {
+    return fmt::format("{} {} {}", revision, index, until);
+  }
+  // The inverse of ToKey(), whose text only this server can have made.
+  static Position FromKey(const std::string& key) {
+    Position position;
+    const char* const end = key.data() + key.size();
+    const char* rest =
+        std::from_chars(key.data(), end, position.revision).ptr + 1;
+    rest = std::from_chars(rest, end, position.index).ptr + 1;
+    std::from_chars(rest, end, position.until);
+    return position;
+  }
+};
+
+// Fills one page of history.
+class HistoryPage {
+ public:
+  HistoryPage(const v1::ListEventsRequest& request, Position from,
+              v1::ListEventsResponse* response)
+      : filter_(request.subjects(), request.types()),
+        left_(rpc::PageSize(request.page_size(), kPageSizeDefault,
+                            kEventsPageMax)),
+        at_(from),
+        response_(response) {}
+
+  // Adds what matches from `entry` on; false when the page is full.
+  bool Add(const LogEntry& entry) {
+    at_.revision = entry.revision();
+    for (; at_.index < entry.events_size(); ++at_.index) {
+      if (!filter_.Matches(entry.events(at_.index))) continue;
+      if (left_ == 0) return false;
+      *response_->add_events() = ToEvent(entry, at_.index);
+      --left_;
+    }
+    at_.revision = entry.revision() + 1;
+    at_.index = 0;
+    return true;
+  }
+
+  // What has not been looked at yet.
+  const Position& at() const { return at_; }
+
+ private:
+  const EventFilter filter_;
+  int left_;
+  Position at_;
+  v1::ListEventsResponse* const response_;
+};
+
+// Where the first page begins.
+absl::StatusOr<Position> FirstPosition(const Call& call,
+                                       const Snapshot& snapshot,
+                                       const v1::ListEventsRequest& request) {
+  const auto after = static_cast<uint64_t>(request.after_revision());
+  RETURN_IF_ERROR(CheckRevision(snapshot, call.merchant_id(), after));
+  ASSIGN_OR_RETURN(uint64_t until,
+                   store::LastRevision(snapshot, call.merchant_id()));
+  if (request.until_revision() > 0) {
+    until = std::min<uint64_t>(until, request.until_revision());
+  }
+  return Position{.revision = after + 1, .until = until};
+}
+
+// The newest `count` revisions in the feed of `subject` that are at most
+// `revision_max`, newest first.
+absl::StatusOr<std::vector<uint64_t>> FeedRevisions(const Snapshot& snapshot,
+                                                    const Call& call,
+                                                    const std::string& subject,
+                                                    uint64_t revision_max,
+                                                    size_t count) {
+  kv::Range range = Key(Space::kFeed, call.merchant_id()).Id(subject).Prefix();
+  if (revision_max < UINT64_MAX) {
+    range.limit = Key(Space::kFeed, call.merchant_id())
+                      .Id(subject)
+                      .U64(revision_max + 1)
+                      .Take();
+  }
+  std::vector<uint64_t> revisions;
+  const auto rows = snapshot.Scan(range, kv::Direction::kReverse);
+  for (; rows->Valid() && revisions.size() < count; rows->Next()) {
+    store::KeyReader key(rows->key());
+    std::string id;
+    uint64_t revision = 0;
+    if (!key.Id("x", &id) || !key.U64(&revision)) return Corrupt("feed row");
+    revisions.push_back(revision);
+  }
+  RETURN_IF_ERROR(rows->status());
+  return revisions;
+}
+
+bool StandsInFeed(const storage::v1::LoggedEvent& event,
+                  const std::string& subject) {
+  return std::find(event.feed().begin(), event.feed().end(), subject) !=
+         event.feed().end();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchEventsResponse>>>
+EventService::WatchEvents(std::shared_ptr<const Call> call,
+                          const v1::WatchEventsRequest& request,
+                          rpc::Wake wake) {
+  return hub_.Watch(call->merchant_id(), request, std::move(wake));
+}
+
+absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
+    const Call& call, const Snapshot& snapshot,
+    const v1::ListEventsRequest& request) {
+  ASSIGN_OR_RETURN(const std::string key, rpc::OpenPageToken(call, request));
+  Position from;
+  if (key.empty()) {
+    ASSIGN_OR_RETURN(from, FirstPosition(call, snapshot, request));
+  } else {
+    from = Position::FromKey(key);
+  }
+
+  v1::ListEventsResponse response;
+  response.set_revision(static_cast<int64_t>(from.until));
+  HistoryPage page(request, from, &response);
+  const ReadLimits limits = {.until_revision = from.until};
+  for (int scanned = 0; page.at().revision <= from.until;) {
+    ASSIGN_OR_RETURN(const LogEntries entries,
+                     ReadAfter(snapshot, call.merchant_id(),
+                               page.at().revision - 1, limits));
+    if (entries.empty()) break;
+    scanned += static_cast<int>(entries.size());
+    const bool is_full =
+        !std::all_of(entries.begin(), entries.end(),
+                     [&](const auto& entry) { return page.Add(*entry); });
+    if (is_full || scanned >= kScanMax) {
+      if (page.at().revision > from.until) break;
+      response.set_next_page_token(
+          rpc::MakePageToken(call, request, page.at().ToKey()));
+      break;
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ListActivityResponse> EventService::ListActivity(
+    const Call& call, const Snapshot& snapshot,
+    const v1::ListActivityRequest& request) {
+  ASSIGN_OR_RETURN(const std::string key, rpc::OpenPageToken(call, request));
+  Position at = {.revision = UINT64_MAX, .index = INT32_MAX};
+  if (!key.empty()) at = Position::FromKey(key);
+  const int page_size =
+      rpc::PageSize(request.page_size(), kPageSizeDefault, kActivityPageMax);
+  // Each row has an event, so one row more than the page tells what follows.
+  ASSIGN_OR_RETURN(
+      const std::vector<uint64_t> revisions,
+      FeedRevisions(snapshot, call, request.subject_id(), at.revision,
+                    static_cast<size_t>(page_size) + 1));
+
+  v1::ListActivityResponse response;
+  for (const uint64_t revision : revisions) {
+    if (revision < at.revision) at = {.revision = revision, .index = INT32_MAX};
+    ASSIGN_OR_RETURN(const LogEntry entry,
+                     store::ReadLog(snapshot, call.merchant_id(), revision));
+    for (int i = std::min(at.index, entry.events_size() - 1); i >= 0; --i) {
+      if (!StandsInFeed(entry.events(i), request.subject_id())) continue;
+      if (response.events_size() == page_size) {
+        response.set_next_page_token(rpc::MakePageToken(
+            call, request, Position{.revision = revision, .index = i}.ToKey()));
+        return response;
+      }
+      *response.add_events() = ToEvent(entry, i);
+    }
+  }
+  return response;
+}
+
+}  // namespace comptoir::events

@@ -1,0 +1,42 @@
+// Reads a merchant's log in order.
+#ifndef COMPTOIR_SERVER_EVENTS_LOG_READER_H_
+#define COMPTOIR_SERVER_EVENTS_LOG_READER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "comptoir/storage/v1/log.pb.h"
+#include "server/store/transaction.h"
+
+namespace comptoir::events {
+
+using LogEntries = std::vector<std::shared_ptr<const storage::v1::LogEntry>>;
+
+// Where a read ends at the latest.
+struct ReadLimits {
+  uint64_t until_revision = UINT64_MAX;
+  int entries_max = 256;
+  size_t bytes_max = 1024 * 1024;
+};
+
+// The entries after `revision`, in order and without gaps: as many as the
+// limits allow, but at least one when there is one. Errors as
+// CheckRevision() when history is missing in between.
+absl::StatusOr<LogEntries> ReadAfter(const store::Snapshot& snapshot,
+                                     const std::string& merchant_id,
+                                     uint64_t revision,
+                                     const ReadLimits& limits = {});
+
+// Whether all entries after `revision` can be read: OUT_OF_RANGE, reason
+// HISTORY_COMPACTED, when the oldest are gone; reason REVISION_IN_FUTURE when
+// there is no such revision yet.
+absl::Status CheckRevision(const store::Snapshot& snapshot,
+                           const std::string& merchant_id, uint64_t revision);
+
+}  // namespace comptoir::events
+
+#endif  // COMPTOIR_SERVER_EVENTS_LOG_READER_H_

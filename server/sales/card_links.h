@@ -1,0 +1,30 @@
+// Whose a card is, as far as its sales tell: how a buyer is recognised.
+#ifndef COMPTOIR_SERVER_SALES_CARD_LINKS_H_
+#define COMPTOIR_SERVER_SALES_CARD_LINKS_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "comptoir/storage/v1/sales.pb.h"
+#include "server/kv/kv.h"
+#include "server/store/transaction.h"
+
+namespace comptoir::sales {
+
+// nullopt when the card is not known.
+absl::StatusOr<std::optional<storage::v1::StoredCardLink>> FindCardLink(
+    const kv::Reader& reader, std::string_view merchant_id,
+    std::string_view fingerprint);
+
+// In place of any earlier link of the card.
+void PutCardLink(store::Transaction& txn,
+                 const storage::v1::StoredCardLink& link);
+
+void DeleteCardLink(store::Transaction& txn, std::string_view fingerprint);
+
+}  // namespace comptoir::sales
+
+#endif  // COMPTOIR_SERVER_SALES_CARD_LINKS_H_

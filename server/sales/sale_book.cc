@@ -1,0 +1,271 @@
+#include "server/sales/sale_book.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "comptoir/sales/v1/sale_events.pb.h"
+#include "fmt/format.h"
+#include "server/base/status.h"
+#include "server/base/timestamps.h"
+#include "server/sales/card_links.h"
+#include "server/sales/rules/sale_rules.h"
+#include "server/sales/visits.h"
+
+namespace comptoir::sales {
+namespace {
+
+using storage::v1::StoredCardLink;
+using store::Transaction;
+using v1::Payment;
+using v1::Sale;
+
+// A sale stands in a customer's activity once it is completed.
+std::vector<std::string> FeedOf(const Sale& sale,
+                                const std::string& customer_id) {
+  if (customer_id.empty() || sale.state() != v1::SALE_STATE_COMPLETED) {
+    return {};
+  }
+  return {customer_id};
+}
+
+void AppendPaymentRecorded(Transaction& txn, const Payment& payment,
+                           const Sale& sale) {
+  v1::PaymentRecorded event;
+  event.set_payment_id(payment.id());
+  event.set_sale_id(sale.id());
+  event.set_method(payment.method());
+  *event.mutable_amount() = payment.amount();
+  if (payment.has_tip()) *event.mutable_tip() = payment.tip();
+  *event.mutable_due() = sale.totals().due();
+  std::vector<std::string> subjects = {sale.id(), sale.location_id(),
+                                       payment.id()};
+  for (const std::string& id : {payment.reader_id(), payment.checkout_id()}) {
+    if (!id.empty()) subjects.push_back(id);
+  }
+  txn.AppendEvent(event, std::move(subjects));
+}
+
+void AppendSaleCompleted(Transaction& txn, const Sale& sale) {
+  v1::SaleCompleted event;
+  event.set_sale_id(sale.id());
+  event.set_location_id(sale.location_id());
+  event.set_customer_id(sale.customer_id());
+  event.set_customer_link(sale.customer_link());
+  *event.mutable_total() = sale.totals().total();
+  *event.mutable_tip() = sale.totals().tip();
+  txn.AppendEvent(event, SubjectsOf(sale), FeedOf(sale, sale.customer_id()));
+}
+
+// CustomerAttached or CustomerDetached.
+template <typename Event>
+void AppendCustomerEvent(Transaction& txn, const Sale& sale,
+                         const std::string& customer_id) {
+  if (customer_id.empty()) return;
+  Event event;
+  event.set_sale_id(sale.id());
+  event.set_customer_id(customer_id);
+  event.set_sale_state(sale.state());
+  txn.AppendEvent(event, {sale.id(), sale.location_id(), customer_id},
+                  FeedOf(sale, customer_id));
+}
+
+// A card is remembered as a customer's when no other card paid for the same
+// sale: friends who split a bill are not one customer.
+bool IsOneCard(const std::vector<Payment>& cards) {
+  return !cards.empty() &&
+         std::all_of(cards.begin(), cards.end(), [&](const Payment& payment) {
+           return payment.card().fingerprint() == cards[0].card().fingerprint();
+         });
+}
+
+void RememberCard(Transaction& txn, const WriteFacts& facts,
+                  const std::vector<Payment>& cards, const Sale& sale) {
+  if (!IsOneCard(cards)) return;
+  StoredCardLink link;
+  link.set_fingerprint(cards[0].card().fingerprint());
+  link.set_customer_id(sale.customer_id());
+  link.set_sale_id(sale.id());
+  *link.mutable_create_time() = ToTimestamp(facts.now);
+  PutCardLink(txn, link);
+}
+
+// Forgets the cards that `sale` itself tied to `customer_id`.
+absl::Status ForgetCards(Transaction& txn, const std::vector<Payment>& cards,
+                         const Sale& sale, const std::string& customer_id) {
+  for (const Payment& payment : cards) {
+    const std::string& fingerprint = payment.card().fingerprint();
+    ASSIGN_OR_RETURN(const std::optional<StoredCardLink> link,
+                     FindCardLink(txn, txn.merchant_id(), fingerprint));
+    if (link.has_value() && link->sale_id() == sale.id() &&
+        link->customer_id() == customer_id) {
+      DeleteCardLink(txn, fingerprint);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The payments by cards that can be recognised.
+std::vector<Payment> CardsOf(std::vector<Payment> payments) {
+  std::erase_if(payments, [](const Payment& payment) {
+    return payment.card().fingerprint().empty();
+  });
+  return payments;
+}
+
+}  // namespace
+
+std::vector<std::string> SubjectsOf(const Sale& sale) {
+  std::vector<std::string> subjects = {sale.id(), sale.location_id()};
+  if (!sale.customer_id().empty()) subjects.push_back(sale.customer_id());
+  return subjects;
+}
+
+absl::Status SaleBook::Save(Transaction& txn, const WriteFacts& facts,
+                            Sale* sale) const {
+  *sale->mutable_update_time() = ToTimestamp(facts.now);
+  sale->set_etag(fmt::format("{:x}", txn.revision()));
+  return tables_.sales.Put(txn, *sale);
+}
+
+absl::Status SaleBook::TakePayment(Transaction& txn, const WriteFacts& facts,
+                                   const Payment& payment, Sale* sale) const {
+  RETURN_IF_ERROR(AddPayment(payment, sale));
+  RETURN_IF_ERROR(tables_.payments.Put(txn, payment));
+  AppendPaymentRecorded(txn, payment, *sale);
+  if (sale->state() != v1::SALE_STATE_COMPLETED && IsPaid(*sale)) {
+    return Complete(txn, facts, sale);
+  }
+  if (sale->state() == v1::SALE_STATE_CANCELED) {
+    sale->set_state(v1::SALE_STATE_OPEN);
+    sale->clear_cancel_time();
+    v1::SaleReopened event;
+    event.set_sale_id(sale->id());
+    txn.AppendEvent(event, SubjectsOf(*sale));
+  }
+  return Save(txn, facts, sale);
+}
+
+absl::Status SaleBook::Complete(Transaction& txn, const WriteFacts& facts,
+                                Sale* sale) const {
+  sale->set_state(v1::SALE_STATE_COMPLETED);
+  *sale->mutable_complete_time() = ToTimestamp(facts.now);
+  sale->clear_cancel_time();
+  RETURN_IF_ERROR(FindCustomer(txn, facts, sale));
+  RETURN_IF_ERROR(Save(txn, facts, sale));
+  if (!sale->customer_id().empty()) {
+    RETURN_IF_ERROR(AddVisit(tables_, txn, *sale));
+  }
+  AppendSaleCompleted(txn, *sale);
+  return absl::OkStatus();
+}
+
+absl::Status SaleBook::SetCustomer(Transaction& txn, const WriteFacts& facts,
+                                   const std::string& customer_id,
+                                   Sale* sale) const {
+  const std::string before = sale->customer_id();
+  if (before == customer_id) return absl::OkStatus();
+  sale->set_customer_id(customer_id);
+  sale->set_customer_link(customer_id.empty() ? v1::CUSTOMER_LINK_UNSPECIFIED
+                                              : v1::CUSTOMER_LINK_ATTACHED);
+  RETURN_IF_ERROR(Save(txn, facts, sale));
+  AppendCustomerEvent<v1::CustomerDetached>(txn, *sale, before);
+  AppendCustomerEvent<v1::CustomerAttached>(txn, *sale, customer_id);
+  if (sale->state() != v1::SALE_STATE_COMPLETED) return absl::OkStatus();
+
+  ASSIGN_OR_RETURN(std::vector<Payment> payments,
+                   Payments(txn, txn.merchant_id(), *sale));
+  const std::vector<Payment> cards = CardsOf(std::move(payments));
+  if (!before.empty()) {
+    RETURN_IF_ERROR(RemoveVisit(tables_, txn, *sale, before));
+    RETURN_IF_ERROR(ForgetCards(txn, cards, *sale, before));
+  }
+  if (customer_id.empty()) return absl::OkStatus();
+  RememberCard(txn, facts, cards, *sale);
+  return AddVisit(tables_, txn, *sale);
+}
+
+absl::StatusOr<std::vector<Payment>> SaleBook::Payments(
+    const kv::Reader& reader, std::string_view merchant_id,
+    const Sale& sale) const {
+  std::vector<Payment> payments;
+  for (const v1::SalePayment& entry : sale.payments()) {
+    ASSIGN_OR_RETURN(
+        payments.emplace_back(),
+        tables_.payments.Get(reader, merchant_id, entry.payment_id()));
+  }
+  return payments;
+}
+
+// Who is attached wins; a customer deleted meanwhile is nobody.
+absl::Status SaleBook::FindCustomer(Transaction& txn, const WriteFacts& facts,
+                                    Sale* sale) const {
+  if (!sale->customer_id().empty()) {
+    const absl::StatusOr<std::string> customer_id =
+        customers_.Resolve(txn, txn.merchant_id(), sale->customer_id());
+    if (!customer_id.ok() && !absl::IsNotFound(customer_id.status())) {
+      return customer_id.status();
+    }
+    sale->set_customer_id(customer_id.value_or(""));
+    if (!customer_id.ok()) sale->clear_customer_link();
+  }
+  const bool has_card = std::any_of(
+      sale->payments().begin(), sale->payments().end(),
+      [](const auto& p) { return p.method() == v1::PAYMENT_METHOD_CARD; });
+  if (!has_card) return absl::OkStatus();
+
+  ASSIGN_OR_RETURN(std::vector<Payment> payments,
+                   Payments(txn, txn.merchant_id(), *sale));
+  const std::vector<Payment> cards = CardsOf(std::move(payments));
+  if (sale->customer_id().empty()) {
+    RETURN_IF_ERROR(FindByCard(txn, facts, cards, sale));
+  }
+  // A link that is known already stays as it is: one key less to write.
+  if (!sale->customer_id().empty() &&
+      sale->customer_link() != v1::CUSTOMER_LINK_CARD) {
+    RememberCard(txn, facts, cards, *sale);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SaleBook::FindByCard(Transaction& txn, const WriteFacts& facts,
+                                  const std::vector<Payment>& cards,
+                                  Sale* sale) const {
+  for (const Payment& payment : cards) {
+    ASSIGN_OR_RETURN(
+        const std::optional<StoredCardLink> link,
+        FindCardLink(txn, txn.merchant_id(), payment.card().fingerprint()));
+    if (!link.has_value()) continue;
+    const absl::StatusOr<std::string> customer_id =
+        customers_.Resolve(txn, txn.merchant_id(), link->customer_id());
+    if (absl::IsNotFound(customer_id.status())) continue;
+    RETURN_IF_ERROR(customer_id.status());
+    sale->set_customer_id(*customer_id);
+    sale->set_customer_link(v1::CUSTOMER_LINK_CARD);
+    return absl::OkStatus();
+  }
+  if (!IsOneCard(cards)) return absl::OkStatus();
+  return MakeInstantProfile(txn, facts, cards[0], sale);
+}
+
+absl::Status SaleBook::MakeInstantProfile(Transaction& txn,
+                                          const WriteFacts& facts,
+                                          const Payment& payment,
+                                          Sale* sale) const {
+  const std::optional<PersonName> name =
+      ParseCardholderName(payment.cardholder_name());
+  if (!name.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string customer_id,
+                   customers_.CreateInstantProfile(txn, facts, *name));
+  sale->set_customer_id(customer_id);
+  sale->set_customer_link(v1::CUSTOMER_LINK_INSTANT_PROFILE);
+  v1::InstantProfileCreated event;
+  event.set_customer_id(customer_id);
+  event.set_sale_id(sale->id());
+  event.set_payment_id(payment.id());
+  txn.AppendEvent(event, {sale->id(), customer_id, payment.id()},
+                  {customer_id});
+  return absl::OkStatus();
+}
+
+}  // namespace comptoir::sales

@@ -1,0 +1,150 @@
+#include "server/sales/testing/sales_fixture.h"
+
+#include "fmt/format.h"
+#include "server/base/money.h"
+
+namespace comptoir::sales {
+
+SalesFixture::SalesFixture() {
+  AddShop(merchant_);
+  AddShop(other_merchant_);
+  AddCustomer(anna_);
+  AddCustomer(bob_);
+}
+
+void SalesFixture::AddShop(const std::string& merchant_id) {
+  const absl::Status added =
+      store_.Write(merchant_id, [&](store::Transaction& txn) {
+        merchants::v1::Location location;
+        location.set_id(location_);
+        location.set_currency("EUR");
+        return merchants_.locations.Put(txn, location);
+      });
+  ASSERT_TRUE(added.ok()) << added;
+}
+
+void SalesFixture::AddCustomer(const std::string& id) {
+  const absl::Status added =
+      store_.Write(merchant_, [&](store::Transaction& txn) {
+        FakeCustomerBook::Add(txn, id);
+        return absl::OkStatus();
+      });
+  ASSERT_TRUE(added.ok()) << added;
+}
+
+Call SalesFixture::NewCallOf(const std::string& merchant_id) {
+  return Call::ForTest(merchant_id, store_.clock().Now(),
+                       fmt::format("{:016}", ++calls_));
+}
+
+v1::SaleLine SalesFixture::Line(const std::string& name, int64_t price) {
+  v1::SaleLine line;
+  line.set_name(name);
+  line.set_quantity(1);
+  *line.mutable_unit_price() = MakeMoney(price, "EUR");
+  return line;
+}
+
+v1::Sale SalesFixture::Open(std::vector<v1::SaleLine> lines,
+                            const std::string& customer_id) {
+  v1::CreateSaleRequest request;
+  request.set_location_id(location_);
+  request.set_customer_id(customer_id);
+  request.mutable_lines()->Assign(lines.begin(), lines.end());
+  return Do(&SaleService::CreateSale, request).value().sale();
+}
+
+absl::StatusOr<v1::RecordPaymentResponse> SalesFixture::Pay(
+    const v1::Sale& sale, int64_t amount) {
+  v1::RecordPaymentRequest request;
+  request.set_sale_id(sale.id());
+  request.set_method(v1::PAYMENT_METHOD_CASH);
+  *request.mutable_amount() = MakeMoney(amount, "EUR");
+  return Do(&SaleService::RecordPayment, request);
+}
+
+v1::Sale SalesFixture::Completed(std::vector<v1::SaleLine> lines,
+                                 const std::string& customer_id) {
+  const v1::Sale sale = Open(std::move(lines), customer_id);
+  return Pay(sale, sale.totals().due().minor_units()).value().sale();
+}
+
+absl::StatusOr<v1::AttachCustomerResponse> SalesFixture::Attach(
+    const v1::Sale& sale, const std::string& customer_id) {
+  v1::AttachCustomerRequest request;
+  request.set_sale_id(sale.id());
+  request.set_customer_id(customer_id);
+  return Do(&SaleService::AttachCustomer, request);
+}
+
+absl::StatusOr<v1::DetachCustomerResponse> SalesFixture::Detach(
+    const v1::Sale& sale) {
+  v1::DetachCustomerRequest request;
+  request.set_sale_id(sale.id());
+  return Do(&SaleService::DetachCustomer, request);
+}
+
+v1::GetSaleResponse SalesFixture::Get(const std::string& sale_id) {
+  v1::GetSaleRequest request;
+  request.set_sale_id(sale_id);
+  return service_.GetSale(NewCall(), *store_.Read(), request).value();
+}
+
+v1::PurchaseSummary SalesFixture::SummaryOf(const std::string& customer_id) {
+  v1::GetPurchaseSummaryRequest request;
+  request.set_customer_id(customer_id);
+  return service_.GetPurchaseSummary(NewCall(), *store_.Read(), request)
+      .value()
+      .summary();
+}
+
+std::vector<std::string> SalesFixture::ListIds(
+    const v1::ListSalesRequest& request) {
+  std::vector<std::string> ids;
+  const auto page = service_.ListSales(NewCall(), *store_.Read(), request);
+  for (const v1::Sale& sale : page.value().sales()) ids.push_back(sale.id());
+  return ids;
+}
+
+std::vector<std::string> SalesFixture::SalesOf(const std::string& customer_id) {
+  v1::ListSalesRequest request;
+  request.set_customer_id(customer_id);
+  return ListIds(request);
+}
+
+std::vector<std::string> SalesFixture::LastEvents() {
+  std::vector<std::string> names;
+  const auto log = store_.Log(merchant_);
+  for (const auto& event : log.back().events()) {
+    const std::string& url = event.data().type_url();
+    names.push_back(url.substr(url.rfind('.') + 1));
+  }
+  return names;
+}
+
+CardPayment SalesFixture::CardFor(const v1::Sale& sale,
+                                  const std::string& fingerprint) {
+  CardPayment payment;
+  payment.sale_id = sale.id();
+  payment.payment_id = NewCall().NewId("pay");
+  payment.amount = sale.totals().due();
+  payment.card.set_brand("VISA");
+  payment.card.set_last_four("4242");
+  payment.card.set_fingerprint(fingerprint);
+  payment.reader_id = FormatId("rdr", "reader-000000001");
+  return payment;
+}
+
+absl::StatusOr<AppliedPayment> SalesFixture::Apply(const CardPayment& payment) {
+  const Call call = NewCall();
+  const WriteFacts facts = {
+      .now = call.now(),
+      .actor = payment.reader_id,
+      .new_id = [&](std::string_view prefix) { return call.NewId(prefix); }};
+  return store_.Write(merchant_, [&](store::Transaction& txn) {
+    call.Rerun();
+    return ApplyCardPayment(book_, txn, facts, payment);
+  });
+}
+
+}  // namespace comptoir::sales

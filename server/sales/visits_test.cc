@@ -1,0 +1,88 @@
+// Summaries against a recomputation from all sales, under random work.
+#include "server/sales/visits.h"
+
+#include <random>
+
+#include "fmt/format.h"
+#include "gtest/gtest.h"
+#include "server/sales/rules/purchase_summary.h"
+#include "server/sales/testing/sales_fixture.h"
+
+namespace comptoir::sales {
+namespace {
+
+using v1::Sale;
+
+class VisitsTest : public SalesFixture {
+ protected:
+  int Random(int bound) {
+    return std::uniform_int_distribution<int>(0, bound - 1)(random_);
+  }
+  const std::string& RandomCustomer() { return Random(2) ? anna_ : bob_; }
+
+  Sale RandomSale() {
+    std::vector<v1::SaleLine> lines;
+    for (int i = Random(4); i >= 0; --i) {
+      lines.push_back(Line(fmt::format("item {}", Random(30)), Random(500)));
+    }
+    return Open(lines, Random(3) ? RandomCustomer() : "");
+  }
+
+  // One piece of a day's work.
+  void Work() {
+    // Sometimes not at all: visits in the same microsecond.
+    store_.clock().Advance(absl::Microseconds(Random(2)));
+    if (sales_.empty() || Random(3) == 0) {
+      sales_.push_back(RandomSale().id());
+      return;
+    }
+    const Sale sale = Get(sales_[Random(sales_.size())]).sale();
+    switch (Random(4)) {
+      case 0:
+        (void)Attach(sale, RandomCustomer());
+        return;
+      case 1:
+        (void)Detach(sale);
+        return;
+      case 2:
+        (void)Pay(sale, sale.totals().due().minor_units());
+        return;
+      case 3:
+        (void)Apply(CardFor(sale, fmt::format("f{}", Random(3))));
+        return;
+    }
+  }
+
+  // From the sales alone.
+  v1::PurchaseSummary Recomputed(const std::string& customer_id) {
+    storage::v1::StoredPurchaseSummary summary;
+    summary.set_customer_id(customer_id);
+    for (const std::string& id : sales_) {
+      const Sale sale = Get(id).sale();
+      if (sale.state() == v1::SALE_STATE_COMPLETED &&
+          sale.customer_id() == customer_id) {
+        EXPECT_TRUE(AddSale(sale, &summary).ok());
+      }
+    }
+    return ToPublic(summary);
+  }
+
+  const unsigned seed_ = std::random_device()();
+  std::mt19937 random_{seed_};
+  std::vector<std::string> sales_;
+};
+
+TEST_F(VisitsTest, EqualsARecomputationFromAllSales) {
+  SCOPED_TRACE(fmt::format("seed {}", seed_));
+  for (int i = 0; i < 400; ++i) Work();
+
+  for (const std::string& customer_id : {anna_, bob_}) {
+    EXPECT_EQ(SummaryOf(customer_id).DebugString(),
+              Recomputed(customer_id).DebugString());
+    EXPECT_EQ(SalesOf(customer_id).size(),
+              std::min<size_t>(50, SummaryOf(customer_id).visit_count()));
+  }
+}
+
+}  // namespace
+}  // namespace comptoir::sales
