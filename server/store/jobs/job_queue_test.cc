@@ -1,0 +1,224 @@
+#include "server/store/jobs/job_queue.h"
+
+#include <future>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "server/base/ids.h"
+#include "server/base/status.h"
+#include "server/store/key_codec.h"
+#include "server/store/testing/test_store.h"
+
+namespace comptoir::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const std::string kMerchant = FormatId("mer", "merchant-number1");
+const std::string kOther = FormatId("mer", "merchant-number2");
+
+std::string RanKey(const std::string& merchant, std::string_view payload) {
+  return Key(Space::kMeta, merchant).Text(payload).Take();
+}
+
+class JobQueueTest : public testing::Test {
+ protected:
+  void SetUp() override { Register(); }
+
+  // Jobs of kind "note" write down their payload, in memory and in a row.
+  void Register() {
+    store_->RegisterJob("note",
+                        [this](Transaction& txn, std::string_view payload,
+                               absl::Time now) -> absl::Status {
+                          EXPECT_EQ(now, store_.clock().Now());
+                          ran_.emplace_back(payload);
+                          txn.Put(RanKey(txn.merchant_id(), payload), "");
+                          if (failures_left_ == 0) return absl::OkStatus();
+                          --failures_left_;
+                          return absl::UnavailableError("not yet");
+                        });
+  }
+
+  void Add(std::string payload, absl::Duration delay,
+           const std::string& merchant = kMerchant, std::string kind = "note") {
+    const absl::Status status = store_.Write(merchant, [&](Transaction& txn) {
+      txn.AddJob({.kind = kind,
+                  .due = store_.clock().Now() + delay,
+                  .payload = payload});
+      return absl::OkStatus();
+    });
+    ASSERT_TRUE(status.ok()) << status;
+  }
+
+  // Moves the clock on and runs what is due then.
+  std::vector<std::string> RunAfter(absl::Duration time) {
+    ran_.clear();
+    store_.clock().Advance(time);
+    store_.RunDueJobs();
+    return ran_;
+  }
+
+  size_t JobsLeft(const std::string& merchant = kMerchant) {
+    size_t left = 0;
+    const auto snapshot = store_.Read();
+    auto rows = snapshot->Scan(Key(Space::kJobs, merchant).Prefix());
+    for (; rows->Valid(); rows->Next()) ++left;
+    return left;
+  }
+
+  TestStore store_;
+  std::vector<std::string> ran_;
+  int failures_left_ = 0;
+};
+
+TEST_F(JobQueueTest, RunsAJobAtItsTimeAndNotBefore) {
+  Add("a", absl::Seconds(10));
+
+  EXPECT_THAT(RunAfter(absl::Seconds(10) - absl::Microseconds(1)), IsEmpty());
+  EXPECT_THAT(RunAfter(absl::Microseconds(1)), ElementsAre("a"));
+  EXPECT_THAT(RunAfter(absl::Hours(100)), IsEmpty());
+  EXPECT_EQ(JobsLeft(), 0u);
+}
+
+TEST_F(JobQueueTest, RunsJobsInTheOrderOfTheirTimes) {
+  Add("third", absl::Seconds(3));
+  Add("first", absl::Seconds(1));
+  Add("second", absl::Seconds(2));
+
+  EXPECT_THAT(RunAfter(absl::Seconds(5)),
+              ElementsAre("first", "second", "third"));
+}
+
+TEST_F(JobQueueTest, RunsMoreJobsThanOneBatch) {
+  for (int i = 0; i < 300; ++i) Add(std::to_string(i), absl::Seconds(1));
+
+  EXPECT_EQ(RunAfter(absl::Seconds(1)).size(), 300u);
+  EXPECT_EQ(JobsLeft(), 0u);
+}
+
+TEST_F(JobQueueTest, WritesOfAJobCommitWithItsRemoval) {
+  Add("a", absl::ZeroDuration());
+  RunAfter(absl::ZeroDuration());
+
+  EXPECT_TRUE(store_.Read()->Get(RanKey(kMerchant, "a"))->has_value());
+  const auto log = store_.Log(kMerchant);
+  EXPECT_EQ(log.back().method(), "job/note");
+  EXPECT_EQ(log.back().actor(), "system");
+}
+
+TEST_F(JobQueueTest, CatchesUpAfterDowntime) {
+  Add("a", absl::Hours(1));
+  Add("b", absl::Hours(2), kOther);
+  Add("c", absl::Hours(30));
+  store_.clock().Advance(absl::Hours(24));
+  store_.Reopen();
+  Register();
+
+  EXPECT_THAT(RunAfter(absl::ZeroDuration()), ElementsAre("a", "b"));
+  EXPECT_THAT(RunAfter(absl::Hours(6)), ElementsAre("c"));
+}
+
+TEST_F(JobQueueTest, AFailedJobWaitsLongerEachTime) {
+  Add("a", absl::ZeroDuration());
+  failures_left_ = 3;
+
+  EXPECT_THAT(RunAfter(absl::ZeroDuration()), ElementsAre("a"));
+  EXPECT_FALSE(store_.Read()->Get(RanKey(kMerchant, "a"))->has_value());
+  EXPECT_THAT(RunAfter(absl::Milliseconds(999)), IsEmpty());
+  EXPECT_THAT(RunAfter(absl::Milliseconds(1)), ElementsAre("a"));
+  EXPECT_THAT(RunAfter(absl::Milliseconds(1999)), IsEmpty());
+  EXPECT_THAT(RunAfter(absl::Milliseconds(1)), ElementsAre("a"));
+  EXPECT_THAT(RunAfter(absl::Seconds(4)), ElementsAre("a"));
+  EXPECT_EQ(JobsLeft(), 0u);
+  EXPECT_TRUE(store_.Read()->Get(RanKey(kMerchant, "a"))->has_value());
+}
+
+TEST_F(JobQueueTest, AFailingJobDoesNotHoldUpOthers) {
+  Add("a", absl::Seconds(1));
+  Add("b", absl::Seconds(2));
+  failures_left_ = 1;
+
+  EXPECT_THAT(RunAfter(absl::Seconds(2)), ElementsAre("a", "b"));
+  EXPECT_EQ(JobsLeft(), 1u);
+}
+
+TEST_F(JobQueueTest, AJobWithoutARunnerStaysInTheQueue) {
+  Add("a", absl::ZeroDuration(), kMerchant, "of a newer server");
+  RunAfter(absl::ZeroDuration());
+  EXPECT_EQ(JobsLeft(), 1u);
+
+  store_->RegisterJob("of a newer server",
+                      [](Transaction&, std::string_view, absl::Time) {
+                        return absl::OkStatus();
+                      });
+  RunAfter(absl::Hours(1));
+  EXPECT_EQ(JobsLeft(), 0u);
+}
+
+TEST_F(JobQueueTest, ADamagedJobStaysInTheQueue) {
+  kv::Batch batch;
+  batch.Put(Key(Space::kJobs, kMerchant)
+                .I64(absl::ToUnixMicros(store_.clock().Now()))
+                .Id(FormatId("job", "job-of-merchant1"))
+                .Take(),
+            "\xff");
+  ASSERT_TRUE(store_.engine().Commit(batch).ok());
+  store_.Reopen();
+  Register();
+  Add("a", absl::ZeroDuration());
+
+  EXPECT_THAT(RunAfter(absl::ZeroDuration()), ElementsAre("a"));
+  EXPECT_EQ(JobsLeft(), 1u);
+}
+
+TEST_F(JobQueueTest, AJobMayAddTheNextOne) {
+  store_->RegisterJob("chain", [this](Transaction& txn,
+                                      std::string_view payload,
+                                      absl::Time now) {
+    ran_.emplace_back(payload);
+    if (payload != "aaa") {
+      txn.AddJob(
+          {.kind = "chain", .due = now, .payload = std::string(payload) + "a"});
+    }
+    return absl::OkStatus();
+  });
+  Add("a", absl::ZeroDuration(), kMerchant, "chain");
+
+  EXPECT_THAT(RunAfter(absl::ZeroDuration()), ElementsAre("a", "aa", "aaa"));
+}
+
+TEST_F(JobQueueTest, AFailedTransactionAddsNoJob) {
+  const absl::Status status = store_.Write(kMerchant, [&](Transaction& txn) {
+    txn.AddJob({.kind = "note", .due = store_.clock().Now(), .payload = "a"});
+    return absl::AbortedError("no");
+  });
+
+  EXPECT_FALSE(status.ok());
+  EXPECT_THAT(RunAfter(absl::Hours(1)), IsEmpty());
+}
+
+TEST_F(JobQueueTest, StopsWhenTheEngineFails) {
+  Add("a", absl::ZeroDuration());
+  store_.engine().FailCommit(1, absl::UnavailableError("no disk"));
+
+  EXPECT_THAT(RunAfter(absl::ZeroDuration()), ElementsAre("a"));
+  EXPECT_EQ(JobsLeft(), 1u);
+}
+
+TEST_F(JobQueueTest, ARunningStoreRunsJobsByItself) {
+  std::promise<void> ran;
+  store_->RegisterJob("once",
+                      [&ran](Transaction&, std::string_view, absl::Time) {
+                        ran.set_value();
+                        return absl::OkStatus();
+                      });
+  store_->Start();
+  Add("", absl::ZeroDuration(), kMerchant, "once");
+
+  ran.get_future().wait();
+}
+
+}  // namespace
+}  // namespace comptoir::store
