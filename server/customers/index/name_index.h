@@ -1,0 +1,96 @@
+// All customers of one merchant by the words of their names, in memory.
+#ifndef COMPTOIR_SERVER_CUSTOMERS_INDEX_NAME_INDEX_H_
+#define COMPTOIR_SERVER_CUSTOMERS_INDEX_NAME_INDEX_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/base/ids.h"
+#include "server/customers/index/term_dictionary.h"
+
+namespace comptoir::customers {
+
+// What the index knows of one customer.
+struct IndexedCustomer {
+  IdBytes id;
+  // What a suggestion shows.
+  std::string display_name;
+  // The words of all names, folded (base/text.h), and initials as InitialsTerm.
+  // Each once.
+  std::vector<std::string> words;
+};
+
+// The term under which customers with these initials are found; begins with a
+// byte that no folded word has.
+std::string InitialsTerm(std::string_view initials);
+
+// About 90 bytes a customer. Answers without reading the store.
+//
+// Not thread-safe; NameIndexes (name_indexes.h) adds the lock.
+class NameIndex {
+ public:
+  // Adds the customer or replaces what is known of it.
+  void Put(const IndexedCustomer& customer);
+  // Adds many customers, faster when their ids ascend: one Append each, then
+  // FinishAppending before anything else is called.
+  void Append(const IndexedCustomer& customer);
+  void FinishAppending();
+  // Nothing when there is no such customer.
+  void Remove(const IdBytes& id);
+
+  size_t size() const { return by_id_.size(); }
+  const TermDictionary& terms() const { return terms_; }
+
+  // Of customers that are in the index.
+  const IdBytes& IdOf(Ordinal customer) const { return slots_[customer].id; }
+  std::string_view DisplayNameOf(Ordinal customer) const;
+  std::optional<Ordinal> Find(const IdBytes& id) const;
+
+  // The terms of a customer.
+  struct Terms {
+    const TermId* first;
+    const TermId* last;
+    const TermId* begin() const { return first; }
+    const TermId* end() const { return last; }
+  };
+  Terms TermsOf(Ordinal customer) const {
+    const uint32_t at = slots_[customer].terms;
+    const uint32_t* first = term_lists_.data() + at + 1;
+    return {first, first + term_lists_[at]};
+  }
+
+  // The customers in ascending order of id.
+  const std::vector<Ordinal>& by_id() const { return by_id_; }
+  // Where in by_id() the first customer stands whose id is not below `id`.
+  size_t PositionOf(const IdBytes& id) const;
+
+ private:
+  struct Slot {
+    IdBytes id;
+    uint32_t display_name;  // Into display_names_: length:u16, bytes.
+    uint32_t terms;         // Into term_lists_: count, then the terms.
+  };
+
+  std::vector<TermId> InternAll(const std::vector<std::string>& words);
+  Ordinal AddSlot(const IndexedCustomer& customer,
+                  const std::vector<TermId>& terms);
+  void SetDisplayName(Ordinal customer, std::string_view name);
+  void SetTerms(Ordinal customer, const std::vector<TermId>& terms);
+  void CollectGarbage();
+
+  TermDictionary terms_;
+  std::vector<Slot> slots_;
+  std::vector<Ordinal> by_id_;
+  std::string display_names_;
+  std::vector<uint32_t> term_lists_;
+  // Elements of the two above that nothing refers to any more.
+  size_t garbage_ = 0;
+};
+
+}  // namespace comptoir::customers
+
+#endif  // COMPTOIR_SERVER_CUSTOMERS_INDEX_NAME_INDEX_H_

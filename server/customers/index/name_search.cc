@@ -1,0 +1,89 @@
+#include "server/customers/index/name_search.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace comptoir::customers {
+namespace {
+
+// Up to this many customers of the rarest word are all looked at for a page;
+// where there are more, the page is soon full when walking by id.
+constexpr size_t kCollectMax = 8192;
+// Customers looked at for one page when walking by id.
+constexpr size_t kWalkMax = 65536;
+
+bool IsBelow(const IdBytes& a, const IdBytes& b) {
+  return std::memcmp(a.data(), b.data(), a.size()) < 0;
+}
+
+bool MatchAll(const std::vector<WordMatcher>& words, Ordinal customer) {
+  return std::all_of(
+      words.begin(), words.end(),
+      [customer](const WordMatcher& word) { return word.Matches(customer); });
+}
+
+NamePage Collect(const NameIndex& index, const std::vector<WordMatcher>& words,
+                 const WordMatcher& rarest,
+                 const std::optional<IdBytes>& before, size_t page_size) {
+  std::vector<IdBytes> ids;
+  const auto take = [&](TermId term) {
+    for (const Ordinal customer : index.terms().CustomersOf(term)) {
+      const IdBytes& id = index.IdOf(customer);
+      if (before && !IsBelow(id, *before)) continue;
+      if (MatchAll(words, customer)) ids.push_back(id);
+    }
+  };
+  for (const TermRange& range : rarest.ranges()) {
+    for (uint32_t rank = range.begin; rank < range.end; ++rank) {
+      take(index.terms().AtRank(rank));
+    }
+    for (const TermId term : range.fresh) take(term);
+  }
+  const auto newest_first = [](const IdBytes& a, const IdBytes& b) {
+    return IsBelow(b, a);
+  };
+  std::sort(ids.begin(), ids.end(), newest_first);
+  // A customer may have several terms of the range.
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  NamePage page;
+  if (ids.size() > page_size) {
+    ids.resize(page_size);
+    page.next = ids.back();
+  }
+  page.ids = std::move(ids);
+  return page;
+}
+
+NamePage Walk(const NameIndex& index, const std::vector<WordMatcher>& words,
+              const std::optional<IdBytes>& before, size_t page_size) {
+  NamePage page;
+  size_t position = before ? index.PositionOf(*before) : index.size();
+  for (size_t looked_at = 0; position > 0; ++looked_at) {
+    const Ordinal customer = index.by_id()[--position];
+    if (MatchAll(words, customer)) page.ids.push_back(index.IdOf(customer));
+    if (page.ids.size() == page_size || looked_at == kWalkMax) {
+      if (position > 0) page.next = index.IdOf(customer);
+      break;
+    }
+  }
+  return page;
+}
+
+}  // namespace
+
+NamePage SearchByName(const NameIndex& index,
+                      const std::vector<WordMatcher>& words,
+                      const std::optional<IdBytes>& before, size_t page_size) {
+  const auto rarest = std::min_element(
+      words.begin(), words.end(),
+      [](const auto& a, const auto& b) { return a.estimate() < b.estimate(); });
+  if (rarest == words.end() || page_size == 0) return {};
+  for (const WordMatcher& word : words) {
+    if (word.empty()) return {};
+  }
+  return rarest->estimate() <= kCollectMax
+             ? Collect(index, words, *rarest, before, page_size)
+             : Walk(index, words, before, page_size);
+}
+
+}  // namespace comptoir::customers

@@ -1,0 +1,255 @@
+#include "server/customers/index/term_dictionary.h"
+
+#include <algorithm>
+
+namespace comptoir::customers {
+namespace {
+
+// Terms without a rank that are put up with before all are ranked.
+constexpr size_t kFreshMin = 256;
+constexpr size_t kFreshShare = 8;
+constexpr uint32_t kNobody = 0xffffffff;
+
+// A text after the last one that begins with `prefix`; empty for "the end".
+std::string After(std::string_view prefix) {
+  std::string after(prefix);
+  while (!after.empty() && after.back() == '\xff') after.pop_back();
+  if (!after.empty()) after.back() = static_cast<char>(after.back() + 1);
+  return after;
+}
+
+size_t CommonLength(std::string_view a, std::string_view b) {
+  const auto end = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first;
+  return static_cast<size_t>(end - a.begin());
+}
+
+// Calls `use` with the hash of each spelling one typo away from a text and
+// what makes it: see Spelling.
+struct Spelling {
+  enum class Kind { kWithout, kSwapped, kReplaced, kInserted } kind;
+  size_t at;
+  char letter;
+
+  std::string Apply(std::string_view text) const {
+    std::string spelling(text);
+    switch (kind) {
+      case Kind::kWithout:
+        spelling.erase(at, 1);
+        break;
+      case Kind::kSwapped:
+        std::swap(spelling[at], spelling[at + 1]);
+        break;
+      case Kind::kReplaced:
+        spelling[at] = letter;
+        break;
+      case Kind::kInserted:
+        spelling.insert(at, 1, letter);
+        break;
+    }
+    return spelling;
+  }
+};
+
+template <typename Use>
+void ForEachSpelling(std::string_view text, Use use) {
+  using Kind = Spelling::Kind;
+  // The hash of what comes before the changed place; the rest is appended.
+  uint64_t before = 0;
+  const auto rest = [&](uint64_t hash, size_t from) {
+    for (size_t i = from; i < text.size() && i < PrefixFilter::kLengthMax;
+         ++i) {
+      hash = PrefixFilter::Append(hash, text[i]);
+    }
+    return hash;
+  };
+  for (size_t i = 0; i <= text.size() && i < PrefixFilter::kLengthMax; ++i) {
+    for (char c = 'a'; c <= 'z'; ++c) {
+      const uint64_t with = PrefixFilter::Append(before, c);
+      if (i == text.size() || c != text[i]) {
+        use(rest(with, i), Spelling{Kind::kInserted, i, c});
+      }
+      if (i < text.size() && c != text[i]) {
+        use(rest(with, i + 1), Spelling{Kind::kReplaced, i, c});
+      }
+    }
+    if (i == text.size()) break;
+    if (i == 0 || text[i] != text[i - 1]) {
+      use(rest(before, i + 1), Spelling{Kind::kWithout, i, 0});
+    }
+    if (i + 1 < text.size() && text[i] != text[i + 1]) {
+      uint64_t swapped = PrefixFilter::Append(before, text[i + 1]);
+      swapped = PrefixFilter::Append(swapped, text[i]);
+      use(rest(swapped, i + 2), Spelling{Kind::kSwapped, i, 0});
+    }
+    before = PrefixFilter::Append(before, text[i]);
+  }
+}
+
+}  // namespace
+
+TermDictionary::TermDictionary()
+    : by_text_(0, HashText{{this}}, EqualText{{this}}),
+      fresh_(LessText{{this}}) {}
+
+TermId TermDictionary::Intern(std::string_view text) {
+  if (const std::optional<TermId> known = Find(text)) return *known;
+  const auto term = static_cast<TermId>(terms_.size());
+  terms_.push_back({.text = static_cast<uint32_t>(texts_.size()),
+                    .length = static_cast<uint32_t>(text.size())});
+  texts_.append(text);
+  ranks_.push_back(kNoRank);
+  by_text_.insert(term);
+  fresh_.insert(term);
+  AddPrefixes(Text(term), 0);
+  return term;
+}
+
+std::optional<TermId> TermDictionary::Find(std::string_view text) const {
+  const auto found = by_text_.find(text);
+  if (found == by_text_.end()) return std::nullopt;
+  return *found;
+}
+
+void TermDictionary::AddCustomer(TermId term, Ordinal customer) {
+  std::vector<Ordinal>& customers = terms_[term].customers;
+  if (customers.empty() || customers.back() < customer) {
+    customers.push_back(customer);
+    return;
+  }
+  const auto at =
+      std::lower_bound(customers.begin(), customers.end(), customer);
+  if (*at != customer) customers.insert(at, customer);
+}
+
+void TermDictionary::RemoveCustomer(TermId term, Ordinal customer) {
+  std::vector<Ordinal>& customers = terms_[term].customers;
+  const auto at =
+      std::lower_bound(customers.begin(), customers.end(), customer);
+  if (at != customers.end() && *at == customer) customers.erase(at);
+}
+
+uint32_t TermDictionary::LowerBound(std::string_view text) const {
+  const auto at = std::lower_bound(
+      ranked_.begin(), ranked_.end(), text,
+      [this](TermId term, std::string_view text) { return Text(term) < text; });
+  return static_cast<uint32_t>(at - ranked_.begin());
+}
+
+TermRange TermDictionary::RangeOf(std::string_view prefix) const {
+  TermRange range{.prefix = std::string(prefix)};
+  range.begin = LowerBound(prefix);
+  const std::string after = After(prefix);
+  range.end =
+      after.empty() ? static_cast<uint32_t>(ranked_.size()) : LowerBound(after);
+  for (auto it = fresh_.lower_bound(prefix);
+       it != fresh_.end() && Text(*it).starts_with(prefix); ++it) {
+    range.fresh.push_back(*it);
+  }
+  return range;
+}
+
+size_t TermDictionary::EstimateCustomers(const TermRange& range) const {
+  size_t count = 0;
+  if (range.begin < range.end) {
+    count = customers_before_[range.end] - customers_before_[range.begin];
+  }
+  for (const TermId term : range.fresh) count += CustomersOf(term).size();
+  return count;
+}
+
+std::vector<TermRange> TermDictionary::RangesOneTypoFrom(
+    std::string_view prefix) const {
+  std::vector<TermRange> ranges;
+  ForEachSpelling(prefix, [&](uint64_t hash, const Spelling& spelling) {
+    if (!prefixes_.MayContain(hash)) return;
+    TermRange range = RangeOf(spelling.Apply(prefix));
+    if (!range.empty()) ranges.push_back(std::move(range));
+  });
+  return ranges;
+}
+
+uint32_t TermDictionary::MostFrequent(uint32_t begin, uint32_t end) const {
+  const auto size = static_cast<uint32_t>(most_frequent_.size() / 2);
+  uint32_t best = begin;
+  uint64_t best_count = 0;
+  const auto consider = [&](uint32_t rank) {
+    if (rank == kNobody) return;
+    const uint64_t count =
+        customers_before_[rank + 1] - customers_before_[rank];
+    if (count > best_count) {
+      best = rank;
+      best_count = count;
+    }
+  };
+  for (uint32_t left = begin + size, right = end + size; left < right;
+       left /= 2, right /= 2) {
+    if (left % 2 == 1) consider(most_frequent_[left++]);
+    if (right % 2 == 1) consider(most_frequent_[--right]);
+  }
+  return best;
+}
+
+void TermDictionary::RankAll() {
+  std::vector<TermId> all;
+  all.reserve(terms_.size());
+  std::merge(ranked_.begin(), ranked_.end(), fresh_.begin(), fresh_.end(),
+             std::back_inserter(all), LessText{{this}});
+  ranked_ = std::move(all);
+  fresh_.clear();
+  // Neighbours share the prefixes up to where they differ.
+  size_t prefixes = 0;
+  std::string_view last;
+  for (uint32_t rank = 0; rank < ranked_.size(); ++rank) {
+    const std::string_view text = Text(ranked_[rank]);
+    ranks_[ranked_[rank]] = rank;
+    prefixes += text.size() - CommonLength(text, last);
+    last = text;
+  }
+  prefixes_.Reset(prefixes + prefixes / kFreshShare);
+  last = {};
+  for (const TermId term : ranked_) {
+    const std::string_view text = Text(term);
+    AddPrefixes(text, CommonLength(text, last));
+    last = text;
+  }
+  BuildFrequencies();
+}
+
+void TermDictionary::RankWhenMany() {
+  if (fresh_.size() > kFreshMin + ranked_.size() / kFreshShare) RankAll();
+}
+
+void TermDictionary::ShrinkToFit() {
+  for (Term& term : terms_) term.customers.shrink_to_fit();
+  terms_.shrink_to_fit();
+  texts_.shrink_to_fit();
+}
+
+// Adds the beginnings of `text` that are longer than `known` letters.
+void TermDictionary::AddPrefixes(std::string_view text, size_t known) {
+  uint64_t hash = 0;
+  for (size_t i = 0; i < text.size() && i < PrefixFilter::kLengthMax; ++i) {
+    hash = PrefixFilter::Append(hash, text[i]);
+    if (i >= known) prefixes_.Add(hash);
+  }
+}
+
+void TermDictionary::BuildFrequencies() {
+  const size_t size = ranked_.size();
+  customers_before_.assign(size + 1, 0);
+  most_frequent_.assign(2 * size, kNobody);
+  const auto count = [&](uint32_t rank) {
+    return terms_[ranked_[rank]].customers.size();
+  };
+  for (uint32_t rank = 0; rank < size; ++rank) {
+    customers_before_[rank + 1] = customers_before_[rank] + count(rank);
+    most_frequent_[size + rank] = rank;
+  }
+  for (size_t node = size; node-- > 1;) {
+    const uint32_t left = most_frequent_[2 * node];
+    const uint32_t right = most_frequent_[2 * node + 1];
+    most_frequent_[node] = count(right) > count(left) ? right : left;
+  }
+}
+
+}  // namespace comptoir::customers
