@@ -1,5 +1,7 @@
 #include "server/base/status.h"
 
+#include <algorithm>
+
 #include "absl/strings/cord.h"
 #include "fmt/format.h"
 #include "google/rpc/error_details.pb.h"
@@ -45,8 +47,8 @@ absl::Status WithRetryDelay(absl::Status status, absl::Duration delay) {
   google::rpc::RetryInfo retry;
   const int64_t ms = absl::ToInt64Milliseconds(delay);
   retry.mutable_retry_delay()->set_seconds(ms / 1000);
-  retry.mutable_retry_delay()->set_nanos(
-      static_cast<int32_t>(ms % 1000) * 1'000'000);
+  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(ms % 1000) *
+                                         1'000'000);
   SetDetail(status, retry);
   return status;
 }
@@ -55,14 +57,14 @@ absl::Status Annotate(const absl::Status& status, std::string_view context) {
   if (status.ok()) return status;
   absl::Status annotated(
       status.code(), fmt::format("{}: {}", context, ToStd(status.message())));
-  status.ForEachPayload(
-      [&](absl::string_view url, const absl::Cord& payload) {
-        annotated.SetPayload(url, payload);
-      });
+  status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
+    annotated.SetPayload(url, payload);
+  });
   return annotated;
 }
 
-void FieldViolations::Add(std::string_view field, std::string_view description) {
+void FieldViolations::Add(std::string_view field,
+                          std::string_view description) {
   violations_.emplace_back(field, description);
 }
 
@@ -80,8 +82,13 @@ absl::Status FieldViolations::ToStatus() const {
   if (violations_.size() > 1) {
     message += fmt::format(" (and {} more)", violations_.size() - 1);
   }
-  absl::Status status =
-      Error(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS", message);
+  const bool holds_card_number = std::any_of(
+      violations_.begin(), violations_.end(), [](const auto& violation) {
+        return violation.second == kHoldsCardNumber;
+      });
+  absl::Status status = Error(
+      absl::StatusCode::kInvalidArgument,
+      holds_card_number ? "CARD_NUMBER_REFUSED" : "INVALID_FIELDS", message);
   SetDetail(status, detail);
   return status;
 }

@@ -68,14 +68,18 @@ class FieldViolations {
   // More than this many are counted but not listed, so that the error fits
   // gRPC's 8 KiB of trailing metadata.
   static constexpr int kListedMax = 20;
+  // The description that makes the reason CARD_NUMBER_REFUSED.
+  static constexpr std::string_view kHoldsCardNumber =
+      "must not hold a card number";
 
   // `field` is a path in the request, such as `lines[2].unit_price.currency`.
   void Add(std::string_view field, std::string_view description);
 
   bool empty() const { return violations_.empty(); }
 
-  // OK when empty, else INVALID_ARGUMENT with reason INVALID_FIELDS and a
-  // BadRequest detail.
+  // OK when empty, else INVALID_ARGUMENT with reason INVALID_FIELDS, or
+  // CARD_NUMBER_REFUSED when a field holds a card number, and a BadRequest
+  // detail.
   absl::Status ToStatus() const;
 
  private:

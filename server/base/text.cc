@@ -7,6 +7,7 @@
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <memory>
@@ -28,6 +29,11 @@ std::string ToUtf8(const icu::UnicodeString& text) {
   std::string result;
   text.toUTF8String(result);
   return result;
+}
+
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c & 0x80) == 0; });
 }
 
 bool IsApostrophe(UChar32 c) {
@@ -196,6 +202,7 @@ bool IsZeroWidth(int code_point) {
 }
 
 std::string ToNfc(std::string_view text) {
+  if (IsAscii(text)) return std::string(text);
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(error);
   if (U_FAILURE(error)) std::abort();
@@ -227,6 +234,13 @@ std::string Trim(std::string_view text) {
 }
 
 std::string ToLower(std::string_view text) {
+  if (IsAscii(text)) {
+    std::string lower(text);
+    for (char& c : lower) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return lower;
+  }
   return ToUtf8(FromUtf8(text).toLower(icu::Locale::getRoot()));
 }
 

@@ -14,6 +14,7 @@
 #include "server/base/email.h"
 #include "server/base/ids.h"
 #include "server/base/phone.h"
+#include "server/base/status.h"
 #include "server/base/text.h"
 
 namespace comptoir::rpc {
@@ -101,7 +102,7 @@ std::string_view FreeTextProblem(std::string_view text) {
     return "must not hold control characters";
   }
   if (MayHoldCardNumber(text) && ContainsCardNumber(text)) {
-    return "must not hold a card number";
+    return FieldViolations::kHoldsCardNumber;
   }
   return "";
 }

@@ -1,0 +1,171 @@
+#include "server/customers/customer_finder.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "server/base/ids.h"
+#include "server/base/status.h"
+#include "server/customers/index/name_search.h"
+
+namespace comptoir::customers {
+namespace {
+
+using storage::v1::StoredCustomer;
+using store::Key;
+using store::Space;
+
+// Records read for one page, one by one.
+constexpr size_t kReadsMax = 512;
+// Records looked at for one page, one after the other.
+constexpr size_t kRowsMax = 4096;
+
+// The beginning of the keys of customers created at `time`: ids begin with 48
+// bits of milliseconds.
+std::string KeyAt(std::string_view merchant_id, absl::Time time) {
+  const int64_t last_ms = (int64_t{1} << 48) - 1;
+  const int64_t ms = std::clamp<int64_t>(absl::ToUnixMillis(time), 0, last_ms);
+  std::string bytes;
+  for (int shift = 40; shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<char>(ms >> shift));
+  }
+  return Key(Space::kCustomers, merchant_id).Raw(bytes).Take();
+}
+
+std::vector<WordMatcher> MatchersOf(const NameIndex& index,
+                                    const CustomerFilter::NameCondition& name) {
+  std::vector<WordMatcher> words;
+  for (const std::string& word : name.words) {
+    words.push_back(name.is_exact ? WordMatcher::Exactly(index, word)
+                                  : WordMatcher(index, word));
+  }
+  return words;
+}
+
+}  // namespace
+
+absl::StatusOr<CustomerPage> CustomerFinder::Find(
+    const PageRequest& page, const CustomerFilter& filter) const {
+  if (filter.email()) {
+    return FindByKey(page, filter, Space::kCustomersByEmail, *filter.email());
+  }
+  if (filter.phone()) {
+    return FindByKey(page, filter, Space::kCustomersByPhone, *filter.phone());
+  }
+  if (filter.phone_ending()) {
+    return FindByKey(page, filter, Space::kCustomersByPhoneTail,
+                     *filter.phone_ending());
+  }
+  if (filter.reference()) {
+    return FindByKey(page, filter, Space::kCustomersByReference,
+                     *filter.reference());
+  }
+  return filter.name() ? FindByName(page, filter) : FindByTime(page, filter);
+}
+
+absl::Status CustomerFinder::AddMatching(const PageRequest& page,
+                                         const CustomerFilter& filter,
+                                         const std::vector<std::string>& ids,
+                                         CustomerPage* found) const {
+  for (const std::string& id : ids) {
+    ASSIGN_OR_RETURN(std::optional<StoredCustomer> stored,
+                     tables_.customers.Find(page.reader, page.merchant_id, id));
+    if (stored && filter.Matches(*stored)) {
+      found->customers.push_back(std::move(*stored->mutable_customer()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CustomerPage> CustomerFinder::FindByKey(
+    const PageRequest& page, const CustomerFilter& filter, Space space,
+    const CustomerFilter::KeyCondition& condition) const {
+  CustomerPage found;
+  std::string from(page.from);
+  size_t reads = 0;
+  for (size_t i = 0; i < condition.keys.size(); ++i) {
+    Key key(space, page.merchant_id);
+    const kv::Range range =
+        (condition.is_exact ? key.Text(condition.keys[i])
+                            : key.TextPrefix(condition.keys[i]))
+            .Prefix();
+    // Ranges ascend: those before `from` were walked already.
+    if (!range.limit.empty() && from >= range.limit) continue;
+    do {
+      const size_t missing = page.page_size - found.customers.size();
+      if (missing == 0 || reads >= kReadsMax) {
+        found.next = from.empty() ? range.start : from;
+        return found;
+      }
+      ASSIGN_OR_RETURN(store::IdPage ids,
+                       store::ScanIds(page.reader, range, "cus",
+                                      static_cast<int>(missing), from));
+      reads += ids.ids.size();
+      RETURN_IF_ERROR(AddMatching(page, filter, ids.ids, &found));
+      from = std::move(ids.next_key);
+    } while (!from.empty());
+  }
+  return found;
+}
+
+absl::StatusOr<CustomerPage> CustomerFinder::FindByName(
+    const PageRequest& page, const CustomerFilter& filter) const {
+  CustomerPage found;
+  std::optional<IdBytes> before;
+  if (page.from.size() == sizeof(IdBytes)) {
+    before.emplace();
+    std::memcpy(before->data(), page.from.data(), before->size());
+  }
+  for (size_t reads = 0;
+       found.customers.size() < page.page_size && reads < kReadsMax;) {
+    const NamePage names =
+        indexes_.Read(page.merchant_id, [&](const NameIndex& index) {
+          return SearchByName(index, MatchersOf(index, *filter.name()), before,
+                              page.page_size - found.customers.size());
+        });
+    std::vector<std::string> ids;
+    for (const IdBytes& id : names.ids) {
+      ids.push_back(FormatId("cus", std::string_view(id.data(), id.size())));
+    }
+    reads += ids.size();
+    RETURN_IF_ERROR(AddMatching(page, filter, ids, &found));
+    before = names.next;
+    if (!before) return found;
+    // Walked far without finding a full page: that is enough for one call.
+    if (names.ids.size() < page.page_size) break;
+  }
+  found.next.assign(before->data(), before->size());
+  return found;
+}
+
+absl::StatusOr<CustomerPage> CustomerFinder::FindByTime(
+    const PageRequest& page, const CustomerFilter& filter) const {
+  kv::Range range = Key(Space::kCustomers, page.merchant_id).Prefix();
+  if (filter.created_from() != absl::InfinitePast()) {
+    range.start = KeyAt(page.merchant_id, filter.created_from());
+  }
+  if (filter.created_before() != absl::InfiniteFuture()) {
+    range.limit = KeyAt(page.merchant_id,
+                        filter.created_before() + absl::Milliseconds(1));
+  }
+  if (!page.from.empty()) range.limit = std::string(page.from) + '\0';
+  CustomerPage found;
+  const auto rows = page.reader.Scan(range, kv::Direction::kReverse);
+  StoredCustomer stored;
+  for (size_t looked_at = 0; rows->Valid(); rows->Next(), ++looked_at) {
+    if (found.customers.size() == page.page_size || looked_at == kRowsMax) {
+      found.next = std::string(rows->key());
+      break;
+    }
+    if (!stored.ParseFromArray(rows->value().data(),
+                               static_cast<int>(rows->value().size()))) {
+      return Corrupt("a customer");
+    }
+    if (filter.Matches(stored)) {
+      found.customers.push_back(std::move(*stored.mutable_customer()));
+    }
+  }
+  RETURN_IF_ERROR(rows->status());
+  return found;
+}
+
+}  // namespace comptoir::customers

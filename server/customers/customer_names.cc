@@ -1,0 +1,102 @@
+#include "server/customers/customer_names.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "server/base/text.h"
+#include "server/customers/index/name_index.h"
+
+namespace comptoir::customers {
+namespace {
+
+constexpr size_t kSortNameBytesMax = 200;
+// Sorts after every letter and digit in UTF-8.
+constexpr std::string_view kAfterAllNames = "\xff";
+// Longer initials than a person has are not worth a term.
+constexpr size_t kInitialsMax = 3;
+
+std::string Joined(std::string_view first, std::string_view second) {
+  std::string joined(first);
+  if (!first.empty() && !second.empty()) joined += ' ';
+  return joined.append(second);
+}
+
+void AddOnce(std::string term, std::vector<std::string>* terms) {
+  if (std::find(terms->begin(), terms->end(), term) == terms->end()) {
+    terms->push_back(std::move(term));
+  }
+}
+
+// The first letters of the words of `folded`.
+std::string FirstLetters(std::string_view folded) {
+  std::string letters;
+  bool starts_word = true;
+  for (const char c : folded) {
+    if (starts_word) letters.push_back(c);
+    starts_word = c == ' ';
+  }
+  return letters;
+}
+
+// "Jean-Luc Martin" has the initials "jlm" and "jm".
+void AddInitials(const v1::Customer& customer,
+                 std::vector<std::string>* terms) {
+  const std::string given = FirstLetters(Fold(customer.given_name()));
+  const std::string family = FirstLetters(Fold(customer.family_name()));
+  if (given.empty() || family.empty()) return;
+  AddOnce(InitialsTerm(given.substr(0, 1) + family.substr(0, 1)), terms);
+  if (given.size() + family.size() <= kInitialsMax) {
+    AddOnce(InitialsTerm(given + family), terms);
+  }
+}
+
+}  // namespace
+
+std::string DisplayName(const v1::Customer& customer) {
+  std::string name = Joined(customer.given_name(), customer.family_name());
+  if (!name.empty()) return name;
+  return customer.company_name().empty() ? customer.nickname()
+                                         : customer.company_name();
+}
+
+std::string SortName(const v1::Customer& customer) {
+  std::string name = Fold(DisplayName(customer));
+  if (name.empty()) return std::string(kAfterAllNames);
+  name.resize(std::min(name.size(), kSortNameBytesMax));
+  return name;
+}
+
+std::vector<std::string> NameTerms(const v1::Customer& customer) {
+  std::vector<std::string> terms;
+  for (const std::string* name :
+       {&customer.given_name(), &customer.family_name(), &customer.nickname(),
+        &customer.company_name()}) {
+    if (name->empty()) continue;
+    for (std::string& word : FoldedWords(*name)) {
+      AddOnce(std::move(word), &terms);
+    }
+  }
+  AddInitials(customer, &terms);
+  return terms;
+}
+
+bool NamesBeginWith(const v1::Customer& customer,
+                    const std::vector<std::string>& words) {
+  const std::vector<std::string> terms = NameTerms(customer);
+  return std::all_of(words.begin(), words.end(), [&](const auto& word) {
+    return std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
+      return term.starts_with(word);
+    });
+  });
+}
+
+bool IsWholeName(const v1::Customer& customer, const std::string& folded) {
+  const std::string given = Fold(customer.given_name());
+  const std::string family = Fold(customer.family_name());
+  return !folded.empty() &&
+         (folded == Joined(given, family) || folded == Joined(family, given) ||
+          folded == Fold(customer.nickname()) ||
+          folded == Fold(customer.company_name()));
+}
+
+}  // namespace comptoir::customers

@@ -1,0 +1,204 @@
+#include "server/customers/customer_query.h"
+
+#include <algorithm>
+
+#include "fmt/format.h"
+#include "server/base/email.h"
+#include "server/base/status.h"
+#include "server/base/text.h"
+#include "server/base/timestamps.h"
+#include "server/customers/customer_names.h"
+#include "server/customers/customer_tables.h"
+
+namespace comptoir::customers {
+namespace {
+
+using storage::v1::StoredCustomer;
+using v1::TextMatch;
+
+constexpr size_t kPhoneEndingMin = 4;
+
+// The text of a condition, trimmed.
+absl::StatusOr<std::string> TextOf(const TextMatch& match,
+                                   std::string_view field) {
+  std::string text =
+      ToNfc(Trim(match.has_exact() ? match.exact() : match.prefix()));
+  if (text.empty()) {
+    return InvalidField(fmt::format("query.{}", field),
+                        "must have an exact text or a prefix, not empty");
+  }
+  return text;
+}
+
+// Without the keys that begin with another one.
+std::vector<std::string> Distinct(std::vector<std::string> keys) {
+  std::sort(keys.begin(), keys.end());
+  std::vector<std::string> distinct;
+  for (std::string& key : keys) {
+    if (distinct.empty() || !key.starts_with(distinct.back())) {
+      distinct.push_back(std::move(key));
+    }
+  }
+  return distinct;
+}
+
+absl::Status ParseTimes(const v1::TimeRange& range, std::string_view field,
+                        absl::Time* from, absl::Time* before) {
+  if (range.has_start_time()) *from = ToTime(range.start_time());
+  if (range.has_end_time()) *before = ToTime(range.end_time());
+  if (*before >= *from) return absl::OkStatus();
+  return InvalidField(fmt::format("query.{}.end_time", field),
+                      "must not be before start_time");
+}
+
+bool IsEmptyFilter(const v1::CreationSourceFilter& filter) {
+  return filter.include().empty() && filter.exclude().empty();
+}
+
+bool IsEmptyRange(const v1::TimeRange& range) {
+  return !range.has_start_time() && !range.has_end_time();
+}
+
+}  // namespace
+
+std::vector<std::string> SplitWords(std::string_view folded) {
+  std::vector<std::string> words;
+  while (!folded.empty()) {
+    const size_t end = std::min(folded.find(' '), folded.size());
+    if (end > 0) words.emplace_back(folded.substr(0, end));
+    folded.remove_prefix(std::min(end + 1, folded.size()));
+  }
+  return words;
+}
+
+bool CustomerFilter::KeyCondition::Matches(std::string_view key) const {
+  return std::any_of(keys.begin(), keys.end(), [&](const std::string& own) {
+    return is_exact ? key == own : key.starts_with(own);
+  });
+}
+
+absl::StatusOr<CustomerFilter> CustomerFilter::Parse(
+    const v1::CustomerQuery& query, const PhoneRegions& regions) {
+  CustomerFilter filter;
+  if (query.has_email_address()) {
+    RETURN_IF_ERROR(filter.ParseEmail(query.email_address()));
+  }
+  RETURN_IF_ERROR(filter.ParsePhones(query, regions));
+  if (query.has_reference_id()) {
+    RETURN_IF_ERROR(filter.ParseReference(query.reference_id()));
+  }
+  if (query.has_name()) RETURN_IF_ERROR(filter.ParseName(query.name()));
+  RETURN_IF_ERROR(filter.ParseRest(query));
+  const bool has_condition =
+      filter.email_ || filter.phone_ || filter.phone_ending_ ||
+      filter.reference_ || filter.name_ ||
+      !IsEmptyFilter(query.creation_source()) ||
+      !IsEmptyRange(query.create_time()) || !IsEmptyRange(query.update_time());
+  if (!has_condition) {
+    return InvalidField("query", "must have at least one condition");
+  }
+  return filter;
+}
+
+absl::Status CustomerFilter::ParseEmail(const TextMatch& match) {
+  ASSIGN_OR_RETURN(const std::string text, TextOf(match, "email_address"));
+  email_ = {.keys = {EmailKey(text)}, .is_exact = match.has_exact()};
+  return absl::OkStatus();
+}
+
+absl::Status CustomerFilter::ParsePhones(const v1::CustomerQuery& query,
+                                         const PhoneRegions& regions) {
+  if (query.has_phone_number()) {
+    const TextMatch& match = query.phone_number();
+    ASSIGN_OR_RETURN(const std::string text, TextOf(match, "phone_number"));
+    const std::optional<Phone> phone = ParsePhone(text, regions);
+    const std::optional<std::string> digits = PhoneDigits(text);
+    if (match.has_exact() && !phone) {
+      return InvalidField("query.phone_number.exact", "must be a phone number");
+    }
+    if (match.has_prefix() && !digits) {
+      return InvalidField("query.phone_number.prefix",
+                          "must be the beginning of a phone number");
+    }
+    phone_ = match.has_exact()
+                 ? KeyCondition{.keys = {phone->key}, .is_exact = true}
+                 : KeyCondition{
+                       .keys = Distinct(PhoneKeyPrefixes(*digits, regions))};
+  }
+  if (!query.phone_number_ending().empty()) {
+    const std::optional<std::string> digits =
+        PhoneDigits(query.phone_number_ending());
+    if (!digits || digits->size() < kPhoneEndingMin || digits->front() == '+') {
+      return InvalidField("query.phone_number_ending",
+                          "must be at least 4 digits");
+    }
+    phone_ending_ = {.keys = {Reversed(*digits)}};
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CustomerFilter::ParseReference(const TextMatch& match) {
+  ASSIGN_OR_RETURN(const std::string text, TextOf(match, "reference_id"));
+  reference_ = {.keys = {ReferenceKey(text)}, .is_exact = match.has_exact()};
+  if (match.has_exact()) exact_reference_ = text;
+  return absl::OkStatus();
+}
+
+absl::Status CustomerFilter::ParseName(const TextMatch& match) {
+  ASSIGN_OR_RETURN(const std::string text, TextOf(match, "name"));
+  NameCondition name{.folded = Fold(text), .is_exact = match.has_exact()};
+  name.words = SplitWords(name.folded);
+  if (name.words.empty()) {
+    return InvalidField("query.name", "must have letters or digits");
+  }
+  name_ = std::move(name);
+  return absl::OkStatus();
+}
+
+absl::Status CustomerFilter::ParseRest(const v1::CustomerQuery& query) {
+  sources_ = query.creation_source();
+  RETURN_IF_ERROR(ParseTimes(query.create_time(), "create_time", &created_from_,
+                             &created_before_));
+  return ParseTimes(query.update_time(), "update_time", &updated_from_,
+                    &updated_before_);
+}
+
+bool CustomerFilter::MatchesSource(v1::CreationSource source) const {
+  const auto has = [source](const auto& sources) {
+    return std::find(sources.begin(), sources.end(), source) != sources.end();
+  };
+  return (sources_.include().empty() || has(sources_.include())) &&
+         !has(sources_.exclude());
+}
+
+bool CustomerFilter::Matches(const StoredCustomer& stored) const {
+  const v1::Customer& customer = stored.customer();
+  const absl::Time created = ToTime(customer.create_time());
+  const absl::Time updated = ToTime(customer.update_time());
+  if (created < created_from_ || created >= created_before_ ||
+      updated < updated_from_ || updated >= updated_before_ ||
+      !MatchesSource(customer.creation_source())) {
+    return false;
+  }
+  if (email_ && !email_->Matches(EmailKey(customer.email_address()))) {
+    return false;
+  }
+  if (phone_ && !phone_->Matches(stored.phone_key())) return false;
+  if (phone_ending_ &&
+      !phone_ending_->Matches(Reversed(stored.phone_national()))) {
+    return false;
+  }
+  if (reference_ &&
+      !reference_->Matches(ReferenceKey(customer.reference_id()))) {
+    return false;
+  }
+  if (!exact_reference_.empty() &&
+      exact_reference_ != customer.reference_id()) {
+    return false;
+  }
+  if (!name_) return true;
+  return name_->is_exact ? IsWholeName(customer, name_->folded)
+                         : NamesBeginWith(customer, name_->words);
+}
+
+}  // namespace comptoir::customers

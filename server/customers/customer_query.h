@@ -1,0 +1,85 @@
+// A CustomerQuery understood: checked, folded, and ready to be held against
+// customers.
+#ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_QUERY_H_
+#define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_QUERY_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "comptoir/customers/v1/customer_query.pb.h"
+#include "comptoir/storage/v1/customer.pb.h"
+#include "server/base/phone.h"
+
+namespace comptoir::customers {
+
+// The words of a folded text.
+std::vector<std::string> SplitWords(std::string_view folded);
+
+class CustomerFilter {
+ public:
+  // A text condition on keys: the key itself or what keys begin with.
+  struct KeyCondition {
+    // Any of these; none begins with another.
+    std::vector<std::string> keys;
+    bool is_exact = false;
+
+    bool Matches(std::string_view key) const;
+  };
+  struct NameCondition {
+    std::string folded;
+    std::vector<std::string> words;
+    bool is_exact = false;
+  };
+
+  // INVALID_ARGUMENT for a query without conditions, with an empty one, or with
+  // a phone number that is none. `regions` are where phone numbers are read.
+  static absl::StatusOr<CustomerFilter> Parse(const v1::CustomerQuery& query,
+                                              const PhoneRegions& regions);
+
+  // Whether all conditions hold.
+  bool Matches(const storage::v1::StoredCustomer& stored) const;
+
+  const std::optional<KeyCondition>& email() const { return email_; }
+  const std::optional<KeyCondition>& phone() const { return phone_; }
+  // On the national number read backwards.
+  const std::optional<KeyCondition>& phone_ending() const {
+    return phone_ending_;
+  }
+  // On ReferenceKey().
+  const std::optional<KeyCondition>& reference() const { return reference_; }
+  const std::optional<NameCondition>& name() const { return name_; }
+  // create_time in [start, end).
+  absl::Time created_from() const { return created_from_; }
+  absl::Time created_before() const { return created_before_; }
+
+ private:
+  absl::Status ParseEmail(const v1::TextMatch& match);
+  absl::Status ParsePhones(const v1::CustomerQuery& query,
+                           const PhoneRegions& regions);
+  absl::Status ParseReference(const v1::TextMatch& match);
+  absl::Status ParseName(const v1::TextMatch& match);
+  absl::Status ParseRest(const v1::CustomerQuery& query);
+  bool MatchesSource(v1::CreationSource source) const;
+
+  std::optional<KeyCondition> email_;
+  std::optional<KeyCondition> phone_;
+  std::optional<KeyCondition> phone_ending_;
+  std::optional<KeyCondition> reference_;
+  // The very id, for an exact search.
+  std::string exact_reference_;
+  std::optional<NameCondition> name_;
+  v1::CreationSourceFilter sources_;
+  absl::Time created_from_ = absl::InfinitePast();
+  absl::Time created_before_ = absl::InfiniteFuture();
+  absl::Time updated_from_ = absl::InfinitePast();
+  absl::Time updated_before_ = absl::InfiniteFuture();
+};
+
+}  // namespace comptoir::customers
+
+#endif  // COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_QUERY_H_

@@ -1,0 +1,182 @@
+#include "server/customers/customer_service.h"
+
+#include <utility>
+
+#include "server/base/status.h"
+#include "server/customers/customer_rules.h"
+#include "server/rpc/page_token.h"
+
+namespace comptoir::customers {
+namespace {
+
+using store::Key;
+using store::Snapshot;
+using store::Space;
+using store::Transaction;
+
+constexpr int kPageSizeDefault = 50;
+constexpr int kPageSizeMax = 200;
+constexpr int kSuggestionsDefault = 8;
+constexpr int kSuggestionsMax = 20;
+
+// Parts of contact data would let a caller who may not see it guess it letter
+// by letter; whole values only confirm what she was told.
+absl::Status RequireForParts(const Call& call, const v1::CustomerQuery& query) {
+  const bool asks_for_parts = query.email_address().has_prefix() ||
+                              query.phone_number().has_prefix() ||
+                              !query.phone_number_ending().empty();
+  return asks_for_parts ? call.Require(PERMISSION_CUSTOMERS_VIEW_CONTACT)
+                        : absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CreateCustomerResponse> CustomerService::CreateCustomer(
+    const Call& call, Transaction& txn,
+    const v1::CreateCustomerRequest& request) {
+  RETURN_IF_ERROR(CheckRequestedSource(request.customer().creation_source()));
+  v1::CreateCustomerResponse response;
+  ASSIGN_OR_RETURN(
+      *response.mutable_customer(),
+      directory_.Create(txn,
+                        {.id = call.NewId("cus"),
+                         .time = call.now(),
+                         .location_id = call.principal().location_id},
+                        request.customer()));
+  return response;
+}
+
+absl::StatusOr<v1::GetCustomerResponse> CustomerService::GetCustomer(
+    const Call& call, const Snapshot& snapshot,
+    const v1::GetCustomerRequest& request) {
+  v1::GetCustomerResponse response;
+  ASSIGN_OR_RETURN(
+      *response.mutable_customer(),
+      directory_.Get(snapshot, call.merchant_id(), request.customer_id()));
+  return response;
+}
+
+absl::StatusOr<v1::BatchGetCustomersResponse>
+CustomerService::BatchGetCustomers(
+    const Call& call, const Snapshot& snapshot,
+    const v1::BatchGetCustomersRequest& request) {
+  v1::BatchGetCustomersResponse response;
+  for (const std::string& id : request.customer_ids()) {
+    ASSIGN_OR_RETURN(
+        std::optional<storage::v1::StoredCustomer> stored,
+        directory_.tables().customers.Find(snapshot, call.merchant_id(), id));
+    if (stored) {
+      *response.add_customers() = std::move(*stored->mutable_customer());
+    } else {
+      response.add_missing_customer_ids(id);
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<v1::UpdateCustomerResponse> CustomerService::UpdateCustomer(
+    const Call& call, Transaction& txn,
+    const v1::UpdateCustomerRequest& request) {
+  if (request.customer().id().empty()) {
+    return InvalidField("customer.id", "must be set");
+  }
+  v1::UpdateCustomerResponse response;
+  ASSIGN_OR_RETURN(
+      *response.mutable_customer(),
+      directory_.Update(
+          txn,
+          {.etag = request.customer().etag(),
+           .time = call.now(),
+           .location_id = call.principal().location_id,
+           .mask = request.update_mask(),
+           .sees_contact = call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT)},
+          request.customer()));
+  return response;
+}
+
+absl::StatusOr<v1::DeleteCustomerResponse> CustomerService::DeleteCustomer(
+    const Call& call, Transaction& txn,
+    const v1::DeleteCustomerRequest& request) {
+  RETURN_IF_ERROR(
+      directory_.Delete(txn, request.customer_id(), request.etag()));
+  return v1::DeleteCustomerResponse();
+}
+
+absl::StatusOr<v1::ListCustomersResponse> CustomerService::ListCustomers(
+    const Call& call, const Snapshot& snapshot,
+    const v1::ListCustomersRequest& request) {
+  const bool by_name = request.order() == v1::CUSTOMER_ORDER_NAME ||
+                       request.order() == v1::CUSTOMER_ORDER_NAME_DESCENDING;
+  const bool forward = request.order() == v1::CUSTOMER_ORDER_OLDEST_FIRST ||
+                       request.order() == v1::CUSTOMER_ORDER_NAME;
+  ASSIGN_OR_RETURN(const std::string from, rpc::OpenPageToken(call, request));
+  ASSIGN_OR_RETURN(
+      const store::IdPage page,
+      store::ScanIds(
+          snapshot,
+          Key(by_name ? Space::kCustomersByName : Space::kCustomers,
+              call.merchant_id())
+              .Prefix(),
+          "cus",
+          rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax),
+          from, forward ? kv::Direction::kForward : kv::Direction::kReverse));
+  v1::ListCustomersResponse response;
+  for (const std::string& id : page.ids) {
+    ASSIGN_OR_RETURN(*response.add_customers(),
+                     directory_.Get(snapshot, call.merchant_id(), id));
+  }
+  response.set_next_page_token(
+      rpc::MakePageToken(call, request, page.next_key));
+  return response;
+}
+
+absl::StatusOr<v1::SearchCustomersResponse> CustomerService::SearchCustomers(
+    const Call& call, const Snapshot& snapshot,
+    const v1::SearchCustomersRequest& request) {
+  RETURN_IF_ERROR(RequireForParts(call, request.query()));
+  PhoneRegions regions;
+  if (request.query().has_phone_number()) {
+    regions = directory_.RegionsAt(snapshot, call.merchant_id(),
+                                   call.principal().location_id);
+  }
+  ASSIGN_OR_RETURN(const CustomerFilter filter,
+                   CustomerFilter::Parse(request.query(), regions));
+  ASSIGN_OR_RETURN(const std::string from, rpc::OpenPageToken(call, request));
+  const int page_size =
+      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax);
+  ASSIGN_OR_RETURN(CustomerPage page,
+                   finder_.Find({.reader = snapshot,
+                                 .merchant_id = call.merchant_id(),
+                                 .from = from,
+                                 .page_size = static_cast<size_t>(page_size)},
+                                filter));
+  v1::SearchCustomersResponse response;
+  for (v1::Customer& customer : page.customers) {
+    *response.add_customers() = std::move(customer);
+  }
+  response.set_next_page_token(rpc::MakePageToken(call, request, page.next));
+  return response;
+}
+
+absl::StatusOr<v1::SuggestCustomersResponse> CustomerService::SuggestCustomers(
+    const Call& call, const Snapshot& snapshot,
+    const v1::SuggestCustomersRequest& request) {
+  const int limit =
+      rpc::PageSize(request.limit(), kSuggestionsDefault, kSuggestionsMax);
+  ASSIGN_OR_RETURN(
+      std::vector<v1::CustomerSuggestion> suggestions,
+      suggester_.Suggest(
+          {.reader = snapshot,
+           .merchant_id = call.merchant_id(),
+           .location_id = call.principal().location_id,
+           .sees_contact = call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT),
+           .limit = static_cast<size_t>(limit)},
+          request.text()));
+  v1::SuggestCustomersResponse response;
+  for (v1::CustomerSuggestion& suggestion : suggestions) {
+    *response.add_suggestions() = std::move(suggestion);
+  }
+  return response;
+}
+
+}  // namespace comptoir::customers

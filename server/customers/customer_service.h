@@ -1,0 +1,55 @@
+// comptoir.customers.v1.CustomerService: the handlers.
+#ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_SERVICE_H_
+#define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_SERVICE_H_
+
+#include "comptoir/customers/v1/customer_service.server.h"
+#include "server/customers/customer_directory.h"
+#include "server/customers/customer_finder.h"
+#include "server/customers/customer_suggester.h"
+#include "server/customers/name_indexes.h"
+
+namespace comptoir::customers {
+
+// Thread-safe. `directory` and `indexes` must outlive it.
+class CustomerService final : public v1::CustomerServiceBase {
+ public:
+  CustomerService(const CustomerDirectory& directory,
+                  const NameIndexes& indexes)
+      : directory_(directory),
+        finder_(directory.tables(), indexes),
+        suggester_(directory, indexes) {}
+
+  absl::StatusOr<v1::CreateCustomerResponse> CreateCustomer(
+      const Call& call, store::Transaction& txn,
+      const v1::CreateCustomerRequest& request) override;
+  absl::StatusOr<v1::GetCustomerResponse> GetCustomer(
+      const Call& call, const store::Snapshot& snapshot,
+      const v1::GetCustomerRequest& request) override;
+  absl::StatusOr<v1::BatchGetCustomersResponse> BatchGetCustomers(
+      const Call& call, const store::Snapshot& snapshot,
+      const v1::BatchGetCustomersRequest& request) override;
+  absl::StatusOr<v1::UpdateCustomerResponse> UpdateCustomer(
+      const Call& call, store::Transaction& txn,
+      const v1::UpdateCustomerRequest& request) override;
+  absl::StatusOr<v1::DeleteCustomerResponse> DeleteCustomer(
+      const Call& call, store::Transaction& txn,
+      const v1::DeleteCustomerRequest& request) override;
+  absl::StatusOr<v1::ListCustomersResponse> ListCustomers(
+      const Call& call, const store::Snapshot& snapshot,
+      const v1::ListCustomersRequest& request) override;
+  absl::StatusOr<v1::SearchCustomersResponse> SearchCustomers(
+      const Call& call, const store::Snapshot& snapshot,
+      const v1::SearchCustomersRequest& request) override;
+  absl::StatusOr<v1::SuggestCustomersResponse> SuggestCustomers(
+      const Call& call, const store::Snapshot& snapshot,
+      const v1::SuggestCustomersRequest& request) override;
+
+ private:
+  const CustomerDirectory& directory_;
+  const CustomerFinder finder_;
+  const CustomerSuggester suggester_;
+};
+
+}  // namespace comptoir::customers
+
+#endif  // COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_SERVICE_H_

@@ -1,0 +1,196 @@
+#include "server/customers/customer_suggester.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "server/base/email.h"
+#include "server/base/ids.h"
+#include "server/base/phone.h"
+#include "server/base/status.h"
+#include "server/base/text.h"
+#include "server/customers/customer_query.h"
+#include "server/customers/index/name_suggest.h"
+
+namespace comptoir::customers {
+namespace {
+
+using store::Key;
+using store::Space;
+using v1::CustomerSuggestion;
+using v1::SuggestionMatch;
+
+constexpr size_t kLettersMin = 2;
+constexpr size_t kPhoneDigitsMin = 4;
+
+size_t LettersIn(std::string_view folded) {
+  return folded.size() -
+         static_cast<size_t>(std::count(folded.begin(), folded.end(), ' '));
+}
+
+}  // namespace
+
+// Suggestions, each customer once, up to the limit.
+class CustomerSuggester::Answer {
+ public:
+  Answer(const Request& request, const NameIndexes& indexes)
+      : request_(request), indexes_(indexes) {}
+
+  bool IsFull() const { return suggestions_.size() >= request_.limit; }
+  std::vector<CustomerSuggestion>& suggestions() { return suggestions_; }
+
+  void Add(CustomerSuggestion suggestion) {
+    const auto is_same = [&](const CustomerSuggestion& other) {
+      return other.customer_id() == suggestion.customer_id();
+    };
+    if (IsFull() ||
+        std::any_of(suggestions_.begin(), suggestions_.end(), is_same)) {
+      return;
+    }
+    suggestions_.push_back(std::move(suggestion));
+  }
+
+  // Adds the customers whose rows stand in `range` of an index.
+  absl::Status AddRange(const kv::Range& range, SuggestionMatch matched) {
+    if (IsFull()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const store::IdPage page,
+                     store::ScanIds(request_.reader, range, "cus",
+                                    static_cast<int>(request_.limit)));
+    indexes_.Read(request_.merchant_id, [&](const NameIndex& index) {
+      for (const std::string& id : page.ids) {
+        CustomerSuggestion suggestion;
+        suggestion.set_customer_id(id);
+        suggestion.set_matched(matched);
+        const auto customer = index.Find(*ParseId("cus", id));
+        if (!customer) continue;  // Deleted since.
+        suggestion.set_display_name(
+            std::string(index.DisplayNameOf(*customer)));
+        Add(std::move(suggestion));
+      }
+    });
+    return absl::OkStatus();
+  }
+
+ private:
+  const Request& request_;
+  const NameIndexes& indexes_;
+  std::vector<CustomerSuggestion> suggestions_;
+};
+
+absl::StatusOr<std::vector<CustomerSuggestion>> CustomerSuggester::Suggest(
+    const Request& request, std::string_view text) const {
+  Answer answer(request, indexes_);
+  const bool is_email = text.find('@') != std::string_view::npos;
+  const std::optional<std::string> digits = PhoneDigits(text);
+  if (is_email) {
+    RETURN_IF_ERROR(AddByEmail(request, text, &answer));
+  } else if (digits) {
+    RETURN_IF_ERROR(AddByPhone(request, text, &answer));
+    RETURN_IF_ERROR(AddByReference(request, text, &answer));
+    AddByName(request, text, &answer);
+  } else {
+    AddByName(request, text, &answer);
+    RETURN_IF_ERROR(AddByReference(request, text, &answer));
+    RETURN_IF_ERROR(AddByEmail(request, text, &answer));
+  }
+  RETURN_IF_ERROR(NameTheNameless(request, &answer));
+  return std::move(answer.suggestions());
+}
+
+void CustomerSuggester::AddByName(const Request& request, std::string_view text,
+                                  Answer* answer) const {
+  const std::string folded = Fold(text);
+  if (answer->IsFull() || LettersIn(folded) < kLettersMin) return;
+  const std::vector<std::string> words = SplitWords(folded);
+  indexes_.Read(request.merchant_id, [&](const NameIndex& index) {
+    for (const NameSuggestion& found :
+         SuggestByName(index, words, request.limit)) {
+      const IdBytes& id = index.IdOf(found.customer);
+      CustomerSuggestion suggestion;
+      suggestion.set_customer_id(
+          FormatId("cus", std::string_view(id.data(), id.size())));
+      suggestion.set_display_name(
+          std::string(index.DisplayNameOf(found.customer)));
+      suggestion.set_matched(found.by_initials ? v1::SUGGESTION_MATCH_INITIALS
+                                               : v1::SUGGESTION_MATCH_NAME);
+      suggestion.set_has_typo(found.typos > 0);
+      answer->Add(std::move(suggestion));
+    }
+  });
+}
+
+absl::Status CustomerSuggester::AddByEmail(const Request& request,
+                                           std::string_view text,
+                                           Answer* answer) const {
+  const std::string key = EmailKey(text);
+  // An address has no spaces; a whole one needs no permission.
+  const bool is_whole = IsEmail(key);
+  if (answer->IsFull() || key.size() < kLettersMin ||
+      key.find(' ') != std::string::npos ||
+      (!is_whole && !request.sees_contact)) {
+    return absl::OkStatus();
+  }
+  Key row(Space::kCustomersByEmail, request.merchant_id);
+  return answer->AddRange(
+      (request.sees_contact ? row.TextPrefix(key) : row.Text(key)).Prefix(),
+      v1::SUGGESTION_MATCH_EMAIL);
+}
+
+absl::Status CustomerSuggester::AddByPhone(const Request& request,
+                                           std::string_view text,
+                                           Answer* answer) const {
+  const std::optional<std::string> digits = PhoneDigits(text);
+  if (!digits || digits->size() < kPhoneDigitsMin) return absl::OkStatus();
+  const PhoneRegions regions = directory_.RegionsAt(
+      request.reader, request.merchant_id, request.location_id);
+  if (const std::optional<Phone> phone = ParsePhone(text, regions)) {
+    RETURN_IF_ERROR(
+        answer->AddRange(Key(Space::kCustomersByPhone, request.merchant_id)
+                             .Text(phone->key)
+                             .Prefix(),
+                         v1::SUGGESTION_MATCH_PHONE));
+  }
+  if (!request.sees_contact) return absl::OkStatus();
+  for (const std::string& prefix : PhoneKeyPrefixes(*digits, regions)) {
+    RETURN_IF_ERROR(
+        answer->AddRange(Key(Space::kCustomersByPhone, request.merchant_id)
+                             .TextPrefix(prefix)
+                             .Prefix(),
+                         v1::SUGGESTION_MATCH_PHONE));
+  }
+  if (digits->front() == '+') return absl::OkStatus();
+  return answer->AddRange(Key(Space::kCustomersByPhoneTail, request.merchant_id)
+                              .TextPrefix(Reversed(*digits))
+                              .Prefix(),
+                          v1::SUGGESTION_MATCH_PHONE);
+}
+
+absl::Status CustomerSuggester::AddByReference(const Request& request,
+                                               std::string_view text,
+                                               Answer* answer) const {
+  const std::string key = ReferenceKey(ToNfc(Trim(text)));
+  if (answer->IsFull() || key.size() < kLettersMin) return absl::OkStatus();
+  return answer->AddRange(Key(Space::kCustomersByReference, request.merchant_id)
+                              .TextPrefix(key)
+                              .Prefix(),
+                          v1::SUGGESTION_MATCH_REFERENCE_ID);
+}
+
+absl::Status CustomerSuggester::NameTheNameless(const Request& request,
+                                                Answer* answer) const {
+  if (!request.sees_contact) return absl::OkStatus();
+  for (CustomerSuggestion& suggestion : answer->suggestions()) {
+    if (!suggestion.display_name().empty()) continue;
+    ASSIGN_OR_RETURN(
+        const std::optional<storage::v1::StoredCustomer> stored,
+        directory_.tables().customers.Find(request.reader, request.merchant_id,
+                                           suggestion.customer_id()));
+    if (!stored) continue;
+    const v1::Customer& customer = stored->customer();
+    suggestion.set_display_name(customer.email_address().empty()
+                                    ? customer.phone_number()
+                                    : customer.email_address());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace comptoir::customers

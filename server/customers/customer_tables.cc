@@ -1,0 +1,68 @@
+#include "server/customers/customer_tables.h"
+
+#include "server/base/email.h"
+#include "server/base/text.h"
+#include "server/customers/customer_names.h"
+
+namespace comptoir::customers {
+namespace {
+
+using storage::v1::StoredCustomer;
+using store::Space;
+
+// A row whose one element is `text`; none for an empty text.
+std::vector<std::string> Row(Space space, std::string_view text) {
+  if (text.empty()) return {};
+  store::Key key(space, "");
+  return {std::string(key.Text(text).tail())};
+}
+
+}  // namespace
+
+std::string ReferenceKey(std::string_view reference_id) {
+  return ToLower(reference_id);
+}
+
+std::string Reversed(std::string_view digits) {
+  return std::string(digits.rbegin(), digits.rend());
+}
+
+CustomerTables::CustomerTables()
+    : customers(
+          {.space = Space::kCustomers,
+           .noun = "customer",
+           .id_prefix = "cus",
+           .id = [](const StoredCustomer& r) { return r.customer().id(); },
+           .indexes = {
+               {.space = Space::kCustomersByEmail,
+                .rows =
+                    [](const StoredCustomer& r) {
+                      return Row(Space::kCustomersByEmail,
+                                 EmailKey(r.customer().email_address()));
+                    }},
+               {.space = Space::kCustomersByPhone,
+                .rows =
+                    [](const StoredCustomer& r) {
+                      return Row(Space::kCustomersByPhone, r.phone_key());
+                    }},
+               {.space = Space::kCustomersByPhoneTail,
+                .rows =
+                    [](const StoredCustomer& r) {
+                      return Row(Space::kCustomersByPhoneTail,
+                                 Reversed(r.phone_national()));
+                    }},
+               {.space = Space::kCustomersByReference,
+                .rows =
+                    [](const StoredCustomer& r) {
+                      return Row(Space::kCustomersByReference,
+                                 ReferenceKey(r.customer().reference_id()));
+                    }},
+               {.space = Space::kCustomersByName,
+                .rows =
+                    [](const StoredCustomer& r) {
+                      return Row(Space::kCustomersByName,
+                                 SortName(r.customer()));
+                    }},
+           }}) {}
+
+}  // namespace comptoir::customers

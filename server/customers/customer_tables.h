@@ -1,0 +1,37 @@
+// Every table of the customers area.
+#ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_TABLES_H_
+#define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_TABLES_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "comptoir/storage/v1/customer.pb.h"
+#include "server/kv/kv.h"
+#include "server/store/key_codec.h"
+#include "server/store/table.h"
+
+namespace comptoir::customers {
+
+// One for a server, made before its store starts: the name index observes this
+// very table.
+struct CustomerTables {
+  CustomerTables();
+  CustomerTables(const CustomerTables&) = delete;
+  CustomerTables& operator=(const CustomerTables&) = delete;
+
+  store::Table<storage::v1::StoredCustomer> customers;
+
+  // For `comptoird verify`.
+  std::vector<const store::TableBase*> All() const { return {&customers}; }
+};
+
+// The form in which a reference id is indexed: lower case.
+std::string ReferenceKey(std::string_view reference_id);
+
+// The last digits first.
+std::string Reversed(std::string_view digits);
+
+}  // namespace comptoir::customers
+
+#endif  // COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_TABLES_H_

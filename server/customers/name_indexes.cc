@@ -1,0 +1,88 @@
+#include "server/customers/name_indexes.h"
+
+#include <mutex>
+
+#include "google/protobuf/message.h"
+#include "server/base/status.h"
+#include "server/base/strings.h"
+#include "server/customers/customer_names.h"
+
+namespace comptoir::customers {
+namespace {
+
+using storage::v1::StoredCustomer;
+
+// The id of a record of the table; the table writes none without.
+IdBytes IdOf(const google::protobuf::Message& record) {
+  const auto& stored = static_cast<const StoredCustomer&>(record);
+  return ParseId("cus", stored.customer().id()).value_or(IdBytes{});
+}
+
+}  // namespace
+
+IndexedCustomer Indexed(const v1::Customer& customer) {
+  return {.id = ParseId("cus", customer.id()).value_or(IdBytes{}),
+          .display_name = DisplayName(customer),
+          .words = NameTerms(customer)};
+}
+
+NameIndexes::NameIndexes(CustomerTables& tables) {
+  tables.customers.AddObserver([this](const std::string& merchant_id,
+                                      const google::protobuf::Message* before,
+                                      const google::protobuf::Message* after) {
+    Guarded& guarded = FindOrAdd(merchant_id);
+    if (after == nullptr) {
+      std::unique_lock lock(guarded.mutex);
+      guarded.index.Remove(IdOf(*before));
+      return;
+    }
+    // Folding needs no lock.
+    const IndexedCustomer indexed =
+        Indexed(static_cast<const StoredCustomer&>(*after).customer());
+    std::unique_lock lock(guarded.mutex);
+    guarded.index.Put(indexed);
+  });
+}
+
+absl::Status NameIndexes::Load(const kv::Reader& reader) {
+  const auto rows = reader.Scan(kv::Range::Prefix(
+      std::string(1, static_cast<char>(store::Space::kCustomers))));
+  // Rows of one merchant stand together, by id.
+  std::string merchant_id;
+  Guarded* guarded = nullptr;
+  StoredCustomer stored;
+  for (; rows->Valid(); rows->Next()) {
+    const store::KeyReader key(rows->key());
+    if (!stored.ParseFromArray(rows->value().data(),
+                               static_cast<int>(rows->value().size()))) {
+      return Corrupt("a customer");
+    }
+    if (guarded == nullptr || key.merchant_id() != merchant_id) {
+      if (guarded != nullptr) guarded->index.FinishAppending();
+      merchant_id = key.merchant_id();
+      guarded = &FindOrAdd(merchant_id);
+    }
+    guarded->index.Append(Indexed(stored.customer()));
+  }
+  if (guarded != nullptr) guarded->index.FinishAppending();
+  return rows->status();
+}
+
+const NameIndexes::Guarded* NameIndexes::Find(
+    std::string_view merchant_id) const {
+  std::shared_lock lock(mutex_);
+  const auto found = indexes_.find(ToAbsl(merchant_id));
+  return found == indexes_.end() ? nullptr : found->second.get();
+}
+
+NameIndexes::Guarded& NameIndexes::FindOrAdd(std::string_view merchant_id) {
+  if (const Guarded* known = Find(merchant_id)) {
+    return const_cast<Guarded&>(*known);
+  }
+  std::unique_lock lock(mutex_);
+  std::unique_ptr<Guarded>& guarded = indexes_[std::string(merchant_id)];
+  if (guarded == nullptr) guarded = std::make_unique<Guarded>();
+  return *guarded;
+}
+
+}  // namespace comptoir::customers
