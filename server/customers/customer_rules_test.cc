@@ -1,0 +1,287 @@
+#include "server/customers/customer_rules.h"
+
+#include <string>
+
+#include "comptoir/customers/v1/customer_service.pb.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "gtest/gtest.h"
+#include "server/base/status.h"
+#include "server/rpc/rules/validation.h"
+
+namespace comptoir::customers {
+namespace {
+
+using ::google::protobuf::FieldMask;
+using ::google::protobuf::util::MessageDifferencer;
+using storage::v1::StoredCustomer;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using v1::Customer;
+
+Customer Helene() {
+  Customer customer;
+  customer.set_given_name("Hélène");
+  customer.set_family_name("Martin");
+  customer.set_email_address("helene@example.com");
+  customer.mutable_address()->set_locality("Lyon");
+  customer.mutable_address()->set_country("FR");
+  return customer;
+}
+
+FieldMask Mask(std::initializer_list<std::string> paths) {
+  FieldMask mask;
+  for (const std::string& path : paths) mask.add_paths(path);
+  return mask;
+}
+
+// What the annotations of customer.proto say to a new customer.
+absl::Status Admit(const Customer& customer) {
+  v1::CreateCustomerRequest request;
+  *request.mutable_customer() = customer;
+  return rpc::ValidationPlan::Of(request.GetDescriptor()).Admit(request);
+}
+
+// Whether a customer is admitted whose text field `field` is `text`.
+bool AdmitsText(const std::string& field, const std::string& text) {
+  Customer customer;
+  customer.GetReflection()->SetString(
+      &customer, Customer::descriptor()->FindFieldByName(field), text);
+  return Admit(customer).ok();
+}
+
+struct TextLimit {
+  std::string field;
+  size_t length_max;
+};
+
+class CustomerTextLimits : public ::testing::TestWithParam<TextLimit> {};
+
+TEST_P(CustomerTextLimits, AreCountedInCodePoints) {
+  const auto& [field, length_max] = GetParam();
+  std::string text;
+  for (size_t i = 0; i < length_max; ++i) text += "é";
+
+  EXPECT_TRUE(AdmitsText(field, text));
+  EXPECT_FALSE(AdmitsText(field, text + "é"));
+  EXPECT_FALSE(AdmitsText(field, "control \a character"));
+  EXPECT_FALSE(AdmitsText(field, "pay with 4111 1111 1111 1111"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Fields, CustomerTextLimits,
+                         ::testing::Values(TextLimit{"given_name", 300},
+                                           TextLimit{"family_name", 300},
+                                           TextLimit{"nickname", 100},
+                                           TextLimit{"company_name", 500},
+                                           TextLimit{"reference_id", 100},
+                                           TextLimit{"note", 4096}),
+                         [](const auto& info) { return info.param.field; });
+
+TEST(CustomerRules, HaveFormats) {
+  EXPECT_TRUE(AdmitsText("email_address", "helene@example.com"));
+  EXPECT_FALSE(AdmitsText("email_address", "helene"));
+  EXPECT_TRUE(AdmitsText("phone_number", "06 12 34 56 78"));
+  EXPECT_FALSE(AdmitsText("phone_number", "12345678"));
+  EXPECT_FALSE(AdmitsText("phone_number", "12345678901234567"));
+  EXPECT_TRUE(AdmitsText("birthday", "02-29"));
+  EXPECT_FALSE(AdmitsText("birthday", "1987-02-29"));
+  EXPECT_TRUE(AdmitsText("language", "fr-CA"));
+  EXPECT_FALSE(AdmitsText("language", "French!"));
+}
+
+TEST(CustomerRules, LimitAddressesAndTaxIds) {
+  Customer customer;
+  customer.mutable_tax_ids()->set_eu_vat(std::string(20, 'X'));
+  for (int i = 0; i < 5; ++i) customer.mutable_address()->add_lines("line");
+  customer.mutable_address()->set_country("FR");
+  EXPECT_TRUE(Admit(customer).ok());
+
+  Customer long_vat = customer;
+  long_vat.mutable_tax_ids()->set_eu_vat(std::string(21, 'X'));
+  EXPECT_FALSE(Admit(long_vat).ok());
+  Customer many_lines = customer;
+  many_lines.mutable_address()->add_lines("line");
+  EXPECT_FALSE(Admit(many_lines).ok());
+  Customer no_country = customer;
+  no_country.mutable_address()->set_country("UK");
+  EXPECT_FALSE(Admit(no_country).ok());
+}
+
+TEST(CustomerRules, WantSomethingToKnowTheCustomerBy) {
+  Customer customer;
+  customer.set_nickname("Nell");
+  customer.set_note("likes tea");
+
+  EXPECT_EQ(ReasonOf(CheckCustomer(customer)), "INVALID_FIELDS");
+  customer.set_phone_number("0612345678");
+  EXPECT_TRUE(CheckCustomer(customer).ok());
+}
+
+TEST(CustomerRules, RefuseCardNumbersWithoutEchoingThem) {
+  Customer customer = Helene();
+  customer.mutable_address()->add_lines("1 rue X");
+  customer.mutable_address()->add_lines("4111-1111-1111-1111");
+
+  const absl::Status status = CheckCustomer(customer);
+
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(status), "CARD_NUMBER_REFUSED");
+  EXPECT_THAT(status.ToString(), HasSubstr("customer.address.lines[1]"));
+  EXPECT_THAT(status.ToString(), Not(HasSubstr("1111")));
+}
+
+TEST(CustomerRules, LeaveSomeSourcesToTheServer) {
+  EXPECT_TRUE(CheckRequestedSource(v1::CREATION_SOURCE_IMPORT).ok());
+  EXPECT_TRUE(CheckRequestedSource(v1::CREATION_SOURCE_UNSPECIFIED).ok());
+  EXPECT_FALSE(CheckRequestedSource(v1::CREATION_SOURCE_INSTANT_PROFILE).ok());
+  EXPECT_FALSE(CheckRequestedSource(v1::CREATION_SOURCE_MERGE).ok());
+  Customer customer = Helene();
+  customer.set_creation_source(static_cast<v1::CreationSource>(20));
+  EXPECT_FALSE(CheckCustomer(customer).ok());
+}
+
+TEST(CustomerRules, NormaliseAllTexts) {
+  Customer customer;
+  customer.set_given_name(" He\u0301le\u0300ne\u00a0");
+  customer.set_nickname("  ");
+  customer.mutable_address()->add_lines(" ");
+  customer.mutable_address()->add_lines(" 1 rue X");
+  customer.mutable_tax_ids()->set_eu_vat(" ");
+
+  NormaliseTexts(&customer);
+
+  EXPECT_EQ(customer.given_name(), "Hélène");
+  EXPECT_EQ(customer.nickname(), "");
+  EXPECT_THAT(customer.address().lines(), ElementsAre("1 rue X"));
+  EXPECT_FALSE(customer.has_tax_ids());
+}
+
+TEST(CustomerPhone, IsReadInTheCountryOfTheAddressFirst) {
+  StoredCustomer stored;
+  stored.mutable_customer()->set_phone_number("06 12 34 56 78 poste 4");
+  stored.mutable_customer()->mutable_address()->set_country("FR");
+
+  ReadPhone({"MA"}, &stored);
+
+  EXPECT_EQ(stored.customer().phone_e164(), "+33612345678");
+  EXPECT_EQ(stored.customer().phone_extension(), "4");
+  EXPECT_EQ(stored.customer().phone_state(), v1::PHONE_STATE_VALID);
+  EXPECT_EQ(stored.phone_key(), "33612345678");
+  EXPECT_EQ(stored.phone_national(), "612345678");
+}
+
+TEST(CustomerPhone, IsKeptUnverified) {
+  StoredCustomer stored;
+  stored.mutable_customer()->set_phone_number("06 12 34 56 78");
+
+  ReadPhone({}, &stored);
+
+  EXPECT_EQ(stored.customer().phone_state(), v1::PHONE_STATE_UNVERIFIED);
+  EXPECT_EQ(stored.customer().phone_e164(), "");
+  EXPECT_EQ(stored.customer().phone_number(), "06 12 34 56 78");
+  EXPECT_EQ(stored.phone_key(), "0612345678");
+}
+
+TEST(CustomerPhone, IsForgottenWhenCleared) {
+  StoredCustomer stored;
+  stored.mutable_customer()->set_phone_number("+33612345678");
+  ReadPhone({}, &stored);
+  stored.mutable_customer()->clear_phone_number();
+
+  ReadPhone({}, &stored);
+
+  EXPECT_TRUE(MessageDifferencer::Equals(stored.customer(), Customer()));
+  EXPECT_EQ(stored.phone_key(), "");
+}
+
+TEST(CustomerUpdate, TakesTheNamedFieldsAndClearsEmptyOnes) {
+  Customer changes;
+  changes.set_family_name("Roy");
+  changes.set_note("not taken");
+
+  const auto updated = ApplyUpdate(
+      Helene(), changes, {.mask = Mask({"family_name", "email_address"})});
+
+  Customer expected = Helene();
+  expected.set_family_name("Roy");
+  expected.clear_email_address();
+  EXPECT_TRUE(MessageDifferencer::Equals(*updated, expected));
+}
+
+TEST(CustomerUpdate, TakesWhatIsSetWithoutAMask) {
+  Customer changes;
+  changes.set_family_name("Roy");
+  changes.mutable_address()->set_locality("Paris");
+
+  const auto updated = ApplyUpdate(Helene(), changes, {.mask = Mask({})});
+
+  Customer expected = Helene();
+  expected.set_family_name("Roy");
+  expected.mutable_address()->set_locality("Paris");
+  expected.mutable_address()->clear_country();
+  EXPECT_TRUE(MessageDifferencer::Equals(*updated, expected));
+}
+
+TEST(CustomerUpdate, ReplacesAllWithAStar) {
+  Customer current = Helene();
+  current.set_id("cus_1");
+  Customer changes;
+  changes.set_company_name("Roy & Fils");
+  changes.set_phone_e164("+33612345678");
+
+  const auto updated = ApplyUpdate(current, changes, {.mask = Mask({"*"})});
+
+  Customer expected;
+  expected.set_id("cus_1");
+  expected.set_company_name("Roy & Fils");
+  EXPECT_TRUE(MessageDifferencer::Equals(*updated, expected));
+}
+
+TEST(CustomerUpdate, KeepsContactDataThatTheCallerCannotSee) {
+  Customer changes;
+  changes.set_family_name("Roy");
+  changes.set_birthday("06-05");
+
+  const auto updated = ApplyUpdate(
+      Helene(), changes, {.mask = Mask({"*"}), .sees_contact = false});
+
+  EXPECT_EQ(updated->email_address(), "helene@example.com");
+  EXPECT_EQ(updated->address().locality(), "Lyon");
+  EXPECT_EQ(updated->birthday(), "06-05");
+  EXPECT_EQ(updated->given_name(), "");
+}
+
+TEST(CustomerUpdate, TakesPartsOfAMessage) {
+  Customer changes;
+  changes.mutable_address()->set_locality("Paris");
+
+  const auto updated =
+      ApplyUpdate(Helene(), changes, {.mask = Mask({"address.locality"})});
+
+  EXPECT_EQ(updated->address().locality(), "Paris");
+  EXPECT_EQ(updated->address().country(), "FR");
+}
+
+TEST(CustomerUpdate, RefusesFieldsThatCannotBeChanged) {
+  for (const char* path : {"id", "etag", "phone_e164", "create_time", "colour",
+                           "address.colour", "", "*.name", "given_name.x"}) {
+    EXPECT_FALSE(ApplyUpdate(Helene(), {}, {.mask = Mask({path})}).ok())
+        << path;
+  }
+  EXPECT_FALSE(ApplyUpdate(Helene(), {}, {.mask = Mask({"note", "*"})}).ok());
+}
+
+TEST(CustomerUpdate, NamesWhatChanged) {
+  Customer after = Helene();
+  after.set_family_name("Roy");
+  after.mutable_address()->clear_locality();
+  after.set_etag("2");
+
+  EXPECT_THAT(ChangedFields(Helene(), after).paths(),
+              ElementsAre("family_name", "address"));
+  EXPECT_THAT(ChangedFields(Helene(), Helene()).paths(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace comptoir::customers
