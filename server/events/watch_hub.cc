@@ -108,8 +108,8 @@ class WatchHub::Core {
     absl::Time last_tick = Now();
     std::unique_lock lock(mutex_);
     while (!is_stopped_) {
-      changed_.wait_for(
-          lock, tick, [this] { return is_stopped_ || !marked_.empty(); });
+      changed_.wait_for(lock, tick,
+                        [this] { return is_stopped_ || !marked_.empty(); });
       const auto marked = std::exchange(marked_, {});
       lock.unlock();
       for (const auto& channel : marked) {

@@ -1,0 +1,185 @@
+#include "server/events/event_service.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/base/status.h"
+#include "server/events/testing/events_fixture.h"
+
+namespace comptoir::events {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class EventServiceTest : public EventsFixture {
+ protected:
+  // All pages' events as "revision.index".
+  std::vector<std::string> List(v1::ListEventsRequest request) {
+    return AllPages(&EventService::ListEvents, std::move(request));
+  }
+  std::vector<std::string> Activity(const std::string& subject,
+                                    int page_size = 0) {
+    v1::ListActivityRequest request;
+    request.set_subject_id(subject);
+    request.set_page_size(page_size);
+    return AllPages(&EventService::ListActivity, std::move(request));
+  }
+
+  template <typename Request, typename Response>
+  std::vector<std::string> AllPages(
+      absl::StatusOr<Response> (EventService::*method)(const Call&,
+                                                       const store::Snapshot&,
+                                                       const Request&),
+      Request request) {
+    std::vector<std::string> names;
+    do {
+      const Response page =
+          (service_.*method)(call_, *store_.Read(), request).value();
+      if (request.page_size() > 0) {
+        EXPECT_LE(page.events_size(), request.page_size());
+      }
+      for (const v1::Event& event : page.events()) {
+        names.push_back(std::to_string(event.revision()) + "." +
+                        std::to_string(event.index()));
+      }
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    return names;
+  }
+
+  absl::Status ListStatus(const v1::ListEventsRequest& request) {
+    return service_.ListEvents(call_, *store_.Read(), request).status();
+  }
+
+  WatchHub hub_{store_.store(), store_.clock()};
+  EventService service_{hub_};
+  const Call call_ = Call::ForTest(merchant_, store_.clock().Now());
+};
+
+TEST_F(EventServiceTest, ListsTheHistoryOldestFirst) {
+  Commit({tea_});
+  Commit({tea_, cake_});
+
+  EXPECT_THAT(List({}), ElementsAre("1.0", "2.0", "2.1"));
+}
+
+TEST_F(EventServiceTest, ListsNothingOfAnEmptyLog) {
+  EXPECT_THAT(List({}), IsEmpty());
+}
+
+TEST_F(EventServiceTest, ContinuesInsideARevision) {
+  Commit({tea_, cake_, tea_});
+  Commit({cake_, tea_});
+  v1::ListEventsRequest request;
+  request.set_page_size(2);
+
+  EXPECT_THAT(List(request), ElementsAre("1.0", "1.1", "1.2", "2.0", "2.1"));
+}
+
+TEST_F(EventServiceTest, ListsARangeOfRevisions) {
+  for (int i = 0; i < 5; ++i) Commit({tea_});
+  v1::ListEventsRequest request;
+  request.set_after_revision(1);
+  request.set_until_revision(3);
+
+  EXPECT_THAT(List(request), ElementsAre("2.0", "3.0"));
+}
+
+TEST_F(EventServiceTest, FiltersTheHistory) {
+  Commit({tea_});
+  Commit({tea_, cake_});
+  v1::ListEventsRequest request;
+  request.add_subjects(cake_);
+  EXPECT_THAT(List(request), ElementsAre("2.1"));
+
+  request.add_types("comptoir.sales.v1.SaleOpened");
+
+  EXPECT_THAT(List(request), IsEmpty());
+}
+
+TEST_F(EventServiceTest, EndsWhereTheFirstPageWasMade) {
+  Commit({tea_});
+  Commit({tea_});
+  v1::ListEventsRequest request;
+  request.set_page_size(1);
+  const auto first =
+      service_.ListEvents(call_, *store_.Read(), request).value();
+  EXPECT_EQ(first.revision(), 2);
+
+  Commit({tea_});
+  request.set_page_token(first.next_page_token());
+  const auto second =
+      service_.ListEvents(call_, *store_.Read(), request).value();
+
+  EXPECT_EQ(second.revision(), 2);
+  EXPECT_EQ(second.events(0).revision(), 2);
+  EXPECT_EQ(second.next_page_token(), "");
+}
+
+TEST_F(EventServiceTest, LooksAtALimitedPartOfTheLogForOnePage) {
+  for (int i = 0; i < 5000; ++i) Commit({tea_});
+  v1::ListEventsRequest request;
+  request.add_subjects(cake_);
+
+  const auto page = service_.ListEvents(call_, *store_.Read(), request).value();
+
+  EXPECT_EQ(page.events_size(), 0);
+  EXPECT_NE(page.next_page_token(), "");
+  EXPECT_THAT(List(request), IsEmpty());
+}
+
+TEST_F(EventServiceTest, RefusesRevisionsThatAreNotThere) {
+  for (int i = 0; i < 3; ++i) Commit({tea_});
+  v1::ListEventsRequest request;
+  request.set_after_revision(4);
+  EXPECT_EQ(ReasonOf(ListStatus(request)), "REVISION_IN_FUTURE");
+
+  Compact(2);
+  request.set_after_revision(1);
+
+  EXPECT_EQ(ReasonOf(ListStatus(request)), "HISTORY_COMPACTED");
+}
+
+TEST_F(EventServiceTest, RefusesAPageTokenOfAnotherQuery) {
+  Commit({tea_, tea_});
+  v1::ListEventsRequest request;
+  request.set_page_size(1);
+  request.set_page_token(service_.ListEvents(call_, *store_.Read(), request)
+                             .value()
+                             .next_page_token());
+  request.add_subjects(tea_);
+
+  EXPECT_EQ(ReasonOf(ListStatus(request)), "PAGE_TOKEN_MISMATCH");
+}
+
+TEST_F(EventServiceTest, ListsActivityNewestFirst) {
+  Commit({tea_});
+  Commit({cake_});
+  Commit({tea_, cake_, tea_});
+
+  EXPECT_THAT(Activity(tea_), ElementsAre("3.2", "3.0", "1.0"));
+  EXPECT_THAT(Activity(tea_, 1), ElementsAre("3.2", "3.0", "1.0"));
+  EXPECT_THAT(Activity(tea_, 2), ElementsAre("3.2", "3.0", "1.0"));
+  EXPECT_THAT(Activity(FormatId("cus", "customer-unknown")), IsEmpty());
+}
+
+TEST_F(EventServiceTest, KeepsActivityOfMerchantsApart) {
+  CommitTo(other_merchant_, {tea_});
+
+  EXPECT_THAT(Activity(tea_), IsEmpty());
+  EXPECT_THAT(List({}), IsEmpty());
+}
+
+TEST_F(EventServiceTest, OpensStreamsOfTheCallersMerchant) {
+  CommitTo(other_merchant_, {tea_});
+  Stream stream;
+  auto source =
+      service_.WatchEvents(std::make_shared<Call>(call_), {}, stream.Waker());
+  ASSERT_TRUE(source.ok());
+  stream.Start(*std::move(source));
+
+  EXPECT_EQ(stream.Await().revision(), 0);
+}
+
+}  // namespace
+}  // namespace comptoir::events
