@@ -1,11 +1,11 @@
 #include "server/rpc/sealed_box.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <cstdlib>
 #include <memory>
 
+#include "server/base/digest.h"
 #include "server/base/ids.h"
 
 namespace comptoir::rpc {
@@ -35,11 +35,7 @@ void MustBe(bool ok) {
 }  // namespace
 
 std::string DeriveKey(std::string_view secret, std::string_view label) {
-  std::string key(kKeyBytes, '\0');
-  unsigned int size = kKeyBytes;
-  MustBe(HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-              Bytes(label), label.size(), Bytes(key), &size) != nullptr);
-  return key;
+  return HmacSha256(secret, label);
 }
 
 std::string Seal(std::string_view key, std::string_view context,

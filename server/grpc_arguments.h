@@ -1,0 +1,29 @@
+// How gRPC's server is set up against careless and hostile peers.
+#ifndef COMPTOIR_SERVER_GRPC_ARGUMENTS_H_
+#define COMPTOIR_SERVER_GRPC_ARGUMENTS_H_
+
+namespace grpc {
+class ServerBuilder;
+}
+
+namespace comptoir {
+
+// Largest request; a reader's batch of events fits.
+inline constexpr int kReceiveBytesMax = 256 * 1024;
+inline constexpr int kSendBytesMax = 4 * 1024 * 1024;
+inline constexpr int kMetadataBytesMax = 8192;
+// Calls open at once on one connection: 64 outstanding calls and a till's
+// streams fit.
+inline constexpr int kStreamsPerConnectionMax = 100;
+
+struct HardeningOptions {
+  bool reflection = false;
+};
+
+// gRPC 1.51 keeps none of these promises by itself (reliability notes in
+// tests/hostile).
+void HardenServer(grpc::ServerBuilder& builder, HardeningOptions options);
+
+}  // namespace comptoir
+
+#endif  // COMPTOIR_SERVER_GRPC_ARGUMENTS_H_

@@ -1,0 +1,122 @@
+// comptoird: the server, and what an operator does to its data folder.
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/flags/usage_config.h"
+#include "fmt/format.h"
+#include "server/commands.h"
+#include "server/ops/log.h"
+#include "server/serve.h"
+#include "server/version.h"
+
+ABSL_FLAG(std::string, data_dir, "", "the folder that holds everything");
+ABSL_FLAG(std::string, listen, "127.0.0.1:7780",
+          "HOST:PORT of the gRPC API; port 0 takes any free one");
+ABSL_FLAG(std::string, tls_cert, "", "PEM file with the certificate chain");
+ABSL_FLAG(std::string, tls_key, "", "PEM file with the certificate's key");
+ABSL_FLAG(bool, insecure_loopback, false,
+          "listen without TLS, on a loopback address only");
+ABSL_FLAG(int, http_port, 7781,
+          "loopback port of /metrics, /healthz and backups; 0 takes any free "
+          "one, -1 none");
+ABSL_FLAG(std::string, port_file, "",
+          "where to write the gRPC port once it is listened on");
+ABSL_FLAG(bool, reflection, false, "serve gRPC reflection");
+ABSL_FLAG(int, block_cache_mb, 256, "memory for blocks of the database");
+ABSL_FLAG(int, lanes, 1, "threads that run transactions");
+ABSL_FLAG(int, log_sample, 1000,
+          "log one in this many calls that went well; 0 none, 1 all");
+ABSL_FLAG(int, drain_seconds, 10, "how long calls may finish when stopping");
+ABSL_FLAG(bool, check_config, false,
+          "check flags, files and folder, start nothing");
+
+namespace comptoir {
+namespace {
+
+constexpr char kUsage[] =
+    R"(the customer book's server
+
+Examples:
+  comptoird --data_dir=/var/lib/comptoir --insecure_loopback
+  comptoird --flagfile=/etc/comptoir/comptoird.flags
+  comptoird backup /backups/today --data_dir=/var/lib/comptoir
+  comptoird restore /backups/today --data_dir=/var/lib/comptoir-new
+  comptoird verify --data_dir=/var/lib/comptoir
+
+Commands:
+  serve            serve until SIGTERM (the default)
+  backup FOLDER    copy the data into a new folder, also while serving
+  restore FOLDER   make a new data folder from a backup
+  verify           check every record, index and log entry; needs the server
+                   stopped
+
+Exit codes: 0 ok, 1 failed, 2 wrong flags, 3 verify found differences,
+6 the folder or a port is in use, 74 storage failed while serving)";
+
+ServerOptions OptionsFromFlags() {
+  ServerOptions options;
+  options.data_dir = absl::GetFlag(FLAGS_data_dir);
+  options.listen = {
+      .address = absl::GetFlag(FLAGS_listen),
+      .tls_cert_file = absl::GetFlag(FLAGS_tls_cert),
+      .tls_key_file = absl::GetFlag(FLAGS_tls_key),
+      .insecure_loopback = absl::GetFlag(FLAGS_insecure_loopback)};
+  options.http_port = absl::GetFlag(FLAGS_http_port);
+  options.reflection = absl::GetFlag(FLAGS_reflection);
+  options.block_cache_bytes =
+      static_cast<size_t>(absl::GetFlag(FLAGS_block_cache_mb)) << 20;
+  options.store.lanes = absl::GetFlag(FLAGS_lanes);
+  options.call_log.sample = absl::GetFlag(FLAGS_log_sample);
+  return options;
+}
+
+// nullopt for what is no command line of ours.
+int Run(const std::vector<char*>& words) {
+  const std::string command = words.size() > 1 ? words[1] : "serve";
+  const size_t arguments = words.size() > 2 ? words.size() - 2 : 0;
+  const std::string data_dir = absl::GetFlag(FLAGS_data_dir);
+  if (command == "serve" && arguments == 0) {
+    const ServerOptions options = OptionsFromFlags();
+    if (absl::GetFlag(FLAGS_check_config)) return CheckConfig(options);
+    return Serve(options,
+                 {.port_file = absl::GetFlag(FLAGS_port_file),
+                  .drain = absl::Seconds(absl::GetFlag(FLAGS_drain_seconds))});
+  }
+  if (command == "verify" && arguments == 0) return VerifyCommand(data_dir);
+  if (command == "backup" && arguments == 1) {
+    return BackupCommand(data_dir, words[2]);
+  }
+  if (command == "restore" && arguments == 1) {
+    return RestoreCommand(data_dir, words[2]);
+  }
+  std::fprintf(stderr,
+               "comptoird: unknown command line '%s': see comptoird --help\n",
+               command.c_str());
+  return kExitUsage;
+}
+
+}  // namespace
+}  // namespace comptoir
+
+int main(int argc, char** argv) {
+  // Secrets are in memory: it is not for core files.
+  prctl(PR_SET_DUMPABLE, 0);
+  absl::FlagsUsageConfig config;
+  config.version_string = [] {
+    return fmt::format("comptoird {}\n", comptoir::kVersion);
+  };
+  absl::SetFlagsUsageConfig(config);
+  absl::SetProgramUsageMessage(comptoir::kUsage);
+  comptoir::BlockStopSignals();
+  return comptoir::Run(absl::ParseCommandLine(argc, argv));
+}

@@ -1,0 +1,61 @@
+// The one folder that an installation lives in.
+//
+//   DATA_DIR/db/              the storage engine's files
+//   DATA_DIR/operator.token   the operator's token (mode 0600)
+//   DATA_DIR/*.key            secrets (mode 0600)
+//   DATA_DIR/http.port        the HTTP port of the server that runs now
+//   DATA_DIR/lock             locked by the process that has the folder open
+//
+// A backup is a folder with the first three, made while the server runs.
+#ifndef COMPTOIR_SERVER_OPS_DATA_FOLDER_H_
+#define COMPTOIR_SERVER_OPS_DATA_FOLDER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/kv/kv.h"
+
+namespace comptoir::ops {
+
+// An open data folder: no other process opens it meanwhile.
+class DataFolder {
+ public:
+  // Makes the folder when it is absent. FAILED_PRECONDITION, reason
+  // DATA_DIR_LOCKED, when another process has it open.
+  static absl::StatusOr<std::unique_ptr<DataFolder>> Open(
+      const std::string& path);
+  ~DataFolder();
+  DataFolder(const DataFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+  std::string database() const { return path_ + "/db"; }
+  std::string secret_file() const { return path_ + "/installation.key"; }
+
+  // Tells `comptoird backup` where to ask; gone when this is destroyed.
+  absl::Status PublishHttpPort(int port);
+
+ private:
+  DataFolder(std::string path, int lock)
+      : path_(std::move(path)), lock_(lock) {}
+
+  const std::string path_;
+  const int lock_;
+};
+
+// Where the server that has the folder open listens; nullopt when none does.
+std::optional<int> PublishedHttpPort(const std::string& path);
+
+// Writes `engine`'s rows and the folder's secrets into `destination`, which
+// must not exist; its parent must. Nothing is left of a backup that fails.
+absl::Status Backup(const kv::Engine& engine, const std::string& path,
+                    const std::string& destination);
+
+// Makes the data folder `path` from a backup; `path` must be absent or empty.
+absl::Status Restore(const std::string& backup, const std::string& path);
+
+}  // namespace comptoir::ops
+
+#endif  // COMPTOIR_SERVER_OPS_DATA_FOLDER_H_

@@ -1,0 +1,93 @@
+#include "server/ops/data_folder.h"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "gtest/gtest.h"
+#include "server/base/status.h"
+#include "server/kv/rocksdb/rocksdb_engine.h"
+
+namespace comptoir::ops {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string FreshPath(const std::string& name) {
+  const std::string path = testing::TempDir() + "/" + name;
+  fs::remove_all(path);
+  return path;
+}
+
+TEST(DataFolder, IsOpenInOneProcessAtATime) {
+  const std::string path = FreshPath("locked");
+  const auto first = DataFolder::Open(path);
+  ASSERT_TRUE(first.ok()) << first.status();
+
+  const auto second = DataFolder::Open(path);
+
+  EXPECT_EQ(ReasonOf(second.status()), "DATA_DIR_LOCKED");
+}
+
+TEST(DataFolder, PublishesItsPortWhileItIsOpen) {
+  const std::string path = FreshPath("port");
+  auto folder = DataFolder::Open(path);
+  ASSERT_TRUE(folder.ok()) << folder.status();
+
+  ASSERT_TRUE((*folder)->PublishHttpPort(4242).ok());
+
+  EXPECT_EQ(PublishedHttpPort(path), 4242);
+  folder->reset();
+  EXPECT_EQ(PublishedHttpPort(path), std::nullopt);
+}
+
+class BackupTest : public testing::Test {
+ protected:
+  // A folder with one row and one secret.
+  void SetUp() override {
+    auto folder = DataFolder::Open(path_);
+    ASSERT_TRUE(folder.ok()) << folder.status();
+    auto engine = kv::RocksDbEngine::Open((*folder)->database());
+    ASSERT_TRUE(engine.ok()) << engine.status();
+    engine_ = *std::move(engine);
+    kv::Batch batch;
+    batch.Put("key", "value");
+    ASSERT_TRUE(engine_->Commit(batch).ok());
+    std::ofstream(path_ + "/installation.key") << "secret";
+  }
+
+  const std::string path_ = FreshPath("data");
+  const std::string backup_ = FreshPath("backup");
+  const std::string restored_ = FreshPath("restored");
+  std::unique_ptr<kv::RocksDbEngine> engine_;
+};
+
+TEST_F(BackupTest, BringsBackRowsAndSecrets) {
+  ASSERT_TRUE(Backup(*engine_, path_, backup_).ok());
+
+  const absl::Status status = Restore(backup_, restored_);
+
+  ASSERT_TRUE(status.ok()) << status;
+  auto engine = kv::RocksDbEngine::Open(restored_ + "/db");
+  ASSERT_TRUE(engine.ok()) << engine.status();
+  EXPECT_EQ(**(*engine)->GetSnapshot()->Get("key"), "value");
+  std::string secret;
+  std::ifstream(restored_ + "/installation.key") >> secret;
+  EXPECT_EQ(secret, "secret");
+}
+
+TEST_F(BackupTest, OverwritesNothing) {
+  fs::create_directory(backup_);
+
+  EXPECT_EQ(ReasonOf(Backup(*engine_, path_, backup_)), "BACKUP_EXISTS");
+  EXPECT_EQ(ReasonOf(Restore(path_, path_)), "DATA_DIR_IN_USE");
+}
+
+TEST_F(BackupTest, RefusesWhatIsNoBackup) {
+  fs::create_directory(backup_);
+
+  EXPECT_EQ(ReasonOf(Restore(backup_, restored_)), "NOT_A_BACKUP");
+}
+
+}  // namespace
+}  // namespace comptoir::ops

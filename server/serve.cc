@@ -1,0 +1,128 @@
+#include "server/serve.h"
+
+#include <signal.h>
+#include <time.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "fmt/format.h"
+#include "server/base/status.h"
+#include "server/base/strings.h"
+#include "server/ops/log.h"
+#include "server/ops/notify.h"
+#include "server/version.h"
+
+namespace comptoir {
+namespace {
+
+constexpr absl::Duration kTick = absl::Milliseconds(500);
+constexpr absl::Duration kSelfCheckTimeout = absl::Seconds(5);
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+// The signal that came within `patience`; 0 when none did.
+int WaitForSignal(absl::Duration patience) {
+  const sigset_t signals = StopSignals();
+  const timespec wait = absl::ToTimespec(patience);
+  return std::max(sigtimedwait(&signals, nullptr, &wait), 0);
+}
+
+absl::Status WritePortFile(const std::string& path, int port) {
+  if (path.empty()) return absl::OkStatus();
+  // Whole or not at all: somebody polls for it.
+  const std::string unfinished = path + ".unfinished";
+  std::ofstream file(unfinished, std::ios::trunc);
+  file << port << '\n';
+  file.close();
+  if (file.fail() || std::rename(unfinished.c_str(), path.c_str()) != 0) {
+    return Error(absl::StatusCode::kInvalidArgument, "PORT_FILE",
+                 fmt::format("cannot write {}", path));
+  }
+  return absl::OkStatus();
+}
+
+// Pets systemd's watchdog for as long as the port answers from outside.
+class Watchdog {
+ public:
+  Watchdog() {
+    // Twice within what systemd allows.
+    if (auto interval = ops::WatchdogInterval()) every_ = *interval / 2;
+  }
+
+  void Tick(const Server& server, absl::Duration passed) {
+    if (!every_) return;
+    since_ += passed;
+    if (since_ < *every_) return;
+    since_ = absl::ZeroDuration();
+    const absl::Status status = server.SelfCheck(kSelfCheckTimeout);
+    if (status.ok()) return ops::Notify("WATCHDOG=1");
+    ops::LogError("self check failed", {{"error", ToStd(status.message())}});
+  }
+
+ private:
+  std::optional<absl::Duration> every_;
+  absl::Duration since_;
+};
+
+// Until there is a reason to stop; gives the exit code.
+int WaitForEnd(const Server& server) {
+  Watchdog watchdog;
+  for (;;) {
+    if (WaitForSignal(kTick) != 0) return kExitOk;
+    if (!server.health().ok()) return kExitStorageFailed;
+    watchdog.Tick(server, kTick);
+  }
+}
+
+}  // namespace
+
+void BlockStopSignals() {
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "comptoird: %s\n",
+               std::string(status.message()).c_str());
+  const std::string reason = ReasonOf(status);
+  if (reason == "LISTEN_OPTIONS" || reason == "PORT_FILE") return kExitUsage;
+  if (reason == "DATA_DIR_LOCKED" || reason == "PORT_IN_USE") return kExitInUse;
+  return kExitFailed;
+}
+
+int Serve(const ServerOptions& options, const ServeOptions& serve) {
+  ops::Notify("STATUS=opening the data folder");
+  auto started = Server::Start(options);
+  if (!started.ok()) return Fail(started.status());
+  Server& server = **started;
+  if (absl::Status status = WritePortFile(serve.port_file, server.port());
+      !status.ok()) {
+    return Fail(status);
+  }
+  std::printf("comptoird %s serves on %s\n", std::string(kVersion).c_str(),
+              server.address().c_str());
+  std::fflush(stdout);
+  ops::LogInfo("ready", {{"address", server.address()},
+                         {"http_port", int64_t{server.http_port()}},
+                         {"version", kVersion}});
+  ops::Notify("READY=1\nSTATUS=serving");
+  const int code = WaitForEnd(server);
+  ops::Notify("STOPPING=1");
+  ops::LogInfo("stopping", {{"exit_code", int64_t{code}}});
+  server.Drain(serve.drain);
+  ops::FlushLog();
+  return code;
+}
+
+}  // namespace comptoir

@@ -1,0 +1,196 @@
+#include "server/server.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "fmt/format.h"
+#include "grpcpp/grpcpp.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "server/base/secret_file.h"
+#include "server/base/status.h"
+#include "server/base/strings.h"
+#include "server/grpc_arguments.h"
+#include "server/kv/rocksdb/rocksdb_engine.h"
+#include "server/ops/data_folder.h"
+#include "server/ops/http_server.h"
+#include "server/ops/log.h"
+#include "server/ops/metered_engine.h"
+#include "server/ops/metrics_page.h"
+#include "server/ops/self_check.h"
+#include "server/ops/tls.h"
+#include "server/services.h"
+#include "server/version.h"
+
+namespace comptoir {
+namespace {
+
+constexpr std::chrono::milliseconds kHealthInterval(500);
+
+class WholeServer final : public Server {
+ public:
+  explicit WholeServer(ServerOptions options)
+      : options_(std::move(options)),
+        clock_(options_.clock != nullptr ? *options_.clock : system_clock_) {}
+
+  ~WholeServer() override { Drain(absl::ZeroDuration()); }
+
+  absl::Status Open() {
+    RETURN_IF_ERROR(ops::CheckListenOptions(options_.listen));
+    RETURN_IF_ERROR(OpenStorage());
+    RETURN_IF_ERROR(OpenServices());
+    RETURN_IF_ERROR(Listen());
+    RETURN_IF_ERROR(ListenHttp());
+    health_watch_ = std::thread([this] { WatchHealth(); });
+    return absl::OkStatus();
+  }
+
+  int port() const override { return port_; }
+  int http_port() const override { return http_ ? http_->port() : -1; }
+  std::string address() const override {
+    const std::string& given = options_.listen.address;
+    return fmt::format("{}:{}", given.substr(0, given.rfind(':')), port_);
+  }
+  absl::Status health() const override { return store_->health(); }
+  absl::Status SelfCheck(absl::Duration timeout) const override {
+    return ops::SelfCheck(options_.listen, port_).Run(timeout);
+  }
+  store::Store& store() override { return *store_; }
+
+  void Drain(absl::Duration grace) override {
+    std::call_once(drained_, [&] { DrainOnce(grace); });
+  }
+
+ private:
+  absl::Status OpenStorage() {
+    ASSIGN_OR_RETURN(folder_, ops::DataFolder::Open(options_.data_dir));
+    ASSIGN_OR_RETURN(secret_, LoadOrMakeSecret(folder_->secret_file()));
+    ASSIGN_OR_RETURN(engine_,
+                     kv::RocksDbEngine::Open(
+                         folder_->database(),
+                         {.block_cache_bytes = options_.block_cache_bytes}));
+    metered_ = std::make_unique<ops::MeteredEngine>(*engine_);
+    ASSIGN_OR_RETURN(store_,
+                     store::Store::Open(*metered_, clock_, options_.store));
+    return absl::OkStatus();
+  }
+
+  absl::Status OpenServices() {
+    ServicesOptions options{.data_dir = options_.data_dir};
+    options.runtime.secret = secret_;
+    options.runtime.log = options_.call_log;
+    options.runtime.streams_per_principal_max =
+        options_.streams_per_principal_max;
+    ASSIGN_OR_RETURN(services_,
+                     Services::Make(*store_, clock_, std::move(options)));
+    store_->Start();
+    return services_->Start();
+  }
+
+  absl::Status Listen() {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::ServerBuilder builder;
+    HardenServer(builder, {.reflection = options_.reflection});
+    builder.AddListeningPort(options_.listen.address,
+                             ops::ServerCredentialsFor(options_.listen),
+                             &port_);
+    for (const auto& service : services_->bound()) {
+      builder.RegisterService(service->grpc_service());
+    }
+    grpc_ = builder.BuildAndStart();
+    if (grpc_ == nullptr || port_ == 0) {
+      return Error(absl::StatusCode::kUnavailable, "PORT_IN_USE",
+                   fmt::format("cannot listen on {}", options_.listen.address));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ListenHttp() {
+    if (options_.http_port < 0) return absl::OkStatus();
+    ops::HttpPages pages;
+    pages.metrics = [this] {
+      return ops::MetricsPage(services_->runtime(), *metered_,
+                              services_->figures(), kVersion);
+    };
+    pages.health = [this] { return store_->health(); };
+    pages.backup = [this](const std::string& destination) {
+      return ops::Backup(*engine_, folder_->path(), destination);
+    };
+    pages.is_operator = [this](const std::string& token) {
+      return services_->IsOperator(token);
+    };
+    ASSIGN_OR_RETURN(
+        http_, ops::HttpServer::Start(options_.http_port, std::move(pages)));
+    return folder_->PublishHttpPort(http_->port());
+  }
+
+  // Says NOT_SERVING as soon as storage has failed.
+  void WatchHealth() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (!stopping_) {
+      changed_.wait_for(lock, kHealthInterval, [this] { return stopping_; });
+      const absl::Status status = store_->health();
+      if (stopping_ || status.ok()) continue;
+      ops::LogError("storage failed", {{"error", ToStd(status.message())}});
+      SetServing(false);
+      return;
+    }
+  }
+
+  void SetServing(bool serving) {
+    if (auto* health = grpc_->GetHealthCheckService()) {
+      health->SetServingStatus(serving);
+    }
+  }
+
+  void DrainOnce(absl::Duration grace) {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      stopping_ = true;
+    }
+    changed_.notify_all();
+    if (health_watch_.joinable()) health_watch_.join();
+    if (grpc_) {
+      SetServing(false);
+      services_->runtime().Drain();
+      grpc_->Shutdown(std::chrono::system_clock::now() +
+                      absl::ToChronoMilliseconds(grace));
+    }
+    http_.reset();
+    if (store_) store_->Stop();
+  }
+
+  const ServerOptions options_;
+  const SystemClock system_clock_;
+  const Clock& clock_;
+  std::string secret_;
+  int port_ = 0;
+
+  // Destroyed from the last to the first: each stands on those before it.
+  std::unique_ptr<ops::DataFolder> folder_;
+  std::unique_ptr<kv::RocksDbEngine> engine_;
+  std::unique_ptr<ops::MeteredEngine> metered_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<Services> services_;
+  std::unique_ptr<grpc::Server> grpc_;
+  std::unique_ptr<ops::HttpServer> http_;
+
+  std::once_flag drained_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopping_ = false;  // Guarded by mutex_.
+  std::thread health_watch_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options) {
+  auto server = std::make_unique<WholeServer>(std::move(options));
+  RETURN_IF_ERROR(server->Open());
+  return server;
+}
+
+}  // namespace comptoir

@@ -1,0 +1,53 @@
+// The one list of what is served, and how it is wired.
+//
+// Adding an area means one member in services.cc, and the lines there that
+// bind its services, register its jobs and name its tables.
+#ifndef COMPTOIR_SERVER_SERVICES_H_
+#define COMPTOIR_SERVER_SERVICES_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/base/clock.h"
+#include "server/ops/metrics_page.h"
+#include "server/rpc/bound_service.h"
+#include "server/rpc/runtime.h"
+#include "server/store/store.h"
+#include "server/store/table.h"
+
+namespace comptoir {
+
+struct ServicesOptions {
+  // Where areas keep their secrets.
+  std::string data_dir;
+  rpc::RuntimeOptions runtime;
+};
+
+// All areas over one store. Thread-safe once made.
+class Services {
+ public:
+  // Registers jobs and observers: before Store::Start(). `store` and `clock`
+  // must outlive it.
+  static absl::StatusOr<std::unique_ptr<Services>> Make(
+      store::Store& store, const Clock& clock, ServicesOptions options);
+  virtual ~Services() = default;
+
+  // What needs a running store: loads in-memory indexes, makes the operator's
+  // token. After Store::Start(), before the first call.
+  virtual absl::Status Start() = 0;
+
+  virtual rpc::Runtime& runtime() = 0;
+  virtual const std::vector<std::unique_ptr<rpc::BoundService>>& bound()
+      const = 0;
+  // Figures that areas count themselves.
+  virtual std::vector<ops::AreaFigure> figures() const = 0;
+  // Whether `token` is the operator's, for the HTTP port.
+  virtual bool IsOperator(const std::string& token) = 0;
+};
+
+}  // namespace comptoir
+
+#endif  // COMPTOIR_SERVER_SERVICES_H_
