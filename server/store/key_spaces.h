@@ -59,6 +59,8 @@ enum class Space : uint8_t {
   kReaderBatches = 0x42,   // reader:id epoch:u64 last seq:u64 -> ReaderBatch
   kCheckouts = 0x43,       // checkout:id -> Checkout
   kCheckoutsByReader = 0x44,  // reader:id checkout:id -> empty; open ones only
+  kCheckoutsBySale = 0x45,    // sale:id checkout:id -> empty; open ones only
+  kUnmatchedPayments = 0x46,  // payment:id -> UnmatchedPayment
 };
 
 // The name of a space in reports, such as "customers_by_email".

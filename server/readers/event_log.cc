@@ -1,0 +1,159 @@
+#include "server/readers/event_log.h"
+
+#include "server/base/status.h"
+#include "server/base/timestamps.h"
+#include "server/readers/event_rules.h"
+#include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
+
+namespace comptoir::readers {
+namespace {
+
+using storage::v1::ReaderBatch;
+using storage::v1::ReaderCleanupJob;
+using storage::v1::ReaderCursor;
+using store::Key;
+using store::Space;
+
+std::string CursorKey(std::string_view merchant_id, const ReaderEpoch& epoch) {
+  return Key(Space::kReaderCursors, merchant_id)
+      .Id(epoch.reader_id)
+      .U64(epoch.epoch)
+      .Take();
+}
+
+Key BatchKey(std::string_view merchant_id, const ReaderEpoch& epoch) {
+  Key key(Space::kReaderBatches, merchant_id);
+  key.Id(epoch.reader_id).U64(epoch.epoch);
+  return key;
+}
+
+// The batches of an epoch that end at `seq` or later.
+kv::Range BatchesFrom(std::string_view merchant_id, const ReaderEpoch& epoch,
+                      uint64_t seq) {
+  kv::Range range = BatchKey(merchant_id, epoch).Prefix();
+  range.start = BatchKey(merchant_id, epoch).U64(seq).Take();
+  return range;
+}
+
+void AddCleanup(store::Transaction& txn, const ReaderEpoch& epoch,
+                uint64_t before_seq, absl::Time now) {
+  ReaderCleanupJob job;
+  job.set_reader_id(epoch.reader_id);
+  job.set_epoch(epoch.epoch);
+  job.set_before_seq(before_seq);
+  txn.AddJob({.kind = kCleanupJob,
+              .due = now,
+              .payload = job.SerializeAsString()});
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<ReaderCursor>> LoadCursor(
+    const kv::Reader& reader, std::string_view merchant_id,
+    const ReaderEpoch& epoch) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                   reader.Get(CursorKey(merchant_id, epoch)));
+  if (!row.has_value()) return std::optional<ReaderCursor>();
+  ReaderCursor cursor;
+  if (!cursor.ParseFromString(*row)) return Corrupt("reader cursor");
+  return std::optional<ReaderCursor>(std::move(cursor));
+}
+
+void SaveCursor(store::Transaction& txn, const ReaderEpoch& epoch,
+                const ReaderCursor& cursor) {
+  txn.Put(CursorKey(txn.merchant_id(), epoch), cursor.SerializeAsString());
+}
+
+absl::StatusOr<NewestEpoch> LoadNewestEpoch(const kv::Reader& reader,
+                                            std::string_view merchant_id,
+                                            std::string_view reader_id) {
+  Key key(Space::kReaderCursors, merchant_id);
+  const auto rows =
+      reader.Scan(key.Id(reader_id).Prefix(), kv::Direction::kReverse);
+  NewestEpoch newest;
+  if (!rows->Valid()) {
+    RETURN_IF_ERROR(rows->status());
+    return newest;
+  }
+  store::KeyReader row(rows->key());
+  std::string id;
+  if (!row.Id("rdr", &id) || !row.U64(&newest.epoch) ||
+      !newest.cursor.ParseFromArray(rows->value().data(),
+                                    static_cast<int>(rows->value().size()))) {
+    return Corrupt("reader cursor");
+  }
+  return newest;
+}
+
+absl::StatusOr<std::optional<uint64_t>> FindStoredMismatch(
+    const kv::Reader& reader, std::string_view merchant_id,
+    const ReaderEpoch& epoch, uint64_t first_seq,
+    const std::vector<uint64_t>& digests) {
+  const uint64_t end = first_seq + digests.size();
+  const auto rows = reader.Scan(BatchesFrom(merchant_id, epoch, first_seq));
+  for (; rows->Valid(); rows->Next()) {
+    ReaderBatch stored;
+    if (!stored.ParseFromArray(rows->value().data(),
+                               static_cast<int>(rows->value().size()))) {
+      return Corrupt("reader batch");
+    }
+    if (stored.first_seq() >= end) break;
+    const std::optional<uint64_t> mismatch =
+        FindMismatch(first_seq, digests, stored);
+    if (mismatch.has_value()) return mismatch;
+  }
+  RETURN_IF_ERROR(rows->status());
+  return std::optional<uint64_t>();
+}
+
+void SaveBatch(store::Transaction& txn, const ReaderEpoch& epoch,
+               uint64_t first_seq, const uint64_t* digests, size_t count,
+               absl::Time now, ReaderCursor cursor) {
+  ReaderBatch batch;
+  batch.set_first_seq(first_seq);
+  batch.mutable_digests()->Add(digests, digests + count);
+  const uint64_t last_seq = first_seq + count - 1;
+  txn.Put(BatchKey(txn.merchant_id(), epoch).U64(last_seq).Take(),
+          batch.SerializeAsString());
+  cursor.set_applied_seq(last_seq);
+  *cursor.mutable_last_event_time() = ToTimestamp(now);
+  cursor.set_batches_since_cleanup(cursor.batches_since_cleanup() + 1);
+  if (cursor.batches_since_cleanup() >= kBatchesPerCleanup &&
+      last_seq > kDigestWindow) {
+    cursor.set_batches_since_cleanup(0);
+    AddCleanup(txn, epoch, last_seq - kDigestWindow, now);
+  }
+  SaveCursor(txn, epoch, cursor);
+}
+
+void AddFinalCleanup(store::Transaction& txn, const ReaderEpoch& epoch,
+                     absl::Time now) {
+  AddCleanup(txn, epoch, kSeqMax + kDigestWindow, now);
+}
+
+absl::Status RunCleanup(store::Transaction& txn, std::string_view payload,
+                        absl::Time now) {
+  ReaderCleanupJob job;
+  if (!job.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
+    return Corrupt("clean-up job");
+  }
+  const ReaderEpoch epoch = {.reader_id = job.reader_id(),
+                             .epoch = job.epoch()};
+  kv::Range range = BatchKey(txn.merchant_id(), epoch).Prefix();
+  range.limit =
+      BatchKey(txn.merchant_id(), epoch).U64(job.before_seq()).Take();
+  std::vector<std::string> keys;
+  const auto rows = txn.Scan(range);
+  for (; rows->Valid() && keys.size() < kBatchesDeletedMax; rows->Next()) {
+    keys.emplace_back(rows->key());
+  }
+  RETURN_IF_ERROR(rows->status());
+  for (const std::string& key : keys) txn.Delete(key);
+  if (keys.size() == kBatchesDeletedMax) {
+    AddCleanup(txn, epoch, job.before_seq(), now);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace comptoir::readers
