@@ -69,6 +69,10 @@ std::string_view SpaceName(Space space) {
       return "checkouts";
     case Space::kCheckoutsByReader:
       return "checkouts_by_reader";
+    case Space::kCheckoutsBySale:
+      return "checkouts_by_sale";
+    case Space::kUnmatchedPayments:
+      return "unmatched_payments";
   }
   return "unknown";
 }

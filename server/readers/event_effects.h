@@ -1,0 +1,64 @@
+// What one event of a reader does: a payment of a sale, a move of a checkout,
+// an entry in the merchant's log.
+#ifndef COMPTOIR_SERVER_READERS_EVENT_EFFECTS_H_
+#define COMPTOIR_SERVER_READERS_EVENT_EFFECTS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "comptoir/readers/v1/reader_events.pb.h"
+#include "comptoir/readers/v1/reader_stream.pb.h"
+#include "server/readers/checkout_rules.h"
+#include "server/readers/reader_tables.h"
+#include "server/rpc/call.h"
+#include "server/sales/sale_book.h"
+#include "server/store/transaction.h"
+
+namespace comptoir::readers {
+
+// Thread-safe. What it is made of must outlive it.
+//
+// An event that the domain refuses (a sale that does not exist, a currency that
+// is not the sale's) is taken in all the same: it raises a ReaderAlarm, and the
+// money of a payment is kept as an unmatched payment. One bad event never stops
+// those behind it.
+class EventEffects {
+ public:
+  EventEffects(const ReaderTables& tables, const sales::SaleBook& sales)
+      : tables_(tables), sales_(sales) {}
+
+  // Only what is wrong with the server itself (damage, a full disk) is an
+  // error. `call` is the reader's.
+  absl::Status Apply(const Call& call, store::Transaction& txn,
+                     const v1::ReaderEventOrigin& origin,
+                     const v1::ReaderEvent& event) const;
+
+ private:
+  absl::Status ApplyApproved(const Call& call, store::Transaction& txn,
+                             const v1::ReaderEventOrigin& origin,
+                             const v1::ReaderEvent::PaymentApproved& event)
+      const;
+  absl::Status TakePayment(const Call& call, store::Transaction& txn,
+                           const v1::ReaderEventOrigin& origin,
+                           const v1::ReaderEvent::PaymentApproved& payment)
+      const;
+  // Moves the checkout that an event names, if it is the reader's.
+  absl::Status MoveCheckout(const Call& call, store::Transaction& txn,
+                            const v1::ReaderEventOrigin& origin,
+                            const std::string& checkout_id,
+                            CheckoutSignal signal) const;
+
+  const ReaderTables& tables_;
+  const sales::SaleBook& sales_;
+};
+
+// Stores a checkout that has moved on from `old_state`, and says so.
+absl::Status SaveMovedCheckout(const ReaderTables& tables,
+                               store::Transaction& txn,
+                               v1::CheckoutState old_state,
+                               const storage::v1::StoredCheckout& stored);
+
+}  // namespace comptoir::readers
+
+#endif  // COMPTOIR_SERVER_READERS_EVENT_EFFECTS_H_

@@ -1,0 +1,204 @@
+#include "server/readers/event_intake.h"
+
+#include <optional>
+#include <utility>
+
+#include "fmt/format.h"
+#include "server/base/status.h"
+#include "server/base/timestamps.h"
+#include "server/readers/event_log.h"
+#include "server/readers/event_rules.h"
+
+namespace comptoir::readers {
+namespace {
+
+using storage::v1::ReaderCursor;
+using storage::v1::StoredCheckout;
+using storage::v1::StoredReader;
+using v1::EpochPosition;
+using v1::ReaderEventOrigin;
+
+void RaiseMismatch(store::Transaction& txn, const ReaderEpoch& epoch,
+                   uint64_t seq) {
+  v1::ReaderAlarm alarm;
+  alarm.mutable_origin()->set_reader_id(epoch.reader_id);
+  alarm.mutable_origin()->set_epoch(epoch.epoch);
+  alarm.mutable_origin()->set_seq(seq);
+  alarm.set_reason(v1::READER_ALARM_REASON_PAYLOAD_MISMATCH);
+  txn.AppendEvent(alarm, {epoch.reader_id});
+}
+
+void RaiseMissing(store::Transaction& txn, const ReaderEpoch& epoch,
+                  uint64_t from, uint64_t to) {
+  v1::ReaderAlarm alarm;
+  alarm.mutable_origin()->set_reader_id(epoch.reader_id);
+  alarm.mutable_origin()->set_epoch(epoch.epoch);
+  alarm.mutable_origin()->set_seq(from);
+  alarm.set_missing_to_seq(to);
+  alarm.set_reason(v1::READER_ALARM_REASON_EVENTS_MISSING);
+  txn.AppendEvent(alarm, {epoch.reader_id});
+}
+
+}  // namespace
+
+v1::StreamReaderResponse PromptFor(const v1::Checkout& checkout) {
+  v1::StreamReaderResponse response;
+  if (checkout.state() == v1::CHECKOUT_STATE_CANCEL_REQUESTED) {
+    response.mutable_checkout_cancel_requested()->set_checkout_id(
+        checkout.id());
+    return response;
+  }
+  v1::CheckoutRequested& prompt = *response.mutable_checkout_requested();
+  prompt.set_checkout_id(checkout.id());
+  prompt.set_sale_id(checkout.sale_id());
+  prompt.set_payment_id(checkout.payment_id());
+  *prompt.mutable_amount() = checkout.amount();
+  *prompt.mutable_deadline_time() = checkout.deadline_time();
+  return response;
+}
+
+absl::StatusOr<StoredReader> EventIntake::RequirePaired(
+    const Call& call, const store::Transaction& txn) const {
+  ASSIGN_OR_RETURN(
+      std::optional<StoredReader> stored,
+      tables_.readers.Find(txn, txn.merchant_id(), call.principal().id));
+  // A token of an earlier pairing is as good as none.
+  if (!stored.has_value() ||
+      stored->reader().status() != v1::READER_STATUS_PAIRED ||
+      stored->credential_id() != call.principal().credential_id) {
+    return Error(absl::StatusCode::kPermissionDenied, "READER_NOT_PAIRED",
+                 "the reader was revoked or paired again");
+  }
+  return *std::move(stored);
+}
+
+absl::Status EventIntake::OpenEpoch(const Call& call, store::Transaction& txn,
+                                    const EpochPosition& held,
+                                    HelloOutcome& outcome) const {
+  const ReaderEpoch epoch = {.reader_id = call.principal().id,
+                             .epoch = held.epoch()};
+  ASSIGN_OR_RETURN(std::optional<ReaderCursor> known,
+                   LoadCursor(txn, txn.merchant_id(), epoch));
+  ReaderCursor cursor = known.value_or(ReaderCursor());
+  const bool skips = held.seq() > cursor.applied_seq() + 1;
+  if (skips) {
+    // Nobody holds the events between any more: waiting for them would stop
+    // the reader for good.
+    RaiseMissing(txn, epoch, cursor.applied_seq() + 1, held.seq() - 1);
+    cursor.set_applied_seq(held.seq() - 1);
+  }
+  if (skips || !known.has_value()) SaveCursor(txn, epoch, cursor);
+  EpochPosition& position = outcome.acknowledged.emplace_back();
+  position.set_epoch(held.epoch());
+  position.set_seq(cursor.applied_seq());
+  return absl::OkStatus();
+}
+
+absl::Status EventIntake::NoteDevice(const Call& call, store::Transaction& txn,
+                                     const v1::Hello& hello,
+                                     StoredReader stored) const {
+  v1::Reader& reader = *stored.mutable_reader();
+  const v1::Reader before = reader;
+  reader.set_software_version(hello.software_version());
+  if (!hello.model().empty()) reader.set_model(hello.model());
+  if (!hello.serial_number().empty()) {
+    reader.set_serial_number(hello.serial_number());
+  }
+  if (reader.software_version() == before.software_version() &&
+      reader.model() == before.model() &&
+      reader.serial_number() == before.serial_number()) {
+    return absl::OkStatus();
+  }
+  *reader.mutable_update_time() = ToTimestamp(call.now());
+  reader.set_etag(fmt::format("{:x}", txn.revision()));
+  return tables_.readers.Put(txn, stored);
+}
+
+absl::StatusOr<HelloOutcome> EventIntake::Open(const Call& call,
+                                               store::Transaction& txn,
+                                               const v1::Hello& hello) const {
+  const std::string& reader_id = call.principal().id;
+  ASSIGN_OR_RETURN(StoredReader stored, RequirePaired(call, txn));
+  ASSIGN_OR_RETURN(const NewestEpoch newest,
+                   LoadNewestEpoch(txn, txn.merchant_id(), reader_id));
+  RETURN_IF_ERROR(
+      CheckEpoch(hello.epoch(), stored.epoch_min(), newest.epoch));
+  HelloOutcome outcome;
+  for (const EpochPosition& held : hello.earlier_epochs()) {
+    RETURN_IF_ERROR(OpenEpoch(call, txn, held, outcome));
+  }
+  EpochPosition current;
+  current.set_epoch(hello.epoch());
+  current.set_seq(hello.first_unacknowledged_seq());
+  RETURN_IF_ERROR(OpenEpoch(call, txn, current, outcome));
+  if (newest.epoch != 0 && newest.epoch < hello.epoch() &&
+      hello.earlier_epochs().empty()) {
+    AddFinalCleanup(txn, {.reader_id = reader_id, .epoch = newest.epoch},
+                    call.now());
+  }
+  RETURN_IF_ERROR(NoteDevice(call, txn, hello, std::move(stored)));
+  ASSIGN_OR_RETURN(
+      std::vector<StoredCheckout> checkouts,
+      OpenCheckoutsOfReader(tables_, txn, txn.merchant_id(), reader_id));
+  for (StoredCheckout& checkout : checkouts) {
+    // Before the reader is asked: see StoredCheckout.
+    if (!checkout.may_be_known_to_reader()) {
+      checkout.set_may_be_known_to_reader(true);
+      RETURN_IF_ERROR(tables_.checkouts.Put(txn, checkout));
+    }
+    outcome.prompts.push_back(PromptFor(checkout.checkout()));
+  }
+  v1::ReaderOnline online;
+  online.set_reader_id(reader_id);
+  online.set_epoch(hello.epoch());
+  txn.AppendEvent(online, {reader_id});
+  return outcome;
+}
+
+absl::StatusOr<BatchOutcome> EventIntake::TakeBatch(
+    const Call& call, store::Transaction& txn, const v1::EventBatch& batch,
+    const std::vector<uint64_t>& digests) const {
+  const ReaderEpoch epoch = {.reader_id = call.principal().id,
+                             .epoch = batch.epoch()};
+  RETURN_IF_ERROR(RequirePaired(call, txn).status());
+  ASSIGN_OR_RETURN(std::optional<ReaderCursor> cursor,
+                   LoadCursor(txn, txn.merchant_id(), epoch));
+  if (!cursor.has_value()) {
+    return InvalidField("events.epoch", "did not say hello");
+  }
+  const BatchPlan plan = PlanBatch(cursor->applied_seq(), batch.first_seq(),
+                                   batch.events_size());
+  if (plan.has_gap()) {
+    return BatchOutcome{.kind = BatchOutcome::Kind::kGap,
+                        .seq = plan.missing_from,
+                        .missing_to = plan.missing_to};
+  }
+  if (plan.repeated > 0) {
+    const std::vector<uint64_t> repeated(digests.begin(),
+                                         digests.begin() + plan.repeated);
+    ASSIGN_OR_RETURN(const std::optional<uint64_t> mismatch,
+                     FindStoredMismatch(txn, txn.merchant_id(), epoch,
+                                        batch.first_seq(), repeated));
+    if (mismatch.has_value()) {
+      RaiseMismatch(txn, epoch, *mismatch);
+      return BatchOutcome{.kind = BatchOutcome::Kind::kMismatch,
+                          .seq = *mismatch};
+    }
+  }
+  if (plan.fresh == 0) return BatchOutcome{.seq = cursor->applied_seq()};
+  ReaderEventOrigin origin;
+  origin.set_reader_id(epoch.reader_id);
+  origin.set_epoch(epoch.epoch);
+  for (size_t i = plan.repeated; i < digests.size(); ++i) {
+    const v1::ReaderEvent& event = batch.events(static_cast<int>(i));
+    origin.set_seq(batch.first_seq() + i);
+    *origin.mutable_local_time() = event.local_time();
+    RETURN_IF_ERROR(effects_.Apply(call, txn, origin, event));
+  }
+  SaveBatch(txn, epoch, batch.first_seq() + plan.repeated,
+            digests.data() + plan.repeated, plan.fresh, call.now(),
+            *std::move(cursor));
+  return BatchOutcome{.seq = batch.first_seq() + digests.size() - 1};
+}
+
+}  // namespace comptoir::readers

@@ -1,0 +1,409 @@
+#include "server/readers/reader_stream.h"
+
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "server/base/ids.h"
+#include "server/base/status.h"
+#include "server/readers/event_rules.h"
+
+namespace comptoir::readers {
+namespace {
+
+using v1::EventBatch;
+using v1::Hello;
+using v1::StreamReaderRequest;
+using v1::StreamReaderResponse;
+
+constexpr char kMethod[] = "comptoir.readers.v1.ReaderService/StreamReader";
+constexpr size_t kSeedBytes = 16;
+
+absl::Status GapError(uint64_t epoch, uint64_t from_seq) {
+  return Error(absl::StatusCode::kFailedPrecondition, "EVENT_GAP",
+               fmt::format("event {} of epoch {} is missing", from_seq, epoch));
+}
+
+absl::Status MismatchError(uint64_t epoch, uint64_t seq) {
+  return Error(absl::StatusCode::kFailedPrecondition, "EVENT_PAYLOAD_MISMATCH",
+               fmt::format("event {} of epoch {} was another one before", seq,
+                           epoch));
+}
+
+// A failure of the server, as the daemon sees it: its events are safe with it
+// and it comes back with them.
+absl::Status AsStreamError(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kUnauthenticated:
+      return status;
+    default:
+      return Error(absl::StatusCode::kUnavailable, "EVENTS_NOT_STORED",
+                   "the events could not be stored; connect again");
+  }
+}
+
+StreamReaderResponse WelcomeFor(const HelloOutcome& outcome) {
+  StreamReaderResponse response;
+  v1::Welcome& welcome = *response.mutable_welcome();
+  for (const v1::EpochPosition& position : outcome.acknowledged) {
+    *welcome.add_acknowledged() = position;
+  }
+  welcome.mutable_heartbeat_interval()->set_seconds(
+      absl::ToInt64Seconds(kHeartbeatInterval));
+  welcome.set_events_per_batch_max(kEventsPerBatchMax);
+  welcome.set_batch_bytes_max(kBatchBytesMax);
+  welcome.set_batches_in_flight_max(kBatchesInFlightMax);
+  return response;
+}
+
+absl::Status CheckHello(const Hello& hello) {
+  if (hello.epoch() == 0 || hello.epoch() > kSeqMax) {
+    return InvalidField("hello.epoch", fmt::format("must be 1 to {}", kSeqMax));
+  }
+  if (hello.first_unacknowledged_seq() > kSeqMax) {
+    return InvalidField("hello.first_unacknowledged_seq", "is too large");
+  }
+  if (hello.earlier_epochs_size() > kEarlierEpochsMax) {
+    return InvalidField("hello.earlier_epochs",
+                        fmt::format("are more than {}", kEarlierEpochsMax));
+  }
+  uint64_t last = 0;
+  for (const v1::EpochPosition& position : hello.earlier_epochs()) {
+    if (position.epoch() <= last || position.epoch() >= hello.epoch() ||
+        position.seq() > kSeqMax) {
+      return InvalidField("hello.earlier_epochs",
+                          "must rise and stay below the epoch");
+    }
+    last = position.epoch();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+ReaderStream::ReaderStream(ReaderStreamParts parts,
+                           std::shared_ptr<const Call> call, rpc::Wake wake)
+    : parts_(parts),
+      opening_(std::move(call)),
+      wake_(std::move(wake)),
+      last_heard_(parts.clock.Now()),
+      last_sent_(last_heard_) {}
+
+Call ReaderStream::NewCall() const {
+  return Call(opening_->principal(), parts_.clock.Now(),
+              RandomBytes(kSeedBytes));
+}
+
+store::WriteContext ReaderStream::NewContext() const {
+  return {.merchant_id = opening_->merchant_id(),
+          .actor = opening_->principal().id,
+          .method = kMethod,
+          .time = parts_.clock.Now()};
+}
+
+void ReaderStream::Take(Request request, Ready ready) {
+  bool is_first = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    last_heard_ = parts_.clock.Now();
+    is_first = epoch_ == 0;
+  }
+  if (is_first != request.has_hello()) {
+    return ready(InvalidField("hello", "comes first, and once"));
+  }
+  switch (request.message_case()) {
+    case StreamReaderRequest::kHello:
+      return TakeHello(request.hello(), std::move(ready));
+    case StreamReaderRequest::kEvents:
+      return TakeBatch(std::move(*request.mutable_events()), std::move(ready));
+    case StreamReaderRequest::kHeartbeat:
+      return ready(absl::OkStatus());
+    case StreamReaderRequest::MESSAGE_NOT_SET:
+      break;
+  }
+  ready(InvalidField("message", "is required"));
+}
+
+void ReaderStream::TakeHello(const Hello& hello, Ready ready) {
+  if (absl::Status status = CheckHello(hello); !status.ok()) {
+    return ready(status);
+  }
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    epoch_ = hello.epoch();
+  }
+  const absl::Status claimed =
+      parts_.live.Claim(opening_->principal().id, shared_from_this());
+  if (!claimed.ok()) return ready(claimed);
+  auto outcome = std::make_shared<HelloOutcome>();
+  parts_.store.Update(
+      NewContext(),
+      [self = shared_from_this(), call = std::make_shared<Call>(NewCall()),
+       hello, outcome](store::Transaction& txn, std::string*) -> absl::Status {
+        call->Rerun();
+        ASSIGN_OR_RETURN(*outcome, self->parts_.intake.Open(*call, txn, hello));
+        return absl::OkStatus();
+      },
+      [self = shared_from_this(), outcome,
+       ready = std::move(ready)](const store::WriteResult& result) {
+        self->Opened(result.status, *outcome, ready);
+      });
+}
+
+void ReaderStream::Opened(const absl::Status& status,
+                          const HelloOutcome& outcome, Ready ready) {
+  if (!status.ok()) {
+    parts_.live.Release(opening_->principal().id, this);
+    return ready(AsStreamError(status));
+  }
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    is_open_ = true;
+    welcome_ = WelcomeFor(outcome);
+    prompts_.insert(prompts_.begin(), outcome.prompts.begin(),
+                    outcome.prompts.end());
+  }
+  ready(absl::OkStatus());
+  wake_();
+}
+
+void ReaderStream::TakeBatch(EventBatch batch, Ready ready) {
+  if (absl::Status status = CheckBatch(batch); !status.ok()) {
+    return ready(status);
+  }
+  bool may_go_on = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (batch.epoch() <= epoch_) {
+      may_go_on = ++batches_in_flight_ < kBatchesInFlightMax;
+      if (!may_go_on) held_ready_ = ready;
+    }
+  }
+  const uint64_t epoch = batch.epoch();
+  // What does not need the transaction is done before it: lanes are shared.
+  auto digests = std::make_shared<std::vector<uint64_t>>(DigestsOf(batch));
+  auto events = std::make_shared<EventBatch>(std::move(batch));
+  auto outcome = std::make_shared<BatchOutcome>();
+  parts_.store.Update(
+      NewContext(),
+      [self = shared_from_this(), call = std::make_shared<Call>(NewCall()),
+       events, digests,
+       outcome](store::Transaction& txn, std::string*) -> absl::Status {
+        call->Rerun();
+        ASSIGN_OR_RETURN(
+            *outcome,
+            self->parts_.intake.TakeBatch(*call, txn, *events, *digests));
+        return absl::OkStatus();
+      },
+      [self = shared_from_this(), epoch,
+       outcome](const store::WriteResult& result) {
+        self->BatchDone(epoch, result.status, *outcome);
+      });
+  if (may_go_on) ready(absl::OkStatus());
+}
+
+void ReaderStream::BatchDone(uint64_t epoch, const absl::Status& status,
+                             const BatchOutcome& outcome) {
+  absl::Status end = status.ok() ? status : AsStreamError(status);
+  Ready ready;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    --batches_in_flight_;
+    std::swap(ready, held_ready_);
+    if (end.ok()) end = NoteOutcome(epoch, outcome);
+  }
+  if (!end.ok()) End(end);
+  if (ready) ready(absl::OkStatus());
+  wake_();
+}
+
+absl::Status ReaderStream::NoteOutcome(uint64_t epoch,
+                                       const BatchOutcome& outcome) {
+  switch (outcome.kind) {
+    case BatchOutcome::Kind::kApplied: {
+      uint64_t& seq = acknowledgements_[epoch];
+      seq = std::max(seq, outcome.seq);
+      const auto gap = gaps_.find(epoch);
+      if (gap != gaps_.end() && seq >= gap->second.from_seq) gaps_.erase(gap);
+      return absl::OkStatus();
+    }
+    case BatchOutcome::Kind::kGap:
+      return NoteGap(epoch, outcome);
+    case BatchOutcome::Kind::kMismatch:
+      return MismatchError(epoch, outcome.seq);
+  }
+  return absl::OkStatus();
+}
+
+// Asks once: the batches that were on their way behind the missing events meet
+// the same gap.
+absl::Status ReaderStream::NoteGap(uint64_t epoch,
+                                   const BatchOutcome& outcome) {
+  Gap& gap = gaps_[epoch];
+  if (gap.from_seq == outcome.seq) {
+    if (++gap.batches > kGapBatchesMax) return GapError(epoch, gap.from_seq);
+    return absl::OkStatus();
+  }
+  gap = {.from_seq = outcome.seq, .since = parts_.clock.Now()};
+  StreamReaderResponse response;
+  response.mutable_gap_request()->set_epoch(epoch);
+  response.mutable_gap_request()->set_from_seq(outcome.seq);
+  response.mutable_gap_request()->set_to_seq(outcome.missing_to);
+  gap_requests_.push_back(std::move(response));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> ReaderStream::Next(Response* response) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (FillFirst(response)) {
+    last_sent_ = parts_.clock.Now();
+    heartbeat_due_ = false;
+    return true;
+  }
+  if (end_.has_value()) return *end_;
+  if (is_client_done_ && batches_in_flight_ == 0) {
+    return absl::OutOfRangeError("");
+  }
+  return false;
+}
+
+// Acknowledgements go out even when the stream is about to end: what is durable
+// need not be sent again.
+bool ReaderStream::FillFirst(Response* response) {
+  if (!is_open_) return false;
+  if (welcome_.has_value()) {
+    *response = *std::move(welcome_);
+    welcome_.reset();
+    return true;
+  }
+  if (!acknowledgements_.empty()) {
+    const auto first = acknowledgements_.begin();
+    response->mutable_acknowledgement()->set_epoch(first->first);
+    response->mutable_acknowledgement()->set_seq(first->second);
+    acknowledgements_.erase(first);
+    return true;
+  }
+  if (end_.has_value()) return false;
+  for (std::deque<Response>* queue : {&gap_requests_, &prompts_}) {
+    if (queue->empty()) continue;
+    *response = std::move(queue->front());
+    queue->pop_front();
+    return true;
+  }
+  if (!heartbeat_due_) return false;
+  response->mutable_heartbeat();
+  return true;
+}
+
+void ReaderStream::ClientDone() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    is_client_done_ = true;
+  }
+  wake_();
+}
+
+void ReaderStream::Close() {
+  uint64_t epoch = 0;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (is_open_) epoch = epoch_;
+    held_ready_ = nullptr;
+  }
+  const std::string& reader_id = opening_->principal().id;
+  if (!parts_.live.Release(reader_id, this) || epoch == 0) return;
+  v1::ReaderOffline offline;
+  offline.set_reader_id(reader_id);
+  offline.set_epoch(epoch);
+  parts_.store.Update(
+      NewContext(),
+      [offline](store::Transaction& txn, std::string*) {
+        txn.AppendEvent(offline, {offline.reader_id()});
+        return absl::OkStatus();
+      },
+      // Nobody waits for it, and a server that stops takes no more writes.
+      [](const store::WriteResult&) {});
+}
+
+OpenStream ReaderStream::state() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return {.epoch = epoch_,
+          .credential_id = opening_->principal().credential_id,
+          .last_heard = last_heard_};
+}
+
+void ReaderStream::Push(Response prompt) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    // What does not fit is sent after the next Hello.
+    if (prompts_.size() >= kPromptsMax) return;
+    prompts_.push_back(std::move(prompt));
+  }
+  wake_();
+}
+
+void ReaderStream::End(absl::Status status) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (end_.has_value()) return;
+    end_ = std::move(status);
+  }
+  wake_();
+}
+
+void ReaderStream::Tick(absl::Time now) {
+  absl::Status end;
+  bool wakes = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (now - last_heard_ > kSilenceMax) {
+      end = Error(absl::StatusCode::kUnavailable, "READER_SILENT",
+                  "nothing was heard of the reader; connect again");
+    }
+    for (const auto& [epoch, gap] : gaps_) {
+      if (now - gap.since > kGapPatience) end = GapError(epoch, gap.from_seq);
+    }
+    if (now - last_sent_ >= kHeartbeatInterval) {
+      heartbeat_due_ = true;
+      wakes = is_open_;
+    }
+  }
+  if (!end.ok()) return End(end);
+  if (wakes) wake_();
+}
+
+namespace {
+
+class ReaderSession final
+    : public rpc::Session<StreamReaderRequest, StreamReaderResponse> {
+ public:
+  explicit ReaderSession(std::shared_ptr<ReaderStream> stream)
+      : stream_(std::move(stream)) {}
+  ~ReaderSession() override { stream_->Close(); }
+
+  absl::StatusOr<bool> Next(StreamReaderResponse* response) override {
+    return stream_->Next(response);
+  }
+  void Take(StreamReaderRequest request,
+            std::function<void(absl::Status)> ready) override {
+    stream_->Take(std::move(request), std::move(ready));
+  }
+  void ClientDone() override { stream_->ClientDone(); }
+
+ private:
+  const std::shared_ptr<ReaderStream> stream_;
+};
+
+}  // namespace
+
+std::unique_ptr<rpc::Session<StreamReaderRequest, StreamReaderResponse>>
+NewReaderSession(ReaderStreamParts parts, std::shared_ptr<const Call> call,
+                 rpc::Wake wake) {
+  return std::make_unique<ReaderSession>(
+      std::make_shared<ReaderStream>(parts, std::move(call), std::move(wake)));
+}
+
+}  // namespace comptoir::readers
