@@ -1,7 +1,7 @@
 // What one event of a reader does: a payment of a sale, a move of a checkout,
 // an entry in the merchant's log.
-#ifndef COMPTOIR_SERVER_READERS_EVENT_EFFECTS_H_
-#define COMPTOIR_SERVER_READERS_EVENT_EFFECTS_H_
+#ifndef COMPTOIR_SERVER_READERS_STREAM_EVENT_EFFECTS_H_
+#define COMPTOIR_SERVER_READERS_STREAM_EVENT_EFFECTS_H_
 
 #include <cstdint>
 #include <string>
@@ -9,8 +9,8 @@
 #include "absl/status/status.h"
 #include "comptoir/readers/v1/reader_events.pb.h"
 #include "comptoir/readers/v1/reader_stream.pb.h"
-#include "server/readers/checkout_rules.h"
 #include "server/readers/reader_tables.h"
+#include "server/readers/rules/checkout_rules.h"
 #include "server/rpc/call.h"
 #include "server/sales/sale_book.h"
 #include "server/store/transaction.h"
@@ -35,14 +35,14 @@ class EventEffects {
                      const v1::ReaderEvent& event) const;
 
  private:
-  absl::Status ApplyApproved(const Call& call, store::Transaction& txn,
-                             const v1::ReaderEventOrigin& origin,
-                             const v1::ReaderEvent::PaymentApproved& event)
-      const;
-  absl::Status TakePayment(const Call& call, store::Transaction& txn,
-                           const v1::ReaderEventOrigin& origin,
-                           const v1::ReaderEvent::PaymentApproved& payment)
-      const;
+  absl::Status ApplyApproved(
+      const Call& call, store::Transaction& txn,
+      const v1::ReaderEventOrigin& origin,
+      const v1::ReaderEvent::PaymentApproved& event) const;
+  absl::Status TakePayment(
+      const Call& call, store::Transaction& txn,
+      const v1::ReaderEventOrigin& origin,
+      const v1::ReaderEvent::PaymentApproved& payment) const;
   // Moves the checkout that an event names, if it is the reader's.
   absl::Status MoveCheckout(const Call& call, store::Transaction& txn,
                             const v1::ReaderEventOrigin& origin,
@@ -53,12 +53,6 @@ class EventEffects {
   const sales::SaleBook& sales_;
 };
 
-// Stores a checkout that has moved on from `old_state`, and says so.
-absl::Status SaveMovedCheckout(const ReaderTables& tables,
-                               store::Transaction& txn,
-                               v1::CheckoutState old_state,
-                               const storage::v1::StoredCheckout& stored);
-
 }  // namespace comptoir::readers
 
-#endif  // COMPTOIR_SERVER_READERS_EVENT_EFFECTS_H_
+#endif  // COMPTOIR_SERVER_READERS_STREAM_EVENT_EFFECTS_H_

@@ -1,8 +1,8 @@
-#include "server/readers/event_log.h"
+#include "server/readers/stream/event_log.h"
 
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
-#include "server/readers/event_rules.h"
+#include "server/readers/rules/event_rules.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -42,9 +42,8 @@ void AddCleanup(store::Transaction& txn, const ReaderEpoch& epoch,
   job.set_reader_id(epoch.reader_id);
   job.set_epoch(epoch.epoch);
   job.set_before_seq(before_seq);
-  txn.AddJob({.kind = kCleanupJob,
-              .due = now,
-              .payload = job.SerializeAsString()});
+  txn.AddJob(
+      {.kind = kCleanupJob, .due = now, .payload = job.SerializeAsString()});
 }
 
 }  // namespace
@@ -141,8 +140,7 @@ absl::Status RunCleanup(store::Transaction& txn, std::string_view payload,
   const ReaderEpoch epoch = {.reader_id = job.reader_id(),
                              .epoch = job.epoch()};
   kv::Range range = BatchKey(txn.merchant_id(), epoch).Prefix();
-  range.limit =
-      BatchKey(txn.merchant_id(), epoch).U64(job.before_seq()).Take();
+  range.limit = BatchKey(txn.merchant_id(), epoch).U64(job.before_seq()).Take();
   std::vector<std::string> keys;
   const auto rows = txn.Scan(range);
   for (; rows->Valid() && keys.size() < kBatchesDeletedMax; rows->Next()) {

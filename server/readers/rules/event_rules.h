@@ -5,8 +5,8 @@
 // (reader, epoch, seq) names an event for ever. For each epoch the server keeps
 // the highest seq up to which it has applied everything, without holes, and
 // the digests of recent events.
-#ifndef COMPTOIR_SERVER_READERS_EVENT_RULES_H_
-#define COMPTOIR_SERVER_READERS_EVENT_RULES_H_
+#ifndef COMPTOIR_SERVER_READERS_RULES_EVENT_RULES_H_
+#define COMPTOIR_SERVER_READERS_RULES_EVENT_RULES_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -96,4 +96,4 @@ absl::Status CheckEpoch(uint64_t epoch, uint64_t epoch_min,
 
 }  // namespace comptoir::readers
 
-#endif  // COMPTOIR_SERVER_READERS_EVENT_RULES_H_
+#endif  // COMPTOIR_SERVER_READERS_RULES_EVENT_RULES_H_

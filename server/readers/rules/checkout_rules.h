@@ -2,8 +2,8 @@
 //
 // Moves are forward only (checkout.proto): what arrives late or twice changes
 // nothing, and an approval beats a requested cancellation.
-#ifndef COMPTOIR_SERVER_READERS_CHECKOUT_RULES_H_
-#define COMPTOIR_SERVER_READERS_CHECKOUT_RULES_H_
+#ifndef COMPTOIR_SERVER_READERS_RULES_CHECKOUT_RULES_H_
+#define COMPTOIR_SERVER_READERS_RULES_CHECKOUT_RULES_H_
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -46,4 +46,4 @@ absl::StatusOr<absl::Duration> DeadlineFor(
 
 }  // namespace comptoir::readers
 
-#endif  // COMPTOIR_SERVER_READERS_CHECKOUT_RULES_H_
+#endif  // COMPTOIR_SERVER_READERS_RULES_CHECKOUT_RULES_H_

@@ -1,6 +1,6 @@
 // What may be kept of what a reader says about a card. Pure.
-#ifndef COMPTOIR_SERVER_READERS_CARD_RULES_H_
-#define COMPTOIR_SERVER_READERS_CARD_RULES_H_
+#ifndef COMPTOIR_SERVER_READERS_RULES_CARD_RULES_H_
+#define COMPTOIR_SERVER_READERS_RULES_CARD_RULES_H_
 
 #include <string>
 
@@ -20,4 +20,4 @@ std::string SanitizeCode(const std::string& text);
 
 }  // namespace comptoir::readers
 
-#endif  // COMPTOIR_SERVER_READERS_CARD_RULES_H_
+#endif  // COMPTOIR_SERVER_READERS_RULES_CARD_RULES_H_

@@ -7,8 +7,8 @@
 //                          <-   Acknowledgement   once durable; cumulative
 //                          <-   GapRequest        nothing after it was kept
 //   Heartbeat              <->  Heartbeat
-#ifndef COMPTOIR_SERVER_READERS_READER_STREAM_H_
-#define COMPTOIR_SERVER_READERS_READER_STREAM_H_
+#ifndef COMPTOIR_SERVER_READERS_STREAM_READER_STREAM_H_
+#define COMPTOIR_SERVER_READERS_STREAM_READER_STREAM_H_
 
 #include <deque>
 #include <functional>
@@ -20,8 +20,8 @@
 
 #include "comptoir/readers/v1/reader_stream.pb.h"
 #include "server/base/clock.h"
-#include "server/readers/event_intake.h"
-#include "server/readers/live_readers.h"
+#include "server/readers/stream/event_intake.h"
+#include "server/readers/stream/live_readers.h"
 #include "server/rpc/call.h"
 #include "server/rpc/stream.h"
 #include "server/store/store.h"
@@ -116,4 +116,4 @@ NewReaderSession(ReaderStreamParts parts, std::shared_ptr<const Call> call,
 
 }  // namespace comptoir::readers
 
-#endif  // COMPTOIR_SERVER_READERS_READER_STREAM_H_
+#endif  // COMPTOIR_SERVER_READERS_STREAM_READER_STREAM_H_

@@ -1,4 +1,4 @@
-#include "server/readers/checkout_rules.h"
+#include "server/readers/rules/checkout_rules.h"
 
 #include <vector>
 

@@ -1,4 +1,4 @@
-#include "server/readers/event_rules.h"
+#include "server/readers/rules/event_rules.h"
 
 #include <random>
 

@@ -1,4 +1,4 @@
-#include "server/readers/event_intake.h"
+#include "server/readers/stream/event_intake.h"
 
 #include <optional>
 #include <utility>
@@ -6,8 +6,9 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
-#include "server/readers/event_log.h"
-#include "server/readers/event_rules.h"
+#include "server/readers/checkout_moves.h"
+#include "server/readers/rules/event_rules.h"
+#include "server/readers/stream/event_log.h"
 
 namespace comptoir::readers {
 namespace {
@@ -40,22 +41,6 @@ void RaiseMissing(store::Transaction& txn, const ReaderEpoch& epoch,
 }
 
 }  // namespace
-
-v1::StreamReaderResponse PromptFor(const v1::Checkout& checkout) {
-  v1::StreamReaderResponse response;
-  if (checkout.state() == v1::CHECKOUT_STATE_CANCEL_REQUESTED) {
-    response.mutable_checkout_cancel_requested()->set_checkout_id(
-        checkout.id());
-    return response;
-  }
-  v1::CheckoutRequested& prompt = *response.mutable_checkout_requested();
-  prompt.set_checkout_id(checkout.id());
-  prompt.set_sale_id(checkout.sale_id());
-  prompt.set_payment_id(checkout.payment_id());
-  *prompt.mutable_amount() = checkout.amount();
-  *prompt.mutable_deadline_time() = checkout.deadline_time();
-  return response;
-}
 
 absl::StatusOr<StoredReader> EventIntake::RequirePaired(
     const Call& call, const store::Transaction& txn) const {
@@ -121,8 +106,7 @@ absl::StatusOr<HelloOutcome> EventIntake::Open(const Call& call,
   ASSIGN_OR_RETURN(StoredReader stored, RequirePaired(call, txn));
   ASSIGN_OR_RETURN(const NewestEpoch newest,
                    LoadNewestEpoch(txn, txn.merchant_id(), reader_id));
-  RETURN_IF_ERROR(
-      CheckEpoch(hello.epoch(), stored.epoch_min(), newest.epoch));
+  RETURN_IF_ERROR(CheckEpoch(hello.epoch(), stored.epoch_min(), newest.epoch));
   HelloOutcome outcome;
   for (const EpochPosition& held : hello.earlier_epochs()) {
     RETURN_IF_ERROR(OpenEpoch(call, txn, held, outcome));
@@ -166,8 +150,8 @@ absl::StatusOr<BatchOutcome> EventIntake::TakeBatch(
   if (!cursor.has_value()) {
     return InvalidField("events.epoch", "did not say hello");
   }
-  const BatchPlan plan = PlanBatch(cursor->applied_seq(), batch.first_seq(),
-                                   batch.events_size());
+  const BatchPlan plan =
+      PlanBatch(cursor->applied_seq(), batch.first_seq(), batch.events_size());
   if (plan.has_gap()) {
     return BatchOutcome{.kind = BatchOutcome::Kind::kGap,
                         .seq = plan.missing_from,

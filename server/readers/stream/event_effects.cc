@@ -1,4 +1,4 @@
-#include "server/readers/event_effects.h"
+#include "server/readers/stream/event_effects.h"
 
 #include <openssl/sha.h>
 
@@ -9,7 +9,8 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
-#include "server/readers/card_rules.h"
+#include "server/readers/checkout_moves.h"
+#include "server/readers/rules/card_rules.h"
 #include "server/sales/card_payment.h"
 
 namespace comptoir::readers {
@@ -42,20 +43,20 @@ ReaderAlarm Alarm(const ReaderEventOrigin& origin, ReaderAlarmReason reason) {
 }
 
 void Raise(store::Transaction& txn, const ReaderAlarm& alarm) {
-  txn.AppendEvent(alarm, SubjectsOf(alarm.origin(),
-                                    {alarm.sale_id(), alarm.checkout_id(),
-                                     alarm.payment_id()}));
+  txn.AppendEvent(
+      alarm, SubjectsOf(alarm.origin(), {alarm.sale_id(), alarm.checkout_id(),
+                                         alarm.payment_id()}));
 }
 
 // The same event makes the same id, however often it is applied.
 std::string PaymentIdOf(const ReaderEventOrigin& origin) {
-  const std::string input = fmt::format("{}/{}/{}", origin.reader_id(),
-                                        origin.epoch(), origin.seq());
+  const std::string input =
+      fmt::format("{}/{}/{}", origin.reader_id(), origin.epoch(), origin.seq());
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(reinterpret_cast<const unsigned char*>(input.data()), input.size(),
          digest);
-  return FormatId(
-      "pay", std::string_view(reinterpret_cast<const char*>(digest), 16));
+  return FormatId("pay",
+                  std::string_view(reinterpret_cast<const char*>(digest), 16));
 }
 
 // Whether the domain refused, rather than the server failed.
@@ -130,8 +131,8 @@ void LogDeclined(store::Transaction& txn, const ReaderEventOrigin& origin,
   event.set_checkout_id(declined.checkout_id());
   event.set_sale_id(declined.sale_id());
   event.set_decline_code(SanitizeCode(declined.decline_code()));
-  txn.AppendEvent(event, SubjectsOf(origin, {declined.sale_id(),
-                                             declined.checkout_id()}));
+  txn.AppendEvent(
+      event, SubjectsOf(origin, {declined.sale_id(), declined.checkout_id()}));
 }
 
 void LogApproved(store::Transaction& txn, const ReaderEventOrigin& origin,
@@ -143,28 +144,12 @@ void LogApproved(store::Transaction& txn, const ReaderEventOrigin& origin,
   event.set_payment_id(payment.payment_id());
   *event.mutable_amount() = payment.amount();
   if (payment.has_tip()) *event.mutable_tip() = payment.tip();
-  txn.AppendEvent(
-      event, SubjectsOf(origin, {payment.sale_id(), payment.checkout_id(),
-                                 payment.payment_id()}));
+  txn.AppendEvent(event,
+                  SubjectsOf(origin, {payment.sale_id(), payment.checkout_id(),
+                                      payment.payment_id()}));
 }
 
 }  // namespace
-
-absl::Status SaveMovedCheckout(const ReaderTables& tables,
-                               store::Transaction& txn, CheckoutState old_state,
-                               const StoredCheckout& stored) {
-  RETURN_IF_ERROR(tables.checkouts.Put(txn, stored));
-  const v1::Checkout& checkout = stored.checkout();
-  v1::CheckoutChanged event;
-  event.set_checkout_id(checkout.id());
-  event.set_sale_id(checkout.sale_id());
-  event.set_reader_id(checkout.reader_id());
-  event.set_old_state(old_state);
-  event.set_state(checkout.state());
-  txn.AppendEvent(event,
-                  {checkout.id(), checkout.sale_id(), checkout.reader_id()});
-  return absl::OkStatus();
-}
 
 absl::Status EventEffects::Apply(const Call& call, store::Transaction& txn,
                                  const ReaderEventOrigin& origin,
@@ -220,13 +205,11 @@ absl::Status EventEffects::MoveCheckout(const Call& call,
                                         CheckoutSignal signal) const {
   // Begun at the device.
   if (checkout_id.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(
-      std::optional<StoredCheckout> stored,
-      tables_.checkouts.Find(txn, txn.merchant_id(), checkout_id));
+  ASSIGN_OR_RETURN(std::optional<StoredCheckout> stored,
+                   tables_.checkouts.Find(txn, txn.merchant_id(), checkout_id));
   if (!stored.has_value() ||
       stored->checkout().reader_id() != origin.reader_id()) {
-    ReaderAlarm alarm =
-        Alarm(origin, v1::READER_ALARM_REASON_CHECKOUT_UNKNOWN);
+    ReaderAlarm alarm = Alarm(origin, v1::READER_ALARM_REASON_CHECKOUT_UNKNOWN);
     if (ParseId("chk", checkout_id)) alarm.set_checkout_id(checkout_id);
     Raise(txn, alarm);
     return absl::OkStatus();
@@ -266,12 +249,11 @@ absl::Status EventEffects::ApplyApproved(
 absl::Status EventEffects::TakePayment(
     const Call& call, store::Transaction& txn, const ReaderEventOrigin& origin,
     const ReaderEvent::PaymentApproved& payment) const {
-  const sales::WriteFacts facts = {
-      .now = call.now(),
-      .actor = origin.reader_id(),
-      .new_id = [&call](std::string_view prefix) {
-        return call.NewId(prefix);
-      }};
+  const sales::WriteFacts facts = {.now = call.now(),
+                                   .actor = origin.reader_id(),
+                                   .new_id = [&call](std::string_view prefix) {
+                                     return call.NewId(prefix);
+                                   }};
   const absl::Status taken =
       sales::ApplyCardPayment(sales_, txn, facts,
                               {.sale_id = payment.sale_id(),
@@ -288,10 +270,9 @@ absl::Status EventEffects::TakePayment(
   UnmatchedPayment unmatched = Unmatched(origin, payment);
   unmatched.set_refusal(ReasonOf(taken));
   *unmatched.mutable_time() = ToTimestamp(call.now());
-  ASSIGN_OR_RETURN(
-      const std::optional<UnmatchedPayment> known,
-      tables_.unmatched_payments.Find(txn, txn.merchant_id(),
-                                      unmatched.payment_id()));
+  ASSIGN_OR_RETURN(const std::optional<UnmatchedPayment> known,
+                   tables_.unmatched_payments.Find(txn, txn.merchant_id(),
+                                                   unmatched.payment_id()));
   if (known.has_value()) {
     // The device reported it again.
     if (IsSameMoney(*known, unmatched)) return absl::OkStatus();

@@ -1,6 +1,6 @@
 // The streams of readers that are open in this process.
-#ifndef COMPTOIR_SERVER_READERS_LIVE_READERS_H_
-#define COMPTOIR_SERVER_READERS_LIVE_READERS_H_
+#ifndef COMPTOIR_SERVER_READERS_STREAM_LIVE_READERS_H_
+#define COMPTOIR_SERVER_READERS_STREAM_LIVE_READERS_H_
 
 #include <condition_variable>
 #include <memory>
@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "comptoir/readers/v1/reader_stream.pb.h"
 #include "server/base/clock.h"
-#include "server/readers/event_rules.h"
+#include "server/readers/rules/event_rules.h"
 
 namespace comptoir::readers {
 
@@ -68,4 +68,4 @@ class LiveReaders {
 
 }  // namespace comptoir::readers
 
-#endif  // COMPTOIR_SERVER_READERS_LIVE_READERS_H_
+#endif  // COMPTOIR_SERVER_READERS_STREAM_LIVE_READERS_H_

@@ -1,4 +1,4 @@
-#include "server/readers/card_rules.h"
+#include "server/readers/rules/card_rules.h"
 
 #include <algorithm>
 #include <string_view>

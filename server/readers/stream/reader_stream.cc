@@ -1,12 +1,13 @@
-#include "server/readers/reader_stream.h"
+#include "server/readers/stream/reader_stream.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "fmt/format.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
-#include "server/readers/event_rules.h"
+#include "server/readers/rules/event_rules.h"
 
 namespace comptoir::readers {
 namespace {
@@ -25,9 +26,9 @@ absl::Status GapError(uint64_t epoch, uint64_t from_seq) {
 }
 
 absl::Status MismatchError(uint64_t epoch, uint64_t seq) {
-  return Error(absl::StatusCode::kFailedPrecondition, "EVENT_PAYLOAD_MISMATCH",
-               fmt::format("event {} of epoch {} was another one before", seq,
-                           epoch));
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "EVENT_PAYLOAD_MISMATCH",
+      fmt::format("event {} of epoch {} was another one before", seq, epoch));
 }
 
 // A failure of the server, as the daemon sees it: its events are safe with it
@@ -106,11 +107,15 @@ store::WriteContext ReaderStream::NewContext() const {
 
 void ReaderStream::Take(Request request, Ready ready) {
   bool is_first = false;
+  std::optional<absl::Status> end;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     last_heard_ = parts_.clock.Now();
     is_first = epoch_ == 0;
+    end = end_;
   }
+  // A stream that is ending takes nothing more: its successor may be at work.
+  if (end.has_value()) return ready(*end);
   if (is_first != request.has_hello()) {
     return ready(InvalidField("hello", "comes first, and once"));
   }
@@ -174,13 +179,14 @@ void ReaderStream::TakeBatch(EventBatch batch, Ready ready) {
   if (absl::Status status = CheckBatch(batch); !status.ok()) {
     return ready(status);
   }
+  if (batch.epoch() > epoch_) {  // Set before, and only, by Hello.
+    return ready(InvalidField("events.epoch", "is above that of hello"));
+  }
   bool may_go_on = false;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (batch.epoch() <= epoch_) {
-      may_go_on = ++batches_in_flight_ < kBatchesInFlightMax;
-      if (!may_go_on) held_ready_ = ready;
-    }
+    may_go_on = ++batches_in_flight_ < kBatchesInFlightMax;
+    if (!may_go_on) held_ready_ = ready;
   }
   const uint64_t epoch = batch.epoch();
   // What does not need the transaction is done before it: lanes are shared.
@@ -193,9 +199,8 @@ void ReaderStream::TakeBatch(EventBatch batch, Ready ready) {
        events, digests,
        outcome](store::Transaction& txn, std::string*) -> absl::Status {
         call->Rerun();
-        ASSIGN_OR_RETURN(
-            *outcome,
-            self->parts_.intake.TakeBatch(*call, txn, *events, *digests));
+        ASSIGN_OR_RETURN(*outcome, self->parts_.intake.TakeBatch(
+                                       *call, txn, *events, *digests));
         return absl::OkStatus();
       },
       [self = shared_from_this(), epoch,

@@ -1,4 +1,4 @@
-#include "server/readers/live_readers.h"
+#include "server/readers/stream/live_readers.h"
 
 #include <utility>
 #include <vector>

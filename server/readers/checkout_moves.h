@@ -1,0 +1,24 @@
+// What goes with every move of a checkout.
+#ifndef COMPTOIR_SERVER_READERS_CHECKOUT_MOVES_H_
+#define COMPTOIR_SERVER_READERS_CHECKOUT_MOVES_H_
+
+#include "absl/status/status.h"
+#include "comptoir/readers/v1/reader_stream.pb.h"
+#include "comptoir/storage/v1/reader.pb.h"
+#include "server/readers/reader_tables.h"
+#include "server/store/transaction.h"
+
+namespace comptoir::readers {
+
+// Stores a checkout that has moved on from `old_state`, and says so.
+absl::Status SaveMovedCheckout(const ReaderTables& tables,
+                               store::Transaction& txn,
+                               v1::CheckoutState old_state,
+                               const storage::v1::StoredCheckout& stored);
+
+// What asks the reader to go on with an open checkout, or to stop.
+v1::StreamReaderResponse PromptFor(const v1::Checkout& checkout);
+
+}  // namespace comptoir::readers
+
+#endif  // COMPTOIR_SERVER_READERS_CHECKOUT_MOVES_H_

@@ -1,0 +1,87 @@
+#include "server/readers/stream/event_log.h"
+
+#include <numeric>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/base/ids.h"
+#include "server/readers/rules/event_rules.h"
+#include "server/store/testing/test_store.h"
+
+namespace comptoir::readers {
+namespace {
+
+using storage::v1::ReaderCursor;
+
+class EventLogTest : public testing::Test {
+ protected:
+  // Saves `count` events whose digests are their numbers.
+  void Save(uint64_t first_seq, size_t count) {
+    std::vector<uint64_t> digests(count);
+    std::iota(digests.begin(), digests.end(), first_seq);
+    ASSERT_TRUE(
+        store_
+            .Write(merchant_,
+                   [&](store::Transaction& txn) -> absl::Status {
+                     ReaderCursor cursor = LoadCursor(txn, merchant_, epoch_)
+                                               ->value_or(ReaderCursor());
+                     SaveBatch(txn, epoch_, first_seq, digests.data(), count,
+                               store_.clock().Now(), std::move(cursor));
+                     return absl::OkStatus();
+                   })
+            .ok());
+  }
+
+  std::optional<uint64_t> Mismatch(uint64_t first_seq,
+                                   const std::vector<uint64_t>& digests) {
+    return FindStoredMismatch(*store_.Read(), merchant_, epoch_, first_seq,
+                              digests)
+        .value();
+  }
+
+  store::TestStore store_;
+  const std::string merchant_ = FormatId("mer", "merchant-0000001");
+  const ReaderEpoch epoch_ = {.reader_id = FormatId("rdr", "reader-000000001"),
+                              .epoch = 7};
+};
+
+TEST_F(EventLogTest, RemembersHowFarAnEpochHasGot) {
+  EXPECT_EQ(LoadNewestEpoch(*store_.Read(), merchant_, epoch_.reader_id)->epoch,
+            0u);
+
+  Save(1, 10);
+  Save(11, 5);
+
+  const NewestEpoch newest =
+      LoadNewestEpoch(*store_.Read(), merchant_, epoch_.reader_id).value();
+  EXPECT_EQ(newest.epoch, 7u);
+  EXPECT_EQ(newest.cursor.applied_seq(), 15u);
+  EXPECT_TRUE(newest.cursor.has_last_event_time());
+}
+
+TEST_F(EventLogTest, FindsADifferentEventInAnyBatch) {
+  Save(1, 10);
+  Save(11, 5);
+  Save(16, 1);
+
+  EXPECT_EQ(Mismatch(9, {9, 10, 11, 12, 13, 14, 15, 16}), std::nullopt);
+  EXPECT_EQ(Mismatch(9, {9, 10, 11, 99}), 12u);
+  EXPECT_EQ(Mismatch(16, {99}), 16u);
+  EXPECT_EQ(Mismatch(1, {99}), 1u);
+}
+
+TEST_F(EventLogTest, ForgetsOldDigestsButNotTheWindow) {
+  constexpr uint64_t kBatches = kDigestWindow / kEventsPerBatchMax * 3;
+  for (uint64_t i = 0; i < kBatches; ++i) {
+    Save(1 + i * kEventsPerBatchMax, kEventsPerBatchMax);
+  }
+  store_->RegisterJob(kCleanupJob, RunCleanup);
+  store_.RunDueJobs();
+
+  const uint64_t last = kBatches * kEventsPerBatchMax;
+  EXPECT_EQ(Mismatch(1, {99}), std::nullopt) << "forgotten";
+  EXPECT_EQ(Mismatch(last - kDigestWindow + 1, {99}), last - kDigestWindow + 1);
+}
+
+}  // namespace
+}  // namespace comptoir::readers
