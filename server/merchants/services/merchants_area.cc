@@ -22,7 +22,7 @@ std::string Method(std::string_view name) {
 absl::StatusOr<std::unique_ptr<MerchantsArea>> MerchantsArea::Make(
     store::Store& store, std::string data_dir) {
   ASSIGN_OR_RETURN(std::string pepper,
-                   LoadOrMakeSecret(data_dir + "/passcode.pepper"));
+                   LoadOrMakeSecret(data_dir + "/passcode.key"));
   return std::unique_ptr<MerchantsArea>(
       new MerchantsArea(store, std::move(data_dir), std::move(pepper)));
 }

@@ -35,7 +35,7 @@ namespace comptoir::merchants {
 // once made; `store` must outlive it, and it the server.
 class MerchantsArea {
  public:
-  // Reads DATA_DIR/passcode.pepper, or makes it: without that file no passcode
+  // Reads DATA_DIR/passcode.key, or makes it: without that file no passcode
   // works any more. Registers jobs and observers: before Store::Start().
   static absl::StatusOr<std::unique_ptr<MerchantsArea>> Make(
       store::Store& store, std::string data_dir);
