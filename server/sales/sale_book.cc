@@ -255,16 +255,19 @@ absl::Status SaleBook::MakeInstantProfile(Transaction& txn,
   const std::optional<PersonName> name =
       ParseCardholderName(payment.cardholder_name());
   if (!name.has_value()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::string customer_id,
-                   customers_.CreateInstantProfile(txn, facts, *name));
-  sale->set_customer_id(customer_id);
+  const absl::StatusOr<std::string> customer_id =
+      customers_.CreateInstantProfile(txn, facts, *name);
+  // A name that no profile may have must not stop the payment.
+  if (absl::IsInvalidArgument(customer_id.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(customer_id.status());
+  sale->set_customer_id(*customer_id);
   sale->set_customer_link(v1::CUSTOMER_LINK_INSTANT_PROFILE);
   v1::InstantProfileCreated event;
-  event.set_customer_id(customer_id);
+  event.set_customer_id(*customer_id);
   event.set_sale_id(sale->id());
   event.set_payment_id(payment.id());
-  txn.AppendEvent(event, {sale->id(), customer_id, payment.id()},
-                  {customer_id});
+  txn.AppendEvent(event, {sale->id(), *customer_id, payment.id()},
+                  {*customer_id});
   return absl::OkStatus();
 }
 

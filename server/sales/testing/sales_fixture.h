@@ -13,7 +13,7 @@
 #include "server/rpc/call.h"
 #include "server/sales/card_payment.h"
 #include "server/sales/sale_book.h"
-#include "server/sales/sale_service.h"
+#include "server/sales/services/sale_service.h"
 #include "server/sales/testing/fake_customer_book.h"
 #include "server/store/testing/test_store.h"
 

@@ -1,6 +1,6 @@
 // Lists sales, page by page.
-#ifndef COMPTOIR_SERVER_SALES_SALE_LIST_H_
-#define COMPTOIR_SERVER_SALES_SALE_LIST_H_
+#ifndef COMPTOIR_SERVER_SALES_SERVICES_SALE_LIST_H_
+#define COMPTOIR_SERVER_SALES_SERVICES_SALE_LIST_H_
 
 #include <string>
 
@@ -21,4 +21,4 @@ absl::StatusOr<v1::ListSalesResponse> PageOfSales(
 
 }  // namespace comptoir::sales
 
-#endif  // COMPTOIR_SERVER_SALES_SALE_LIST_H_
+#endif  // COMPTOIR_SERVER_SALES_SERVICES_SALE_LIST_H_

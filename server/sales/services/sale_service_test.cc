@@ -1,4 +1,4 @@
-#include "server/sales/sale_service.h"
+#include "server/sales/services/sale_service.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -1,4 +1,4 @@
-#include "server/sales/sale_list.h"
+#include "server/sales/services/sale_list.h"
 
 #include "server/base/status.h"
 #include "server/rpc/page_token.h"

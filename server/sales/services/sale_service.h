@@ -1,6 +1,6 @@
 // Sales, their payments, and what customers have bought.
-#ifndef COMPTOIR_SERVER_SALES_SALE_SERVICE_H_
-#define COMPTOIR_SERVER_SALES_SALE_SERVICE_H_
+#ifndef COMPTOIR_SERVER_SALES_SERVICES_SALE_SERVICE_H_
+#define COMPTOIR_SERVER_SALES_SERVICES_SALE_SERVICE_H_
 
 #include <string>
 
@@ -74,4 +74,4 @@ class SaleService final : public v1::SaleServiceBase {
 
 }  // namespace comptoir::sales
 
-#endif  // COMPTOIR_SERVER_SALES_SALE_SERVICE_H_
+#endif  // COMPTOIR_SERVER_SALES_SERVICES_SALE_SERVICE_H_

@@ -1,4 +1,4 @@
-#include "server/sales/sale_service.h"
+#include "server/sales/services/sale_service.h"
 
 #include <algorithm>
 #include <optional>
@@ -10,7 +10,7 @@
 #include "server/base/timestamps.h"
 #include "server/sales/rules/purchase_summary.h"
 #include "server/sales/rules/sale_rules.h"
-#include "server/sales/sale_list.h"
+#include "server/sales/services/sale_list.h"
 
 namespace comptoir::sales {
 namespace {

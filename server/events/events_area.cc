@@ -1,0 +1,12 @@
+#include "server/events/events_area.h"
+
+#include "server/rpc/runtime.h"
+
+namespace comptoir::events {
+
+void EventsArea::Bind(rpc::Runtime& runtime,
+                      std::vector<std::unique_ptr<rpc::BoundService>>* bound) {
+  bound->push_back(v1::BindEventService(service_, runtime));
+}
+
+}  // namespace comptoir::events
