@@ -78,9 +78,12 @@ class Write {
         runtime_(handler.runtime),
         method_(handler.method),
         context_(context),
+        reactor_(context->DefaultReactor()),
         response_(response),
         start_(runtime_.clock().Now()),
         request_(handler.request.New(&arena_)) {}
+
+  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
 
   void Start(const grpc::ByteBuffer& bytes) {
     auto principal = Admit(handler_, *context_, bytes, start_, *request_);
@@ -178,7 +181,7 @@ class Write {
   void Answer(const absl::Status& status) {
     if (status.ok()) *response_ = AnswerBytes();
     Finish(handler_, start_, call_ ? &*call_ : nullptr, replayed_, status,
-           context_->DefaultReactor());
+           reactor_);
     delete this;
   }
 
@@ -186,6 +189,7 @@ class Write {
   Runtime& runtime_;
   const Method& method_;
   grpc::CallbackServerContext* const context_;
+  grpc::ServerUnaryReactor* const reactor_;
   grpc::ByteBuffer* const response_;
   const absl::Time start_;
   Arena arena_;
@@ -240,9 +244,10 @@ grpc::ServerUnaryReactor* ServeWrite(const UnaryHandler<WriteBody>& handler,
                                      grpc::CallbackServerContext* context,
                                      const grpc::ByteBuffer* request,
                                      grpc::ByteBuffer* response) {
-  // Taken first: the write may be answered before this function returns.
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  (new Write(handler, context, response))->Start(*request);
+  auto* write = new Write(handler, context, response);
+  // Taken first: the write may be answered before Start() returns.
+  grpc::ServerUnaryReactor* reactor = write->reactor();
+  write->Start(*request);
   return reactor;
 }
 
