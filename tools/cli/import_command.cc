@@ -149,12 +149,18 @@ absl::Status SaveRejects(const Context& context, const ImportFlags& flags,
 }
 
 void PrintCounts(const Context& context, const Source& source,
-                 const ImportResult& result) {
+                 const ImportResult& result, bool is_dry_run) {
   if (context.has_json()) {
     std::cout << fmt::format(
         "{{\"rows\":{},\"created\":{},\"replayed\":{},\"rejected\":{}}}\n",
         source.table.rows.size(), result.created, result.replayed,
         result.rejected.size());
+    return;
+  }
+  if (is_dry_run) {
+    std::cout << fmt::format("{} would be created, {} rejected\n",
+                             source.plan.requests.size(),
+                             result.rejected.size());
     return;
   }
   std::cout << fmt::format("{} created, {} there already, {} rejected\n",
@@ -181,7 +187,7 @@ absl::Status Import(Context& context, const ImportFlags& flags) {
         RunImport((*source)->plan, CreateThrough(client, context.CallOptions()),
                   [&bar](int64_t done) { bar.Show(done); });
   }
-  PrintCounts(context, **source, result);
+  PrintCounts(context, **source, result, flags.is_dry_run);
   const absl::Status saved =
       SaveRejects(context, flags, (*source)->table, result.rejected);
   if (!saved.ok()) return saved;
