@@ -1,7 +1,7 @@
 // A till in one file: what an application does with the SDK, from signing in to
 // a paid sale.
 //
-//   till --device_token_file=till.token --member=mem_... \
+//   till --device_token_file=till.token --member=mem_...
 //        --passcode_file=passcode --reader=rdr_... --find=helene
 //
 // It signs a team member in, opens a sale, finds the customer while one types,
@@ -30,7 +30,7 @@
 #include "comptoir/sdk/credentials.h"
 #include "comptoir/sdk/errors.h"
 
-ABSL_FLAG(std::string, server, "127.0.0.1:7443", "host:port, or unix:/path");
+ABSL_FLAG(std::string, server, "127.0.0.1:7780", "host:port, or unix:/path");
 ABSL_FLAG(std::string, device_token_file, "", "the till's own token");
 ABSL_FLAG(std::string, member, "", "id of the team member who signs in");
 ABSL_FLAG(std::string, passcode_file, "", "the member's passcode");

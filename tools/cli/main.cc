@@ -75,7 +75,7 @@ int Main(std::vector<std::string> words) {
   CLI::App app("comptoir: the customer book behind the counter.", "comptoir");
   app.formatter(std::make_shared<HelpFormatter>());
   app.footer(
-      "comptoir profile set --server 127.0.0.1:7443 --token-file owner.token\n"
+      "comptoir profile set --server 127.0.0.1:7780 --token-file owner.token\n"
       "comptoir customers suggest helene\n"
       "comptoir customers import customers.csv --dry-run\n"
       "comptoir watch --json");

@@ -55,7 +55,7 @@ void AddProfileCommands(CLI::App& app, Context& context) {
       AddArea(app, "profile", "Settings that are kept between commands");
   context.Run(
       AddCommand(area, "set", "Keep the server and the token file given.",
-                 "comptoir profile set --server 127.0.0.1:7443 --token-file "
+                 "comptoir profile set --server 127.0.0.1:7780 --token-file "
                  "owner.token\n"
                  "comptoir profile set --profile shop2 --token-file s2.token"),
       [&context] { return SetProfile(context); });

@@ -24,7 +24,7 @@ struct Profile {
 };
 
 inline constexpr char kDefaultProfile[] = "default";
-inline constexpr char kDefaultServer[] = "127.0.0.1:7443";
+inline constexpr char kDefaultServer[] = "127.0.0.1:7780";
 
 // $XDG_CONFIG_HOME/comptoir/profiles, or that below ~/.config.
 std::string ProfileFolder();
