@@ -9,7 +9,7 @@ work=$(mktemp -d "${TEST_TMPDIR:-/tmp}/install-XXXXXX")
 prefix=$work/prefix
 cp -RL "$tree" "$prefix"
 chmod -R u+w "$prefix"
-cp -L sdk/install/outside/* "$work"
+cp -L sdk/install/CMakeLists.txt sdk/install/outside.cc "$work"
 
 cmake -S "$work" -B "$work/build" -DCMAKE_PREFIX_PATH="$prefix" >"$work/log"
 cmake --build "$work/build" >>"$work/log"

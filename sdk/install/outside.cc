@@ -35,7 +35,6 @@ int main(int argc, char* argv[]) {
   api::GetLocationRequest request;
   request.set_location_id("loc_01jd5m7y3k8q4v9w2x6z0b1c3d");
   const auto missing = locations.GetLocation(request);
-  std::cout << "error "
-            << comptoir::sdk::ReasonOf(missing.status()) << "\n";
+  std::cout << "error " << comptoir::sdk::ReasonOf(missing.status()) << "\n";
   return 0;
 }
