@@ -135,6 +135,34 @@ TEST_F(CardPaymentTest, ForgetsACardWhenItsSaleIsDetached) {
   EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), "");
 }
 
+TEST_F(CardPaymentTest, KeepsACardThatAnEarlierSaleToldOf) {
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+  const Sale second =
+      Apply(CardFor(Open({Line("tea", 1000)}, anna_))).value().sale;
+
+  ASSERT_TRUE(Detach(second).ok());
+
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
+}
+
+TEST_F(CardPaymentTest, ForgetsACardOfADeletedCustomer) {
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+  ASSERT_TRUE(store_
+                  .Write(merchant_,
+                         [&](store::Transaction& txn) {
+                           FakeCustomerBook::Delete(txn, anna_);
+                           return absl::OkStatus();
+                         })
+                  .ok());
+  CardPayment payment = CardFor(Open());
+  payment.cardholder_name = "DUPONT/HELENE";
+
+  const Sale sale = Apply(payment).value().sale;
+
+  EXPECT_EQ(sale.customer_link(), v1::CUSTOMER_LINK_INSTANT_PROFILE);
+  EXPECT_NE(sale.customer_id(), anna_);
+}
+
 TEST_F(CardPaymentTest, RemembersACardWhenItsSaleIsAttachedLater) {
   const Sale sale = Apply(CardFor(Open())).value().sale;
 

@@ -79,15 +79,23 @@ bool IsOneCard(const std::vector<Payment>& cards) {
          });
 }
 
-void RememberCard(Transaction& txn, const WriteFacts& facts,
-                  const std::vector<Payment>& cards, const Sale& sale) {
-  if (!IsOneCard(cards)) return;
+absl::Status RememberCard(Transaction& txn, const WriteFacts& facts,
+                          const std::vector<Payment>& cards, const Sale& sale) {
+  if (!IsOneCard(cards)) return absl::OkStatus();
+  const std::string& fingerprint = cards[0].card().fingerprint();
+  ASSIGN_OR_RETURN(const std::optional<StoredCardLink> known,
+                   FindCardLink(txn, txn.merchant_id(), fingerprint));
+  // Most cards of attached customers: a read saves a write.
+  if (known.has_value() && known->customer_id() == sale.customer_id()) {
+    return absl::OkStatus();
+  }
   StoredCardLink link;
-  link.set_fingerprint(cards[0].card().fingerprint());
+  link.set_fingerprint(fingerprint);
   link.set_customer_id(sale.customer_id());
   link.set_sale_id(sale.id());
   *link.mutable_create_time() = ToTimestamp(facts.now);
   PutCardLink(txn, link);
+  return absl::OkStatus();
 }
 
 // Forgets the cards that `sale` itself tied to `customer_id`.
@@ -181,7 +189,7 @@ absl::Status SaleBook::SetCustomer(Transaction& txn, const WriteFacts& facts,
     RETURN_IF_ERROR(ForgetCards(txn, cards, *sale, before));
   }
   if (customer_id.empty()) return absl::OkStatus();
-  RememberCard(txn, facts, cards, *sale);
+  RETURN_IF_ERROR(RememberCard(txn, facts, cards, *sale));
   return AddVisit(tables_, txn, *sale);
 }
 
@@ -220,12 +228,11 @@ absl::Status SaleBook::FindCustomer(Transaction& txn, const WriteFacts& facts,
   if (sale->customer_id().empty()) {
     RETURN_IF_ERROR(FindByCard(txn, facts, cards, sale));
   }
-  // A link that is known already stays as it is: one key less to write.
-  if (!sale->customer_id().empty() &&
-      sale->customer_link() != v1::CUSTOMER_LINK_CARD) {
-    RememberCard(txn, facts, cards, *sale);
+  if (sale->customer_id().empty() ||
+      sale->customer_link() == v1::CUSTOMER_LINK_CARD) {
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
+  return RememberCard(txn, facts, cards, *sale);
 }
 
 absl::Status SaleBook::FindByCard(Transaction& txn, const WriteFacts& facts,
