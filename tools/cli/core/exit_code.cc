@@ -53,7 +53,8 @@ ExitCode ExitCodeFor(const absl::Status& status) {
 }
 
 std::string DescribeError(const absl::Status& status) {
-  const std::string message(status.message());
+  std::string message(status.message());
+  if (message.empty()) message = absl::StatusCodeToString(status.code());
   std::string text = fmt::format("comptoir: {}", Printable(message));
   for (const sdk::FieldViolation& violation : sdk::FieldViolationsOf(status)) {
     text += fmt::format("\n  {}: {}", Printable(violation.field),
