@@ -24,9 +24,11 @@ void CallLog::Write(const CallFacts& facts, const absl::Status& status) {
     const uint64_t n = calls_.fetch_add(1, std::memory_order_relaxed);
     if (n % static_cast<uint64_t>(options_.sample) != 0) return;
   }
+  // LogFields refers to its texts.
+  const std::string code = absl::StatusCodeToString(status.code());
   ops::LogFields fields = {
       {"method", facts.method},
-      {"code", ToStd(absl::StatusCodeToString(status.code()))},
+      {"code", code},
       {"duration_ms", absl::ToDoubleMilliseconds(facts.duration)},
   };
   if (!facts.merchant.empty()) fields.push_back({"merchant", facts.merchant});
