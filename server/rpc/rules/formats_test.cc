@@ -1,0 +1,90 @@
+#include "server/rpc/rules/formats.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+namespace comptoir::rpc {
+namespace {
+
+bool Is(Format format, std::string_view text, std::string_view prefix = "") {
+  return FormatProblem(format, text, prefix).empty();
+}
+
+TEST(FormatProblem, KnowsIdsOfItsPrefix) {
+  const std::string id = "cus_01jd5m7y3k8q4v9w2x6z0b1c3d";
+
+  EXPECT_TRUE(Is(FORMAT_ID, id, "cus"));
+  EXPECT_FALSE(Is(FORMAT_ID, id, "sal"));
+  EXPECT_FALSE(Is(FORMAT_ID, id.substr(1), "cus"));
+  EXPECT_FALSE(Is(FORMAT_ID, "cus_", "cus"));
+  EXPECT_TRUE(Is(FORMAT_ID, id));
+}
+
+TEST(FormatProblem, KnowsAddressesAndNumbers) {
+  EXPECT_TRUE(Is(FORMAT_EMAIL, "helene@example.fr"));
+  EXPECT_FALSE(Is(FORMAT_EMAIL, "helene@"));
+  EXPECT_TRUE(Is(FORMAT_PHONE, "+33 6 12 34 56 78"));
+  EXPECT_FALSE(Is(FORMAT_PHONE, "12345678"));
+}
+
+TEST(FormatProblem, KnowsCodesOfTheWorld) {
+  EXPECT_TRUE(Is(FORMAT_COUNTRY, "FR"));
+  EXPECT_FALSE(Is(FORMAT_COUNTRY, "fr"));
+  EXPECT_TRUE(Is(FORMAT_CURRENCY, "EUR"));
+  EXPECT_FALSE(Is(FORMAT_CURRENCY, "EURO"));
+}
+
+TEST(FormatProblem, KnowsLanguages) {
+  EXPECT_TRUE(Is(FORMAT_LANGUAGE, "fr"));
+  EXPECT_TRUE(Is(FORMAT_LANGUAGE, "fr-CA"));
+  EXPECT_TRUE(Is(FORMAT_LANGUAGE, "zh-Hant-TW"));
+  EXPECT_FALSE(Is(FORMAT_LANGUAGE, "f"));
+  EXPECT_FALSE(Is(FORMAT_LANGUAGE, "fr-"));
+  EXPECT_FALSE(Is(FORMAT_LANGUAGE, "fr--CA"));
+  EXPECT_FALSE(Is(FORMAT_LANGUAGE, "fr_CA"));
+}
+
+TEST(FormatProblem, KnowsTimeZones) {
+  EXPECT_TRUE(Is(FORMAT_TIME_ZONE, "Europe/Paris"));
+  EXPECT_TRUE(Is(FORMAT_TIME_ZONE, "America/Argentina/Ushuaia"));
+  EXPECT_TRUE(Is(FORMAT_TIME_ZONE, "UTC"));
+  EXPECT_FALSE(Is(FORMAT_TIME_ZONE, "Europe/Atlantis"));
+  EXPECT_FALSE(Is(FORMAT_TIME_ZONE, "../../etc/passwd"));
+}
+
+TEST(FormatProblem, KnowsBirthdays) {
+  EXPECT_TRUE(Is(FORMAT_BIRTHDAY, "1984-02-29"));
+  EXPECT_TRUE(Is(FORMAT_BIRTHDAY, "02-29"));
+  EXPECT_FALSE(Is(FORMAT_BIRTHDAY, "1983-02-29"));
+}
+
+TEST(FormatProblem, KnowsRequestIds) {
+  EXPECT_TRUE(Is(FORMAT_REQUEST_ID, "6f1c-A_b.9"));
+  EXPECT_TRUE(Is(FORMAT_REQUEST_ID, std::string(64, 'a')));
+  EXPECT_FALSE(Is(FORMAT_REQUEST_ID, std::string(65, 'a')));
+  EXPECT_FALSE(Is(FORMAT_REQUEST_ID, "a b"));
+}
+
+TEST(FormatProblem, KnowsPasscodes) {
+  EXPECT_TRUE(Is(FORMAT_PASSCODE, "1234"));
+  EXPECT_TRUE(Is(FORMAT_PASSCODE, "12345678"));
+  EXPECT_FALSE(Is(FORMAT_PASSCODE, "123"));
+  EXPECT_FALSE(Is(FORMAT_PASSCODE, "123456789"));
+  EXPECT_FALSE(Is(FORMAT_PASSCODE, "12a4"));
+}
+
+TEST(FormatProblem, RefusesControlCharactersInFreeText) {
+  EXPECT_TRUE(Is(FORMAT_UNSPECIFIED, "no nuts\n\tplease, \xc3\x89lodie"));
+  EXPECT_FALSE(Is(FORMAT_UNSPECIFIED, "a\x1b[31m"));
+  EXPECT_FALSE(Is(FORMAT_UNSPECIFIED, std::string_view("a\0b", 3)));
+  EXPECT_FALSE(Is(FORMAT_UNSPECIFIED, "a\x7f"));
+}
+
+TEST(FormatProblem, RefusesCardNumbersInFreeText) {
+  EXPECT_FALSE(Is(FORMAT_UNSPECIFIED, "card 4111 1111 1111 1111"));
+  EXPECT_TRUE(Is(FORMAT_UNSPECIFIED, "order 4111 1111 1111 1112"));
+}
+
+}  // namespace
+}  // namespace comptoir::rpc
