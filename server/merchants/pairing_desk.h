@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "server/merchants/guess_limiter.h"
+#include "server/merchants/access/guess_limiter.h"
 #include "server/rpc/preparation.h"
 #include "server/store/store.h"
 

@@ -8,7 +8,7 @@
 #include "server/base/digest.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
-#include "server/merchants/services/new_api_key.h"
+#include "server/merchants/keys/new_api_key.h"
 #include "server/merchants/services/record_rules.h"
 
 namespace comptoir::merchants {

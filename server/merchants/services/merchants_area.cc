@@ -6,8 +6,8 @@
 #include "fmt/format.h"
 #include "server/base/secret_file.h"
 #include "server/base/status.h"
+#include "server/merchants/access/operator_token.h"
 #include "server/merchants/expiry.h"
-#include "server/merchants/operator_token.h"
 #include "server/rpc/runtime.h"
 
 namespace comptoir::merchants {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "server/base/ids.h"
-#include "server/merchants/principal_of.h"
+#include "server/merchants/access/principal_of.h"
 
 namespace comptoir::merchants {
 namespace {

@@ -14,15 +14,15 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "server/merchants/authenticator.h"
+#include "server/merchants/access/authenticator.h"
+#include "server/merchants/keys/api_key_service.h"
 #include "server/merchants/merchant_tables.h"
-#include "server/merchants/services/api_key_service.h"
-#include "server/merchants/services/device_service.h"
 #include "server/merchants/services/location_service.h"
 #include "server/merchants/services/merchant_service.h"
-#include "server/merchants/services/permission_set_service.h"
-#include "server/merchants/services/session_service.h"
-#include "server/merchants/services/team_member_service.h"
+#include "server/merchants/team/permission_set_service.h"
+#include "server/merchants/team/team_member_service.h"
+#include "server/merchants/tills/device_service.h"
+#include "server/merchants/tills/session_service.h"
 #include "server/rpc/call.h"
 #include "server/store/testing/test_store.h"
 

@@ -1,0 +1,196 @@
+#include "server/merchants/access/authenticator.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+#include "server/base/status.h"
+#include "server/merchants/role_rules.h"
+#include "server/merchants/testing/test_merchants.h"
+#include "server/merchants/token.h"
+#include "server/store/store.h"
+
+namespace comptoir::merchants {
+namespace {
+
+std::string ReasonFor(TestMerchants& world, std::string_view token) {
+  return ReasonOf(world.Authenticate(token).status());
+}
+
+TEST(TokenAuthenticator, KnowsTheOwnersApiKey) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+
+  const auto principal = world.Authenticate(shop.owner_token);
+
+  ASSERT_TRUE(principal.ok());
+  EXPECT_EQ(principal->kind, Principal::Kind::kApiKey);
+  EXPECT_EQ(principal->merchant_id, shop.id);
+  EXPECT_EQ(principal->permissions, PermissionSet::All());
+  EXPECT_EQ(principal->expire_time, absl::InfiniteFuture());
+}
+
+TEST(TokenAuthenticator, KnowsWhereATillStands) {
+  TestMerchants world;
+  const TestTill till = world.AddTill(world.AddMerchant());
+
+  const auto principal = world.Authenticate(till.token);
+
+  ASSERT_TRUE(principal.ok());
+  EXPECT_EQ(principal->kind, Principal::Kind::kDevice);
+  EXPECT_EQ(principal->id, till.device_id);
+  EXPECT_EQ(principal->location_id, till.location_id);
+  EXPECT_EQ(principal->permissions, DevicePermissions());
+}
+
+TEST(TokenAuthenticator, GivesASessionItsMembersPermissions) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  const TestTill till = world.AddTill(shop);
+  const std::string member = world.AddMember(shop, v1::TEAM_ROLE_STAFF);
+
+  const auto principal = world.Authenticate(world.SignIn(till, member));
+
+  ASSERT_TRUE(principal.ok());
+  EXPECT_EQ(principal->kind, Principal::Kind::kMember);
+  EXPECT_EQ(principal->id, member);
+  EXPECT_EQ(principal->device_id, till.device_id);
+  EXPECT_EQ(principal->permissions, StaffPermissions());
+  EXPECT_FALSE(principal->permissions.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT));
+}
+
+TEST(TokenAuthenticator, RefusesTamperedTokens) {
+  TestMerchants world;
+  std::string token = world.AddMerchant().owner_token;
+  token[40] = token[40] == 'A' ? 'B' : 'A';
+
+  EXPECT_EQ(ReasonFor(world, token), "TOKEN_INVALID");
+  EXPECT_EQ(ReasonFor(world, "not a token"), "TOKEN_INVALID");
+}
+
+TEST(TokenAuthenticator, RefusesAWellFormedTokenThatWasNeverIssued) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+
+  const std::string token = FormatToken(storage::v1::CREDENTIAL_KIND_API_KEY,
+                                        shop.id, std::string(32, 'x'));
+
+  EXPECT_EQ(ReasonFor(world, token), "TOKEN_INVALID");
+}
+
+TEST(TokenAuthenticator, RefusesATokenCarriedOverToAnotherMerchant) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  const TestMerchant other = world.AddMerchant();
+  const std::string secret_and_checksum = shop.owner_token.substr(34);
+
+  const std::string token =
+      "cmp_key_" + other.id.substr(4) + secret_and_checksum;
+
+  EXPECT_EQ(ReasonFor(world, token), "TOKEN_INVALID");
+}
+
+TEST(TokenAuthenticator, RefusesASessionFromTheMomentItExpires) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  const std::string session = world.SignIn(
+      world.AddTill(shop), world.AddMember(shop, v1::TEAM_ROLE_STAFF));
+
+  world.store.clock().Advance(absl::Hours(12) - absl::Seconds(1));
+  EXPECT_TRUE(world.Authenticate(session).ok());
+  world.store.clock().Advance(absl::Seconds(1));
+
+  EXPECT_EQ(ReasonFor(world, session), "TOKEN_EXPIRED");
+}
+
+TEST(TokenAuthenticator, RefusesARevokedKeyAtOnce) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  const Call owner = world.CallWith(shop.owner_token);
+  v1::RevokeApiKeyRequest request;
+  request.set_api_key_id(owner.principal().id);
+
+  ASSERT_TRUE(
+      world.Write(world.api_keys, &ApiKeyService::RevokeApiKey, owner, request)
+          .ok());
+
+  EXPECT_EQ(ReasonFor(world, shop.owner_token), "TOKEN_INVALID");
+}
+
+TEST(TokenAuthenticator, EndsTheSessionsOfARevokedDevice) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  const TestTill till = world.AddTill(shop);
+  const std::string session =
+      world.SignIn(till, world.AddMember(shop, v1::TEAM_ROLE_STAFF));
+  ASSERT_TRUE(world.Authenticate(session).ok());
+  v1::RevokeDeviceRequest request;
+  request.set_device_id(till.device_id);
+
+  ASSERT_TRUE(world
+                  .Write(world.devices, &DeviceService::RevokeDevice,
+                         world.CallWith(shop.owner_token), request)
+                  .ok());
+
+  EXPECT_EQ(ReasonFor(world, session), "TOKEN_INVALID");
+  EXPECT_EQ(ReasonFor(world, till.token), "TOKEN_INVALID");
+}
+
+TEST(TokenAuthenticator, EndsTheSessionsOfAMemberWhoBecomesInactive) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  const std::string member = world.AddMember(shop, v1::TEAM_ROLE_STAFF);
+  const std::string session = world.SignIn(world.AddTill(shop), member);
+  ASSERT_TRUE(world.Authenticate(session).ok());
+  v1::UpdateTeamMemberRequest request;
+  request.set_team_member_id(member);
+  request.mutable_team_member()->set_status(v1::TEAM_MEMBER_STATUS_INACTIVE);
+  request.mutable_update_mask()->add_paths("status");
+
+  ASSERT_TRUE(world
+                  .Write(world.team_members,
+                         &TeamMemberService::UpdateTeamMember,
+                         world.CallWith(shop.owner_token), request)
+                  .ok());
+
+  EXPECT_EQ(ReasonFor(world, session), "TOKEN_INVALID");
+}
+
+TEST(TokenAuthenticator, SeesAChangedPermissionSetAtOnce) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  const std::string set =
+      world.AddPermissionSet(shop, {PERMISSION_CUSTOMERS_VIEW});
+  const std::string session = world.SignIn(
+      world.AddTill(shop), world.AddMember(shop, v1::TEAM_ROLE_CUSTOM, set));
+  ASSERT_FALSE(world.CallWith(session).Holds(PERMISSION_SALES_VIEW));
+  v1::UpdatePermissionSetRequest request;
+  request.set_permission_set_id(set);
+  request.mutable_permission_set()->add_permissions(PERMISSION_SALES_VIEW);
+  request.mutable_update_mask()->add_paths("permissions");
+
+  ASSERT_TRUE(world
+                  .Write(world.permission_sets,
+                         &PermissionSetService::UpdatePermissionSet,
+                         world.CallWith(shop.owner_token), request)
+                  .ok());
+
+  EXPECT_TRUE(world.CallWith(session).Holds(PERMISSION_SALES_VIEW));
+  EXPECT_FALSE(world.CallWith(session).Holds(PERMISSION_CUSTOMERS_VIEW));
+}
+
+TEST(TokenAuthenticator, EndsASessionThatSignedOut) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  const std::string session = world.SignIn(
+      world.AddTill(shop), world.AddMember(shop, v1::TEAM_ROLE_STAFF));
+
+  ASSERT_TRUE(world
+                  .Write(world.sessions, &SessionService::DeleteSession,
+                         world.CallWith(session), v1::DeleteSessionRequest())
+                  .ok());
+
+  EXPECT_EQ(ReasonFor(world, session), "TOKEN_INVALID");
+}
+
+}  // namespace
+}  // namespace comptoir::merchants

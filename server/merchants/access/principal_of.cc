@@ -1,0 +1,147 @@
+#include "server/merchants/access/principal_of.h"
+
+#include <optional>
+#include <string>
+
+#include "server/base/digest.h"
+#include "server/base/status.h"
+#include "server/base/timestamps.h"
+#include "server/merchants/role_rules.h"
+#include "server/rpc/authenticator.h"
+#include "server/store/store.h"
+
+namespace comptoir::merchants {
+namespace {
+
+using storage::v1::StoredCredential;
+
+// Fills in what each kind of credential adds, from its subject's record.
+class Resolver {
+ public:
+  Resolver(const store::Snapshot& snapshot, const MerchantTables& tables,
+           const StoredCredential& credential, Principal& principal)
+      : snapshot_(snapshot),
+        tables_(tables),
+        credential_(credential),
+        principal_(principal) {}
+
+  absl::Status Resolve() {
+    switch (credential_.kind()) {
+      case storage::v1::CREDENTIAL_KIND_OPERATOR:
+        return ResolveOperator();
+      case storage::v1::CREDENTIAL_KIND_API_KEY:
+        return ResolveApiKey();
+      case storage::v1::CREDENTIAL_KIND_SESSION:
+        return ResolveSession();
+      case storage::v1::CREDENTIAL_KIND_DEVICE:
+        principal_.kind = Principal::Kind::kDevice;
+        principal_.permissions = DevicePermissions();
+        return ResolveDevice(credential_.subject_id());
+      case storage::v1::CREDENTIAL_KIND_READER:
+        principal_.kind = Principal::Kind::kReader;
+        principal_.location_id = credential_.location_id();
+        return absl::OkStatus();
+      default:
+        return rpc::TokenInvalid();
+    }
+  }
+
+ private:
+  absl::Status ResolveOperator() {
+    if (principal_.merchant_id != store::kInstallation) {
+      return rpc::TokenInvalid();
+    }
+    principal_.kind = Principal::Kind::kOperator;
+    principal_.id = std::string(kOperatorActor);
+    return absl::OkStatus();
+  }
+
+  absl::Status ResolveApiKey() {
+    ASSIGN_OR_RETURN(const auto stored,
+                     tables_.api_keys.Find(snapshot_, principal_.merchant_id,
+                                           credential_.subject_id()));
+    if (!stored || stored->api_key().status() != v1::API_KEY_STATUS_ACTIVE) {
+      return rpc::TokenInvalid();
+    }
+    principal_.kind = Principal::Kind::kApiKey;
+    principal_.permissions =
+        stored->api_key().has_full_access()
+            ? PermissionSet::All()
+            : PermissionsOf(stored->api_key().permissions());
+    return absl::OkStatus();
+  }
+
+  absl::Status ResolveSession() {
+    ASSIGN_OR_RETURN(const auto stored, tables_.team_members.Find(
+                                            snapshot_, principal_.merchant_id,
+                                            credential_.subject_id()));
+    if (!stored ||
+        stored->team_member().status() != v1::TEAM_MEMBER_STATUS_ACTIVE) {
+      return rpc::TokenInvalid();
+    }
+    RETURN_IF_ERROR(ResolveDevice(credential_.device_id()));
+    principal_.kind = Principal::Kind::kMember;
+    principal_.credential_id = WithPrefix("ses", credential_.id());
+    ASSIGN_OR_RETURN(
+        principal_.permissions,
+        PermissionsOfMember(snapshot_, tables_, principal_.merchant_id,
+                            stored->team_member()));
+    return absl::OkStatus();
+  }
+
+  absl::Status ResolveDevice(std::string_view device_id) {
+    ASSIGN_OR_RETURN(
+        const auto stored,
+        tables_.devices.Find(snapshot_, principal_.merchant_id, device_id));
+    if (!stored || stored->device().status() != v1::DEVICE_STATUS_PAIRED) {
+      return rpc::TokenInvalid();
+    }
+    principal_.device_id = stored->device().id();
+    principal_.location_id = stored->device().location_id();
+    return absl::OkStatus();
+  }
+
+  const store::Snapshot& snapshot_;
+  const MerchantTables& tables_;
+  const StoredCredential& credential_;
+  Principal& principal_;
+};
+
+}  // namespace
+
+absl::StatusOr<Principal> PrincipalOf(const store::Snapshot& snapshot,
+                                      const MerchantTables& tables,
+                                      const TokenClaim& claim,
+                                      std::string_view token_digest) {
+  ASSIGN_OR_RETURN(const auto credential,
+                   tables.credentials.Find(snapshot, claim.merchant_id,
+                                           CredentialIdOf(token_digest)));
+  if (!credential || credential->kind() != claim.kind ||
+      !EqualInConstantTime(credential->token_digest(), token_digest)) {
+    return rpc::TokenInvalid();
+  }
+  Principal principal;
+  principal.merchant_id = claim.merchant_id;
+  principal.id = credential->subject_id();
+  principal.credential_id = credential->id();
+  if (credential->has_expire_time()) {
+    principal.expire_time = ToTime(credential->expire_time());
+  }
+  RETURN_IF_ERROR(Resolver(snapshot, tables, *credential, principal).Resolve());
+  return principal;
+}
+
+absl::StatusOr<PermissionSet> PermissionsOfMember(
+    const store::Snapshot& snapshot, const MerchantTables& tables,
+    std::string_view merchant_id, const v1::TeamMember& member) {
+  PermissionSet custom;
+  if (member.role() == v1::TEAM_ROLE_CUSTOM) {
+    ASSIGN_OR_RETURN(const auto set,
+                     tables.permission_sets.Find(snapshot, merchant_id,
+                                                 member.permission_set_id()));
+    if (set) custom = PermissionsOf(set->permissions());
+  }
+  return PermissionsOf(member.role(), custom);
+}
+
+}  // namespace comptoir::merchants

@@ -1,0 +1,98 @@
+#include "server/merchants/keys/api_key_service.h"
+
+#include <utility>
+
+#include "comptoir/merchants/v1/api_key_events.pb.h"
+#include "server/base/status.h"
+#include "server/base/timestamps.h"
+#include "server/merchants/credentials.h"
+#include "server/merchants/keys/new_api_key.h"
+#include "server/merchants/role_rules.h"
+#include "server/merchants/services/list_page.h"
+#include "server/merchants/services/record_rules.h"
+
+namespace comptoir::merchants {
+namespace {
+
+using storage::v1::StoredApiKey;
+
+constexpr int kApiKeysMax = 1000;
+
+absl::Status CheckAndClean(const Call& call, v1::ApiKey* key) {
+  FieldViolations violations;
+  RequireText("api_key.display_name", key->display_name(), &violations);
+  if (key->has_full_access() && !key->permissions().empty()) {
+    violations.Add("api_key.permissions",
+                   "must be empty when has_full_access is set");
+  }
+  if (!key->has_full_access() && key->permissions().empty()) {
+    violations.Add("api_key.permissions",
+                   "must not be empty unless has_full_access is set");
+  }
+  if (key->has_expire_time() && ToTime(key->expire_time()) <= call.now()) {
+    violations.Add("api_key.expire_time", "must be in the future");
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return CleanPermissions("api_key.permissions", key->mutable_permissions());
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CreateApiKeyResponse> ApiKeyService::CreateApiKey(
+    const Call& call, store::Transaction& txn,
+    const v1::CreateApiKeyRequest& request) {
+  v1::ApiKey wanted = request.api_key();
+  RETURN_IF_ERROR(CheckAndClean(call, &wanted));
+  RETURN_IF_ERROR(RequireGrantable(
+      call, wanted.has_full_access() ? PermissionSet::All()
+                                     : PermissionsOf(wanted.permissions())));
+  RETURN_IF_ERROR(
+      RequireRoom(txn, tables_.api_keys, kApiKeysMax, "TOO_MANY_API_KEYS"));
+  ASSIGN_OR_RETURN(NewApiKey made, MakeApiKey(call, txn, tables_, wanted));
+
+  v1::ApiKeyCreated event;
+  event.set_api_key_id(made.api_key.id());
+  txn.AppendEvent(event, {event.api_key_id()});
+  v1::CreateApiKeyResponse response;
+  *response.mutable_api_key() = std::move(made.api_key);
+  response.set_api_key_token(std::move(made.token));
+  return response;
+}
+
+absl::StatusOr<v1::ListApiKeysResponse> ApiKeyService::ListApiKeys(
+    const Call& call, const store::Snapshot& snapshot,
+    const v1::ListApiKeysRequest& request) {
+  ASSIGN_OR_RETURN(auto page,
+                   ListPage(call, snapshot, tables_.api_keys, request));
+  v1::ListApiKeysResponse response;
+  for (StoredApiKey& stored : page.records) {
+    *response.add_api_keys() = std::move(*stored.mutable_api_key());
+  }
+  response.set_next_page_token(std::move(page.next_page_token));
+  return response;
+}
+
+absl::StatusOr<v1::RevokeApiKeyResponse> ApiKeyService::RevokeApiKey(
+    const Call& call, store::Transaction& txn,
+    const v1::RevokeApiKeyRequest& request) {
+  ASSIGN_OR_RETURN(
+      StoredApiKey stored,
+      tables_.api_keys.Get(txn, call.merchant_id(), request.api_key_id()));
+  v1::ApiKey& key = *stored.mutable_api_key();
+  if (key.status() != v1::API_KEY_STATUS_REVOKED) {
+    RETURN_IF_ERROR(RevokeCredential(txn, tables_, stored.credential_id()));
+    stored.clear_credential_id();
+    key.set_status(v1::API_KEY_STATUS_REVOKED);
+    *key.mutable_revoke_time() = ToTimestamp(call.now());
+    RETURN_IF_ERROR(tables_.api_keys.Put(txn, stored));
+
+    v1::ApiKeyRevoked event;
+    event.set_api_key_id(key.id());
+    txn.AppendEvent(event, {key.id()});
+  }
+  v1::RevokeApiKeyResponse response;
+  *response.mutable_api_key() = std::move(key);
+  return response;
+}
+
+}  // namespace comptoir::merchants

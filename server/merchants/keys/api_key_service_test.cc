@@ -1,0 +1,123 @@
+#include "server/merchants/keys/api_key_service.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+#include "server/base/status.h"
+#include "server/base/timestamps.h"
+#include "server/merchants/testing/test_merchants.h"
+
+namespace comptoir::merchants {
+namespace {
+
+v1::ApiKey ViewKey() {
+  v1::ApiKey key;
+  key.set_display_name("Web shop");
+  key.add_permissions(PERMISSION_CUSTOMERS_VIEW);
+  return key;
+}
+
+class ApiKeyServiceTest : public testing::Test {
+ protected:
+  absl::StatusOr<v1::CreateApiKeyResponse> Create(const Call& call,
+                                                  const v1::ApiKey& key) {
+    v1::CreateApiKeyRequest request;
+    *request.mutable_api_key() = key;
+    return world_.Write(world_.api_keys, &ApiKeyService::CreateApiKey, call,
+                        request);
+  }
+
+  absl::StatusOr<v1::RevokeApiKeyResponse> Revoke(const Call& call,
+                                                  const std::string& id) {
+    v1::RevokeApiKeyRequest request;
+    request.set_api_key_id(id);
+    return world_.Write(world_.api_keys, &ApiKeyService::RevokeApiKey, call,
+                        request);
+  }
+
+  Call Owner() { return world_.CallWith(shop_.owner_token); }
+
+  TestMerchants world_;
+  const TestMerchant shop_ = world_.AddMerchant();
+};
+
+TEST_F(ApiKeyServiceTest, GivesAKeyWhatItWasMadeFor) {
+  const auto created = Create(Owner(), ViewKey());
+
+  ASSERT_TRUE(created.ok());
+  const Call call = world_.CallWith(created->api_key_token());
+  EXPECT_TRUE(call.Holds(PERMISSION_CUSTOMERS_VIEW));
+  EXPECT_FALSE(call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT));
+  EXPECT_EQ(
+      created->api_key().token_ending(),
+      created->api_key_token().substr(created->api_key_token().size() - 4));
+}
+
+TEST_F(ApiKeyServiceTest, RefusesMoreThanTheCallerHas) {
+  v1::ApiKey manager;
+  manager.set_display_name("Manager");
+  manager.add_permissions(PERMISSION_API_KEYS_MANAGE);
+  const Call call = world_.CallWith(Create(Owner(), manager)->api_key_token());
+  v1::ApiKey everything;
+  everything.set_display_name("Everything");
+  everything.set_has_full_access(true);
+
+  EXPECT_EQ(ReasonOf(Create(call, ViewKey()).status()), "GRANT_EXCEEDS_CALLER");
+  EXPECT_EQ(ReasonOf(Create(call, everything).status()),
+            "GRANT_EXCEEDS_CALLER");
+  EXPECT_TRUE(Create(call, manager).ok());
+}
+
+TEST_F(ApiKeyServiceTest, RefusesContradictions) {
+  v1::ApiKey both = ViewKey();
+  both.set_has_full_access(true);
+  v1::ApiKey neither;
+  neither.set_display_name("Nothing");
+  v1::ApiKey past = ViewKey();
+  *past.mutable_expire_time() = ToTimestamp(world_.store.clock().Now());
+
+  EXPECT_EQ(ReasonOf(Create(Owner(), both).status()), "INVALID_FIELDS");
+  EXPECT_EQ(ReasonOf(Create(Owner(), neither).status()), "INVALID_FIELDS");
+  EXPECT_EQ(ReasonOf(Create(Owner(), past).status()), "INVALID_FIELDS");
+}
+
+TEST_F(ApiKeyServiceTest, ExpiresWhenAskedTo) {
+  v1::ApiKey key = ViewKey();
+  *key.mutable_expire_time() =
+      ToTimestamp(world_.store.clock().Now() + absl::Hours(1));
+  const auto created = Create(Owner(), key);
+  ASSERT_TRUE(created.ok());
+  ASSERT_TRUE(world_.Authenticate(created->api_key_token()).ok());
+
+  world_.store.clock().Advance(absl::Hours(1));
+
+  EXPECT_EQ(ReasonOf(world_.Authenticate(created->api_key_token()).status()),
+            "TOKEN_EXPIRED");
+}
+
+TEST_F(ApiKeyServiceTest, RevokesOnceAndStaysListed) {
+  const auto created = Create(Owner(), ViewKey());
+  ASSERT_TRUE(Revoke(Owner(), created->api_key().id()).ok());
+  world_.store.clock().Advance(absl::Hours(1));
+
+  const auto again = Revoke(Owner(), created->api_key().id());
+
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->api_key().status(), v1::API_KEY_STATUS_REVOKED);
+  EXPECT_EQ(again->api_key().revoke_time().seconds(),
+            created->api_key().create_time().seconds());
+  const auto listed = world_.Read(world_.api_keys, &ApiKeyService::ListApiKeys,
+                                  Owner(), v1::ListApiKeysRequest());
+  EXPECT_EQ(listed->api_keys_size(), 2);
+}
+
+TEST_F(ApiKeyServiceTest, DoesNotRevokeAnotherMerchantsKey) {
+  const TestMerchant other = world_.AddMerchant();
+  const std::string id = world_.CallWith(other.owner_token).principal().id;
+
+  EXPECT_EQ(ReasonOf(Revoke(Owner(), id).status()), "NOT_FOUND");
+  EXPECT_TRUE(world_.Authenticate(other.owner_token).ok());
+}
+
+}  // namespace
+}  // namespace comptoir::merchants

@@ -1,0 +1,212 @@
+#include "server/merchants/team/team_member_service.h"
+
+#include <memory>
+#include <utility>
+
+#include "comptoir/merchants/v1/team_member_events.pb.h"
+#include "server/base/status.h"
+#include "server/merchants/access/principal_of.h"
+#include "server/merchants/passcodes/passcode_attempts.h"
+#include "server/merchants/role_rules.h"
+#include "server/merchants/services/list_page.h"
+#include "server/merchants/services/record_rules.h"
+
+namespace comptoir::merchants {
+namespace {
+
+using storage::v1::StoredTeamMember;
+
+constexpr int kTeamMembersMax = 5000;
+
+void FillIn(v1::TeamMember* member) {
+  if (member->role() == v1::TEAM_ROLE_UNSPECIFIED) {
+    member->set_role(v1::TEAM_ROLE_STAFF);
+  }
+  if (member->status() == v1::TEAM_MEMBER_STATUS_UNSPECIFIED) {
+    member->set_status(v1::TEAM_MEMBER_STATUS_ACTIVE);
+  }
+}
+
+absl::Status Check(const v1::TeamMember& member) {
+  FieldViolations violations;
+  RequireText("team_member.display_name", member.display_name(), &violations);
+  if (member.role() == v1::TEAM_ROLE_UNSPECIFIED ||
+      !v1::TeamRole_IsValid(member.role())) {
+    violations.Add("team_member.role", "must be a role");
+  }
+  if (member.status() == v1::TEAM_MEMBER_STATUS_UNSPECIFIED ||
+      !v1::TeamMemberStatus_IsValid(member.status())) {
+    violations.Add("team_member.status", "must be a status");
+  }
+  const bool is_custom = member.role() == v1::TEAM_ROLE_CUSTOM;
+  if (is_custom == member.permission_set_id().empty()) {
+    violations.Add("team_member.permission_set_id",
+                   is_custom ? "must not be empty with TEAM_ROLE_CUSTOM"
+                             : "must be empty without TEAM_ROLE_CUSTOM");
+  }
+  return violations.ToStatus();
+}
+
+void Apply(const v1::UpdateTeamMemberRequest& request, v1::TeamMember* member) {
+  const v1::TeamMember& wanted = request.team_member();
+  const google::protobuf::FieldMask& mask = request.update_mask();
+  if (Names(mask, "display_name")) {
+    member->set_display_name(wanted.display_name());
+  }
+  if (Names(mask, "role")) member->set_role(wanted.role());
+  if (Names(mask, "permission_set_id")) {
+    member->set_permission_set_id(wanted.permission_set_id());
+  }
+  if (Names(mask, "status")) member->set_status(wanted.status());
+}
+
+bool IsActiveOwner(const v1::TeamMember& member) {
+  return member.role() == v1::TEAM_ROLE_OWNER &&
+         member.status() == v1::TEAM_MEMBER_STATUS_ACTIVE;
+}
+
+}  // namespace
+
+absl::Status TeamMemberService::RequireChargeOf(
+    const Call& call, const store::Transaction& txn,
+    const v1::TeamMember& member) const {
+  if (member.role() == v1::TEAM_ROLE_CUSTOM) {
+    RETURN_IF_ERROR(
+        tables_.permission_sets
+            .Get(txn, call.merchant_id(), member.permission_set_id())
+            .status());
+  }
+  ASSIGN_OR_RETURN(
+      const PermissionSet held,
+      PermissionsOfMember(txn, tables_, call.merchant_id(), member));
+  return RequireGrantable(call, held);
+}
+
+absl::Status TeamMemberService::RequireOtherOwner(
+    const store::Transaction& txn, std::string_view member_id) const {
+  const store::Key all(store::Space::kTeamMembers, txn.merchant_id());
+  const std::unique_ptr<kv::Iterator> rows = txn.Scan(all.Prefix());
+  for (; rows->Valid(); rows->Next()) {
+    StoredTeamMember stored;
+    if (!stored.ParseFromArray(rows->value().data(),
+                               static_cast<int>(rows->value().size()))) {
+      return Corrupt("a team member");
+    }
+    if (stored.team_member().id() != member_id &&
+        IsActiveOwner(stored.team_member())) {
+      return absl::OkStatus();
+    }
+  }
+  RETURN_IF_ERROR(rows->status());
+  return Error(absl::StatusCode::kFailedPrecondition, "LAST_OWNER",
+               "the merchant would be left without an active owner");
+}
+
+absl::StatusOr<v1::CreateTeamMemberResponse>
+TeamMemberService::CreateTeamMember(
+    const Call& call, store::Transaction& txn,
+    const v1::CreateTeamMemberRequest& request) {
+  StoredTeamMember stored;
+  v1::TeamMember& member = *stored.mutable_team_member();
+  member = request.team_member();
+  FillIn(&member);
+  RETURN_IF_ERROR(Check(member));
+  RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
+  RETURN_IF_ERROR(RequireRoom(txn, tables_.team_members, kTeamMembersMax,
+                              "TOO_MANY_TEAM_MEMBERS"));
+  member.set_id(call.NewId("mem"));
+  StampCreation(call, txn, &member);
+  RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));
+
+  v1::TeamMemberCreated event;
+  event.set_team_member_id(member.id());
+  event.set_role(member.role());
+  event.set_permission_set_id(member.permission_set_id());
+  txn.AppendEvent(event, {member.id()});
+  v1::CreateTeamMemberResponse response;
+  *response.mutable_team_member() = std::move(member);
+  return response;
+}
+
+absl::StatusOr<v1::GetTeamMemberResponse> TeamMemberService::GetTeamMember(
+    const Call& call, const store::Snapshot& snapshot,
+    const v1::GetTeamMemberRequest& request) {
+  ASSIGN_OR_RETURN(StoredTeamMember stored,
+                   tables_.team_members.Get(snapshot, call.merchant_id(),
+                                            request.team_member_id()));
+  v1::GetTeamMemberResponse response;
+  *response.mutable_team_member() = std::move(*stored.mutable_team_member());
+  return response;
+}
+
+absl::StatusOr<v1::ListTeamMembersResponse> TeamMemberService::ListTeamMembers(
+    const Call& call, const store::Snapshot& snapshot,
+    const v1::ListTeamMembersRequest& request) {
+  ASSIGN_OR_RETURN(auto page,
+                   ListPage(call, snapshot, tables_.team_members, request));
+  v1::ListTeamMembersResponse response;
+  for (StoredTeamMember& stored : page.records) {
+    *response.add_team_members() = std::move(*stored.mutable_team_member());
+  }
+  response.set_next_page_token(std::move(page.next_page_token));
+  return response;
+}
+
+absl::StatusOr<v1::UpdateTeamMemberResponse>
+TeamMemberService::UpdateTeamMember(
+    const Call& call, store::Transaction& txn,
+    const v1::UpdateTeamMemberRequest& request) {
+  RETURN_IF_ERROR(
+      CheckMask(request.update_mask(),
+                {"display_name", "role", "permission_set_id", "status"}));
+  ASSIGN_OR_RETURN(StoredTeamMember stored,
+                   tables_.team_members.Get(txn, call.merchant_id(),
+                                            request.team_member_id()));
+  v1::TeamMember& member = *stored.mutable_team_member();
+  RETURN_IF_ERROR(CheckEtag("team member", request.etag(), member));
+  RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
+  const bool was_active_owner = IsActiveOwner(member);
+  Apply(request, &member);
+  RETURN_IF_ERROR(Check(member));
+  RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
+  if (was_active_owner && !IsActiveOwner(member)) {
+    RETURN_IF_ERROR(RequireOtherOwner(txn, member.id()));
+  }
+  StampChange(call, txn, &member);
+  RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));
+
+  v1::TeamMemberUpdated event;
+  event.set_team_member_id(member.id());
+  event.set_role(member.role());
+  event.set_permission_set_id(member.permission_set_id());
+  event.set_status(member.status());
+  txn.AppendEvent(event, {member.id()});
+  v1::UpdateTeamMemberResponse response;
+  *response.mutable_team_member() = std::move(member);
+  return response;
+}
+
+absl::StatusOr<v1::SetPasscodeResponse> TeamMemberService::SetPasscode(
+    const Call& call, store::Transaction& txn,
+    const v1::SetPasscodeRequest& request) {
+  ASSIGN_OR_RETURN(StoredTeamMember stored,
+                   tables_.team_members.Get(txn, call.merchant_id(),
+                                            request.team_member_id()));
+  v1::TeamMember& member = *stored.mutable_team_member();
+  // Who knows a passcode can sign in as its member.
+  RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
+  stored.set_passcode_hash(call.prepared());
+  member.set_has_passcode(true);
+  StampChange(call, txn, &member);
+  RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));
+  RETURN_IF_ERROR(ForgetAttempts(txn, tables_, member.id()));
+
+  v1::PasscodeSet event;
+  event.set_team_member_id(member.id());
+  txn.AppendEvent(event, {member.id()});
+  v1::SetPasscodeResponse response;
+  *response.mutable_team_member() = std::move(member);
+  return response;
+}
+
+}  // namespace comptoir::merchants
