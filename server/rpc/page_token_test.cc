@@ -12,8 +12,9 @@ namespace {
 using rpctest::v1::ListGuestsRequest;
 
 Call CallOf(char merchant) {
-  return Call::ForTest("mer_0000000000000000000000000" + std::string(1, merchant),
-                       absl::UnixEpoch());
+  return Call::ForTest(
+      "mer_0000000000000000000000000" + std::string(1, merchant),
+      absl::UnixEpoch());
 }
 
 // The request with a token of its own for `next_key`.

@@ -25,8 +25,8 @@ bool May(const Principal& caller, Permission needed) {
 }
 
 TEST(CheckPermission, NamesThePermissionThatIsMissing) {
-  const absl::Status status = CheckPermission(Caller(Kind::kMember),
-                                              PERMISSION_CUSTOMERS_VIEW);
+  const absl::Status status =
+      CheckPermission(Caller(Kind::kMember), PERMISSION_CUSTOMERS_VIEW);
 
   EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(ReasonOf(status), "PERMISSION_DENIED");
@@ -34,8 +34,7 @@ TEST(CheckPermission, NamesThePermissionThatIsMissing) {
 }
 
 TEST(CheckPermission, IsGivenByWhatWasGranted) {
-  const Principal caller =
-      Caller(Kind::kApiKey, {PERMISSION_CUSTOMERS_VIEW});
+  const Principal caller = Caller(Kind::kApiKey, {PERMISSION_CUSTOMERS_VIEW});
 
   EXPECT_TRUE(May(caller, PERMISSION_CUSTOMERS_VIEW));
   EXPECT_FALSE(May(caller, PERMISSION_CUSTOMERS_EDIT));

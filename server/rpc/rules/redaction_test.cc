@@ -90,8 +90,7 @@ TEST(Redaction, MarksNothingWhereNothingWas) {
 }
 
 TEST(Redaction, IsNotNeededWithoutContactData) {
-  const auto& plan =
-      RedactionPlan::Of(rpctest::v1::EchoResponse::descriptor());
+  const auto& plan = RedactionPlan::Of(rpctest::v1::EchoResponse::descriptor());
 
   EXPECT_FALSE(plan.IsNeeded(Staff()));
 }

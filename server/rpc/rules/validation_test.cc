@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "comptoir/rpctest/v1/guest_service.pb.h"
-#include "google/rpc/error_details.pb.h"
 #include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
@@ -28,8 +28,8 @@ std::vector<std::string> Problems(google::protobuf::Message& message) {
   const absl::Status status =
       ValidationPlan::Of(message.GetDescriptor()).Admit(message);
   google::rpc::BadRequest bad;
-  if (auto payload = status.GetPayload(
-          "type.googleapis.com/" + bad.GetDescriptor()->full_name())) {
+  if (auto payload = status.GetPayload("type.googleapis.com/" +
+                                       bad.GetDescriptor()->full_name())) {
     bad.ParseFromString(std::string(*payload));
   }
   std::vector<std::string> problems;
@@ -130,11 +130,9 @@ TEST(Validation, LooksAtEveryElementOfAListOfText) {
 TEST(Validation, LooksIntoMaps) {
   EXPECT_THAT(ProblemsWith([](Guest& g) { (*g.mutable_extras())["k"] = "v"; }),
               IsEmpty());
-  EXPECT_THAT(ProblemsWith([](Guest& g) {
-                (*g.mutable_extras())["k"] = "v\x01";
-              }),
-              ElementsAre(
-                  "extras[0].value: must not hold control characters"));
+  EXPECT_THAT(
+      ProblemsWith([](Guest& g) { (*g.mutable_extras())["k"] = "v\x01"; }),
+      ElementsAre("extras[0].value: must not hold control characters"));
 }
 
 TEST(Validation, RefusesEnumValuesItDoesNotKnow) {
@@ -154,10 +152,9 @@ TEST(Validation, RefusesTimesThatAreNone) {
               }),
               ElementsAre("arrive_time: must be a time of the years 1 to "
                           "9999"));
-  EXPECT_THAT(ProblemsWith([](Guest& g) {
-                g.mutable_arrive_time()->set_nanos(-1);
-              }),
-              SizeIs(1));
+  EXPECT_THAT(
+      ProblemsWith([](Guest& g) { g.mutable_arrive_time()->set_nanos(-1); }),
+      SizeIs(1));
 }
 
 TEST(Validation, RefusesNegativePageSizes) {
@@ -208,13 +205,15 @@ TEST(Validation, ClearsWhatOnlyTheServerSets) {
 TEST(Validation, DropsFieldsItDoesNotKnow) {
   CreateGuestRequest request;
   *request.mutable_guest() = GoodGuest();
-  request.mutable_guest()->GetReflection()
+  request.mutable_guest()
+      ->GetReflection()
       ->MutableUnknownFields(request.mutable_guest())
       ->AddVarint(4711, 1);
 
   EXPECT_THAT(Problems(request), IsEmpty());
 
-  EXPECT_TRUE(request.guest().GetReflection()
+  EXPECT_TRUE(request.guest()
+                  .GetReflection()
                   ->GetUnknownFields(request.guest())
                   .empty());
 }

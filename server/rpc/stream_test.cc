@@ -1,0 +1,210 @@
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "server/rpc/live_streams.h"
+#include "server/rpc/testing/guest_server.h"
+
+namespace comptoir::rpc {
+namespace {
+
+using namespace rpctest::v1;  // NOLINT: a test's own small package.
+
+// Gives other threads time until `is_so`; false when it never is.
+bool Eventually(const std::function<bool()>& is_so) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!is_so()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+class StreamTest : public testing::Test {
+ protected:
+  // One that is open; count -1 has nothing to say.
+  struct Watch {
+    std::unique_ptr<grpc::ClientContext> context;
+    std::unique_ptr<grpc::ClientReader<WatchGuestsResponse>> reader;
+  };
+  Watch Open(const std::string& token, int count) {
+    Watch watch{.context = ContextFor(token)};
+    WatchGuestsRequest request;
+    request.set_count(count);
+    watch.reader = stub_->WatchGuests(watch.context.get(), request);
+    return watch;
+  }
+  // Waits until the server has it.
+  Watch OpenQuiet(const std::string& token) {
+    const int before = server_.handler().open();
+    Watch watch = Open(token, -1);
+    EXPECT_TRUE(
+        Eventually([&] { return server_.handler().open() == before + 1; }));
+    return watch;
+  }
+  bool AllClosed() {
+    return Eventually([&] { return server_.handler().open() == 0; });
+  }
+
+  GuestServer server_{{.streams_per_principal_max = 2}};
+  std::unique_ptr<GuestService::Stub> stub_ = server_.NewStub();
+};
+
+TEST_F(StreamTest, SendsUntilTheSourceEnds) {
+  Watch watch = Open("owner", 3);
+  WatchGuestsResponse message;
+  int received = 0;
+  while (watch.reader->Read(&message)) ++received;
+
+  EXPECT_TRUE(watch.reader->Finish().ok());
+  EXPECT_EQ(received, 3);
+  EXPECT_EQ(message.guest().email(), "anna@example.com");
+  EXPECT_TRUE(AllClosed());
+}
+
+TEST_F(StreamTest, RedactsEveryMessage) {
+  Watch watch = Open("staff", 1);
+  WatchGuestsResponse message;
+
+  ASSERT_TRUE(watch.reader->Read(&message));
+
+  EXPECT_TRUE(message.guest().email().empty());
+  EXPECT_EQ(message.guest().redacted_fields().paths_size(), 1);
+}
+
+TEST_F(StreamTest, RefusesCallsWithoutAGoodToken) {
+  Watch watch = Open("made-up", 1);
+
+  EXPECT_EQ(WireReason(watch.reader->Finish()), "TOKEN_INVALID");
+}
+
+TEST_F(StreamTest, EndsWithItsClient) {
+  Watch watch = OpenQuiet("owner");
+
+  watch.context->TryCancel();
+
+  EXPECT_EQ(watch.reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  EXPECT_TRUE(AllClosed());
+}
+
+TEST_F(StreamTest, MayBeWokenAfterItsEnd) {
+  Watch watch = Open("owner", 1);
+  WatchGuestsResponse message;
+  while (watch.reader->Read(&message)) continue;
+  ASSERT_TRUE(watch.reader->Finish().ok());
+  ASSERT_TRUE(AllClosed());
+
+  for (const Wake& wake : server_.handler().wakes()) wake();
+}
+
+TEST_F(StreamTest, EndsWithItsCredential) {
+  Watch watch = OpenQuiet("staff");
+
+  server_.authenticator().Revoke("staff");
+  server_.runtime().streams().Sweep();
+
+  const grpc::Status status = watch.reader->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(WireReason(status), "TOKEN_INVALID");
+  EXPECT_TRUE(AllClosed());
+}
+
+TEST_F(StreamTest, EndsWhenTheServerDrains) {
+  Watch watch = OpenQuiet("owner");
+
+  server_.runtime().Drain();
+
+  EXPECT_EQ(WireReason(watch.reader->Finish()), "DRAINING");
+  EXPECT_EQ(WireReason(Open("owner", 1).reader->Finish()), "DRAINING");
+}
+
+TEST_F(StreamTest, AreLimitedForEachPrincipal) {
+  Watch first = OpenQuiet("owner");
+  Watch second = OpenQuiet("owner");
+
+  const grpc::Status third = Open("owner", -1).reader->Finish();
+
+  EXPECT_EQ(third.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(WireReason(third), "TOO_MANY_STREAMS");
+  OpenQuiet("staff").context->TryCancel();
+  first.context->TryCancel();
+  EXPECT_FALSE(first.reader->Finish().ok());
+  EXPECT_TRUE(
+      Eventually([&] { return server_.runtime().streams().size() <= 1; }));
+  OpenQuiet("owner").context->TryCancel();
+  second.context->TryCancel();
+}
+
+class SessionTest : public StreamTest {
+ protected:
+  void SetUp() override {
+    context_ = ContextFor("owner");
+    stream_ = stub_->Echo(context_.get());
+  }
+  bool Say(const std::string& text) {
+    EchoRequest request;
+    request.set_text(text);
+    return stream_->Write(request);
+  }
+  std::string Hear() {
+    EchoResponse response;
+    return stream_->Read(&response) ? response.text() : "(end)";
+  }
+
+  std::unique_ptr<grpc::ClientContext> context_;
+  std::unique_ptr<grpc::ClientReaderWriter<EchoRequest, EchoResponse>> stream_;
+};
+
+TEST_F(SessionTest, TakesAndAnswersInTurn) {
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(Say(std::to_string(i)));
+    ASSERT_EQ(Hear(), std::to_string(i));
+  }
+  stream_->WritesDone();
+
+  EXPECT_EQ(Hear(), "(end)");
+  EXPECT_TRUE(stream_->Finish().ok());
+  EXPECT_TRUE(AllClosed());
+}
+
+TEST_F(SessionTest, TakesTheNextOnlyWhenReady) {
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(Say(std::to_string(i)));
+
+  for (int i = 0; i < 50; ++i) ASSERT_EQ(Hear(), std::to_string(i));
+  stream_->WritesDone();
+  EXPECT_TRUE(stream_->Finish().ok());
+}
+
+TEST_F(SessionTest, EndsWithTheErrorOfAMessage) {
+  ASSERT_TRUE(Say("fail"));
+
+  EXPECT_EQ(Hear(), "(end)");
+  EXPECT_EQ(WireReason(stream_->Finish()), "ASKED");
+  EXPECT_TRUE(AllClosed());
+}
+
+TEST_F(SessionTest, ChecksEveryMessage) {
+  ASSERT_TRUE(Say("good"));
+  ASSERT_EQ(Hear(), "good");
+  ASSERT_TRUE(Say("longer than ten"));
+
+  EXPECT_EQ(Hear(), "(end)");
+  EXPECT_EQ(WireReason(stream_->Finish()), "INVALID_FIELDS");
+}
+
+TEST_F(SessionTest, EndsWithItsClient) {
+  ASSERT_TRUE(Say("good"));
+  ASSERT_EQ(Hear(), "good");
+
+  context_->TryCancel();
+
+  EXPECT_EQ(stream_->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  EXPECT_TRUE(AllClosed());
+}
+
+}  // namespace
+}  // namespace comptoir::rpc

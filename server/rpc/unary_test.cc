@@ -1,0 +1,249 @@
+#include "server/rpc/unary.h"
+
+#include <future>
+#include <string>
+
+#include "grpcpp/generic/generic_stub.h"
+#include "gtest/gtest.h"
+#include "server/rpc/testing/guest_server.h"
+
+namespace comptoir::rpc {
+namespace {
+
+using namespace rpctest::v1;  // NOLINT: a test's own small package.
+
+constexpr char kNobody[] = "gst_00000000000000000000000000";
+
+class UnaryTest : public testing::Test {
+ protected:
+  grpc::Status Create(const std::string& token, const std::string& name,
+                      const std::string& request_id = "") {
+    CreateGuestRequest request;
+    request.mutable_guest()->set_name(name);
+    request.mutable_guest()->set_email("anna@example.com");
+    request.set_request_id(request_id);
+    context_ = ContextFor(token);
+    return stub_->CreateGuest(context_.get(), request, &created_);
+  }
+  grpc::Status Get(const std::string& token, const std::string& id) {
+    GetGuestRequest request;
+    request.set_id(id);
+    context_ = ContextFor(token);
+    return stub_->GetGuest(context_.get(), request, &got_);
+  }
+  bool WasReplayed() const {
+    const auto& trailers = context_->GetServerTrailingMetadata();
+    return trailers.find("comptoir-replayed") != trailers.end();
+  }
+  // A call with these very bytes as its request.
+  grpc::Status CallRaw(const std::string& method, const std::string& token,
+                       const std::string& bytes) {
+    grpc::GenericStub stub(server_.NewChannel());
+    context_ = ContextFor(token);
+    grpc::Slice slice(bytes);
+    grpc::ByteBuffer request(&slice, 1);
+    grpc::ByteBuffer response;
+    std::promise<grpc::Status> done;
+    stub.UnaryCall(context_.get(),
+                   "/comptoir.rpctest.v1.GuestService/" + method,
+                   grpc::StubOptions(), &request, &response,
+                   [&](grpc::Status status) { done.set_value(status); });
+    return done.get_future().get();
+  }
+
+  GuestServer server_;
+  std::unique_ptr<GuestService::Stub> stub_ = server_.NewStub();
+  std::unique_ptr<grpc::ClientContext> context_;
+  CreateGuestResponse created_;
+  GetGuestResponse got_;
+};
+
+TEST_F(UnaryTest, ReadsWhatWasWritten) {
+  ASSERT_TRUE(Create("owner", "Anna").ok());
+
+  const grpc::Status status = Get("owner", created_.guest().id());
+
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(got_.guest().name(), "Anna");
+  EXPECT_EQ(got_.guest().email(), "anna@example.com");
+}
+
+TEST_F(UnaryTest, RefusesCallsWithoutAGoodToken) {
+  EXPECT_EQ(WireReason(Get("", kNobody)), "TOKEN_MISSING");
+  EXPECT_EQ(WireReason(Get("made-up", kNobody)), "TOKEN_INVALID");
+  const grpc::Status status = Get("expired", kNobody);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(WireReason(status), "TOKEN_EXPIRED");
+}
+
+TEST_F(UnaryTest, LetsAnybodyKnock) {
+  KnockResponse response;
+  const auto context = ContextFor("");
+
+  EXPECT_TRUE(stub_->Knock(context.get(), KnockRequest(), &response).ok());
+}
+
+TEST_F(UnaryTest, KeepsOperatorAndMerchantsApart) {
+  CloseBookResponse response;
+  const auto as_operator = ContextFor("operator");
+  const auto as_owner = ContextFor("owner");
+
+  EXPECT_TRUE(
+      stub_->CloseBook(as_operator.get(), CloseBookRequest(), &response).ok());
+  EXPECT_EQ(WireReason(stub_->CloseBook(as_owner.get(), CloseBookRequest(),
+                                        &response)),
+            "PERMISSION_DENIED");
+  EXPECT_EQ(WireReason(Get("operator", kNobody)), "PERMISSION_DENIED");
+}
+
+TEST_F(UnaryTest, LooksAtTheCallerBeforeTheRequest) {
+  EXPECT_EQ(WireReason(CallRaw("CloseBook", "owner", "\xff\xff")),
+            "PERMISSION_DENIED");
+  EXPECT_EQ(WireReason(CallRaw("GetGuest", "", "\xff\xff")), "TOKEN_MISSING");
+}
+
+TEST_F(UnaryTest, RefusesWhatIsNoMessage) {
+  const grpc::Status status = CallRaw("GetGuest", "owner", "\xff\xff");
+
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(WireReason(status), "MALFORMED_REQUEST");
+}
+
+TEST_F(UnaryTest, RefusesTextThatIsNotUtf8) {
+  // id = "\xc3\x28"
+  const grpc::Status status =
+      CallRaw("GetGuest", "owner", std::string("\x0a\x02\xc3\x28", 4));
+
+  EXPECT_EQ(WireReason(status), "MALFORMED_REQUEST");
+}
+
+TEST_F(UnaryTest, IgnoresFieldsItDoesNotKnow) {
+  CreateGuestRequest request;
+  request.mutable_guest()->set_name("Anna");
+  request.mutable_guest()
+      ->GetReflection()
+      ->MutableUnknownFields(request.mutable_guest())
+      ->AddVarint(4711, 1);
+
+  const grpc::Status status =
+      CallRaw("CreateGuest", "owner", request.SerializeAsString());
+
+  EXPECT_TRUE(status.ok()) << status.error_message();
+}
+
+TEST_F(UnaryTest, ReportsViolations) {
+  const grpc::Status status = Create("owner", "");
+
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(WireReason(status), "INVALID_FIELDS");
+  EXPECT_EQ(status.error_message(), "guest.name: must be set");
+}
+
+TEST_F(UnaryTest, RedactsAnswersOfReadsAndWrites) {
+  ASSERT_TRUE(Create("staff", "Anna").ok());
+  ASSERT_TRUE(Get("staff", created_.guest().id()).ok());
+
+  EXPECT_TRUE(created_.guest().email().empty());
+  EXPECT_EQ(created_.guest().redacted_fields().paths(0), "email");
+  EXPECT_TRUE(got_.guest().email().empty());
+  ASSERT_TRUE(Get("owner", created_.guest().id()).ok());
+  EXPECT_EQ(got_.guest().email(), "anna@example.com");
+}
+
+TEST_F(UnaryTest, AnswersARepeatedRequestAsTheFirstTime) {
+  ASSERT_TRUE(Create("owner", "Anna", "id-1").ok());
+  const std::string id = created_.guest().id();
+  EXPECT_FALSE(WasReplayed());
+
+  ASSERT_TRUE(Create("owner", "Anna", "id-1").ok());
+
+  EXPECT_EQ(created_.guest().id(), id);
+  EXPECT_EQ(created_.guest().email(), "anna@example.com");
+  EXPECT_TRUE(WasReplayed());
+}
+
+TEST_F(UnaryTest, RedactsRepeatedAnswersToo) {
+  ASSERT_TRUE(Create("staff", "Anna", "id-1").ok());
+
+  ASSERT_TRUE(Create("staff", "Anna", "id-1").ok());
+
+  EXPECT_TRUE(WasReplayed());
+  EXPECT_TRUE(created_.guest().email().empty());
+}
+
+TEST_F(UnaryTest, RefusesAnotherRequestWithTheSameId) {
+  ASSERT_TRUE(Create("owner", "Anna", "id-1").ok());
+
+  EXPECT_EQ(WireReason(Create("owner", "Bert", "id-1")), "REQUEST_ID_REUSED");
+}
+
+TEST_F(UnaryTest, KeepsCallersRequestIdsApart) {
+  ASSERT_TRUE(Create("owner", "Anna", "id-1").ok());
+
+  EXPECT_TRUE(Create("staff", "Bert", "id-1").ok());
+  EXPECT_FALSE(WasReplayed());
+}
+
+TEST_F(UnaryTest, RepeatsSecretsThatItDoesNotStore) {
+  CreateKeyRequest request;
+  request.set_request_id("id-1");
+  CreateKeyResponse first;
+  CreateKeyResponse second;
+
+  ASSERT_TRUE(
+      stub_->CreateKey(ContextFor("owner").get(), request, &first).ok());
+  ASSERT_TRUE(
+      stub_->CreateKey(ContextFor("owner").get(), request, &second).ok());
+
+  EXPECT_EQ(first.key(), second.key());
+  const auto all = server_.store().Read()->Scan(kv::Range{});
+  for (; all->Valid(); all->Next()) {
+    EXPECT_EQ(all->value().find(first.key()), std::string_view::npos);
+  }
+}
+
+TEST_F(UnaryTest, SaysNothingOfItsInsides) {
+  const grpc::Status status = Create("owner", "Boom");
+
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(WireReason(status), "INTERNAL");
+  EXPECT_EQ(status.error_message().find("swordfish"), std::string::npos);
+}
+
+TEST_F(UnaryTest, LeadsFromPageToPage) {
+  ListGuestsRequest request;
+  ListGuestsResponse response;
+  ASSERT_TRUE(
+      stub_->ListGuests(ContextFor("owner").get(), request, &response).ok());
+  request.set_page_token(response.next_page_token());
+
+  ASSERT_TRUE(
+      stub_->ListGuests(ContextFor("owner").get(), request, &response).ok());
+
+  EXPECT_EQ(response.guests(0).name(), "second");
+}
+
+TEST_F(UnaryTest, CountsCalls) {
+  ASSERT_TRUE(Create("owner", "Anna", "id-1").ok());
+  ASSERT_TRUE(Create("owner", "Anna", "id-1").ok());
+  ASSERT_FALSE(Create("owner", "").ok());
+
+  const Method& method = server_.runtime().Bind(
+      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+          "comptoir.rpctest.v1.GuestService.CreateGuest"));
+  EXPECT_EQ(method.metrics().handled(0), 2u);
+  EXPECT_EQ(method.metrics().handled(3), 1u);
+  EXPECT_EQ(method.metrics().replayed, 1u);
+}
+
+TEST_F(UnaryTest, SaysWhenStorageFails) {
+  server_.store().engine().FailCommit(1, absl::UnavailableError("no disk"));
+
+  const grpc::Status status = Create("owner", "Anna");
+
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(WireReason(status), "STORAGE_FAILED");
+}
+
+}  // namespace
+}  // namespace comptoir::rpc
