@@ -31,8 +31,10 @@ std::vector<TermId> NameIndex::InternAll(
 
 Ordinal NameIndex::AddSlot(const IndexedCustomer& customer,
                            const std::vector<TermId>& terms) {
-  const auto ordinal = static_cast<Ordinal>(slots_.size());
-  slots_.push_back({.id = customer.id});
+  const auto ordinal = static_cast<Ordinal>(ids_.size());
+  ids_.push_back(customer.id);
+  display_name_at_.push_back(0);
+  terms_of_.emplace_back();
   SetDisplayName(ordinal, customer.display_name);
   SetTerms(ordinal, terms);
   for (const TermId term : terms) terms_.AddCustomer(term, ordinal);
@@ -42,19 +44,26 @@ Ordinal NameIndex::AddSlot(const IndexedCustomer& customer,
 void NameIndex::SetDisplayName(Ordinal customer, std::string_view name) {
   const auto length =
       static_cast<uint16_t>(std::min(name.size(), kDisplayNameBytesMax));
-  slots_[customer].display_name = static_cast<uint32_t>(display_names_.size());
+  display_name_at_[customer] = static_cast<uint32_t>(display_names_.size());
   display_names_.append(reinterpret_cast<const char*>(&length), sizeof length);
   display_names_.append(name.substr(0, length));
 }
 
 void NameIndex::SetTerms(Ordinal customer, const std::vector<TermId>& terms) {
-  slots_[customer].terms = static_cast<uint32_t>(term_lists_.size());
-  term_lists_.push_back(static_cast<uint32_t>(terms.size()));
-  term_lists_.insert(term_lists_.end(), terms.begin(), terms.end());
+  TermList& list = terms_of_[customer];
+  list.fill(kNoTerm);
+  if (terms.size() <= list.size()) {
+    std::copy(terms.begin(), terms.end(), list.begin());
+    return;
+  }
+  list[0] = kOverflow;
+  list[1] = static_cast<uint32_t>(long_lists_.size());
+  list[2] = static_cast<uint32_t>(terms.size());
+  long_lists_.insert(long_lists_.end(), terms.begin(), terms.end());
 }
 
 std::string_view NameIndex::DisplayNameOf(Ordinal customer) const {
-  const char* stored = &display_names_[slots_[customer].display_name];
+  const char* stored = display_names_.data() + display_name_at_[customer];
   uint16_t length;
   std::memcpy(&length, stored, sizeof length);
   return std::string_view(stored + sizeof length, length);
@@ -90,7 +99,7 @@ void NameIndex::Put(const IndexedCustomer& customer) {
                   terms.end())) {
     for (const TermId term : old_terms) terms_.RemoveCustomer(term, *known);
     for (const TermId term : terms) terms_.AddCustomer(term, *known);
-    garbage_ += old_terms.last - old_terms.first + 1;
+    garbage_ += BytesOutside(*known);
     SetTerms(*known, terms);
   }
   const std::string_view old_name = DisplayNameOf(*known);
@@ -115,39 +124,49 @@ void NameIndex::FinishAppending() {
   }
   terms_.RankAll();
   terms_.ShrinkToFit();
-  slots_.shrink_to_fit();
+  ids_.shrink_to_fit();
+  display_name_at_.shrink_to_fit();
+  terms_of_.shrink_to_fit();
   by_id_.shrink_to_fit();
   display_names_.shrink_to_fit();
-  term_lists_.shrink_to_fit();
+  long_lists_.shrink_to_fit();
 }
 
 void NameIndex::Remove(const IdBytes& id) {
   const std::optional<Ordinal> known = Find(id);
   if (!known) return;
-  const Terms terms = TermsOf(*known);
-  for (const TermId term : terms) terms_.RemoveCustomer(term, *known);
-  garbage_ += terms.last - terms.first + 1;
+  for (const TermId term : TermsOf(*known)) {
+    terms_.RemoveCustomer(term, *known);
+  }
+  garbage_ += BytesOutside(*known);
   garbage_ += DisplayNameOf(*known).size() + sizeof(uint16_t);
   by_id_.erase(by_id_.begin() + PositionOf(id));
-  // The slot itself stays unused until the next start: 24 bytes.
+  // Its place by ordinal stays unused until the next start: 36 bytes.
   CollectGarbage();
+}
+
+size_t NameIndex::BytesOutside(Ordinal customer) const {
+  const TermList& list = terms_of_[customer];
+  return list[0] == kOverflow ? list[2] * sizeof(TermId) : 0;
 }
 
 void NameIndex::CollectGarbage() {
   if (garbage_ < kGarbageMin + display_names_.size() / 2) return;
   const std::string names = std::move(display_names_);
-  const std::vector<uint32_t> lists = std::move(term_lists_);
+  const std::vector<TermId> lists = std::move(long_lists_);
   display_names_.clear();
-  term_lists_.clear();
+  long_lists_.clear();
   for (const Ordinal customer : by_id_) {
-    Slot& slot = slots_[customer];
+    const size_t at = display_name_at_[customer];
     uint16_t length;
-    std::memcpy(&length, &names[slot.display_name], sizeof length);
-    SetDisplayName(customer, std::string_view(names).substr(
-                                 slot.display_name + sizeof length, length));
-    const auto terms = lists.begin() + slot.terms;
-    slot.terms = static_cast<uint32_t>(term_lists_.size());
-    term_lists_.insert(term_lists_.end(), terms, terms + 1 + *terms);
+    std::memcpy(&length, &names[at], sizeof length);
+    SetDisplayName(customer,
+                   std::string_view(names).substr(at + sizeof length, length));
+    TermList& list = terms_of_[customer];
+    if (list[0] != kOverflow) continue;
+    const auto terms = lists.begin() + list[1];
+    list[1] = static_cast<uint32_t>(long_lists_.size());
+    long_lists_.insert(long_lists_.end(), terms, terms + list[2]);
   }
   garbage_ = 0;
 }

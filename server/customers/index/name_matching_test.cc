@@ -181,7 +181,7 @@ TEST_P(NameMatching, GivesWhatLookingAtEveryoneGives) {
   }
   index.FinishAppending();
 
-  for (int round = 0; round < 400; ++round) {
+  for (int round = 0; round < 150; ++round) {
     const uint32_t id = names.Below(last_id);
     if (names.Below(3) == 0) {
       model.erase(id);

@@ -8,7 +8,7 @@ namespace {
 
 // Up to this many customers of the rarest word are all looked at for a page;
 // where there are more, the page is soon full when walking by id.
-constexpr size_t kCollectMax = 8192;
+constexpr size_t kCollectMax = 4096;
 // Customers looked at for one page when walking by id.
 constexpr size_t kWalkMax = 65536;
 

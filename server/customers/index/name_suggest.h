@@ -17,9 +17,9 @@ struct SuggestBounds {
   // Customers looked at.
   size_t customers = 2048;
   // Terms whose customers are looked at.
-  size_t terms = 256;
+  size_t terms = 128;
   // Matches that are ranked.
-  size_t matches = 128;
+  size_t matches = 64;
 };
 
 struct NameSuggestion {

@@ -1,6 +1,7 @@
 #include "server/customers/index/term_dictionary.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace comptoir::customers {
 namespace {
@@ -8,7 +9,6 @@ namespace {
 // Terms without a rank that are put up with before all are ranked.
 constexpr size_t kFreshMin = 256;
 constexpr size_t kFreshShare = 8;
-constexpr uint32_t kNobody = 0xffffffff;
 
 // A text after the last one that begins with `prefix`; empty for "the end".
 std::string After(std::string_view prefix) {
@@ -16,6 +16,15 @@ std::string After(std::string_view prefix) {
   while (!after.empty() && after.back() == '\xff') after.pop_back();
   if (!after.empty()) after.back() = static_cast<char>(after.back() + 1);
   return after;
+}
+
+// The first eight bytes as a number, in the order of the texts.
+uint64_t HeadOf(std::string_view text) {
+  char bytes[sizeof(uint64_t)] = {};
+  std::memcpy(bytes, text.data(), std::min(text.size(), sizeof bytes));
+  uint64_t head;
+  std::memcpy(&head, bytes, sizeof head);
+  return __builtin_bswap64(head);
 }
 
 size_t CommonLength(std::string_view a, std::string_view b) {
@@ -129,8 +138,15 @@ void TermDictionary::RemoveCustomer(TermId term, Ordinal customer) {
 }
 
 uint32_t TermDictionary::LowerBound(std::string_view text) const {
+  const auto [first, last] =
+      std::equal_range(heads_.begin(), heads_.end(), HeadOf(text));
+  if (text.size() < sizeof(uint64_t)) {
+    return static_cast<uint32_t>(first - heads_.begin());
+  }
+  // Among the terms with the same head the texts decide.
   const auto at = std::lower_bound(
-      ranked_.begin(), ranked_.end(), text,
+      ranked_.begin() + (first - heads_.begin()),
+      ranked_.begin() + (last - heads_.begin()), text,
       [this](TermId term, std::string_view text) { return Text(term) < text; });
   return static_cast<uint32_t>(at - ranked_.begin());
 }
@@ -141,6 +157,7 @@ TermRange TermDictionary::RangeOf(std::string_view prefix) const {
   const std::string after = After(prefix);
   range.end =
       after.empty() ? static_cast<uint32_t>(ranked_.size()) : LowerBound(after);
+  if (fresh_.empty()) return range;
   for (auto it = fresh_.lower_bound(prefix);
        it != fresh_.end() && Text(*it).starts_with(prefix); ++it) {
     range.fresh.push_back(*it);
@@ -168,27 +185,6 @@ std::vector<TermRange> TermDictionary::RangesOneTypoFrom(
   return ranges;
 }
 
-uint32_t TermDictionary::MostFrequent(uint32_t begin, uint32_t end) const {
-  const auto size = static_cast<uint32_t>(most_frequent_.size() / 2);
-  uint32_t best = begin;
-  uint64_t best_count = 0;
-  const auto consider = [&](uint32_t rank) {
-    if (rank == kNobody) return;
-    const uint64_t count =
-        customers_before_[rank + 1] - customers_before_[rank];
-    if (count > best_count) {
-      best = rank;
-      best_count = count;
-    }
-  };
-  for (uint32_t left = begin + size, right = end + size; left < right;
-       left /= 2, right /= 2) {
-    if (left % 2 == 1) consider(most_frequent_[left++]);
-    if (right % 2 == 1) consider(most_frequent_[--right]);
-  }
-  return best;
-}
-
 void TermDictionary::RankAll() {
   std::vector<TermId> all;
   all.reserve(terms_.size());
@@ -196,12 +192,14 @@ void TermDictionary::RankAll() {
              std::back_inserter(all), LessText{{this}});
   ranked_ = std::move(all);
   fresh_.clear();
+  heads_.resize(ranked_.size());
   // Neighbours share the prefixes up to where they differ.
   size_t prefixes = 0;
   std::string_view last;
   for (uint32_t rank = 0; rank < ranked_.size(); ++rank) {
     const std::string_view text = Text(ranked_[rank]);
     ranks_[ranked_[rank]] = rank;
+    heads_[rank] = HeadOf(text);
     prefixes += text.size() - CommonLength(text, last);
     last = text;
   }
@@ -237,19 +235,49 @@ void TermDictionary::AddPrefixes(std::string_view text, size_t known) {
 void TermDictionary::BuildFrequencies() {
   const size_t size = ranked_.size();
   customers_before_.assign(size + 1, 0);
-  most_frequent_.assign(2 * size, kNobody);
-  const auto count = [&](uint32_t rank) {
-    return terms_[ranked_[rank]].customers.size();
-  };
+  most_frequent_.assign(2 * size, {});
   for (uint32_t rank = 0; rank < size; ++rank) {
-    customers_before_[rank + 1] = customers_before_[rank] + count(rank);
-    most_frequent_[size + rank] = rank;
+    const size_t count = terms_[ranked_[rank]].customers.size();
+    customers_before_[rank + 1] = customers_before_[rank] + count;
+    most_frequent_[size + rank] = {static_cast<uint32_t>(count), rank};
   }
   for (size_t node = size; node-- > 1;) {
-    const uint32_t left = most_frequent_[2 * node];
-    const uint32_t right = most_frequent_[2 * node + 1];
-    most_frequent_[node] = count(right) > count(left) ? right : left;
+    const Frequent& left = most_frequent_[2 * node];
+    const Frequent& right = most_frequent_[2 * node + 1];
+    most_frequent_[node] = right.count > left.count ? right : left;
   }
+}
+
+MostFrequentFirst::MostFrequentFirst(const TermDictionary& terms,
+                                     uint32_t begin, uint32_t end)
+    : terms_(terms) {
+  const auto size = static_cast<uint32_t>(terms_.ranked_.size());
+  for (uint32_t left = begin + size, right = end + size; left < right;
+       left /= 2, right /= 2) {
+    if (left % 2 == 1) Push(left++);
+    if (right % 2 == 1) Push(--right);
+  }
+}
+
+std::optional<TermId> MostFrequentFirst::Next() {
+  if (parts_.empty()) return std::nullopt;
+  std::pop_heap(parts_.begin(), parts_.end());
+  uint32_t node = parts_.back().node;
+  parts_.pop_back();
+  // Down to the leaf; what branches off on the way is left for later.
+  const uint32_t rank = terms_.most_frequent_[node].rank;
+  const auto size = static_cast<uint32_t>(terms_.ranked_.size());
+  while (node < size) {
+    const bool goes_left = terms_.most_frequent_[2 * node].rank == rank;
+    Push(goes_left ? 2 * node + 1 : 2 * node);
+    node = goes_left ? 2 * node : 2 * node + 1;
+  }
+  return terms_.ranked_[rank];
+}
+
+void MostFrequentFirst::Push(uint32_t node) {
+  parts_.push_back({terms_.most_frequent_[node].count, node});
+  std::push_heap(parts_.begin(), parts_.end());
 }
 
 }  // namespace comptoir::customers

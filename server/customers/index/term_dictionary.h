@@ -78,9 +78,6 @@ class TermDictionary {
     return ranks_[term];
   }
   TermId AtRank(uint32_t rank) const { return ranked_[rank]; }
-  // The rank in [begin, end), not empty, whose term had the most customers when
-  // ranks were last given.
-  uint32_t MostFrequent(uint32_t begin, uint32_t end) const;
 
   // Gives every term a rank. Call it after a bulk of changes.
   void RankAll();
@@ -126,6 +123,8 @@ class TermDictionary {
     bool operator()(auto a, auto b) const { return text(a) < text(b); }
   };
 
+  friend class MostFrequentFirst;
+
   uint32_t LowerBound(std::string_view text) const;
   void AddPrefixes(std::string_view text, size_t known);
   void BuildFrequencies();
@@ -136,11 +135,39 @@ class TermDictionary {
   std::vector<uint32_t> ranks_;  // By term.
   std::vector<TermId> ranked_;   // By rank.
   absl::btree_set<TermId, LessText> fresh_;
+  // By rank: the first eight bytes, for looking up without touching texts.
+  std::vector<uint64_t> heads_;
   // By rank, as of when ranks were last given: customers of all terms before,
-  // and a tree over the ranks whose node n names the most frequent one below.
+  // and a tree over the ranks, the leaf of rank r at r + size, whose nodes name
+  // the most frequent term below.
   std::vector<uint64_t> customers_before_;
-  std::vector<uint32_t> most_frequent_;
+  struct Frequent {
+    uint32_t count;
+    uint32_t rank;
+  };
+  std::vector<Frequent> most_frequent_;
   PrefixFilter prefixes_;
+};
+
+// The terms of ranks [begin, end), roughly the most frequent first: as frequent
+// as they were when ranks were last given.
+class MostFrequentFirst {
+ public:
+  MostFrequentFirst(const TermDictionary& terms, uint32_t begin, uint32_t end);
+  // nullopt when all were given.
+  std::optional<TermId> Next();
+
+ private:
+  // A node of the tree whose terms have not been given.
+  struct Part {
+    uint32_t count;
+    uint32_t node;
+    bool operator<(const Part& other) const { return count < other.count; }
+  };
+  void Push(uint32_t node);
+
+  const TermDictionary& terms_;
+  std::vector<Part> parts_;  // A heap.
 };
 
 }  // namespace comptoir::customers

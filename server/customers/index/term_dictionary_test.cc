@@ -85,7 +85,16 @@ TEST(TermDictionary, KeepsCustomersInOrder) {
   EXPECT_THAT(terms.CustomersOf(martin), ElementsAre(7, 9));
 }
 
-TEST(TermDictionary, KnowsTheMostFrequentTermOfARange) {
+// The texts of the terms, one letter each.
+std::string ByFrequency(const TermDictionary& terms, uint32_t begin,
+                        uint32_t end) {
+  std::string texts;
+  MostFrequentFirst most_frequent(terms, begin, end);
+  while (const auto term = most_frequent.Next()) texts += terms.Text(*term);
+  return texts;
+}
+
+TEST(TermDictionary, GivesTheMostFrequentTermsFirst) {
   TermDictionary terms;
   for (const Ordinal customer : {1, 2, 3}) {
     terms.AddCustomer(terms.Intern("b"), customer);
@@ -98,9 +107,11 @@ TEST(TermDictionary, KnowsTheMostFrequentTermOfARange) {
   }
   terms.RankAll();
 
-  EXPECT_EQ(terms.MostFrequent(0, 5), 1u);
-  EXPECT_EQ(terms.MostFrequent(2, 5), 3u);
-  EXPECT_EQ(terms.MostFrequent(4, 5), 4u);
+  EXPECT_EQ(ByFrequency(terms, 0, 5).substr(0, 2), "bd");
+  EXPECT_THAT(ByFrequency(terms, 0, 5),
+              UnorderedElementsAre('a', 'b', 'c', 'd', 'e'));
+  EXPECT_EQ(ByFrequency(terms, 2, 4), "dc");
+  EXPECT_EQ(ByFrequency(terms, 2, 2), "");
   EXPECT_EQ(terms.EstimateCustomers(terms.RangeOf("")), 8u);
   EXPECT_EQ(terms.EstimateCustomers(terms.RangeOf("d")), 2u);
 }

@@ -28,13 +28,15 @@ WordMatcher WordMatcher::Exactly(const NameIndex& index, std::string word) {
   return WordMatcher(&index, std::move(word), std::move(range));
 }
 
-void WordMatcher::AllowTypo() {
-  if (word_.size() < kTypoLettersMin) return;
+bool WordMatcher::AllowTypo() {
+  if (word_.size() < kTypoLettersMin) return false;
+  const size_t without = ranges_.size();
   for (TermRange& range : index_->terms().RangesOneTypoFrom(word_)) {
     estimate_ += index_->terms().EstimateCustomers(range);
     ranges_.push_back(std::move(range));
   }
   MergeRanks();
+  return ranges_.size() > without;
 }
 
 bool WordMatcher::empty() const { return ranges_.empty(); }
@@ -82,12 +84,9 @@ std::optional<WordScore> WordMatcher::Score(Ordinal customer) const {
   std::optional<WordScore> best;
   for (const TermId term : index_->TermsOf(customer)) {
     if (!MatchesTerm(term)) continue;
-    const size_t length = index_->terms().Text(term).size();
     for (const TermRange& range : ranges_) {
       if (!index_->terms().IsIn(term, range)) continue;
-      const WordScore score{
-          .typos = range.prefix == word_ ? 0 : 1,
-          .incomplete = length == range.prefix.size() ? 0 : 1};
+      const WordScore score = ScoreOf(term, range);
       if (!best || score < *best) best = score;
     }
   }

@@ -33,14 +33,21 @@ class WordMatcher {
   static WordMatcher Exactly(const NameIndex& index, std::string word);
 
   // From here on also matches terms that begin with a spelling one typo away,
-  // when the word is long enough for that.
-  void AllowTypo();
+  // when the word is long enough for that. False when there are none.
+  bool AllowTypo();
 
   // The terms that match: first those without a typo.
   const std::vector<TermRange>& ranges() const { return ranges_; }
   bool empty() const;
   // About how many customers match.
   size_t estimate() const { return estimate_; }
+
+  // How well a term of `range`, one of ranges(), matches.
+  WordScore ScoreOf(TermId term, const TermRange& range) const {
+    const size_t length = index_->terms().Text(term).size();
+    return {.typos = range.prefix == word_ ? 0 : 1,
+            .incomplete = length == range.prefix.size() ? 0 : 1};
+  }
 
   bool Matches(Ordinal customer) const;
   // The best match among the customer's terms; nullopt when none does.
