@@ -15,11 +15,11 @@ namespace comptoir::customers {
 // the most frequent names.
 struct SuggestBounds {
   // Customers looked at.
-  size_t customers = 2048;
+  size_t customers = 1024;
   // Terms whose customers are looked at.
-  size_t terms = 128;
+  size_t terms = 96;
   // Matches that are ranked.
-  size_t matches = 64;
+  size_t matches = 32;
 };
 
 struct NameSuggestion {

@@ -2,10 +2,10 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_INDEX_PREFIX_FILTER_H_
 #define COMPTOIR_SERVER_CUSTOMERS_INDEX_PREFIX_FILTER_H_
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 namespace comptoir::customers {
@@ -22,10 +22,10 @@ class PrefixFilter {
   static uint64_t Append(uint64_t hash, char c) {
     return hash * kBase + static_cast<unsigned char>(c) + 1;
   }
-  static uint64_t Hash(std::string_view text) {
-    uint64_t hash = 0;
-    for (const char c : text) hash = Append(hash, c);
-    return hash;
+  // The hash of a text of `hash` followed by one of `length` letters, at most
+  // kLengthMax, whose hash is `rest`.
+  static uint64_t Join(uint64_t hash, uint64_t rest, size_t length) {
+    return hash * kPowers[length] + rest;
   }
 
   // Empties the filter and makes room for `count` texts.
@@ -49,6 +49,13 @@ class PrefixFilter {
  private:
   static constexpr uint64_t kBase = 0x9e3779b97f4a7c15u;
   static constexpr size_t kBitsPerText = 12;
+
+  static constexpr auto kPowers = [] {
+    std::array<uint64_t, kLengthMax + 1> powers{1};
+    for (size_t i = 1; i < powers.size(); ++i)
+      powers[i] = powers[i - 1] * kBase;
+    return powers;
+  }();
 
   static uint64_t Mix(uint64_t x) {
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;

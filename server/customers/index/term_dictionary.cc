@@ -62,35 +62,38 @@ struct Spelling {
 template <typename Use>
 void ForEachSpelling(std::string_view text, Use use) {
   using Kind = Spelling::Kind;
-  // The hash of what comes before the changed place; the rest is appended.
-  uint64_t before = 0;
-  const auto rest = [&](uint64_t hash, size_t from) {
-    for (size_t i = from; i < text.size() && i < PrefixFilter::kLengthMax;
-         ++i) {
-      hash = PrefixFilter::Append(hash, text[i]);
-    }
-    return hash;
+  // Only the beginning is in the filter, and one letter may be put into it.
+  const std::string_view known = text.substr(0, PrefixFilter::kLengthMax - 1);
+  // The hashes of what comes after each place.
+  uint64_t after[PrefixFilter::kLengthMax + 2] = {};
+  for (size_t i = known.size(); i-- > 0;) {
+    after[i] = PrefixFilter::Join(PrefixFilter::Append(0, known[i]),
+                                  after[i + 1], known.size() - i - 1);
+  }
+  const auto with_rest = [&](uint64_t hash, size_t from) {
+    return from >= known.size()
+               ? hash
+               : PrefixFilter::Join(hash, after[from], known.size() - from);
   };
-  for (size_t i = 0; i <= text.size() && i < PrefixFilter::kLengthMax; ++i) {
+  uint64_t before = 0;
+  for (size_t i = 0; i <= known.size(); ++i) {
+    const bool at_end = i == known.size();
     for (char c = 'a'; c <= 'z'; ++c) {
+      if (!at_end && c == known[i]) continue;
       const uint64_t with = PrefixFilter::Append(before, c);
-      if (i == text.size() || c != text[i]) {
-        use(rest(with, i), Spelling{Kind::kInserted, i, c});
-      }
-      if (i < text.size() && c != text[i]) {
-        use(rest(with, i + 1), Spelling{Kind::kReplaced, i, c});
-      }
+      use(with_rest(with, i), Spelling{Kind::kInserted, i, c});
+      if (!at_end) use(with_rest(with, i + 1), Spelling{Kind::kReplaced, i, c});
     }
-    if (i == text.size()) break;
-    if (i == 0 || text[i] != text[i - 1]) {
-      use(rest(before, i + 1), Spelling{Kind::kWithout, i, 0});
+    if (at_end) break;
+    if (i == 0 || known[i] != known[i - 1]) {
+      use(with_rest(before, i + 1), Spelling{Kind::kWithout, i, 0});
     }
-    if (i + 1 < text.size() && text[i] != text[i + 1]) {
-      uint64_t swapped = PrefixFilter::Append(before, text[i + 1]);
-      swapped = PrefixFilter::Append(swapped, text[i]);
-      use(rest(swapped, i + 2), Spelling{Kind::kSwapped, i, 0});
+    if (i + 1 < known.size() && known[i] != known[i + 1]) {
+      uint64_t swapped = PrefixFilter::Append(before, known[i + 1]);
+      swapped = PrefixFilter::Append(swapped, known[i]);
+      use(with_rest(swapped, i + 2), Spelling{Kind::kSwapped, i, 0});
     }
-    before = PrefixFilter::Append(before, text[i]);
+    before = PrefixFilter::Append(before, known[i]);
   }
 }
 

@@ -145,7 +145,7 @@ TEST(TermDictionary, FindsLongTermsOneTypoAway) {
   late[30] = 'x';
 
   EXPECT_THAT(TextsOneTypoFrom(terms, early), ElementsAre(term));
-  // Only the first PrefixFilter::kLengthMax letters may hold the typo.
+  // Only the first letters, of which the filter knows, may hold the typo.
   EXPECT_THAT(TextsOneTypoFrom(terms, late), IsEmpty());
 }
 
