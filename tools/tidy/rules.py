@@ -64,12 +64,13 @@ BANNED = (
     _banned(
         r"absl::Now\(|system_clock::now|steady_clock::now|\btime\(nullptr\)",
         "take the time from Clock or the call: nothing else reads the clock",
-        unless=r"^(server/base|sdk/runtime|sdk/examples|tests|tools)/|/main\.cc$",
+        unless=r"^(server/(base|ops)|sdk/runtime|sdk/examples|tests|tools)/"
+        r"|^server/server\.cc$|/main\.cc$",
     ),
     _banned(
         r"std::random_device|std::mt19937|\brand\(\)",
         "take randomness from server/base",
-        unless=r"^(server/base|sdk/runtime|tests|tools)/|_test\.cc$|/testing/",
+        unless=r"^(server/base|sdk/runtime|tests|tools)/|_(test|bench)\.cc$|/testing/",
     ),
     _banned(
         r"sleep_for|sleep_until|absl::SleepFor|\bu?sleep\(",
@@ -85,7 +86,7 @@ BANNED = (
         r"^#include [<\"]grpc",
         "gRPC is glue: it stays in rpc/, the SDK's runtime and wiring",
         where=r"^(server|hardware|tools|sdk/examples)/.*\.(h|cc)$",
-        unless=r"^server/(rpc/|services\.|main\.cc)",
+        unless=r"^server/(rpc/|ops/|server\.cc|grpc_arguments\.cc|main\.cc)",
     ),
     _banned(
         r"^#include \"server/",

@@ -1,0 +1,143 @@
+// `comptoir` against a real server: what scripts rely on.
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "comptoir/sdk/testing/in_process_server.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/integration/command.h"
+
+namespace comptoir::testing {
+namespace {
+
+using sdk::testing::InProcessServer;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr char kComptoir[] = "tools/cli/comptoir";
+
+class CliTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    auto server = InProcessServer::Start();
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    setenv("XDG_CONFIG_HOME", ::testing::TempDir().c_str(), /*overwrite=*/1);
+    setenv("COMPTOIR_SERVER", server_->address().c_str(), /*overwrite=*/1);
+    token_file_ = WriteTestFile("token", server_->shop().api_key_token + "\n");
+  }
+
+  static void TearDownTestSuite() { server_.reset(); }
+
+  // As the owner.
+  static CommandResult Run(std::vector<std::string> words) {
+    words.insert(words.begin(), kComptoir);
+    words.insert(words.end(), {"--token-file", token_file_});
+    return RunCommand(words);
+  }
+
+  static std::unique_ptr<InProcessServer> server_;
+  static std::string token_file_;
+};
+
+std::unique_ptr<InProcessServer> CliTest::server_;
+std::string CliTest::token_file_;
+
+TEST_F(CliTest, ShowsTablesToPeople) {
+  const CommandResult result = Run({"locations", "list"});
+
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, AllOf(StartsWith("ID "), HasSubstr("loc_")));
+  EXPECT_THAT(result.err, IsEmpty());
+}
+
+TEST_F(CliTest, ShowsJsonToPrograms) {
+  const CommandResult result = Run({"locations", "list", "--json"});
+
+  EXPECT_THAT(result.out, AllOf(StartsWith("{"), HasSubstr("\"locations\"")));
+}
+
+TEST_F(CliTest, CreatesWhatItsFlagsSay) {
+  const CommandResult result =
+      Run({"team", "create", "--display-name", "Noé", "--role", "staff"});
+
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("Noé"), HasSubstr("staff")));
+}
+
+TEST_F(CliTest, SavesSecretsInFilesInsteadOfShowingThem) {
+  const std::string path = ::testing::TempDir() + "/key.token";
+
+  const CommandResult result =
+      Run({"api-keys", "create", "--display-name", "Web", "--permission",
+           "customers-view", "--save-api-key-token", path});
+
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, Not(HasSubstr("cmp_")));
+  EXPECT_EQ(RunCommand({kComptoir, "sessions", "whoami", "--token-file", path})
+                .exit_code,
+            0);
+}
+
+TEST_F(CliTest, NamesEveryWrongFieldAndExitsWith2) {
+  const CommandResult result = Run({"locations", "create", "--country", "X"});
+
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.out, IsEmpty());
+  EXPECT_THAT(result.err, AllOf(HasSubstr("location.country"),
+                                HasSubstr("reason: INVALID_FIELDS")));
+}
+
+TEST_F(CliTest, ExitsWith3WhenThereIsNone) {
+  EXPECT_EQ(Run({"team", "get", "mem_00000000000000000000000000"}).exit_code,
+            3);
+}
+
+TEST_F(CliTest, ExitsWith4WithoutAToken) {
+  EXPECT_EQ(RunCommand({kComptoir, "locations", "list"}).exit_code, 4);
+}
+
+TEST_F(CliTest, ExitsWith6WithoutAServer) {
+  EXPECT_EQ(
+      Run({"locations", "list", "--server", "127.0.0.1:1", "--timeout", "0.5"})
+          .exit_code,
+      6);
+}
+
+TEST_F(CliTest, SuggestsWhatWasMeant) {
+  const CommandResult result = Run({"locatoins", "list"});
+
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("did you mean locations?"));
+}
+
+TEST_F(CliTest, DoesNothingDangerousUnasked) {
+  const CommandResult result =
+      Run({"api-keys", "revoke", "key_00000000000000000000000000"});
+
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--yes"));
+}
+
+TEST_F(CliTest, KeepsSettingsInAProfile) {
+  ASSERT_EQ(Run({"profile", "set", "--profile", "shop"}).exit_code, 0);
+
+  const CommandResult result =
+      RunCommand({kComptoir, "team", "list", "--profile", "shop"});
+
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
+TEST_F(CliTest, TellsItsVersion) {
+  EXPECT_THAT(RunCommand({kComptoir, "--version"}).out,
+              StartsWith("comptoir 0."));
+}
+
+}  // namespace
+}  // namespace comptoir::testing
