@@ -86,6 +86,7 @@ std::optional<uint64_t> FindMismatch(uint64_t first_seq,
 
 absl::Status CheckTakeover(const OpenStream& open, uint64_t epoch,
                            std::string_view credential_id, absl::Time now) {
+  if (open.has_ended) return absl::OkStatus();
   const absl::Duration silence = now - open.last_heard;
   if (silence > kSilenceMax) return absl::OkStatus();
   if (epoch > open.epoch && credential_id == open.credential_id) {

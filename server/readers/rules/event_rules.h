@@ -80,6 +80,8 @@ struct OpenStream {
   uint64_t epoch = 0;
   std::string credential_id;
   absl::Time last_heard;
+  // It takes nothing more.
+  bool has_ended = false;
 };
 
 // Whether a stream of `epoch` may take the place of `open`: when that is dead,

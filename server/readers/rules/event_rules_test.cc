@@ -123,6 +123,13 @@ TEST(CheckTakeover, LetsAnyoneReplaceADeadStream) {
   EXPECT_TRUE(CheckTakeover(open, 7, "cred_a", Noon()).ok());
 }
 
+TEST(CheckTakeover, LetsAnyoneReplaceAStreamThatHasEnded) {
+  OpenStream open = Open(7, absl::Seconds(1));
+  open.has_ended = true;
+
+  EXPECT_TRUE(CheckTakeover(open, 7, "cred_b", Noon()).ok());
+}
+
 TEST(CheckEpoch, RefusesEpochsBeforeTheNewestSeen) {
   EXPECT_TRUE(CheckEpoch(5, 0, 5).ok());
   EXPECT_TRUE(CheckEpoch(6, 0, 5).ok());

@@ -337,7 +337,8 @@ OpenStream ReaderStream::state() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return {.epoch = epoch_,
           .credential_id = opening_->principal().credential_id,
-          .last_heard = last_heard_};
+          .last_heard = last_heard_,
+          .has_ended = end_.has_value()};
 }
 
 void ReaderStream::Push(Response prompt) {
