@@ -12,10 +12,18 @@ namespace {
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr size_t kTextLength = 26;
 
-int ValueOf(char c) {
-  const size_t position = kAlphabet.find(c);
-  return position == std::string_view::npos ? -1 : static_cast<int>(position);
-}
+// The value of each character, -1 for what is no digit.
+constexpr std::array<int8_t, 256> kValues = [] {
+  std::array<int8_t, 256> values{};
+  values.fill(-1);
+  for (size_t digit = 0; digit < kAlphabet.size(); ++digit) {
+    values[static_cast<unsigned char>(kAlphabet[digit])] =
+        static_cast<int8_t>(digit);
+  }
+  return values;
+}();
+
+int ValueOf(char c) { return kValues[static_cast<unsigned char>(c)]; }
 
 // A full-period mix of 64 bits (the finaliser of splitmix64): ids of one call
 // differ in all their random bits.

@@ -20,6 +20,8 @@ using comptoir::storage::v1::LogEntry;
 
 // Stored. Grows when an older server can no longer read what is written.
 constexpr uint64_t kFormatVersion = 1;
+// What the API promises.
+constexpr absl::Duration kRequestRetentionMin = absl::Hours(24);
 
 // format version row := kMeta kInstallation "format_version":text -> u64
 absl::Status CheckFormatVersion(kv::Engine& engine) {
@@ -116,6 +118,10 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(kv::Engine& engine,
   if (options.lanes < 1 || options.group_size_max < 1 ||
       options.queue_size_max < 1) {
     return absl::InvalidArgumentError("lanes and limits must be at least 1");
+  }
+  if (options.request_retention < kRequestRetentionMin) {
+    return absl::InvalidArgumentError(
+        "answers to request ids must be kept for at least 24 hours");
   }
   RETURN_IF_ERROR(CheckFormatVersion(engine));
   return std::make_unique<LaneStore>(engine, clock, options);

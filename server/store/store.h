@@ -106,11 +106,11 @@ class Store {
   virtual std::shared_ptr<const Snapshot> Read() const = 0;
 
   // Runs `body` in the merchant's lane. `done` is called exactly once, on a
-  // completion thread, after the outcome is durable.
+  // thread of the store, after the outcome is durable; it must not wait.
   virtual void Update(WriteContext context, Body body, Done done) = 0;
 
   // Update for callers that may wait: start-up, tools, tests. Never from a
-  // lane or completion thread.
+  // body, an OnCommit action or a Done.
   WriteResult UpdateAndWait(WriteContext context, Body body);
 
   // Before Start() only.

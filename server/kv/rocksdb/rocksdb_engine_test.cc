@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -107,6 +108,29 @@ TEST(RocksDbEngine, RefusesAFolderWithADamagedLog) {
 
   EXPECT_EQ(engine.status().code(), absl::StatusCode::kDataLoss)
       << engine.status();
+}
+
+// Wherever the log is cut or damaged: the first commits without a hole, or a
+// refusal, and never a crash.
+TEST(RocksDbEngine, NeverOpensWithAHole) {
+  const unsigned seed = std::random_device{}();
+  std::mt19937 random(seed);
+  const std::string sound = KilledFolder("hole");
+  const uint64_t log_bytes = fs::file_size(LogOf(sound));
+  for (int image = 0; image < 40; ++image) {
+    const std::string folder = EmptyFolder("hole_image");
+    fs::copy(sound, folder);
+    const uint64_t offset = random() % log_bytes;
+    if (image % 2 == 0) {
+      fs::resize_file(LogOf(folder), offset);
+    } else {
+      FlipByte(LogOf(folder), offset);
+    }
+    const auto engine = RocksDbEngine::Open(folder);
+    if (!engine.ok()) continue;
+    EXPECT_NE(PrefixLength(**engine), -1)
+        << "seed " << seed << " image " << image << " offset " << offset;
+  }
 }
 
 TEST(RocksDbEngine, RefusesAFolderThatIsOpen) {

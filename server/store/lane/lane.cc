@@ -263,8 +263,16 @@ void Lane::Answer() {
   for (Ran& ran : ran_) {
     completions_.push_back({std::move(ran.write->done), std::move(ran.result)});
   }
-  waiting_ -= static_cast<int>(ran_.size());
+  const int count = static_cast<int>(ran_.size());
   ran_.clear();
+  const int still_waiting = waiting_ -= count;
+  // A write alone is answered from here: waking a thread takes longer than
+  // the answer, and nobody waits behind it.
+  if (count == 1 && still_waiting == 0) {
+    completions_[0].done(std::move(completions_[0].result));
+    completions_.clear();
+    return;
+  }
   completer_.Complete(completions_);
 }
 

@@ -15,20 +15,32 @@
 namespace comptoir::store {
 
 // The newest committed state, for readers who must not wait. Thread-safe.
+//
+// A mutex held for the copy of a pointer: std::atomic<std::shared_ptr> spins
+// instead, for a whole time slice when its holder was put aside.
 class PublishedSnapshot {
  public:
-  std::shared_ptr<const Snapshot> Load() const { return newest_.load(); }
+  std::shared_ptr<const Snapshot> Load() const {
+    std::lock_guard lock(mutex_);
+    return newest_;
+  }
 
   // Takes a snapshot of `engine`. What had been committed before the call is
   // in Load() after it, also when lanes publish side by side.
   void Refresh(const kv::Engine& engine) {
-    std::lock_guard lock(mutex_);
-    newest_.store(engine.GetSnapshot());
+    std::lock_guard refresh_lock(refresh_mutex_);
+    std::shared_ptr<const Snapshot> snapshot = engine.GetSnapshot();
+    {
+      std::lock_guard lock(mutex_);
+      newest_.swap(snapshot);
+    }
+    // The old one, when nobody reads it any more, ends here: not in the lock.
   }
 
  private:
-  std::mutex mutex_;
-  std::atomic<std::shared_ptr<const Snapshot>> newest_;
+  std::mutex refresh_mutex_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Snapshot> newest_;  // Guarded by mutex_.
 };
 
 // Whether the engine still takes writes. Thread-safe.
