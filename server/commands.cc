@@ -12,6 +12,7 @@
 #include "server/ops/data_folder.h"
 #include "server/ops/listen_options.h"
 #include "server/serve.h"
+#include "server/verify.h"
 
 namespace comptoir {
 namespace {
@@ -63,6 +64,28 @@ absl::Status MakeBackup(const std::string& data_dir,
   return AskServerForBackup(*port, data_dir, destination);
 }
 
+absl::StatusOr<store::VerifyReport> VerifyDatabase(const std::string& folder) {
+  ASSIGN_OR_RETURN(auto engine, kv::RocksDbEngine::Open(
+                                    folder, {.create_if_missing = false}));
+  return VerifyAll(*engine->GetSnapshot());
+}
+
+std::string TextOf(const store::VerifyProblem& problem) {
+  return fmt::format("{} {}: {}", problem.space,
+                     problem.merchant_id.empty() ? "-" : problem.merchant_id,
+                     problem.text);
+}
+
+// For a restore: the first problem is enough.
+absl::Status CheckDatabase(const std::string& folder) {
+  ASSIGN_OR_RETURN(const store::VerifyReport report, VerifyDatabase(folder));
+  if (report.ok()) return absl::OkStatus();
+  return Error(
+      absl::StatusCode::kDataLoss, "DAMAGED_BACKUP",
+      fmt::format("the backup has {} problems, the first: {}",
+                  report.problem_count(), TextOf(report.problems().front())));
+}
+
 }  // namespace
 
 int CheckConfig(const ServerOptions& options) {
@@ -86,14 +109,28 @@ int BackupCommand(const std::string& data_dir, const std::string& destination) {
 }
 
 int RestoreCommand(const std::string& data_dir, const std::string& source) {
-  if (absl::Status status = ops::Restore(source, data_dir); !status.ok()) {
+  if (absl::Status status = ops::Restore(source, data_dir, CheckDatabase);
+      !status.ok()) {
     return Fail(status);
   }
   return Say(fmt::format("{} is restored from {}", data_dir, source));
 }
 
 int VerifyCommand(const std::string& data_dir) {
-  return Fail(absl::UnimplementedError("verify is not here yet"));
+  if (!std::filesystem::is_directory(data_dir)) {
+    return Fail(Error(absl::StatusCode::kNotFound, "DATA_DIR",
+                      fmt::format("--data_dir={}: is no folder", data_dir)));
+  }
+  auto folder = ops::DataFolder::Open(data_dir);
+  if (!folder.ok()) return Fail(folder.status());
+  auto report = VerifyDatabase((*folder)->database());
+  if (!report.ok()) return Fail(report.status());
+  for (const store::VerifyProblem& problem : report->problems()) {
+    std::printf("%s\n", TextOf(problem).c_str());
+  }
+  Say(fmt::format("{} rows, {} problems", report->rows(),
+                  report->problem_count()));
+  return report->ok() ? kExitOk : kExitDifferences;
 }
 
 }  // namespace comptoir

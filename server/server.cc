@@ -86,7 +86,6 @@ class WholeServer final : public Server {
         options_.streams_per_principal_max;
     ASSIGN_OR_RETURN(services_,
                      Services::Make(*store_, clock_, std::move(options)));
-    store_->Start();
     return services_->Start();
   }
 

@@ -35,8 +35,8 @@ class Services {
       store::Store& store, const Clock& clock, ServicesOptions options);
   virtual ~Services() = default;
 
-  // What needs a running store: loads in-memory indexes, makes the operator's
-  // token. After Store::Start(), before the first call.
+  // Loads in-memory indexes, starts the store, makes the operator's token.
+  // Before the first call.
   virtual absl::Status Start() = 0;
 
   virtual rpc::Runtime& runtime() = 0;

@@ -132,7 +132,8 @@ absl::Status Backup(const kv::Engine& engine, const std::string& path,
   return status;
 }
 
-absl::Status Restore(const std::string& backup, const std::string& path) {
+absl::Status Restore(const std::string& backup, const std::string& path,
+                     const CheckDatabase& check) {
   std::error_code error;
   if (!fs::is_directory(fs::path(backup) / "db", error)) {
     return Error(
@@ -149,7 +150,12 @@ absl::Status Restore(const std::string& backup, const std::string& path) {
   fs::copy(backup, unfinished, fs::copy_options::recursive, error);
   if (error) return IoError("cannot copy to", unfinished, error);
   fs::permissions(unfinished, fs::perms::owner_all, error);
-  RETURN_IF_ERROR(SyncFolder(unfinished));
+  absl::Status status = check(unfinished + "/db");
+  if (status.ok()) status = SyncFolder(unfinished);
+  if (!status.ok()) {
+    fs::remove_all(unfinished, error);
+    return status;
+  }
   fs::remove(path, error);
   fs::rename(unfinished, path, error);
   return error ? IoError("cannot create", path, error) : absl::OkStatus();

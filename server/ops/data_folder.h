@@ -10,6 +10,7 @@
 #ifndef COMPTOIR_SERVER_OPS_DATA_FOLDER_H_
 #define COMPTOIR_SERVER_OPS_DATA_FOLDER_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,8 +54,13 @@ std::optional<int> PublishedHttpPort(const std::string& path);
 absl::Status Backup(const kv::Engine& engine, const std::string& path,
                     const std::string& destination);
 
-// Makes the data folder `path` from a backup; `path` must be absent or empty.
-absl::Status Restore(const std::string& backup, const std::string& path);
+// Whether the database in a folder is whole.
+using CheckDatabase = std::function<absl::Status(const std::string& folder)>;
+
+// Makes the data folder `path` from a backup; `path` must be absent or empty,
+// and stays so unless `check` finds the copy whole.
+absl::Status Restore(const std::string& backup, const std::string& path,
+                     const CheckDatabase& check);
 
 }  // namespace comptoir::ops
 

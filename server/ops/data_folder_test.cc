@@ -41,6 +41,8 @@ TEST(DataFolder, PublishesItsPortWhileItIsOpen) {
   EXPECT_EQ(PublishedHttpPort(path), std::nullopt);
 }
 
+absl::Status Whole(const std::string&) { return absl::OkStatus(); }
+
 class BackupTest : public testing::Test {
  protected:
   // A folder with one row and one secret.
@@ -65,7 +67,7 @@ class BackupTest : public testing::Test {
 TEST_F(BackupTest, BringsBackRowsAndSecrets) {
   ASSERT_TRUE(Backup(*engine_, path_, backup_).ok());
 
-  const absl::Status status = Restore(backup_, restored_);
+  const absl::Status status = Restore(backup_, restored_, Whole);
 
   ASSERT_TRUE(status.ok()) << status;
   auto engine = kv::RocksDbEngine::Open(restored_ + "/db");
@@ -80,13 +82,24 @@ TEST_F(BackupTest, OverwritesNothing) {
   fs::create_directory(backup_);
 
   EXPECT_EQ(ReasonOf(Backup(*engine_, path_, backup_)), "BACKUP_EXISTS");
-  EXPECT_EQ(ReasonOf(Restore(path_, path_)), "DATA_DIR_IN_USE");
+  EXPECT_EQ(ReasonOf(Restore(path_, path_, Whole)), "DATA_DIR_IN_USE");
+}
+
+TEST_F(BackupTest, PutsNothingBackThatIsDamaged) {
+  ASSERT_TRUE(Backup(*engine_, path_, backup_).ok());
+
+  const absl::Status status = Restore(
+      backup_, restored_,
+      [](const std::string&) { return absl::DataLossError("damaged"); });
+
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_FALSE(fs::exists(restored_));
 }
 
 TEST_F(BackupTest, RefusesWhatIsNoBackup) {
   fs::create_directory(backup_);
 
-  EXPECT_EQ(ReasonOf(Restore(backup_, restored_)), "NOT_A_BACKUP");
+  EXPECT_EQ(ReasonOf(Restore(backup_, restored_, Whole)), "NOT_A_BACKUP");
 }
 
 }  // namespace
