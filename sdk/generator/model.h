@@ -22,11 +22,11 @@ struct Paging {
 };
 
 struct Method {
-  std::string name;        // CreateCustomer
-  std::string full_name;   // comptoir.customers.v1.CustomerService.Create...
-  std::string path;        // /comptoir.customers.v1.CustomerService/Create...
-  std::string request;     // C++ type
-  std::string response;    // C++ type
+  std::string name;       // CreateCustomer
+  std::string full_name;  // comptoir.customers.v1.CustomerService.Create...
+  std::string path;       // /comptoir.customers.v1.CustomerService/Create...
+  std::string request;    // C++ type
+  std::string response;   // C++ type
   // Lines of the proto's comment, without slashes.
   std::vector<std::string> comment;
   MethodKind kind = MethodKind::kRead;
