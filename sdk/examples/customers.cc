@@ -21,7 +21,12 @@ ABSL_FLAG(std::string, token_file, "", "the application's API key");
 namespace comptoir::examples {
 namespace {
 
-using namespace customers::v1;  // NOLINT: the one API of this example.
+using customers::v1::CreateCustomerRequest;
+using customers::v1::Customer;
+using customers::v1::CustomerServiceClient;
+using customers::v1::CustomerSuggestion;
+using customers::v1::SuggestCustomersRequest;
+using customers::v1::UpdateCustomerRequest;
 
 // A write needs no care: it is sent again while the server cannot be reached,
 // under one request id, and so happens once.
