@@ -44,7 +44,9 @@ struct AppliedPayment {
 // Errors: NOT_FOUND, no such sale; INVALID_ARGUMENT for an id, amount or
 // currency that cannot be the sale's; ALREADY_EXISTS, reason PAYMENT_MISMATCH,
 // for another payment under the same id; RESOURCE_EXHAUSTED, reason
-// TOO_MANY_PAYMENTS, for more than kCardPaymentsMax payments of a sale.
+// TOO_MANY_PAYMENTS, for more than kCardPaymentsMax payments of a sale. Nothing
+// is written when one of these is returned; any other error must fail the
+// transaction.
 absl::StatusOr<AppliedPayment> ApplyCardPayment(const SaleBook& book,
                                                 store::Transaction& txn,
                                                 const WriteFacts& facts,

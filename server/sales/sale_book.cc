@@ -199,8 +199,13 @@ absl::StatusOr<std::vector<Payment>> SaleBook::Payments(
   std::vector<Payment> payments;
   for (const v1::SalePayment& entry : sale.payments()) {
     ASSIGN_OR_RETURN(
-        payments.emplace_back(),
-        tables_.payments.Get(reader, merchant_id, entry.payment_id()));
+        std::optional<Payment> payment,
+        tables_.payments.Find(reader, merchant_id, entry.payment_id()));
+    if (!payment.has_value()) {
+      return Corrupt(
+          fmt::format("{} without its {}", sale.id(), entry.payment_id()));
+    }
+    payments.push_back(*std::move(payment));
   }
   return payments;
 }
