@@ -108,6 +108,9 @@ def _library(name, deps, hdrs = [], srcs = []):
         copts = ["-w"],
         strip_include_prefix = "/" + _root_of(native.package_name()),
         deps = deps,
+        # Services and events are found by their names alone: the linker must
+        # keep descriptors that no code refers to.
+        alwayslink = True,
     )
 
 def _generated_library(name, part, srcs, protos, deps, plugin = None):

@@ -1,0 +1,161 @@
+#include "server/server.h"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "comptoir/merchants/v1/merchant_service.grpc.pb.h"
+#include "grpcpp/grpcpp.h"
+#include "gtest/gtest.h"
+#include "httplib.h"
+#include "server/base/status.h"
+
+namespace comptoir {
+namespace {
+
+using merchants::v1::CreateMerchantRequest;
+using merchants::v1::CreateMerchantResponse;
+using merchants::v1::MerchantService;
+
+class ServerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::remove_all(data_dir_);
+    Start();
+  }
+  void Start() {
+    ServerOptions options{.data_dir = data_dir_};
+    options.listen.insecure_loopback = true;
+    options.http_port = 0;
+    auto started = Server::Start(std::move(options));
+    ASSERT_TRUE(started.ok()) << started.status();
+    server_ = *std::move(started);
+  }
+  std::string OperatorToken() const {
+    std::string token;
+    std::ifstream(data_dir_ + "/operator.token") >> token;
+    return token;
+  }
+  grpc::Status CreateMerchant(const std::string& request_id,
+                              CreateMerchantResponse* response) {
+    CreateMerchantRequest request;
+    request.mutable_merchant()->set_display_name("Chez Hélène");
+    request.mutable_merchant()->set_country("FR");
+    request.mutable_merchant()->set_currency("EUR");
+    request.mutable_merchant()->set_time_zone("Europe/Paris");
+    request.mutable_merchant()->set_language("fr");
+    request.set_owner_display_name("Hélène");
+    request.set_request_id(request_id);
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", "Bearer " + OperatorToken());
+    return MerchantService::NewStub(
+               grpc::CreateChannel(server_->address(),
+                                   grpc::InsecureChannelCredentials()))
+        ->CreateMerchant(&context, request, response);
+  }
+  httplib::Client Http() const {
+    return httplib::Client("127.0.0.1", server_->http_port());
+  }
+
+  const std::string data_dir_ = testing::TempDir() + "/server_test";
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(ServerTest, ServesTheOperatorOfAnEmptyFolder) {
+  CreateMerchantResponse response;
+
+  const grpc::Status status = CreateMerchant("first", &response);
+
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_FALSE(response.merchant().id().empty());
+}
+
+TEST_F(ServerTest, RemembersWhatItAnsweredBeforeARestart) {
+  CreateMerchantResponse before;
+  ASSERT_TRUE(CreateMerchant("first", &before).ok());
+  server_.reset();
+  Start();
+
+  CreateMerchantResponse after;
+  const grpc::Status status = CreateMerchant("first", &after);
+
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(after.SerializeAsString(), before.SerializeAsString());
+}
+
+TEST_F(ServerTest, PassesItsOwnCheckUntilItDrains) {
+  EXPECT_TRUE(server_->SelfCheck(absl::Seconds(10)).ok());
+
+  server_->Drain(absl::Seconds(1));
+
+  EXPECT_FALSE(server_->SelfCheck(absl::Milliseconds(200)).ok());
+}
+
+TEST_F(ServerTest, HasItsFolderToItself) {
+  ServerOptions options{.data_dir = data_dir_};
+  options.listen.insecure_loopback = true;
+
+  EXPECT_EQ(ReasonOf(Server::Start(std::move(options)).status()),
+            "DATA_DIR_LOCKED");
+}
+
+TEST_F(ServerTest, HasItsPortToItself) {
+  ServerOptions options{.data_dir = data_dir_ + "_2"};
+  options.listen.address = server_->address();
+  options.listen.insecure_loopback = true;
+
+  EXPECT_EQ(ReasonOf(Server::Start(std::move(options)).status()),
+            "PORT_IN_USE");
+}
+
+TEST_F(ServerTest, ListensWithoutTlsOnLoopbackOnly) {
+  ServerOptions options{.data_dir = data_dir_ + "_3"};
+  options.listen.address = "0.0.0.0:0";
+
+  EXPECT_EQ(ReasonOf(Server::Start(options).status()), "LISTEN_OPTIONS");
+  options.listen.insecure_loopback = true;
+  EXPECT_EQ(ReasonOf(Server::Start(options).status()), "LISTEN_OPTIONS");
+}
+
+TEST_F(ServerTest, ShowsItsFigures) {
+  CreateMerchantResponse response;
+  ASSERT_TRUE(CreateMerchant("first", &response).ok());
+
+  const httplib::Result page = Http().Get("/metrics");
+
+  ASSERT_TRUE(page);
+  EXPECT_NE(page->body.find("comptoir_rpc_handled_total{"
+                            "method=\"comptoir.merchants.v1.MerchantService/"
+                            "CreateMerchant\",code=\"OK\"} 1"),
+            std::string::npos)
+      << page->body;
+}
+
+TEST_F(ServerTest, SaysThatItIsHealthy) {
+  const httplib::Result page = Http().Get("/healthz");
+
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->status, 200);
+  EXPECT_EQ(page->body, "ok\n");
+}
+
+TEST_F(ServerTest, BacksUpForTheOperatorAlone) {
+  const std::string folder = data_dir_ + "_backup";
+  std::filesystem::remove_all(folder);
+  httplib::Client client = Http();
+
+  const httplib::Result refused = client.Post("/backup", folder, "text/plain");
+  client.set_bearer_token_auth(OperatorToken());
+  const httplib::Result made = client.Post("/backup", folder, "text/plain");
+
+  ASSERT_TRUE(refused && made);
+  EXPECT_EQ(refused->status, 401);
+  EXPECT_EQ(made->status, 200);
+  EXPECT_TRUE(std::filesystem::exists(folder + "/db"));
+}
+
+}  // namespace
+}  // namespace comptoir
