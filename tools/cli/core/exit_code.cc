@@ -14,6 +14,8 @@ namespace {
 std::string_view AdviceFor(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kUnauthenticated:
+      // Not of a wrong passcode or pairing code.
+      if (sdk::ReasonOf(status).rfind("TOKEN_", 0) != 0) return "";
       return "give --token-file, or keep one in a profile: "
              "comptoir profile set --help";
     case absl::StatusCode::kUnavailable:
