@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -28,10 +29,12 @@ struct Slot {
 
 class Closed {
  public:
-  Closed(const Issue& issue, int outstanding, absl::Duration duration)
+  Closed(const Issue& issue, int outstanding, SteadyClock::time_point end,
+         int64_t count)
       : issue_(issue),
         slots_(static_cast<size_t>(outstanding)),
-        end_(SteadyClock::now() + absl::ToChronoNanoseconds(duration)),
+        end_(end),
+        count_(count),
         running_(outstanding) {}
 
   LoadResult Run() {
@@ -53,18 +56,24 @@ class Closed {
  private:
   void Next(Slot& slot) {
     const auto start = SteadyClock::now();
-    issue_(next_++, [this, &slot, start](bool ok) {
-      slot.latencies_us.push_back(MicrosSince(start));
-      if (!ok) ++slot.errors;
-      if (SteadyClock::now() < end_) return Next(slot);
+    const int64_t n = next_++;
+    if (n >= count_ || (n >= static_cast<int64_t>(slots_.size()) &&
+                        start >= end_)) {
       std::lock_guard lock(mutex_);
       if (--running_ == 0) finished_.notify_all();
+      return;
+    }
+    issue_(n, [this, &slot, start](bool ok) {
+      slot.latencies_us.push_back(MicrosSince(start));
+      if (!ok) ++slot.errors;
+      Next(slot);
     });
   }
 
   const Issue& issue_;
   std::vector<Slot> slots_;
   const SteadyClock::time_point end_;
+  const int64_t count_;
   std::atomic<int64_t> next_{0};
   std::mutex mutex_;
   std::condition_variable finished_;
@@ -84,7 +93,15 @@ double LoadResult::LatencyUs(double share) {
 
 LoadResult ClosedLoop(const Issue& issue, int outstanding,
                       absl::Duration duration) {
-  return Closed(issue, outstanding, duration).Run();
+  return Closed(issue, outstanding,
+                SteadyClock::now() + absl::ToChronoNanoseconds(duration),
+                std::numeric_limits<int64_t>::max())
+      .Run();
+}
+
+LoadResult CountedLoop(const Issue& issue, int outstanding, int64_t count) {
+  return Closed(issue, outstanding, SteadyClock::time_point::max(), count)
+      .Run();
 }
 
 LoadResult OpenLoop(const Issue& issue, double per_second,

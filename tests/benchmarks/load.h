@@ -31,6 +31,9 @@ struct LoadResult {
 LoadResult ClosedLoop(const Issue& issue, int outstanding,
                       absl::Duration duration);
 
+// The same for a number of calls instead of a time.
+LoadResult CountedLoop(const Issue& issue, int outstanding, int64_t count);
+
 // Starts `per_second` calls a second whatever the answers do, so that a stall
 // is seen by every call that fell due during it (no coordinated omission).
 LoadResult OpenLoop(const Issue& issue, double per_second,

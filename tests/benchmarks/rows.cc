@@ -1,0 +1,337 @@
+#include "tests/benchmarks/rows.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <mutex>
+
+#include "comptoir/bench/v1/echo_service.grpc.pb.h"
+#include "comptoir/customers/v1/customer_service.grpc.pb.h"
+#include "fmt/format.h"
+#include "tests/benchmarks/people.h"
+#include "tests/benchmarks/raw_rocksdb.h"
+
+namespace comptoir::benchmarks {
+namespace {
+
+using bench::v1::EchoRequest;
+using bench::v1::EchoResponse;
+using bench::v1::EchoService;
+using customers::v1::CreateCustomerRequest;
+using customers::v1::CreateCustomerResponse;
+using customers::v1::CustomerService;
+using customers::v1::GetCustomerRequest;
+using customers::v1::GetCustomerResponse;
+using customers::v1::SearchCustomersRequest;
+using customers::v1::SearchCustomersResponse;
+using customers::v1::SuggestCustomersRequest;
+using customers::v1::SuggestCustomersResponse;
+using customers::v1::UpdateCustomerRequest;
+using customers::v1::UpdateCustomerResponse;
+using Async = CustomerService::StubInterface::async_interface;
+
+constexpr int kOutstanding = 64;
+
+// Numbers that do not follow the order of loading.
+int64_t Scatter(int64_t n, size_t count) {
+  return static_cast<int64_t>((static_cast<uint64_t>(n) * 2'654'435'761u) %
+                              count);
+}
+
+Issue Get(const Bench& bench) {
+  return Unary<CustomerService, GetCustomerRequest, GetCustomerResponse>(
+      bench.ours.connections, &Async::GetCustomer, [&bench](int64_t n) {
+        GetCustomerRequest request;
+        request.set_customer_id(
+            bench.ids[static_cast<size_t>(Scatter(n, bench.ids.size()))]);
+        return request;
+      });
+}
+
+Issue Update(const Bench& bench) {
+  static std::atomic<int64_t> serial{0};
+  return Unary<CustomerService, UpdateCustomerRequest, UpdateCustomerResponse>(
+      bench.ours.connections, &Async::UpdateCustomer, [&bench](int64_t n) {
+        UpdateCustomerRequest request;
+        request.mutable_customer()->set_id(
+            bench.ids[static_cast<size_t>(Scatter(n, bench.ids.size()))]);
+        request.mutable_customer()->set_note(
+            fmt::format("likes the window table, visit {}", n));
+        request.mutable_update_mask()->add_paths("note");
+        request.set_request_id(fmt::format("bench-update-{}", serial++));
+        return request;
+      });
+}
+
+Issue Suggest(const Bench& bench) {
+  return Unary<CustomerService, SuggestCustomersRequest,
+               SuggestCustomersResponse>(
+      bench.ours.connections, &Async::SuggestCustomers, [](int64_t n) {
+        SuggestCustomersRequest request;
+        request.set_text(Typed(n));
+        return request;
+      });
+}
+
+Issue Search(const Bench& bench) {
+  return Unary<CustomerService, SearchCustomersRequest,
+               SearchCustomersResponse>(
+      bench.ours.connections, &Async::SearchCustomers, [&bench](int64_t n) {
+        const auto person = Person(Scatter(n, bench.ids.size()));
+        SearchCustomersRequest request;
+        request.set_page_size(20);
+        auto& query = *request.mutable_query();
+        if (n % 4 == 0) {
+          query.mutable_email_address()->set_exact(person.email_address());
+        } else if (n % 4 == 1) {
+          query.mutable_phone_number()->set_prefix(
+              person.phone_number().substr(0, 8));
+        } else if (n % 4 == 2) {
+          query.mutable_reference_id()->set_prefix(
+              person.reference_id().substr(0, 6));
+        } else {
+          query.mutable_name()->set_prefix(person.family_name().substr(0, 3));
+        }
+        return request;
+      });
+}
+
+Issue Echo(const Bench& bench, size_t request_bytes, size_t answer_bytes) {
+  return Unary<EchoService, EchoRequest, EchoResponse>(
+      bench.echo.connections,
+      &EchoService::StubInterface::async_interface::Echo, [=](int64_t) {
+        EchoRequest request;
+        request.set_payload(std::string(request_bytes, 'x'));
+        request.set_answer_bytes(static_cast<int32_t>(answer_bytes));
+        return request;
+      });
+}
+
+// Bytes of an answer of ours, so that the echo's are as large.
+template <typename Response, typename Request>
+size_t AnswerBytes(const Bench& bench,
+                   void (Async::*method)(grpc::ClientContext*, const Request*,
+                                         Response*,
+                                         std::function<void(grpc::Status)>),
+                   const Request& request) {
+  return CallOnce<CustomerService, Request, Response>(bench.ours.connections,
+                                                      method, request)
+      .ByteSizeLong();
+}
+
+Issue EchoOfGet(const Bench& bench) {
+  GetCustomerRequest request;
+  request.set_customer_id(bench.ids.front());
+  return Echo(bench, request.ByteSizeLong(),
+              AnswerBytes<GetCustomerResponse>(bench, &Async::GetCustomer,
+                                               request));
+}
+
+void CheckNoErrors(const LoadResult& load, const char* what) {
+  if (load.errors == 0) return;
+  std::fprintf(stderr, "%s: %ld of %ld calls failed\n", what, load.errors,
+               load.answered);
+  std::exit(1);
+}
+
+// A turn of a closed loop, with the server's CPU time.
+struct Turn {
+  double per_second = 0;
+  double cpu_us = 0;
+};
+
+Turn Run(const Target& target, const Issue& issue, absl::Duration duration,
+         const char* what) {
+  const absl::Duration before = target.process.CpuTime();
+  const LoadResult load = ClosedLoop(issue, kOutstanding, duration);
+  CheckNoErrors(load, what);
+  const absl::Duration cpu = target.process.CpuTime() - before;
+  return {.per_second = load.PerSecond(),
+          .cpu_us = absl::ToDoubleMicroseconds(cpu) /
+                    static_cast<double>(load.answered)};
+}
+
+struct Compared {
+  std::vector<double> ours, echo, ratios;
+  void Add(double our, double reference) {
+    ours.push_back(our);
+    echo.push_back(reference);
+    ratios.push_back(our / reference);
+  }
+  // Keeps `ours` as measured and lets the ratio be the median of the turns'.
+  void Fill(Row& row) const {
+    row.ours = Median(ours);
+    row.reference = row.ours / Median(ratios);
+  }
+};
+
+// Throughput and CPU per call against the echo.
+std::pair<Compared, Compared> Compare(Bench& bench, const Issue& ours,
+                                      const Issue& echo, const char* what) {
+  Compared calls, cpu;
+  Run(bench.echo, echo, bench.turn / 4, "warm-up of echo");
+  Run(bench.ours, ours, bench.turn / 4, what);
+  for (int turn = 0; turn < bench.turns; ++turn) {
+    const Turn reference = Run(bench.echo, echo, bench.turn, "echo");
+    const Turn our = Run(bench.ours, ours, bench.turn, what);
+    calls.Add(our.per_second, reference.per_second);
+    cpu.Add(our.cpu_us, reference.cpu_us);
+  }
+  return {calls, cpu};
+}
+
+// p99 of an open loop at 40 % of what the echo can do.
+Compared CompareTails(Bench& bench, const Issue& ours, const Issue& echo,
+                      const char* what) {
+  const double rate =
+      0.4 * Run(bench.echo, echo, bench.turn, "echo").per_second;
+  Compared p99;
+  OpenLoop(ours, rate / 4, bench.turn / 2);
+  for (int turn = 0; turn < bench.turns; ++turn) {
+    LoadResult reference = OpenLoop(echo, rate, bench.turn);
+    LoadResult our = OpenLoop(ours, rate, bench.turn);
+    CheckNoErrors(reference, "echo");
+    CheckNoErrors(our, what);
+    p99.Add(our.LatencyUs(0.99), reference.LatencyUs(0.99));
+  }
+  return p99;
+}
+
+}  // namespace
+
+void LoadCustomers(Bench& bench, int64_t count) {
+  const auto first = static_cast<int64_t>(bench.ids.size());
+  if (count <= first) return;
+  std::mutex mutex;
+  const Issue create =
+      Unary<CustomerService, CreateCustomerRequest, CreateCustomerResponse>(
+          bench.ours.connections, &Async::CreateCustomer,
+          [first](int64_t n) {
+            CreateCustomerRequest request;
+            *request.mutable_customer() = Person(first + n);
+            request.set_request_id(fmt::format("bench-load-{}", first + n));
+            return request;
+          },
+          [&](const CreateCustomerResponse& response) {
+            std::lock_guard lock(mutex);
+            bench.ids.push_back(response.customer().id());
+          });
+  std::fprintf(stderr, "loading %ld customers\n", count - first);
+  const LoadResult load = CountedLoop(create, 256, count - first);
+  CheckNoErrors(load, "load");
+  std::fprintf(stderr, "loaded at %.0f customers/s\n", load.PerSecond());
+}
+
+std::vector<Row> GetRows(Bench& bench) {
+  const auto [calls, cpu] =
+      Compare(bench, Get(bench), EchoOfGet(bench), "get");
+  Row get{.name = "get", .unit = "calls/s", .goal = 0.90,
+          .note = "GetCustomer, 64 outstanding; reference: bare echo"};
+  calls.Fill(get);
+  Row get_cpu{.name = "get_cpu", .unit = "us of server CPU per call",
+              .want = Row::Want::kAtMost, .goal = 1.25,
+              .note = "reference: bare echo"};
+  cpu.Fill(get_cpu);
+  return {get, get_cpu};
+}
+
+Row DurableWriteRow(Bench& bench) {
+  UpdateCustomerRequest sample;
+  sample.mutable_customer()->set_id(bench.ids.front());
+  sample.mutable_customer()->set_note("likes the window table, visit 12345");
+  sample.mutable_update_mask()->add_paths("note");
+  const Issue echo =
+      Echo(bench, sample.ByteSizeLong() + 24,
+           AnswerBytes<UpdateCustomerResponse>(bench, &Async::UpdateCustomer,
+                                               sample));
+  const auto [calls, cpu] = Compare(bench, Update(bench), echo, "update");
+  Row row{.name = "durable_write", .unit = "calls/s", .goal = 0.50,
+          .note = "UpdateCustomer, 64 outstanding, answered after fsync; "
+                  "reference: bare echo"};
+  calls.Fill(row);
+  return row;
+}
+
+Row WriteAloneRow(Bench& bench) {
+  const Issue update = Update(bench);
+  const Issue echo = EchoOfGet(bench);
+  Compared latency;
+  for (int turn = 0; turn < bench.turns; ++turn) {
+    LoadResult reference = ClosedLoop(echo, 1, bench.turn / 2);
+    auto writes = SyncedWrites(
+        fmt::format("{}/raw-{}", bench.folder, turn), 2000, 700);
+    LoadResult our = ClosedLoop(update, 1, bench.turn / 2);
+    CheckNoErrors(our, "update");
+    LoadResult written{.latencies_us = std::move(writes)};
+    latency.Add(our.LatencyUs(0.5),
+                reference.LatencyUs(0.5) + written.LatencyUs(0.5));
+  }
+  Row row{.name = "write_alone", .unit = "us, median",
+          .want = Row::Want::kAtMost, .goal = 1.5,
+          .note = "one UpdateCustomer at a time; reference: one echo + one "
+                  "synced RocksDB write of 700 bytes"};
+  latency.Fill(row);
+  return row;
+}
+
+Row SuggestRow(Bench& bench) {
+  SuggestCustomersRequest sample;
+  sample.set_text("mar");
+  const Issue echo =
+      Echo(bench, sample.ByteSizeLong(),
+           AnswerBytes<SuggestCustomersResponse>(
+               bench, &Async::SuggestCustomers, sample));
+  Row row{.name = "suggest", .unit = "us, p99",
+          .want = Row::Want::kAtMost, .goal = 2.0,
+          .note = "open loop at 40 % of the echo's capacity; words, accents, "
+                  "every fourth with a typo; reference: bare echo"};
+  CompareTails(bench, Suggest(bench), echo, "suggest").Fill(row);
+  return row;
+}
+
+Row SearchRow(Bench& bench) {
+  SearchCustomersRequest sample;
+  sample.set_page_size(20);
+  sample.mutable_query()->mutable_name()->set_prefix("mar");
+  const Issue echo = Echo(
+      bench, sample.ByteSizeLong(),
+      AnswerBytes<SearchCustomersResponse>(bench, &Async::SearchCustomers,
+                                           sample));
+  Row row{.name = "search", .unit = "us, p99",
+          .want = Row::Want::kAtMost, .goal = 5.0,
+          .note = "open loop at 40 % of the echo's capacity; first page of 20 "
+                  "by email, phone, reference id or name; reference: bare "
+                  "echo of a full page"};
+  CompareTails(bench, Search(bench), echo, "search").Fill(row);
+  return row;
+}
+
+Costs MeasureCosts(Bench& bench) {
+  const Issue get = Get(bench);
+  const Issue suggest = Suggest(bench);
+  std::vector<double> get_us, suggest_us;
+  for (int turn = 0; turn <= bench.turns; ++turn) {
+    const double g = Run(bench.ours, get, bench.turn, "get").cpu_us;
+    const double s = Run(bench.ours, suggest, bench.turn, "suggest").cpu_us;
+    if (turn == 0) continue;  // Warms the caches up.
+    get_us.push_back(g);
+    suggest_us.push_back(s);
+  }
+  return {.get_us = Median(get_us), .suggest_us = Median(suggest_us)};
+}
+
+Row CostGrowthRow(const Costs& small, const Costs& large) {
+  const double get = large.get_us / small.get_us;
+  const double suggest = large.suggest_us / small.suggest_us;
+  const bool get_grows_more = get > suggest;
+  return {.name = "cost_growth",
+          .ours = get_grows_more ? large.get_us : large.suggest_us,
+          .reference = get_grows_more ? small.get_us : small.suggest_us,
+          .unit = "us of server CPU per call",
+          .want = Row::Want::kAtMost,
+          .goal = 1.3,
+          .note = fmt::format("1 million customers against 10 thousand; get "
+                              "{:.2f}, suggest {:.2f}, the larger counts",
+                              get, suggest)};
+}
+
+}  // namespace comptoir::benchmarks

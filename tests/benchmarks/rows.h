@@ -1,0 +1,63 @@
+// The rows of the benchmark. Each measures the bare echo server and Comptoir
+// in turns, several times, and reports the median of the turns' ratios.
+#ifndef COMPTOIR_TESTS_BENCHMARKS_ROWS_H_
+#define COMPTOIR_TESTS_BENCHMARKS_ROWS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "tests/benchmarks/calls.h"
+#include "tests/benchmarks/report.h"
+#include "tests/support/process.h"
+
+namespace comptoir::benchmarks {
+
+// One server under load.
+struct Target {
+  testing::Process& process;
+  Connections& connections;
+};
+
+// Everything that a row measures with.
+struct Bench {
+  Target ours;
+  Target echo;
+  // Customers loaded so far: Person(0) to Person(loaded - 1), by id.
+  std::vector<std::string> ids;
+  // For rows that need files.
+  std::string folder;
+  // How long one turn lasts, and how many there are.
+  absl::Duration turn = absl::Seconds(2);
+  int turns = 5;
+  // The HTTP port of our server, for its own figures.
+  int http_port = 0;
+  // A paired reader.
+  std::string reader_token;
+  std::string reader_address;
+};
+
+// What an hour of clerks costs the server, for cost_growth.
+struct Costs {
+  double get_us = 0;
+  double suggest_us = 0;
+};
+
+// Creates customers until `count` are there.
+void LoadCustomers(Bench& bench, int64_t count);
+
+std::vector<Row> GetRows(Bench& bench);
+Row DurableWriteRow(Bench& bench);
+Row WriteAloneRow(Bench& bench);
+Row SuggestRow(Bench& bench);
+Row SearchRow(Bench& bench);
+Row ReaderEventsRow(Bench& bench);
+Row MemoryRow(Bench& bench);
+
+// Server CPU of one call, in microseconds.
+Costs MeasureCosts(Bench& bench);
+Row CostGrowthRow(const Costs& small, const Costs& large);
+
+}  // namespace comptoir::benchmarks
+
+#endif  // COMPTOIR_TESTS_BENCHMARKS_ROWS_H_
