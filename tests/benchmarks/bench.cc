@@ -130,15 +130,14 @@ std::vector<Row> Measure(Bench& bench, const std::string& only) {
 int Main() {
   const std::string folder = testing::NewFolder("comptoir-bench");
   const std::string log = folder + "/log";
+  const int http_port = testing::FreePort();
   auto echo = StartOrDie(
       {absl::GetFlag(FLAGS_echo_server), folder + "/echo.port"}, log);
   auto ours = StartOrDie({absl::GetFlag(FLAGS_comptoird),
                           "--data_dir=" + folder + "/data",
                           "--listen=127.0.0.1:0", "--insecure_loopback",
-                          "--http_listen=127.0.0.1:0",
-                          "--port_file=" + folder + "/ours.port",
-                          "--http_port_file=" + folder + "/http.port",
-                          "--log_file=" + folder + "/server.log"},
+                          fmt::format("--http_port={}", http_port),
+                          "--port_file=" + folder + "/ours.port"},
                          log);
   const std::string echo_address = LineOrDie(folder + "/echo.port", *echo);
   const std::string address =
@@ -153,7 +152,7 @@ int Main() {
       .folder = folder,
       .turn = absl::GetFlag(FLAGS_turn),
       .turns = absl::GetFlag(FLAGS_turns),
-      .http_port = std::stoi(LineOrDie(folder + "/http.port", *ours)),
+      .http_port = http_port,
       .reader_token = shop.reader_token,
       .reader_address = address,
   };

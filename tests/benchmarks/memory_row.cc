@@ -33,7 +33,7 @@ Row MemoryRow(Bench& bench) {
   const double resident =
       static_cast<double>(bench.ours.process.ResidentBytes()) / kMiB;
   const double cache =
-      Gauge(bench.http_port, "comptoir_store_block_cache_bytes") / kMiB;
+      Gauge(bench.http_port, "comptoir_storage_block_cache_bytes") / kMiB;
   return {.name = "memory",
           .ours = resident - cache,
           .reference = kGoalMiB,

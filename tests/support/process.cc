@@ -1,10 +1,12 @@
 #include "tests/support/process.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/inotify.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -126,6 +128,19 @@ absl::StatusOr<std::string> AwaitLine(const std::string& file, Process& process,
   }
   close(watch);
   return result;
+}
+
+int FreePort() {
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  const bool bound = bind(listener, generic, size) == 0 &&
+                     getsockname(listener, generic, &size) == 0;
+  close(listener);
+  return bound ? ntohs(address.sin_port) : 0;
 }
 
 std::string NewFolder(const std::string& name) {

@@ -50,6 +50,9 @@ class Process {
 absl::StatusOr<std::string> AwaitLine(const std::string& file, Process& process,
                                       absl::Duration timeout);
 
+// A port of 127.0.0.1 that was free a moment ago.
+int FreePort();
+
 // A new folder under TEST_TMPDIR or /tmp.
 std::string NewFolder(const std::string& name);
 

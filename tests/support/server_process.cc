@@ -32,7 +32,7 @@ absl::Status ServerProcess::Start() {
           binary_,
           "--data_dir=" + data_folder(),
           "--listen=" + (address_.empty() ? "127.0.0.1:0" : address_),
-          "--http_listen=127.0.0.1:0",
+          "--http_port=-1",
           "--insecure_loopback",
           "--port_file=" + port_file,
       },
