@@ -2,32 +2,30 @@
 
 #include <utility>
 
-#include "comptoir/customers/v1/customer_service.server.h"
 #include "server/base/status.h"
-#include "server/customers/customer_directory.h"
-#include "server/customers/customer_service.h"
-#include "server/customers/customer_tables.h"
-#include "server/customers/name_indexes.h"
+#include "server/customers/customers_area.h"
 #include "server/events/events_area.h"
 #include "server/merchants/services/merchants_area.h"
+#include "server/readers/readers_area.h"
 #include "server/sales/services/sales_area.h"
 
 namespace comptoir {
 namespace {
 
-using Bound = std::vector<std::unique_ptr<rpc::BoundService>>;
-
-// Phone numbers without a country code are of where the shop stands.
-customers::HomeRegions HomeRegionsOf(const merchants::MerchantTables& tables) {
-  return [&tables](const kv::Reader& reader, std::string_view merchant_id,
-                   std::string_view location_id) {
-    PhoneRegions regions;
+// Where phone numbers without a country code are from: the location, then the
+// merchant.
+PhoneRegions HomeRegionsOf(const merchants::MerchantTables& tables,
+                           const kv::Reader& reader,
+                           std::string_view merchant_id,
+                           std::string_view location_id) {
+  PhoneRegions regions;
+  if (!location_id.empty()) {
     auto location = tables.locations.Find(reader, merchant_id, location_id);
     if (location.ok() && *location) regions.push_back((*location)->country());
-    auto merchant = tables.merchants.Find(reader, merchant_id, merchant_id);
-    if (merchant.ok() && *merchant) regions.push_back((*merchant)->country());
-    return regions;
-  };
+  }
+  auto merchant = tables.merchants.Find(reader, merchant_id, merchant_id);
+  if (merchant.ok() && *merchant) regions.push_back((*merchant)->country());
+  return regions;
 }
 
 class AllServices final : public Services {
@@ -38,50 +36,58 @@ class AllServices final : public Services {
       : store_(store),
         clock_(clock),
         merchants_(std::move(merchants)),
-        directory_(customer_tables_, HomeRegionsOf(merchants_->tables())),
-        sales_(directory_, merchants_->tables()),
+        customers_([&tables = merchants_->tables()](
+                       const kv::Reader& reader, std::string_view merchant_id,
+                       std::string_view location_id) {
+          return HomeRegionsOf(tables, reader, merchant_id, location_id);
+        }),
+        sales_(customers_.directory(), merchants_->tables()),
         events_(store, clock),
+        readers_(store, clock, merchants_->tables(), sales_.book()),
         runtime_(store, merchants_->authenticator(), clock,
                  WithPreparations(std::move(options))) {
     merchants_->Bind(runtime_, &bound_);
-    bound_.push_back(
-        customers::v1::BindCustomerService(customer_service_, runtime_));
+    customers_.Bind(runtime_, &bound_);
     sales_.Bind(runtime_, &bound_);
     events_.Bind(runtime_, &bound_);
+    readers_.Bind(runtime_, &bound_);
   }
 
   absl::Status Start() override {
-    RETURN_IF_ERROR(name_indexes_.Load(*store_.Read()));
-    store_.Start();
+    RETURN_IF_ERROR(customers_.Start(*store_.Read()));
     return merchants_->Start(clock_.Now());
   }
 
   rpc::Runtime& runtime() override { return runtime_; }
-  const Bound& bound() const override { return bound_; }
+  const std::vector<std::unique_ptr<rpc::BoundService>>& bound()
+      const override {
+    return bound_;
+  }
   std::vector<ops::AreaFigure> figures() const override { return {}; }
 
   bool IsOperator(const std::string& token) override {
-    auto caller = merchants_->authenticator().Authenticate(token, clock_.Now());
+    auto caller =
+        merchants_->authenticator().Authenticate(token, clock_.Now());
     return caller.ok() && caller->kind == Principal::Kind::kOperator;
   }
 
  private:
   rpc::RuntimeOptions WithPreparations(rpc::RuntimeOptions options) {
     merchants_->AddPreparations(&options.preparations);
+    readers::ReadersArea::AddPreparations(merchants_->pairing_desk(),
+                                          &options.preparations);
     return options;
   }
 
   store::Store& store_;
   const Clock& clock_;
   const std::unique_ptr<merchants::MerchantsArea> merchants_;
-  customers::CustomerTables customer_tables_;
-  customers::NameIndexes name_indexes_{customer_tables_};
-  customers::CustomerDirectory directory_;
-  customers::CustomerService customer_service_{directory_, name_indexes_};
+  customers::CustomersArea customers_;
   sales::SalesArea sales_;
   events::EventsArea events_;
+  readers::ReadersArea readers_;
   rpc::Runtime runtime_;
-  Bound bound_;
+  std::vector<std::unique_ptr<rpc::BoundService>> bound_;
 };
 
 }  // namespace
