@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/sales/v1/sale_service.client.h"
 #include "fmt/format.h"
@@ -17,6 +18,9 @@ using sales::v1::SaleServiceClient;
 sdk::CallOptions Once(sdk::CallInfo* info = nullptr) {
   return {.deadline = absl::Seconds(3), .attempts = 1, .info = info};
 }
+
+// Between tries while the server is down: it needs the processor to start.
+constexpr absl::Duration kServerDownPause = absl::Milliseconds(10);
 
 bool OutcomeUnknown(const absl::Status& status) {
   return status.code() == absl::StatusCode::kUnavailable ||
@@ -44,6 +48,7 @@ absl::StatusOr<Response> Insist(
     }
     if (!OutcomeUnknown(answer.status())) return answer;
     world.journal->Unknown(id, "unknown");
+    absl::SleepFor(kServerDownPause);
   }
 }
 
