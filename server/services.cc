@@ -50,7 +50,8 @@ class AllServices final : public Services {
     customers_.Bind(runtime_, &bound_);
     sales_.Bind(runtime_, &bound_);
     events_.Bind(runtime_, &bound_);
-    readers_.Bind(runtime_, &bound_);
+    bound_.push_back(
+        readers::v1::BindReaderService(readers_.service(), runtime_));
   }
 
   absl::Status Start() override {
