@@ -105,9 +105,6 @@ def _library(name, deps, hdrs = [], srcs = []):
         name = name,
         srcs = srcs,
         hdrs = hdrs,
-        # A file may hold nothing that is called by name, such as a service whose
-        # messages are elsewhere; its descriptor is needed all the same.
-        alwayslink = True,
         copts = ["-w"],
         strip_include_prefix = "/" + _root_of(native.package_name()),
         deps = deps,
