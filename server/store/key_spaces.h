@@ -25,39 +25,39 @@ enum class Space : uint8_t {
   kFeed = 0x05,      // subject:id revision:u64 -> empty; activity of a subject
 
   // merchants. All merchants are found by scanning kMerchants.
-  kMerchants = 0x10,       // merchant:id -> Merchant
-  kLocations = 0x11,       // location:id -> Location
-  kTeamMembers = 0x12,     // member:id -> StoredTeamMember
-  kPermissionSets = 0x13,  // set:id -> PermissionSet
-  kDevices = 0x14,         // device:id -> StoredDevice
-  kApiKeys = 0x15,         // key:id -> StoredApiKey
-  kCredentials = 0x16,     // SHA-256 of token, 16 bytes -> StoredCredential
-  kPairingCodes = 0x17,    // SHA-256 of code, 16 bytes -> StoredPairingCode
+  kMerchants = 0x10,         // merchant:id -> Merchant
+  kLocations = 0x11,         // location:id -> Location
+  kTeamMembers = 0x12,       // member:id -> StoredTeamMember
+  kPermissionSets = 0x13,    // set:id -> PermissionSet
+  kDevices = 0x14,           // device:id -> StoredDevice
+  kApiKeys = 0x15,           // key:id -> StoredApiKey
+  kCredentials = 0x16,       // SHA-256 of token, 16 bytes -> StoredCredential
+  kPairingCodes = 0x17,      // SHA-256 of code, 16 bytes -> StoredPairingCode
   kPasscodeAttempts = 0x18,  // member or device:id -> StoredPasscodeAttempts
   // 0x19 is retired: a directory of merchants.
 
   // customers
-  kCustomers = 0x20,            // customer:id -> StoredCustomer
-  kCustomersByEmail = 0x21,     // email, folded:text customer:id -> empty
-  kCustomersByPhone = 0x22,     // E.164 digits:text customer:id -> empty
-  kCustomersByPhoneTail = 0x23, // national digits, reversed:text customer:id
-  kCustomersByReference = 0x24, // reference id:text customer:id -> empty
-  kCustomersByName = 0x25,      // sort name, folded:text customer:id -> empty
-  kCustomerOrdinals = 0x26,     // (nothing) -> next ordinal:u64
+  kCustomers = 0x20,             // customer:id -> StoredCustomer
+  kCustomersByEmail = 0x21,      // email, folded:text customer:id -> empty
+  kCustomersByPhone = 0x22,      // E.164 digits:text customer:id -> empty
+  kCustomersByPhoneTail = 0x23,  // national digits, reversed:text customer:id
+  kCustomersByReference = 0x24,  // reference id:text customer:id -> empty
+  kCustomersByName = 0x25,       // sort name, folded:text customer:id -> empty
+  kCustomerOrdinals = 0x26,      // (nothing) -> next ordinal:u64
 
   // sales
-  kSales = 0x30,               // sale:id -> Sale
-  kSalesByLocation = 0x31,     // location:id sale:id -> empty
-  kSalesByCustomer = 0x32,     // customer:id completed micros:i64 sale:id
-  kPayments = 0x33,            // payment:id -> Payment
-  kPurchaseSummaries = 0x34,   // customer:id -> StoredPurchaseSummary
-  kCardLinks = 0x35,           // card fingerprint:text -> StoredCardLink
+  kSales = 0x30,              // sale:id -> Sale
+  kSalesByLocation = 0x31,    // location:id sale:id -> empty
+  kSalesByCustomer = 0x32,    // customer:id completed micros:i64 sale:id
+  kPayments = 0x33,           // payment:id -> Payment
+  kPurchaseSummaries = 0x34,  // customer:id -> StoredPurchaseSummary
+  kCardLinks = 0x35,          // card fingerprint:text -> StoredCardLink
 
   // readers
-  kReaders = 0x40,         // reader:id -> StoredReader
-  kReaderCursors = 0x41,   // reader:id epoch:u64 -> ReaderCursor
-  kReaderBatches = 0x42,   // reader:id epoch:u64 last seq:u64 -> ReaderBatch
-  kCheckouts = 0x43,       // checkout:id -> Checkout
+  kReaders = 0x40,            // reader:id -> StoredReader
+  kReaderCursors = 0x41,      // reader:id epoch:u64 -> ReaderCursor
+  kReaderBatches = 0x42,      // reader:id epoch:u64 last seq:u64 -> ReaderBatch
+  kCheckouts = 0x43,          // checkout:id -> Checkout
   kCheckoutsByReader = 0x44,  // reader:id checkout:id -> empty; open ones only
   kCheckoutsBySale = 0x45,    // sale:id checkout:id -> empty; open ones only
   kUnmatchedPayments = 0x46,  // payment:id -> UnmatchedPayment
