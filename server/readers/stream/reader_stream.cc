@@ -365,7 +365,8 @@ void ReaderStream::Tick(absl::Time now) {
   bool wakes = false;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (now - last_heard_ > kSilenceMax) {
+    // A daemon that waits for us to store its events is not silent.
+    if (batches_in_flight_ == 0 && now - last_heard_ > kSilenceMax) {
       end = Error(absl::StatusCode::kUnavailable, "READER_SILENT",
                   "nothing was heard of the reader; connect again");
     }

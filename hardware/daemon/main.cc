@@ -1,0 +1,223 @@
+// comptoir-readerd: streams what happens at a card reader to Comptoir.
+#include <pthread.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/time/clock.h"
+#include "comptoir/readers/v1/reader_service.client.h"
+#include "comptoir/sdk/channel.h"
+#include "comptoir/sdk/errors.h"
+#include "fmt/format.h"
+#include "hardware/base/durable_file.h"
+#include "hardware/daemon/log.h"
+#include "hardware/daemon/pairing.h"
+#include "hardware/daemon/reader_daemon.h"
+#include "hardware/daemon/systemd.h"
+#include "hardware/drivers/registry.h"
+
+ABSL_FLAG(std::string, server, "127.0.0.1:7443",
+          "address of comptoird, as host:port or unix:/path");
+ABSL_FLAG(std::string, tls_ca_file, "",
+          "PEM file of the authority that signed the server's certificate; "
+          "\"system\" for those that the operating system trusts; empty for no "
+          "encryption, which only works on this machine");
+ABSL_FLAG(std::string, data_dir, "/var/lib/comptoir-readerd",
+          "folder for the token, the spool and what the driver keeps");
+ABSL_FLAG(std::string, driver, "simulated", "how to talk to the reader");
+ABSL_FLAG(std::string, driver_config, "",
+          "the driver's own file; for the simulated reader a script of buyers "
+          "in JSON");
+ABSL_FLAG(uint64_t, spool_mib_max, 64,
+          "most MiB of events kept while the server is out of reach");
+ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(10),
+          "how long to wait, when told to stop, for the server to take the "
+          "last events; what is left is sent after the next start");
+ABSL_FLAG(bool, check_config, false,
+          "check flags and files, say what is wrong, and exit");
+
+namespace comptoir::hardware {
+namespace {
+
+constexpr char kVersion[] = "0.1.0";
+constexpr char kUsage[] =
+    "Streams what happens at a card reader to Comptoir.\n\n"
+    "  comptoir-readerd pair --data_dir=DIR     pair with the code on stdin\n"
+    "  comptoir-readerd --data_dir=DIR          run\n"
+    "  comptoir-readerd --flagfile=FILE         run with flags from a file\n"
+    "  comptoir-readerd --check_config          only check\n\n"
+    "Exit codes: 0 done, 1 failed, 2 wrong usage.";
+
+enum ExitCode { kDone = 0, kFailed = 1, kUsageError = 2 };
+
+int Fail(const absl::Status& status, ExitCode code = kFailed) {
+  std::cerr << "comptoir-readerd: " << std::string(status.message()) << "\n";
+  return code;
+}
+
+// Card data passes through this process: it must not end in a core file, nor
+// be read by a debugger.
+void ForbidCoreDumps() {
+  const rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+// Signals are waited for by the main thread alone.
+sigset_t BlockSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+// True when told to stop within a second.
+bool WaitForSignal(const sigset_t& signals) {
+  const timespec second = {1, 0};
+  return sigtimedwait(&signals, nullptr, &second) > 0;
+}
+
+absl::StatusOr<std::shared_ptr<sdk::Channel>> ConnectTo(
+    sdk::Credentials credentials) {
+  sdk::ConnectOptions options = {.address = absl::GetFlag(FLAGS_server),
+                                 .credentials = std::move(credentials)};
+  const std::string ca_file = absl::GetFlag(FLAGS_tls_ca_file);
+  if (!ca_file.empty()) options.tls.emplace();
+  if (!ca_file.empty() && ca_file != "system") {
+    absl::StatusOr<std::string> pem = ReadFile(ca_file);
+    if (!pem.ok()) return pem.status();
+    options.tls->root_certificates = *std::move(pem);
+  }
+  return sdk::Connect(std::move(options));
+}
+
+absl::StatusOr<std::unique_ptr<Reader>> MakeConfiguredReader() {
+  const std::string folder = absl::GetFlag(FLAGS_data_dir);
+  if (absl::Status status = MakeFolder(folder); !status.ok()) return status;
+  return MakeReader(absl::GetFlag(FLAGS_driver),
+                    {.data_folder = folder,
+                     .config_path = absl::GetFlag(FLAGS_driver_config),
+                     .now = absl::Now});
+}
+
+int RunPair() {
+  absl::StatusOr<std::unique_ptr<Reader>> reader = MakeConfiguredReader();
+  if (!reader.ok()) return Fail(reader.status());
+  absl::StatusOr<std::shared_ptr<sdk::Channel>> channel = ConnectTo({});
+  if (!channel.ok()) return Fail(channel.status());
+  std::cerr << "Pairing code: " << std::flush;
+  std::string code;
+  if (!std::getline(std::cin, code) || code.empty()) {
+    return Fail(absl::InvalidArgumentError("no pairing code on stdin"),
+                kUsageError);
+  }
+  const auto paired =
+      Pair(comptoir::readers::v1::ReaderServiceClient(*channel), code,
+           (*reader)->info(), absl::GetFlag(FLAGS_data_dir));
+  if (!paired.ok()) return Fail(paired.status());
+  std::cout << fmt::format("{}\n", paired->id());
+  return kDone;
+}
+
+int CheckConfig() {
+  const std::string folder = absl::GetFlag(FLAGS_data_dir);
+  absl::StatusOr<std::unique_ptr<Reader>> reader = MakeConfiguredReader();
+  if (!reader.ok()) return Fail(reader.status());
+  const auto channel =
+      ConnectTo(sdk::Credentials::TokenFile(TokenPath(folder)));
+  if (!channel.ok()) return Fail(channel.status());
+  const absl::StatusOr<uint64_t> epoch_min = LoadEpochMin(folder);
+  if (!epoch_min.ok()) {
+    return Fail(absl::NotFoundError(fmt::format(
+        "{} holds no pairing: run `comptoir-readerd pair`", folder)));
+  }
+  std::cout << "the configuration is good\n";
+  return kDone;
+}
+
+// Serves until told to stop, or until this boot cannot go on.
+absl::Status Serve(ReaderDaemon& daemon, const sigset_t& signals) {
+  if (absl::Status status = daemon.Start(); !status.ok()) return status;
+  NotifySystemd("READY=1");
+  while (!WaitForSignal(signals)) {
+    daemon.Tick(absl::Now());
+    if (absl::Status status = daemon.health(); !status.ok()) return status;
+  }
+  NotifySystemd("STOPPING=1");
+  LogStopping();
+  daemon.StopReader();
+  const absl::Time deadline = absl::Now() + absl::GetFlag(FLAGS_drain_timeout);
+  while (!daemon.IsDrained() && absl::Now() < deadline) {
+    // A second signal ends the wait.
+    if (WaitForSignal(signals)) break;
+  }
+  return absl::OkStatus();
+}
+
+int RunDaemon(const sigset_t& signals) {
+  const std::string folder = absl::GetFlag(FLAGS_data_dir);
+  const absl::StatusOr<uint64_t> epoch_min = LoadEpochMin(folder);
+  if (absl::IsNotFound(epoch_min.status())) {
+    return Fail(absl::NotFoundError(fmt::format(
+        "{} holds no pairing: run `comptoir-readerd pair` first", folder)));
+  }
+  if (!epoch_min.ok()) return Fail(epoch_min.status());
+  absl::StatusOr<std::unique_ptr<Reader>> reader = MakeConfiguredReader();
+  if (!reader.ok()) return Fail(reader.status());
+  absl::StatusOr<std::shared_ptr<sdk::Channel>> channel =
+      ConnectTo(sdk::Credentials::TokenFile(TokenPath(folder)));
+  if (!channel.ok()) return Fail(channel.status());
+  absl::StatusOr<std::unique_ptr<Spool>> spool = Spool::Open(
+      folder + "/spool", {.bytes_max = absl::GetFlag(FLAGS_spool_mib_max) << 20,
+                          .epoch_min = *epoch_min});
+  if (!spool.ok()) return Fail(spool.status());
+  LogStart(kVersion, (*spool)->epoch(), (*spool)->size());
+  ReaderDaemon daemon(*std::move(reader), *std::move(spool),
+                      comptoir::readers::v1::ReaderServiceClient(*channel),
+                      kVersion, {.on_event = LogEvent, .on_line = LogLine});
+  const absl::Status status = Serve(daemon, signals);
+  return status.ok() ? kDone : Fail(status);
+}
+
+int Main(const std::vector<char*>& arguments) {
+  ForbidCoreDumps();
+  const sigset_t signals = BlockSignals();
+  SetUpLog();
+  if (absl::GetFlag(FLAGS_spool_mib_max) < 8) {
+    return Fail(absl::InvalidArgumentError("--spool_mib_max is at least 8"),
+                kUsageError);
+  }
+  if (absl::GetFlag(FLAGS_check_config)) return CheckConfig();
+  if (arguments.size() == 1) return RunDaemon(signals);
+  if (arguments.size() == 2 && std::string(arguments[1]) == "pair") {
+    // Ctrl-C must end the wait for the code.
+    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+    return RunPair();
+  }
+  return Fail(absl::InvalidArgumentError(
+                  "unknown command; see comptoir-readerd --help"),
+              kUsageError);
+}
+
+}  // namespace
+}  // namespace comptoir::hardware
+
+int main(int argc, char** argv) {
+  absl::SetProgramUsageMessage(comptoir::hardware::kUsage);
+  return comptoir::hardware::Main(absl::ParseCommandLine(argc, argv));
+}

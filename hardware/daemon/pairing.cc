@@ -1,0 +1,61 @@
+#include "hardware/daemon/pairing.h"
+
+#include <charconv>
+#include <utility>
+
+#include "fmt/format.h"
+#include "hardware/base/durable_file.h"
+
+namespace comptoir::hardware {
+namespace {
+
+using comptoir::readers::v1::PairReaderRequest;
+using comptoir::readers::v1::PairReaderResponse;
+using comptoir::readers::v1::Reader;
+
+std::string EpochMinPath(const std::string& data_folder) {
+  return data_folder + "/epoch_min";
+}
+
+}  // namespace
+
+std::string TokenPath(const std::string& data_folder) {
+  return data_folder + "/token";
+}
+
+absl::StatusOr<Reader> Pair(
+    const comptoir::readers::v1::ReaderServiceClient& client,
+    const std::string& pairing_code, const DeviceInfo& device,
+    const std::string& data_folder) {
+  if (absl::Status status = MakeFolder(data_folder); !status.ok()) {
+    return status;
+  }
+  PairReaderRequest request;
+  request.set_pairing_code(pairing_code);
+  request.set_model(device.model);
+  request.set_serial_number(device.serial_number);
+  absl::StatusOr<PairReaderResponse> response = client.PairReader(request);
+  if (!response.ok()) return response.status();
+  // The token last: with it the daemon is paired.
+  absl::Status status = ReplaceFile(EpochMinPath(data_folder),
+                                    fmt::format("{}\n", response->epoch_min()));
+  if (!status.ok()) return status;
+  status = ReplaceFile(TokenPath(data_folder), response->token() + "\n");
+  if (!status.ok()) return status;
+  return std::move(*response->mutable_reader());
+}
+
+absl::StatusOr<uint64_t> LoadEpochMin(const std::string& data_folder) {
+  const std::string path = EpochMinPath(data_folder);
+  absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) return text.status();
+  uint64_t epoch = 0;
+  const auto result =
+      std::from_chars(text->data(), text->data() + text->size(), epoch);
+  if (result.ec != std::errc() || epoch == 0) {
+    return absl::DataLossError(fmt::format("{} is not a number", path));
+  }
+  return epoch;
+}
+
+}  // namespace comptoir::hardware
