@@ -11,7 +11,6 @@ namespace {
 
 using comptoir::readers::v1::PairReaderRequest;
 using comptoir::readers::v1::PairReaderResponse;
-using comptoir::readers::v1::Reader;
 
 std::string EpochMinPath(const std::string& data_folder) {
   return data_folder + "/epoch_min";
@@ -23,7 +22,7 @@ std::string TokenPath(const std::string& data_folder) {
   return data_folder + "/token";
 }
 
-absl::StatusOr<Reader> Pair(
+absl::StatusOr<comptoir::readers::v1::Reader> Pair(
     const comptoir::readers::v1::ReaderServiceClient& client,
     const std::string& pairing_code, const DeviceInfo& device,
     const std::string& data_folder) {

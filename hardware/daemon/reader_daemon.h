@@ -13,7 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "hardware/daemon/spool.h"
+#include "hardware/daemon/spool/spool.h"
 #include "hardware/daemon/uplink.h"
 #include "hardware/reader/reader.h"
 

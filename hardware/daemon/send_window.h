@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 #include "comptoir/readers/v1/reader_stream.pb.h"
-#include "hardware/daemon/spool.h"
+#include "hardware/daemon/spool/spool.h"
 
 namespace comptoir::hardware {
 

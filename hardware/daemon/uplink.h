@@ -15,7 +15,7 @@
 #include "comptoir/readers/v1/reader_service.client.h"
 #include "comptoir/sdk/retry_policy.h"
 #include "hardware/daemon/send_window.h"
-#include "hardware/daemon/spool.h"
+#include "hardware/daemon/spool/spool.h"
 #include "hardware/reader/reader.h"
 
 namespace comptoir::hardware {

@@ -1,4 +1,4 @@
-#include "hardware/daemon/spool.h"
+#include "hardware/daemon/spool/spool.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "fmt/format.h"
-#include "hardware/daemon/segment.h"
+#include "hardware/daemon/spool/segment.h"
 
 namespace comptoir::hardware {
 namespace {

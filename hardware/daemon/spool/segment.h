@@ -1,6 +1,6 @@
 // The bytes of a spool segment; see spool.h for the layout.
-#ifndef COMPTOIR_HARDWARE_DAEMON_SEGMENT_H_
-#define COMPTOIR_HARDWARE_DAEMON_SEGMENT_H_
+#ifndef COMPTOIR_HARDWARE_DAEMON_SPOOL_SEGMENT_H_
+#define COMPTOIR_HARDWARE_DAEMON_SPOOL_SEGMENT_H_
 
 #include <cstdint>
 #include <optional>
@@ -35,4 +35,4 @@ absl::StatusOr<SegmentContent> DecodeSegment(std::string_view bytes);
 
 }  // namespace comptoir::hardware
 
-#endif  // COMPTOIR_HARDWARE_DAEMON_SEGMENT_H_
+#endif  // COMPTOIR_HARDWARE_DAEMON_SPOOL_SEGMENT_H_

@@ -1,4 +1,4 @@
-#include "hardware/daemon/spool.h"
+#include "hardware/daemon/spool/spool.h"
 
 #include <algorithm>
 #include <filesystem>

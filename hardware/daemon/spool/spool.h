@@ -19,8 +19,8 @@
 // The length has a checksum of its own, so that a tail torn by a crash, which
 // is dropped, is never confused with damage, which is refused: dropping damage
 // would lose payments in silence.
-#ifndef COMPTOIR_HARDWARE_DAEMON_SPOOL_H_
-#define COMPTOIR_HARDWARE_DAEMON_SPOOL_H_
+#ifndef COMPTOIR_HARDWARE_DAEMON_SPOOL_SPOOL_H_
+#define COMPTOIR_HARDWARE_DAEMON_SPOOL_SPOOL_H_
 
 #include <cstdint>
 #include <deque>
@@ -131,4 +131,4 @@ bool IsOutcome(const comptoir::readers::v1::ReaderEvent& event);
 
 }  // namespace comptoir::hardware
 
-#endif  // COMPTOIR_HARDWARE_DAEMON_SPOOL_H_
+#endif  // COMPTOIR_HARDWARE_DAEMON_SPOOL_SPOOL_H_

@@ -1,4 +1,4 @@
-#include "hardware/daemon/segment.h"
+#include "hardware/daemon/spool/segment.h"
 
 #include <zlib.h>
 
