@@ -1,6 +1,9 @@
 #include "server/merchants/access/authenticator.h"
 
+#include <atomic>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "server/base/status.h"
@@ -190,6 +193,33 @@ TEST(TokenAuthenticator, EndsASessionThatSignedOut) {
                   .ok());
 
   EXPECT_EQ(ReasonFor(world, session), "TOKEN_INVALID");
+}
+
+TEST(TokenAuthenticator, StaysExactWhileManyCallsRaceWithARevocation) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  for (int round = 0; round < 20; ++round) {
+    const TestTill till = world.AddTill(shop);
+    std::atomic<bool> is_over{false};
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 3; ++i) {
+      callers.emplace_back([&] {
+        while (!is_over) (void)world.Authenticate(till.token);
+      });
+    }
+    v1::RevokeDeviceRequest request;
+    request.set_device_id(till.device_id);
+
+    ASSERT_TRUE(world
+                    .Write(world.devices, &DeviceService::RevokeDevice,
+                           world.CallWith(shop.owner_token), request)
+                    .ok());
+
+    EXPECT_EQ(ReasonFor(world, till.token), "TOKEN_INVALID");
+    is_over = true;
+    for (std::thread& caller : callers) caller.join();
+    EXPECT_EQ(ReasonFor(world, till.token), "TOKEN_INVALID");
+  }
 }
 
 }  // namespace
