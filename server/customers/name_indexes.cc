@@ -18,6 +18,15 @@ IdBytes IdOf(const google::protobuf::Message& record) {
   return ParseId("cus", stored.customer().id()).value_or(IdBytes{});
 }
 
+bool HaveSameNames(const google::protobuf::Message& before,
+                   const google::protobuf::Message& after) {
+  const auto& a = static_cast<const StoredCustomer&>(before).customer();
+  const auto& b = static_cast<const StoredCustomer&>(after).customer();
+  return a.given_name() == b.given_name() &&
+         a.family_name() == b.family_name() && a.nickname() == b.nickname() &&
+         a.company_name() == b.company_name();
+}
+
 }  // namespace
 
 IndexedCustomer Indexed(const v1::Customer& customer) {
