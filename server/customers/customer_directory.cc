@@ -6,7 +6,7 @@
 #include "server/base/status.h"
 #include "server/base/text.h"
 #include "server/base/timestamps.h"
-#include "server/customers/customer_rules.h"
+#include "server/customers/rules/customer_rules.h"
 
 namespace comptoir::customers {
 namespace {

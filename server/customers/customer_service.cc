@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "server/base/status.h"
-#include "server/customers/customer_rules.h"
+#include "server/customers/rules/customer_rules.h"
 #include "server/rpc/page_token.h"
 
 namespace comptoir::customers {

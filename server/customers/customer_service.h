@@ -4,9 +4,9 @@
 
 #include "comptoir/customers/v1/customer_service.server.h"
 #include "server/customers/customer_directory.h"
-#include "server/customers/customer_finder.h"
-#include "server/customers/customer_suggester.h"
 #include "server/customers/name_indexes.h"
+#include "server/customers/search/customer_finder.h"
+#include "server/customers/search/customer_suggester.h"
 
 namespace comptoir::customers {
 

@@ -2,7 +2,7 @@
 
 #include "server/base/email.h"
 #include "server/base/text.h"
-#include "server/customers/customer_names.h"
+#include "server/customers/rules/customer_names.h"
 
 namespace comptoir::customers {
 namespace {

@@ -5,7 +5,7 @@
 #include "google/protobuf/message.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
-#include "server/customers/customer_names.h"
+#include "server/customers/rules/customer_names.h"
 
 namespace comptoir::customers {
 namespace {
@@ -39,6 +39,11 @@ NameIndexes::NameIndexes(CustomerTables& tables) {
   tables.customers.AddObserver([this](const std::string& merchant_id,
                                       const google::protobuf::Message* before,
                                       const google::protobuf::Message* after) {
+    // Most changes leave the names alone.
+    if (before != nullptr && after != nullptr &&
+        HaveSameNames(*before, *after)) {
+      return;
+    }
     Guarded& guarded = FindOrAdd(merchant_id);
     if (after == nullptr) {
       std::unique_lock lock(guarded.mutex);

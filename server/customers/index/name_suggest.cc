@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
+#include "server/customers/index/most_frequent_first.h"
 #include "server/customers/index/word_matcher.h"
 
 namespace comptoir::customers {

@@ -99,10 +99,8 @@ class TermDictionary {
   };
   // Compare terms by their text, with each other and with a text.
   struct TextOf {
-    const TermDictionary* dictionary;
-    std::string_view operator()(TermId term) const {
-      return dictionary->Text(term);
-    }
+    const TermDictionary* terms;
+    std::string_view operator()(TermId term) const { return terms->Text(term); }
     std::string_view operator()(std::string_view text) const { return text; }
   };
   struct HashText {
@@ -147,27 +145,6 @@ class TermDictionary {
   };
   std::vector<Frequent> most_frequent_;
   PrefixFilter prefixes_;
-};
-
-// The terms of ranks [begin, end), roughly the most frequent first: as frequent
-// as they were when ranks were last given.
-class MostFrequentFirst {
- public:
-  MostFrequentFirst(const TermDictionary& terms, uint32_t begin, uint32_t end);
-  // nullopt when all were given.
-  std::optional<TermId> Next();
-
- private:
-  // A node of the tree whose terms have not been given.
-  struct Part {
-    uint32_t count;
-    uint32_t node;
-    bool operator<(const Part& other) const { return count < other.count; }
-  };
-  void Push(uint32_t node);
-
-  const TermDictionary& terms_;
-  std::vector<Part> parts_;  // A heap.
 };
 
 }  // namespace comptoir::customers

@@ -2,6 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/customers/index/most_frequent_first.h"
 
 namespace comptoir::customers {
 namespace {

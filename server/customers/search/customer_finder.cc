@@ -1,4 +1,4 @@
-#include "server/customers/customer_finder.h"
+#include "server/customers/search/customer_finder.h"
 
 #include <algorithm>
 #include <cstring>

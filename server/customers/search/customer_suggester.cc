@@ -1,4 +1,4 @@
-#include "server/customers/customer_suggester.h"
+#include "server/customers/search/customer_suggester.h"
 
 #include <algorithm>
 #include <optional>
@@ -8,8 +8,8 @@
 #include "server/base/phone.h"
 #include "server/base/status.h"
 #include "server/base/text.h"
-#include "server/customers/customer_query.h"
 #include "server/customers/index/name_suggest.h"
+#include "server/customers/search/customer_query.h"
 
 namespace comptoir::customers {
 namespace {

@@ -1,6 +1,6 @@
 // Finds customers: pages of all who fulfil a query.
-#ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_FINDER_H_
-#define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_FINDER_H_
+#ifndef COMPTOIR_SERVER_CUSTOMERS_SEARCH_CUSTOMER_FINDER_H_
+#define COMPTOIR_SERVER_CUSTOMERS_SEARCH_CUSTOMER_FINDER_H_
 
 #include <string>
 #include <string_view>
@@ -8,9 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/customer.pb.h"
-#include "server/customers/customer_query.h"
 #include "server/customers/customer_tables.h"
 #include "server/customers/name_indexes.h"
+#include "server/customers/search/customer_query.h"
 #include "server/kv/kv.h"
 
 namespace comptoir::customers {
@@ -62,4 +62,4 @@ class CustomerFinder {
 
 }  // namespace comptoir::customers
 
-#endif  // COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_FINDER_H_
+#endif  // COMPTOIR_SERVER_CUSTOMERS_SEARCH_CUSTOMER_FINDER_H_

@@ -1,6 +1,6 @@
 // Finds customers while somebody is typing.
-#ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_SUGGESTER_H_
-#define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_SUGGESTER_H_
+#ifndef COMPTOIR_SERVER_CUSTOMERS_SEARCH_CUSTOMER_SUGGESTER_H_
+#define COMPTOIR_SERVER_CUSTOMERS_SEARCH_CUSTOMER_SUGGESTER_H_
 
 #include <string>
 #include <string_view>
@@ -56,4 +56,4 @@ class CustomerSuggester {
 
 }  // namespace comptoir::customers
 
-#endif  // COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_SUGGESTER_H_
+#endif  // COMPTOIR_SERVER_CUSTOMERS_SEARCH_CUSTOMER_SUGGESTER_H_

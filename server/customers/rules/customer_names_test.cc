@@ -1,4 +1,4 @@
-#include "server/customers/customer_names.h"
+#include "server/customers/rules/customer_names.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -1,4 +1,4 @@
-#include "server/customers/customer_names.h"
+#include "server/customers/rules/customer_names.h"
 
 #include <algorithm>
 #include <string_view>

@@ -1,7 +1,7 @@
 // A CustomerQuery understood: checked, folded, and ready to be held against
 // customers.
-#ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_QUERY_H_
-#define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_QUERY_H_
+#ifndef COMPTOIR_SERVER_CUSTOMERS_SEARCH_CUSTOMER_QUERY_H_
+#define COMPTOIR_SERVER_CUSTOMERS_SEARCH_CUSTOMER_QUERY_H_
 
 #include <cstdint>
 #include <optional>
@@ -82,4 +82,4 @@ class CustomerFilter {
 
 }  // namespace comptoir::customers
 
-#endif  // COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_QUERY_H_
+#endif  // COMPTOIR_SERVER_CUSTOMERS_SEARCH_CUSTOMER_QUERY_H_

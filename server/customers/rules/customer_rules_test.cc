@@ -1,4 +1,4 @@
-#include "server/customers/customer_rules.h"
+#include "server/customers/rules/customer_rules.h"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 // What customers are called: shown, sorted and found.
-#ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_NAMES_H_
-#define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_NAMES_H_
+#ifndef COMPTOIR_SERVER_CUSTOMERS_RULES_CUSTOMER_NAMES_H_
+#define COMPTOIR_SERVER_CUSTOMERS_RULES_CUSTOMER_NAMES_H_
 
 #include <string>
 #include <vector>
@@ -31,4 +31,4 @@ bool IsWholeName(const v1::Customer& customer, const std::string& folded);
 
 }  // namespace comptoir::customers
 
-#endif  // COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_NAMES_H_
+#endif  // COMPTOIR_SERVER_CUSTOMERS_RULES_CUSTOMER_NAMES_H_

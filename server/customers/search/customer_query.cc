@@ -1,4 +1,4 @@
-#include "server/customers/customer_query.h"
+#include "server/customers/search/customer_query.h"
 
 #include <algorithm>
 
@@ -7,8 +7,8 @@
 #include "server/base/status.h"
 #include "server/base/text.h"
 #include "server/base/timestamps.h"
-#include "server/customers/customer_names.h"
 #include "server/customers/customer_tables.h"
+#include "server/customers/rules/customer_names.h"
 
 namespace comptoir::customers {
 namespace {

@@ -2,8 +2,8 @@
 //
 // The limits of single fields stand in customer.proto and are checked before a
 // handler runs (rpc/validation.h).
-#ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_RULES_H_
-#define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_RULES_H_
+#ifndef COMPTOIR_SERVER_CUSTOMERS_RULES_CUSTOMER_RULES_H_
+#define COMPTOIR_SERVER_CUSTOMERS_RULES_CUSTOMER_RULES_H_
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -52,4 +52,4 @@ google::protobuf::FieldMask ChangedFields(const v1::Customer& before,
 
 }  // namespace comptoir::customers
 
-#endif  // COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_RULES_H_
+#endif  // COMPTOIR_SERVER_CUSTOMERS_RULES_CUSTOMER_RULES_H_
