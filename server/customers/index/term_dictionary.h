@@ -87,8 +87,6 @@ class TermDictionary {
   // Gives back memory that growing has set aside.
   void ShrinkToFit();
 
-  size_t size() const { return terms_.size(); }
-
  private:
   static constexpr uint32_t kNoRank = 0xffffffff;
 
