@@ -13,7 +13,9 @@
 namespace comptoir {
 namespace {
 
-constexpr size_t kMemoryBytesMax = size_t{256} << 20;
+// For messages that are still arriving: gRPC looks at their size only when they
+// are whole, so this is what stops one that never ends.
+constexpr size_t kMemoryBytesMax = size_t{128} << 20;
 constexpr int kHandshakeMs = 10'000;
 constexpr int kIdleMs = 15 * 60'000;
 constexpr int kKeepaliveMs = 60'000;

@@ -1,0 +1,233 @@
+"""Attacks a real server; its memory stays flat and others are still served."""
+
+import gzip
+import os
+import pathlib
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import http2  # noqa: E402
+
+PAIR = "/comptoir.merchants.v1.DeviceService/PairDevice"
+GET_CUSTOMER = "/comptoir.customers.v1.CustomerService/GetCustomer"
+OK, INVALID_ARGUMENT, RESOURCE_EXHAUSTED = 0, 3, 8
+UNIMPLEMENTED, UNAUTHENTICATED = 12, 16
+MEMORY_MIB_MAX = 256
+# On a machine that is busy with other tests.
+ANSWER_SECONDS_MAX = 5.0
+
+
+class Server:
+    """comptoird on a folder of its own."""
+
+    def __init__(self, environment: dict[str, str] | None = None, files: int | None = None):
+        self.folder = tempfile.TemporaryDirectory(prefix="hostile", dir="/tmp")
+        port_file = pathlib.Path(self.folder.name) / "port"
+
+        def limit_files() -> None:
+            if files is not None:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+
+        self.process = subprocess.Popen(
+            [
+                os.environ["COMPTOIRD"],
+                f"--data_dir={self.folder.name}/data",
+                "--listen=127.0.0.1:0",
+                "--insecure_loopback",
+                "--http_port=-1",
+                f"--port_file={port_file}",
+                "--drain_seconds=1",
+            ],
+            env={**os.environ, **(environment or {})},
+            stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            preexec_fn=limit_files,
+        )
+        end = time.monotonic() + 30
+        while not port_file.exists():
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise RuntimeError("comptoird does not start")
+            time.sleep(0.02)
+        self.port = int(port_file.read_text())
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(30)
+        self.folder.cleanup()
+        return code
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.folder.cleanup()
+
+    def peak_mib(self) -> float:
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+        raise RuntimeError("no VmHWM")
+
+
+class HostileTest(unittest.TestCase):
+    """Each test attacks; then the server must live, be small, and serve."""
+
+    def setUp(self) -> None:
+        self.server = Server()
+        self.port = self.server.port
+
+    def tearDown(self) -> None:
+        self.assertIsNone(self.server.process.poll(), "the server died")
+        start = time.monotonic()
+        self.assertTrue(http2.is_serving(self.port), "the server is deaf")
+        self.assertLess(time.monotonic() - start, ANSWER_SECONDS_MAX)
+        self.assertLess(self.server.peak_mib(), MEMORY_MIB_MAX)
+        self.assertEqual(self.server.stop(), 0)
+
+    def call(self, path: str, body: bytes, *more: tuple[str, str], **options) -> int | None:
+        return http2.call(self.port, path, body, *more, **options)
+
+    def test_calls_without_a_credential(self) -> None:
+        self.assertEqual(self.call(GET_CUSTOMER, b""), UNAUTHENTICATED)
+        forged = ("authorization", "Bearer cmp_key_" + "0" * 26 + "_" + "A" * 43 + "_000000")
+        self.assertEqual(self.call(GET_CUSTOMER, b"", forged), UNAUTHENTICATED)
+
+    def test_messages_that_are_none(self) -> None:
+        self.assertEqual(self.call(PAIR, b"\xff\xff\xff"), INVALID_ARGUMENT)
+
+    def test_text_that_is_not_utf8(self) -> None:
+        self.assertEqual(self.call(PAIR, b"\x0a\x02\xc3\x28"), INVALID_ARGUMENT)
+
+    def test_deep_nesting(self) -> None:
+        self.assertEqual(self.call(PAIR, b"\x4b" * 100_000), INVALID_ARGUMENT)
+
+    def test_fields_that_nobody_knows(self) -> None:
+        # Field 2000 is ignored; what is refused is that there is no code.
+        self.assertEqual(self.call(PAIR, b"\x80\x7d\x01"), INVALID_ARGUMENT)
+
+    def test_messages_that_are_too_large(self) -> None:
+        self.assertEqual(self.call(PAIR, b"\x0a" + b"x" * (256 << 10)), RESOURCE_EXHAUSTED)
+
+    def test_messages_that_never_end(self) -> None:
+        with http2.Connection(self.port) as connection:
+            connection.greet()
+            connection.open(1, PAIR)
+            # gRPC looks at a message's size only when it is whole: its memory
+            # quota has to stop this one.
+            connection.send_data(1, b"\0\x7f\xff\xff\xff", end=False)
+            for _ in range(600):
+                connection.send_data(1, b"x" * (1 << 20), end=False)
+            self.assertTrue(http2.is_serving(self.port))
+
+    def test_bombs(self) -> None:
+        bomb = gzip.compress(b"\0" * (48 << 20), 9)
+        self.assertLess(len(bomb), 60_000)
+        status = self.call(PAIR, bomb, ("grpc-encoding", "gzip"), compressed=True)
+        self.assertEqual(status, UNIMPLEMENTED)
+
+    def test_metadata_that_is_too_large(self) -> None:
+        with http2.Connection(self.port) as connection:
+            connection.greet()
+            connection.open(1, PAIR, ("x", "y" * 9000))
+            connection.send_data(1, http2.message(b""))
+            self.assertNotEqual(connection.status(1), OK)
+
+    def test_metadata_of_who_does_not_listen(self) -> None:
+        # Never acknowledges the server's settings, so gRPC 1.51 does not hold
+        # it to them.
+        with http2.Connection(self.port) as connection:
+            connection.send(http2.frame(http2.SETTINGS, 0, 0))
+            for stream in range(1, 401, 2):
+                if not connection.open(stream, PAIR, ("x", "y" * 16000)):
+                    break
+
+    def test_more_streams_than_allowed(self) -> None:
+        with http2.Connection(self.port) as connection:
+            connection.send(http2.frame(http2.SETTINGS, 0, 0))
+            for stream in range(1, 4001, 2):
+                if not connection.open(stream, PAIR):
+                    break
+            self.assertTrue(http2.is_serving(self.port))
+
+    def test_streams_that_are_reset_at_once(self) -> None:
+        with http2.Connection(self.port) as connection:
+            connection.greet()
+            cancel = b"\0\0\0\x08"
+            for stream in range(1, 10_001, 2):
+                if not connection.open(stream, PAIR):
+                    break
+                connection.send(http2.frame(http2.RST_STREAM, 0, stream, cancel))
+
+    def test_pings_without_end(self) -> None:
+        with http2.Connection(self.port) as connection:
+            connection.greet()
+            ping = http2.frame(http2.PING, 0, 0, b"12345678")
+            for _ in range(100_000):
+                if not connection.send(ping):
+                    break
+            self.assertTrue(connection.is_closed())
+
+    def test_headers_without_end(self) -> None:
+        with http2.Connection(self.port) as connection:
+            connection.greet()
+            connection.send(http2.frame(http2.HEADERS, 0, 1, http2.headers(("a", "b"))))
+            piece = http2.frame(http2.CONTINUATION, 0, 1, http2.headers(("a", "b" * 8000)))
+            for _ in range(5000):
+                if not connection.send(piece):
+                    break
+
+    def test_noise(self) -> None:
+        noise = (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", os.urandom(4096), http2.PREFACE[:10])
+        for preface in noise:
+            with http2.Connection(self.port, preface=preface):
+                pass
+        for kind in range(12):
+            with http2.Connection(self.port) as connection:
+                connection.greet()
+                connection.send(http2.frame(kind, 0xFF, 0x7FFFFFFF, os.urandom(1000)))
+
+    def test_connections_that_say_nothing(self) -> None:
+        silent = [socket.create_connection(("127.0.0.1", self.port)) for _ in range(300)]
+        self.assertTrue(http2.is_serving(self.port))
+        end = time.monotonic() + 30
+        for connection in silent:
+            connection.settimeout(max(end - time.monotonic(), 0.1))
+            while connection.recv(4096):  # The server's settings, then its end.
+                pass
+            connection.close()
+
+
+class WatchdogTest(unittest.TestCase):
+    def test_is_not_pet_while_the_port_is_deaf(self) -> None:
+        with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+            path = f"{folder}/notify"
+            notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            self.addCleanup(notify.close)
+            notify.bind(path)
+            notify.settimeout(20)
+            server = Server({"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "1000000"}, files=80)
+            self.addCleanup(server.kill)
+            while notify.recv(256) != b"WATCHDOG=1":
+                pass
+
+            # Use up the files that the server may have open.
+            held = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(100)]
+            for connection in held:
+                self.addCleanup(connection.close)
+
+            # One or two may be on their way; then there is silence for longer
+            # than systemd would wait.
+            notify.settimeout(4)
+            with self.assertRaises(TimeoutError):
+                for _ in range(10):
+                    notify.recv(256)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
