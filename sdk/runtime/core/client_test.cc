@@ -1,17 +1,15 @@
 // A generated client over the real gRPC transport, against a small server.
-#include <deque>
 #include <future>
-#include <mutex>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "comptoir/kitchen/v1/kitchen_service.client.h"
-#include "comptoir/kitchen/v1/kitchen_service.grpc.pb.h"
 #include "comptoir/sdk/errors.h"
 #include "gmock/gmock.h"
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
+#include "sdk/runtime/core/kitchen_server.h"
 
 namespace comptoir::kitchen::v1 {
 namespace {
@@ -21,94 +19,6 @@ using testing::Each;
 using testing::ElementsAre;
 using testing::Eq;
 using testing::SizeIs;
-
-grpc::Status WithReason(grpc::StatusCode code, const std::string& reason) {
-  google::rpc::ErrorInfo info;
-  info.set_reason(reason);
-  google::rpc::Status details;
-  details.add_details()->PackFrom(info);
-  return grpc::Status(code, "refused", details.SerializeAsString());
-}
-
-// Waits until the client has gone, as a handler that never answers.
-void WaitForCancellation(const grpc::ServerContext& context) {
-  while (!context.IsCancelled()) std::this_thread::yield();
-}
-
-class Kitchen final : public KitchenService::Service {
- public:
-  grpc::Status GetDish(grpc::ServerContext* context,
-                       const GetDishRequest* request,
-                       GetDishResponse* response) override {
-    const auto& metadata = context->client_metadata();
-    const auto authorization = metadata.find("authorization");
-    if (authorization != metadata.end()) {
-      authorization_ = std::string(authorization->second.data(),
-                                   authorization->second.size());
-    }
-    if (request->id() == "slow") WaitForCancellation(*context);
-    if (request->id() == "none") {
-      return WithReason(grpc::StatusCode::NOT_FOUND, "NOT_FOUND");
-    }
-    response->mutable_dish()->set_id(request->id());
-    return grpc::Status::OK;
-  }
-
-  grpc::Status CreateDish(grpc::ServerContext* context,
-                          const CreateDishRequest* request,
-                          CreateDishResponse* response) override {
-    request_ids_.push_back(request->request_id());
-    if (failures_ > 0) {
-      --failures_;
-      return grpc::Status(grpc::StatusCode::UNAVAILABLE, "busy");
-    }
-    if (request->request_id() == "known") {
-      context->AddTrailingMetadata("comptoir-replayed", "true");
-    }
-    *response->mutable_dish() = request->dish();
-    return grpc::Status::OK;
-  }
-
-  grpc::Status ListDishes(grpc::ServerContext*,
-                          const ListDishesRequest* request,
-                          ListDishesResponse* response) override {
-    const int page =
-        request->page_token().empty() ? 1 : std::stoi(request->page_token());
-    response->add_dishes()->set_id("dish_" + std::to_string(page));
-    if (page < 3) response->set_next_page_token(std::to_string(page + 1));
-    return grpc::Status::OK;
-  }
-
-  grpc::Status WatchOrders(
-      grpc::ServerContext* context, const WatchOrdersRequest* request,
-      grpc::ServerWriter<WatchOrdersResponse>* writer) override {
-    WatchOrdersResponse response;
-    for (int i = 1; i <= 3; ++i) {
-      response.set_revision(request->after_revision() + i);
-      writer->Write(response);
-    }
-    // 0 is a watch that nothing more happens in.
-    if (request->after_revision() == 0) WaitForCancellation(*context);
-    return WithReason(grpc::StatusCode::OUT_OF_RANGE, "HISTORY_COMPACTED");
-  }
-
-  grpc::Status Chat(
-      grpc::ServerContext*,
-      grpc::ServerReaderWriter<ChatResponse, ChatRequest>* stream) override {
-    ChatRequest request;
-    while (stream->Read(&request)) {
-      ChatResponse response;
-      response.set_text("you said " + request.text());
-      stream->Write(response);
-    }
-    return grpc::Status::OK;
-  }
-
-  // Read by tests between calls alone.
-  int failures_ = 0;
-  std::vector<std::string> request_ids_;
-  std::string authorization_;
-};
 
 class ClientTest : public testing::Test {
  protected:
@@ -300,6 +210,64 @@ TEST_F(ClientTest, TalksBothWays) {
 
   EXPECT_TRUE(chat->Finish().ok());
   EXPECT_FALSE(chat->Write(request));
+}
+
+TEST_F(ClientTest, ReadsAndWritesAtOnce) {
+  constexpr int kMessages = 2000;
+  const auto chat = Client().Chat();
+  std::thread writer([&] {
+    ChatRequest request;
+    for (int i = 0; i < kMessages; ++i) {
+      request.set_text(std::to_string(i));
+      if (!chat->Write(request)) break;
+    }
+    chat->WritesDone();
+  });
+  ChatResponse response;
+  int in_order = 0;
+
+  while (chat->Read(&response)) {
+    if (response.text() == "you said " + std::to_string(in_order)) ++in_order;
+  }
+  writer.join();
+
+  EXPECT_EQ(in_order, kMessages);
+  EXPECT_TRUE(chat->Finish().ok());
+}
+
+TEST_F(ClientTest, StopsAWriterThatNobodyReads) {
+  // Far more than the connection holds, to a server that waits for us to read.
+  const auto chat = Client().Chat();
+  ChatRequest request;
+  request.set_text(std::string(64 << 10, 'a'));
+  std::promise<void> first_written;
+  std::thread writer([&] {
+    bool is_first = true;
+    while (chat->Write(request)) {
+      if (std::exchange(is_first, false)) first_written.set_value();
+    }
+  });
+  first_written.get_future().wait();
+
+  chat->Cancel();
+  writer.join();
+
+  EXPECT_EQ(chat->Finish().code(), absl::StatusCode::kCancelled);
+}
+
+TEST_F(ClientTest, LetsGoOfItsClientWhileCallsAreUnderWay) {
+  constexpr int kCalls = 50;
+  std::vector<std::promise<absl::Status>> answers(kCalls);
+  {
+    const auto client = Client();
+    for (auto& answer : answers) {
+      client.AsyncGetDish(Dish("dish_1"), [&](auto result) {
+        answer.set_value(result.status());
+      });
+    }
+  }
+
+  for (auto& answer : answers) EXPECT_TRUE(answer.get_future().get().ok());
 }
 
 TEST_F(ClientTest, SeesAStreamEndWhenTheServerStops) {
