@@ -1,0 +1,164 @@
+// Real comptoird and comptoir-readerd, killed in turn at random while a card is
+// being charged: every checkout ends, every sale is paid once.
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "comptoir/readers/v1/reader_service.client.h"
+#include "comptoir/sales/v1/sale_service.client.h"
+#include "fmt/format.h"
+#include "gtest/gtest.h"
+#include "hardware/base/durable_file.h"
+#include "tests/support/process.h"
+#include "tests/support/server_process.h"
+
+namespace comptoir::fault {
+namespace {
+
+using readers::v1::Checkout;
+using readers::v1::ReaderServiceClient;
+using sales::v1::Sale;
+using sales::v1::SaleServiceClient;
+using testing::ChannelTo;
+using testing::Process;
+using testing::ServerProcess;
+
+constexpr int kRounds = 10;
+constexpr absl::Duration kPatience = absl::Minutes(2);
+constexpr char kReaderd[] = "hardware/daemon/comptoir-readerd";
+constexpr char kScript[] = R"json({
+  "stepDelay": "0.040s",
+  "buyers": [
+    {"cardholderName": "LEFEVRE/HELENE", "card": {"lastFour": "4242"}},
+    {"cardholderName": "MARTIN/LUC", "card": {"lastFour": "1881"},
+     "tipMinorUnits": "100"}
+  ]})json";
+
+class ReaderDaemonTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(server_.Start().ok());
+    const auto shop = testing::OpenShop(server_);
+    ASSERT_TRUE(shop.ok()) << shop.status();
+    location_id_ = shop->location_id;
+    owner_token_ = shop->owner_token;
+    ASSERT_TRUE(hardware::ReplaceFile(folder_ + "/script.json", kScript).ok());
+    PairDaemon();
+  }
+
+  // With the program's own `pair` command.
+  void PairDaemon() {
+    readers::v1::CreateReaderRequest request;
+    request.mutable_reader()->set_display_name("Counter");
+    request.mutable_reader()->set_location_id(location_id_);
+    const auto created = Readers().CreateReader(request);
+    ASSERT_TRUE(created.ok()) << created.status();
+    reader_id_ = created->reader().id();
+    const std::string command = fmt::format(
+        "echo {} | {} pair --server={} --data_dir={}", created->pairing_code(),
+        kReaderd, server_.address(), folder_ + "/readerd");
+    auto pair = Process::Start({"/bin/sh", "-c", command}, LogFile());
+    ASSERT_TRUE(pair.ok()) << pair.status();
+    while ((*pair)->Running()) absl::SleepFor(absl::Milliseconds(10));
+    ASSERT_EQ((*pair)->Stop(0), 0);
+  }
+
+  void StartDaemon() {
+    auto daemon =
+        Process::Start({kReaderd, "--server=" + server_.address(),
+                        "--data_dir=" + folder_ + "/readerd",
+                        "--driver_config=" + folder_ + "/script.json"},
+                       LogFile());
+    ASSERT_TRUE(daemon.ok()) << daemon.status();
+    daemon_ = *std::move(daemon);
+  }
+
+  std::string LogFile() const { return folder_ + "/readerd.log"; }
+  ReaderServiceClient Readers() const {
+    return ReaderServiceClient(ChannelTo(server_.address(), owner_token_));
+  }
+  SaleServiceClient Sales() const {
+    return SaleServiceClient(ChannelTo(server_.address(), owner_token_));
+  }
+
+  Checkout NewCheckout() {
+    sales::v1::CreateSaleRequest sale;
+    sale.set_location_id(location_id_);
+    sale.set_currency("EUR");
+    auto& line = *sale.add_lines();
+    line.set_name("tea");
+    line.set_quantity(1);
+    line.mutable_unit_price()->set_minor_units(1250);
+    line.mutable_unit_price()->set_currency("EUR");
+    const auto opened = Sales().CreateSale(sale);
+    EXPECT_TRUE(opened.ok()) << opened.status();
+    readers::v1::CreateCheckoutRequest request;
+    request.set_sale_id(opened->sale().id());
+    request.set_reader_id(reader_id_);
+    const auto created = Readers().CreateCheckout(request);
+    EXPECT_TRUE(created.ok()) << created.status();
+    return created.ok() ? created->checkout() : Checkout();
+  }
+
+  // Waits until the checkout has come to its end.
+  void AwaitCompletion(const Checkout& checkout) {
+    readers::v1::GetCheckoutRequest request;
+    request.set_checkout_id(checkout.id());
+    const absl::Time deadline = absl::Now() + kPatience;
+    while (absl::Now() < deadline) {
+      const auto got = Readers().GetCheckout(request);
+      if (got.ok() &&
+          got->checkout().state() == readers::v1::CHECKOUT_STATE_COMPLETED) {
+        return;
+      }
+      absl::SleepFor(absl::Milliseconds(20));
+    }
+    FAIL() << checkout.id() << " never ended";
+  }
+
+  const std::string folder_ = testing::NewFolder("reader_daemon");
+  ServerProcess server_{"server/comptoird", folder_};
+  std::string location_id_;
+  std::string owner_token_;
+  std::string reader_id_;
+  std::unique_ptr<Process> daemon_;
+};
+
+TEST_F(ReaderDaemonTest, KilledAtAnyMomentChargesAndRecordsOnce) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE(::testing::Message() << "seed " << seed);
+  std::mt19937 random(seed);
+  std::vector<Checkout> checkouts;
+  StartDaemon();
+  for (int round = 0; round < kRounds; ++round) {
+    checkouts.push_back(NewCheckout());
+    // The whole of a checkout takes about 150 ms.
+    absl::SleepFor(absl::Milliseconds(random() % 200));
+    if (round % 2 == 0) {
+      daemon_.reset();
+      StartDaemon();
+    } else {
+      server_.Kill();
+      ASSERT_TRUE(server_.Start().ok());
+    }
+    AwaitCompletion(checkouts.back());
+  }
+
+  for (const Checkout& checkout : checkouts) {
+    sales::v1::GetSaleRequest request;
+    request.set_sale_id(checkout.sale_id());
+    const auto got = Sales().GetSale(request);
+    ASSERT_TRUE(got.ok()) << got.status();
+    EXPECT_EQ(got->sale().state(), sales::v1::SALE_STATE_COMPLETED);
+    EXPECT_EQ(got->sale().payments_size(), 1);
+    EXPECT_EQ(got->sale().totals().paid().minor_units(), 1250);
+    EXPECT_FALSE(got->sale().customer_id().empty());
+  }
+  EXPECT_EQ(daemon_->Stop(SIGTERM), 0);
+  EXPECT_EQ(server_.Terminate(), 0);
+  EXPECT_TRUE(server_.Verify().ok()) << server_.Verify();
+}
+
+}  // namespace
+}  // namespace comptoir::fault
