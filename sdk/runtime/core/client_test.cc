@@ -22,16 +22,19 @@ using testing::SizeIs;
 
 class ClientTest : public testing::Test {
  protected:
-  ClientTest() {
+  ClientTest() { StartServer(); }
+  ~ClientTest() override { StopServer(); }
+
+  // On the same port as before, when there was one.
+  void StartServer() {
     grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
-                             &port_);
+    builder.AddListeningPort("127.0.0.1:" + std::to_string(port_),
+                             grpc::InsecureServerCredentials(), &port_);
     builder.RegisterService(&kitchen_);
     server_ = builder.BuildAndStart();
   }
-  ~ClientTest() override {
-    server_->Shutdown(std::chrono::system_clock::now());
-  }
+
+  void StopServer() { server_->Shutdown(std::chrono::system_clock::now()); }
 
   KitchenServiceClient Client(sdk::Credentials credentials = {}) {
     auto channel =
@@ -275,13 +278,25 @@ TEST_F(ClientTest, SeesAStreamEndWhenTheServerStops) {
   WatchOrdersResponse response;
   EXPECT_TRUE(stream->Read(&response));
 
-  server_->Shutdown(std::chrono::system_clock::now());
+  StopServer();
 
   EXPECT_FALSE(stream->Finish().ok());
 }
 
+TEST_F(ClientTest, KeepsWatchingOverARestartOfTheServer) {
+  auto watch = Client().WatchOrdersResuming({});
+  for (int i = 1; i <= 3; ++i) EXPECT_EQ(watch.Next()->revision(), i);
+
+  StopServer();
+  StartServer();
+
+  const auto answer = watch.Next();
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->revision(), 4);
+}
+
 TEST_F(ClientTest, ReportsAServerThatIsNotThere) {
-  server_->Shutdown(std::chrono::system_clock::now());
+  StopServer();
   const auto client = Client();
   sdk::CallInfo info;
 

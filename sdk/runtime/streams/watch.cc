@@ -10,7 +10,9 @@ bool WatchGoesOn(const absl::Status& status) {
     case absl::StatusCode::kOk:  // The server is being stopped.
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kResourceExhausted:
-    // How a connection that was cut can look.
+    // How a connection or a server that was cut off can look; a cancellation by
+    // the application is not asked about.
+    case absl::StatusCode::kCancelled:
     case absl::StatusCode::kInternal:
     case absl::StatusCode::kUnknown:
       return true;

@@ -127,6 +127,7 @@ TEST(WatchGoesOn, UnlessTheServerRefused) {
   EXPECT_TRUE(sdk::WatchGoesOn(absl::OkStatus()));
   EXPECT_TRUE(sdk::WatchGoesOn(absl::UnavailableError("")));
   EXPECT_TRUE(sdk::WatchGoesOn(absl::ResourceExhaustedError("")));
+  EXPECT_TRUE(sdk::WatchGoesOn(absl::CancelledError("")));
   EXPECT_FALSE(sdk::WatchGoesOn(absl::PermissionDeniedError("")));
   EXPECT_FALSE(sdk::WatchGoesOn(absl::UnauthenticatedError("")));
   EXPECT_FALSE(sdk::WatchGoesOn(absl::InvalidArgumentError("")));
