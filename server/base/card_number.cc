@@ -1,6 +1,7 @@
 #include "server/base/card_number.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "server/base/text.h"
@@ -11,6 +12,11 @@ namespace {
 constexpr size_t kCardDigitsMin = 13;
 constexpr size_t kCardDigitsMax = 19;
 constexpr size_t kPhoneDigitsMax = 15;
+// "CVV" and the like, what may stand before the code, and how near a date makes
+// it one.
+constexpr size_t kCodeNameLetters = 3;
+constexpr size_t kCodeGapMax = 3;
+constexpr size_t kNearDate = 40;
 constexpr size_t kIbanLengthMin = 15;
 constexpr size_t kIbanLengthMax = 34;
 
@@ -202,8 +208,7 @@ std::vector<bool> IbanCharacters(const std::vector<Plain>& plain) {
   return is_iban;
 }
 
-// The first card number in `run` from group `*first` on; moves `*first` past
-// it, or to the end when there is none.
+// The card numbers in a run: the whole of it, or parts that look like one.
 std::vector<CardNumberSpan> FindInRun(const std::vector<Plain>& plain,
                                       const Run& run) {
   std::vector<CardNumberSpan> spans;
@@ -246,6 +251,57 @@ void TrimRun(const std::vector<Plain>& plain, Run* run) {
   }
 }
 
+// The end of what `accepts` from `begin` on, at most `max` characters.
+template <typename Accepts>
+size_t SkipWhile(const std::vector<Plain>& plain, size_t begin, size_t max,
+                 Accepts accepts) {
+  size_t end = begin;
+  while (end < plain.size() && end - begin < max && accepts(plain[end].c)) {
+    ++end;
+  }
+  return end;
+}
+
+// Whether a month and a year such as "12/27" or "09-2031" begin at `i`.
+bool IsExpiryDate(const std::vector<Plain>& plain, size_t i) {
+  if (i > 0 && IsDigit(plain[i - 1].c)) return false;
+  const size_t month_end = SkipWhile(plain, i, 3, IsDigit);
+  if (month_end != i + 2) return false;
+  const int month = (plain[i].c - '0') * 10 + (plain[i + 1].c - '0');
+  if (month < 1 || month > 12 || month_end == plain.size()) return false;
+  const char separator = plain[month_end].c;
+  if (separator != '/' && separator != '-') return false;
+  const size_t year_end = SkipWhile(plain, month_end + 1, 5, IsDigit);
+  return year_end == month_end + 3 || year_end == month_end + 5;
+}
+
+// The digits of "CVV: 123" when an expiry date stands near them.
+std::optional<CardNumberSpan> SecurityCodeAt(const std::vector<Plain>& plain,
+                                             size_t i) {
+  const bool starts_word = i == 0 || !IsLetter(plain[i - 1].c);
+  const bool is_named = starts_word && i + kCodeNameLetters < plain.size() &&
+                        plain[i].c == 'C' && plain[i + 1].c == 'V' &&
+                        (plain[i + 2].c == 'V' || plain[i + 2].c == 'C' ||
+                         plain[i + 2].c == 'N' || plain[i + 2].c == 'X');
+  if (!is_named) return std::nullopt;
+  size_t begin = i + kCodeNameLetters;
+  if (plain[begin].c == '2') ++begin;
+  begin = SkipWhile(plain, begin, kCodeGapMax,
+                    [](char c) { return !IsDigit(c) && !IsLetter(c); });
+  const size_t end = SkipWhile(plain, begin, 5, IsDigit);
+  const bool is_code = (end - begin == 3 || end - begin == 4) &&
+                       (end == plain.size() || !IsLetter(plain[end].c));
+  if (!is_code) return std::nullopt;
+  const size_t near_begin = i - std::min(i, kNearDate);
+  const size_t near_end = std::min(plain.size(), end + kNearDate);
+  for (size_t at = near_begin; at < near_end; ++at) {
+    if (IsExpiryDate(plain, at)) {
+      return CardNumberSpan{plain[begin].begin, plain[end - 1].end};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<CardNumberSpan> FindCardNumbers(std::string_view text) {
@@ -255,6 +311,7 @@ std::vector<CardNumberSpan> FindCardNumbers(std::string_view text) {
   std::vector<bool> is_iban;
   for (size_t i = 0; i < plain.size();) {
     if (!IsDigit(plain[i].c)) {
+      if (const auto code = SecurityCodeAt(plain, i)) found.push_back(*code);
       ++i;
       continue;
     }

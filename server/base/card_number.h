@@ -21,7 +21,8 @@ struct CardNumberSpan {
 // or dot between, beside no letter or other digit, that pass the Luhn check and
 // begin and end like an issuer's (domain.md 4.8). Zero-width characters do not
 // hide it. Amounts with decimals, international phone numbers and IBANs are not
-// card numbers.
+// card numbers. A security code ("CVV 123") with an expiry date beside it is
+// treated as one.
 std::vector<CardNumberSpan> FindCardNumbers(std::string_view text);
 
 inline bool ContainsCardNumber(std::string_view text) {

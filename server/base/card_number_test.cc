@@ -70,5 +70,14 @@ TEST(CardNumber, IsNoDecimalPhoneOrIban) {
   EXPECT_FALSE(ContainsCardNumber("DE89370400440532013000"));
 }
 
+TEST(CardNumber, IsASecurityCodeWithADateBesideIt) {
+  EXPECT_THAT(FindCardNumbers("exp 12/27, cvv: 123"),
+              ElementsAre(CardNumberSpan{16, 19}));
+  EXPECT_TRUE(ContainsCardNumber("CVC2 1234 until 09-2031"));
+  EXPECT_FALSE(ContainsCardNumber("her cvv 123 came up"));
+  EXPECT_FALSE(ContainsCardNumber("12/27, cvv 12345"));
+  EXPECT_FALSE(ContainsCardNumber("13/27, cvv 123"));
+}
+
 }  // namespace
 }  // namespace comptoir

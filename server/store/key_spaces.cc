@@ -31,7 +31,6 @@ constexpr Named kNames[] = {
     {Space::kCustomersByPhoneTail, "customers_by_phone_tail"},
     {Space::kCustomersByReference, "customers_by_reference"},
     {Space::kCustomersByName, "customers_by_name"},
-    {Space::kCustomerOrdinals, "customer_ordinals"},
     {Space::kSales, "sales"},
     {Space::kSalesByLocation, "sales_by_location"},
     {Space::kSalesByCustomer, "sales_by_customer"},

@@ -43,7 +43,7 @@ enum class Space : uint8_t {
   kCustomersByPhoneTail = 0x23,  // national digits, reversed:text customer:id
   kCustomersByReference = 0x24,  // reference id:text customer:id -> empty
   kCustomersByName = 0x25,       // sort name, folded:text customer:id -> empty
-  kCustomerOrdinals = 0x26,      // (nothing) -> next ordinal:u64
+  // 0x26 is retired: a counter of ordinals; names are numbered in memory.
 
   // sales
   kSales = 0x30,              // sale:id -> Sale
