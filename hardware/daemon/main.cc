@@ -28,7 +28,7 @@
 #include "hardware/daemon/systemd.h"
 #include "hardware/drivers/registry.h"
 
-ABSL_FLAG(std::string, server, "127.0.0.1:7443",
+ABSL_FLAG(std::string, server, "127.0.0.1:7780",
           "address of comptoird, as host:port or unix:/path");
 ABSL_FLAG(std::string, tls_ca_file, "",
           "PEM file of the authority that signed the server's certificate; "

@@ -49,6 +49,7 @@ using ChannelPtr = std::shared_ptr<sdk::Channel>;
 
 // A restart of the server takes a while: rather wait than fail the customer.
 constexpr int kAttempts = 12;
+constexpr int kSuggestions = 3;
 
 absl::StatusOr<ChannelPtr> ConnectWith(sdk::Credentials credentials) {
   return sdk::Connect({.address = absl::GetFlag(FLAGS_server),
@@ -80,6 +81,7 @@ absl::StatusOr<std::string> FindCustomer(const ChannelPtr& channel,
                                          const std::string& text) {
   customers::v1::SuggestCustomersRequest request;
   request.set_text(text);
+  request.set_limit(kSuggestions);
   const auto response =
       customers::v1::CustomerServiceClient(channel).SuggestCustomers(request);
   if (!response.ok()) return response.status();

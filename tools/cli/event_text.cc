@@ -31,6 +31,8 @@ using ::google::protobuf::FileDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::MessageFactory;
 
+constexpr char kOrigin[] = "origin";
+
 // Every file of events. Naming a message here is also what links its file.
 std::vector<const FileDescriptor*> EventFiles() {
   return {
@@ -61,6 +63,8 @@ void AppendFacts(const Message& message, const std::string& path,
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
+    // Where an event came from says nothing that its reader's id does not.
+    if (field->name() == kOrigin) continue;
     if (!IsOneWord(*field) && !field->is_repeated()) {
       AppendFacts(message.GetReflection()->GetMessage(message, field),
                   path + field->name() + ".", facts);

@@ -88,9 +88,15 @@ absl::Status Watch(Context& context, const WatchFlags& flags) {
   auto watch = EventServiceClient(*channel).WatchEventsResuming(
       RequestOf<WatchEventsRequest>(flags));
   int count = 0;
+  // The first answer comes at once: from there on nothing is missed.
+  bool is_first = true;
   while (true) {
     const absl::StatusOr<WatchEventsResponse> answer = watch.Next();
     if (!answer.ok()) return answer.status();
+    if (std::exchange(is_first, false)) {
+      context.terminal().Say(
+          fmt::format("watching from #{}", answer->revision()));
+    }
     for (const Event& event : answer->events()) {
       PrintEvent(context, event);
       if (++count == flags.count) return absl::OkStatus();
