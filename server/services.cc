@@ -67,8 +67,7 @@ class AllServices final : public Services {
   std::vector<ops::AreaFigure> figures() const override { return {}; }
 
   bool IsOperator(const std::string& token) override {
-    auto caller =
-        merchants_->authenticator().Authenticate(token, clock_.Now());
+    auto caller = merchants_->authenticator().Authenticate(token, clock_.Now());
     return caller.ok() && caller->kind == Principal::Kind::kOperator;
   }
 

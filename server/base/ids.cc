@@ -57,8 +57,7 @@ std::string IdMaker::Make(std::string_view prefix) {
   const uint64_t n = made_++;
   // The sequence number leads the random part, so that ids made by one call
   // sort in the order they were made.
-  const uint64_t high =
-      (time_ms_ << 16) | (((seed_[0] & 0x7fff) + n) & 0xffff);
+  const uint64_t high = (time_ms_ << 16) | (((seed_[0] & 0x7fff) + n) & 0xffff);
   const uint64_t low = Mix(seed_[1] ^ Mix(seed_[0] + n));
   char bytes[16];
   for (int i = 0; i < 8; ++i) {
@@ -91,7 +90,8 @@ std::optional<IdBytes> ParseId(std::string_view prefix, std::string_view id) {
     if (digit < 0 || (i == 0 && digit > 7)) return std::nullopt;
     value = (value << 5) | static_cast<unsigned>(digit);
   }
-  for (int i = 15; i >= 0; --i, value >>= 8) bytes[i] = static_cast<char>(value);
+  for (int i = 15; i >= 0; --i, value >>= 8)
+    bytes[i] = static_cast<char>(value);
   return bytes;
 }
 

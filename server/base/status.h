@@ -20,11 +20,11 @@
 #define COMPTOIR_CONCAT(a, b) COMPTOIR_CONCAT_INNER(a, b)
 
 // Returns from the enclosing function when `expression` is not OK.
-#define RETURN_IF_ERROR(expression)                                  \
-  do {                                                               \
-    if (absl::Status status_ = (expression); !status_.ok()) {        \
-      return status_;                                                \
-    }                                                                \
+#define RETURN_IF_ERROR(expression)                           \
+  do {                                                        \
+    if (absl::Status status_ = (expression); !status_.ok()) { \
+      return status_;                                         \
+    }                                                         \
   } while (false)
 
 // Assigns the value of a StatusOr, or returns its error.
@@ -61,8 +61,8 @@ absl::Status Annotate(const absl::Status& status, std::string_view context);
 // Collects what is wrong with the fields of one request.
 //
 //   FieldViolations violations;
-//   if (...) violations.Add("customer.birthday", "must be YYYY-MM-DD or MM-DD");
-//   RETURN_IF_ERROR(violations.ToStatus());
+//   if (...) violations.Add("customer.birthday", "must be YYYY-MM-DD or
+//   MM-DD"); RETURN_IF_ERROR(violations.ToStatus());
 class FieldViolations {
  public:
   // More than this many are counted but not listed, so that the error fits
