@@ -133,17 +133,17 @@ int Main() {
   const int http_port = testing::FreePort();
   auto echo = StartOrDie(
       {absl::GetFlag(FLAGS_echo_server), folder + "/echo.port"}, log);
-  auto ours = StartOrDie({absl::GetFlag(FLAGS_comptoird),
-                          "--data_dir=" + folder + "/data",
-                          "--listen=127.0.0.1:0", "--insecure_loopback",
-                          fmt::format("--http_port={}", http_port),
-                          "--port_file=" + folder + "/ours.port"},
-                         log);
+  auto ours = StartOrDie(
+      {absl::GetFlag(FLAGS_comptoird), "--data_dir=" + folder + "/data",
+       "--listen=127.0.0.1:0", "--insecure_loopback",
+       fmt::format("--http_port={}", http_port),
+       "--port_file=" + folder + "/ours.port"},
+      log);
   const std::string echo_address = LineOrDie(folder + "/echo.port", *echo);
   const std::string address =
       "127.0.0.1:" + LineOrDie(folder + "/ours.port", *ours);
-  const Shop shop = OpenShop(
-      address, LineOrDie(folder + "/data/operator.token", *ours));
+  const Shop shop =
+      OpenShop(address, LineOrDie(folder + "/data/operator.token", *ours));
   Connections our_connections(address, shop.token);
   Connections echo_connections(echo_address, shop.token);
   Bench bench{

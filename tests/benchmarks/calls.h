@@ -64,9 +64,9 @@ Issue Unary(const Connections& connections,
     Request request;
     Response response;
   };
-  auto stubs = std::make_shared<
-      std::vector<std::unique_ptr<typename Service::Stub>>>(
-      connections.Stubs<Service>());
+  auto stubs =
+      std::make_shared<std::vector<std::unique_ptr<typename Service::Stub>>>(
+          connections.Stubs<Service>());
   return [=, &connections](int64_t n, std::function<void(bool)> done) {
     auto state = std::make_shared<State>();
     connections.Prepare(state->context);

@@ -16,8 +16,8 @@ using SteadyClock = std::chrono::steady_clock;
 
 uint32_t MicrosSince(SteadyClock::time_point start) {
   return static_cast<uint32_t>(
-      std::chrono::duration_cast<std::chrono::microseconds>(
-          SteadyClock::now() - start)
+      std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() -
+                                                            start)
           .count());
 }
 
@@ -57,8 +57,8 @@ class Closed {
   void Next(Slot& slot) {
     const auto start = SteadyClock::now();
     const int64_t n = next_++;
-    if (n >= count_ || (n >= static_cast<int64_t>(slots_.size()) &&
-                        start >= end_)) {
+    if (n >= count_ ||
+        (n >= static_cast<int64_t>(slots_.size()) && start >= end_)) {
       std::lock_guard lock(mutex_);
       if (--running_ == 0) finished_.notify_all();
       return;
@@ -84,9 +84,9 @@ class Closed {
 
 double LoadResult::LatencyUs(double share) {
   if (latencies_us.empty()) return 0;
-  const auto nth =
-      latencies_us.begin() +
-      static_cast<int64_t>(share * static_cast<double>(latencies_us.size() - 1));
+  const auto nth = latencies_us.begin() +
+                   static_cast<int64_t>(
+                       share * static_cast<double>(latencies_us.size() - 1));
   std::nth_element(latencies_us.begin(), nth, latencies_us.end());
   return *nth;
 }
@@ -116,10 +116,8 @@ LoadResult OpenLoop(const Issue& issue, double per_second,
   int64_t running = count;
   const auto start = SteadyClock::now();
   for (int64_t n = 0; n < count; ++n) {
-    const auto due =
-        start + std::chrono::nanoseconds(
-                    static_cast<int64_t>(1e9 * static_cast<double>(n) /
-                                         per_second));
+    const auto due = start + std::chrono::nanoseconds(static_cast<int64_t>(
+                                 1e9 * static_cast<double>(n) / per_second));
     std::this_thread::sleep_until(due);
     issue(n, [&, n, due](bool ok) {
       result.latencies_us[static_cast<size_t>(n)] = MicrosSince(due);

@@ -40,8 +40,9 @@ Row MemoryRow(Bench& bench) {
           .unit = "MiB",
           .want = Row::Want::kAtMost,
           .goal = 1.0,
-          .note = "resident memory less the block cache, all customers loaded; "
-                  "reference: the limit"};
+          .note =
+              "resident memory less the block cache, all customers loaded; "
+              "reference: the limit"};
 }
 
 }  // namespace comptoir::benchmarks

@@ -14,36 +14,36 @@ struct Name {
 };
 
 constexpr std::array<Name, 40> kGiven = {{
-    {"Marie", "marie"},       {"Hélène", "helene"},   {"Jean", "jean"},
-    {"François", "francois"}, {"Zoé", "zoe"},         {"Léa", "lea"},
-    {"Chloé", "chloe"},       {"André", "andre"},     {"José", "jose"},
-    {"María", "maria"},       {"Lucía", "lucia"},     {"Noël", "noel"},
-    {"Anaïs", "anais"},       {"Jérôme", "jerome"},   {"Łukasz", "lukasz"},
-    {"Jürgen", "jurgen"},     {"Søren", "soren"},     {"Inês", "ines"},
-    {"Béatrice", "beatrice"}, {"Théo", "theo"},       {"Paul", "paul"},
-    {"Sophie", "sophie"},     {"Nicolas", "nicolas"}, {"Camille", "camille"},
-    {"Antoine", "antoine"},   {"Julie", "julie"},     {"Thomas", "thomas"},
-    {"Emma", "emma"},         {"Hugo", "hugo"},       {"Manon", "manon"},
-    {"Karim", "karim"},       {"Fatima", "fatima"},   {"Giulia", "giulia"},
-    {"Marco", "marco"},       {"Olivia", "olivia"},   {"Liam", "liam"},
+    {"Marie", "marie"},         {"Hélène", "helene"},   {"Jean", "jean"},
+    {"François", "francois"},   {"Zoé", "zoe"},         {"Léa", "lea"},
+    {"Chloé", "chloe"},         {"André", "andre"},     {"José", "jose"},
+    {"María", "maria"},         {"Lucía", "lucia"},     {"Noël", "noel"},
+    {"Anaïs", "anais"},         {"Jérôme", "jerome"},   {"Łukasz", "lukasz"},
+    {"Jürgen", "jurgen"},       {"Søren", "soren"},     {"Inês", "ines"},
+    {"Béatrice", "beatrice"},   {"Théo", "theo"},       {"Paul", "paul"},
+    {"Sophie", "sophie"},       {"Nicolas", "nicolas"}, {"Camille", "camille"},
+    {"Antoine", "antoine"},     {"Julie", "julie"},     {"Thomas", "thomas"},
+    {"Emma", "emma"},           {"Hugo", "hugo"},       {"Manon", "manon"},
+    {"Karim", "karim"},         {"Fatima", "fatima"},   {"Giulia", "giulia"},
+    {"Marco", "marco"},         {"Olivia", "olivia"},   {"Liam", "liam"},
     {"Charlotte", "charlotte"}, {"Gabriel", "gabriel"}, {"Raphaël", "raphael"},
     {"Élodie", "elodie"},
 }};
 constexpr std::array<std::string_view, 3> kSecond = {"", "-Anne", "-Pierre"};
 constexpr std::array<std::string_view, 20> kStart = {
-    "Mar", "Du", "Le", "Ber", "La", "Gi", "Ro", "Mo", "De", "Fa",
-    "Gar", "Be", "Cha", "Pe", "San", "Gon", "Vi", "Car", "Ne", "Bo"};
+    "Mar", "Du", "Le",  "Ber", "La",  "Gi",  "Ro", "Mo",  "De", "Fa",
+    "Gar", "Be", "Cha", "Pe",  "San", "Gon", "Vi", "Car", "Ne", "Bo"};
 constexpr std::array<std::string_view, 40> kMiddle = {
-    "ti", "ran", "pon", "na", "ver", "mi", "li", "ne", "gui", "cha",
-    "sse", "mo", "ri", "ze", "ba", "la", "to", "bi", "co", "vil",
-    "nar", "den", "mar", "le", "ro", "dra", "fi", "gne", "ta", "vo",
-    "se", "pi", "ca", "do", "mel", "ga", "lo", "che", "ren", "su"};
+    "ti",  "ran", "pon", "na", "ver", "mi",  "li", "ne",  "gui", "cha",
+    "sse", "mo",  "ri",  "ze", "ba",  "la",  "to", "bi",  "co",  "vil",
+    "nar", "den", "mar", "le", "ro",  "dra", "fi", "gne", "ta",  "vo",
+    "se",  "pi",  "ca",  "do", "mel", "ga",  "lo", "che", "ren", "su"};
 constexpr std::array<std::string_view, 50> kEnd = {
-    "n",    "t",    "d",    "er",  "ez",   "in",   "ot",   "aud", "eau", "ard",
-    "ier",  "and",  "el",   "on",  "et",   "is",   "os",   "as",  "ini", "elli",
-    "ski",  "mann", "sen",  "ard", "oux",  "ois",  "ec",   "ic",  "al",  "ay",
-    "ens",  "ert",  "old",  "ins", "ley",  "ton",  "ford", "man", "by",  "son",
-    "etti", "one",  "ucci", "era", "ero",  "ado",  "eiro", "eira", "u",  "i"};
+    "n",    "t",    "d",    "er",  "ez",  "in",  "ot",   "aud",  "eau", "ard",
+    "ier",  "and",  "el",   "on",  "et",  "is",  "os",   "as",   "ini", "elli",
+    "ski",  "mann", "sen",  "ard", "oux", "ois", "ec",   "ic",   "al",  "ay",
+    "ens",  "ert",  "old",  "ins", "ley", "ton", "ford", "man",  "by",  "son",
+    "etti", "one",  "ucci", "era", "ero", "ado", "eiro", "eira", "u",   "i"};
 
 uint64_t Mix(uint64_t x) {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;

@@ -56,8 +56,7 @@ StreamReaderRequest Batch(uint64_t epoch, int64_t number) {
     event.mutable_local_time()->set_seconds(1'790'000'000 + number);
     event.mutable_local_time()->set_nanos(i * 1000);
     if (i % 2 == 0) {
-      event.mutable_card_inserted()->set_entry(
-          readers::v1::CARD_ENTRY_CHIP);
+      event.mutable_card_inserted()->set_entry(readers::v1::CARD_ENTRY_CHIP);
     } else {
       event.mutable_card_removed();
     }
@@ -124,10 +123,9 @@ double Echoed(Bench& bench, size_t bytes) {
   });
   EchoStreamRequest request;
   request.set_payload(std::string(bytes, 'x'));
-  const double rate = Send(*stream, window, bench.turn,
-                           [&](int64_t) -> const EchoStreamRequest& {
-                             return request;
-                           });
+  const double rate =
+      Send(*stream, window, bench.turn,
+           [&](int64_t) -> const EchoStreamRequest& { return request; });
   stream->WritesDone();
   reading.join();
   stream->Finish();
@@ -145,11 +143,14 @@ Row ReaderEventsRow(Bench& bench) {
   }
   // The goal of this row is a rate, not a ratio: `goal` is that rate as a
   // share of the reference.
-  Row row{.name = "reader_events", .ours = Median(ours),
-          .reference = Median(echoed), .unit = "events/s",
-          .note = "one stream, batches of 256, acknowledged when durable; "
-                  "goal 50 000/s as a share of the reference, a bare gRPC "
-                  "stream of batches as large"};
+  Row row{.name = "reader_events",
+          .ours = Median(ours),
+          .reference = Median(echoed),
+          .unit = "events/s",
+          .note =
+              "one stream, batches of 256, acknowledged when durable; "
+              "goal 50 000/s as a share of the reference, a bare gRPC "
+              "stream of batches as large"};
   row.goal = 50'000 / row.reference;
   return row;
 }

@@ -10,11 +10,11 @@ std::string Table(const std::vector<Row>& rows) {
                   "ours", "reference", "ratio", "goal", "met", "unit");
   for (const Row& row : rows) {
     const char* sign = row.want == Row::Want::kAtLeast ? ">=" : "<=";
-    table += fmt::format("{:<16} {:>12.1f} {:>12.1f} {:>7.2f}  {:>2} {:>5.2f}"
-                         "  {:<4} {}; {}\n",
-                         row.name, row.ours, row.reference, row.Ratio(), sign,
-                         row.goal, row.Met() ? "yes" : "NO", row.unit,
-                         row.note);
+    table += fmt::format(
+        "{:<16} {:>12.1f} {:>12.1f} {:>7.2f}  {:>2} {:>5.2f}"
+        "  {:<4} {}; {}\n",
+        row.name, row.ours, row.reference, row.Ratio(), sign, row.goal,
+        row.Met() ? "yes" : "NO", row.unit, row.note);
   }
   return table;
 }

@@ -121,9 +121,9 @@ size_t AnswerBytes(const Bench& bench,
 Issue EchoOfGet(const Bench& bench) {
   GetCustomerRequest request;
   request.set_customer_id(bench.ids.front());
-  return Echo(bench, request.ByteSizeLong(),
-              AnswerBytes<GetCustomerResponse>(bench, &Async::GetCustomer,
-                                               request));
+  return Echo(
+      bench, request.ByteSizeLong(),
+      AnswerBytes<GetCustomerResponse>(bench, &Async::GetCustomer, request));
 }
 
 void CheckNoErrors(const LoadResult& load, const char* what) {
@@ -222,13 +222,16 @@ void LoadCustomers(Bench& bench, int64_t count) {
 }
 
 std::vector<Row> GetRows(Bench& bench) {
-  const auto [calls, cpu] =
-      Compare(bench, Get(bench), EchoOfGet(bench), "get");
-  Row get{.name = "get", .unit = "calls/s", .goal = 0.90,
+  const auto [calls, cpu] = Compare(bench, Get(bench), EchoOfGet(bench), "get");
+  Row get{.name = "get",
+          .unit = "calls/s",
+          .goal = 0.90,
           .note = "GetCustomer, 64 outstanding; reference: bare echo"};
   calls.Fill(get);
-  Row get_cpu{.name = "get_cpu", .unit = "us of server CPU per call",
-              .want = Row::Want::kAtMost, .goal = 1.25,
+  Row get_cpu{.name = "get_cpu",
+              .unit = "us of server CPU per call",
+              .want = Row::Want::kAtMost,
+              .goal = 1.25,
               .note = "reference: bare echo"};
   cpu.Fill(get_cpu);
   return {get, get_cpu};
@@ -239,14 +242,16 @@ Row DurableWriteRow(Bench& bench) {
   sample.mutable_customer()->set_id(bench.ids.front());
   sample.mutable_customer()->set_note("likes the window table, visit 12345");
   sample.mutable_update_mask()->add_paths("note");
-  const Issue echo =
-      Echo(bench, sample.ByteSizeLong() + 24,
-           AnswerBytes<UpdateCustomerResponse>(bench, &Async::UpdateCustomer,
-                                               sample));
+  const Issue echo = Echo(bench, sample.ByteSizeLong() + 24,
+                          AnswerBytes<UpdateCustomerResponse>(
+                              bench, &Async::UpdateCustomer, sample));
   const auto [calls, cpu] = Compare(bench, Update(bench), echo, "update");
-  Row row{.name = "durable_write", .unit = "calls/s", .goal = 0.50,
-          .note = "UpdateCustomer, 64 outstanding, answered after fsync; "
-                  "reference: bare echo"};
+  Row row{.name = "durable_write",
+          .unit = "calls/s",
+          .goal = 0.50,
+          .note =
+              "UpdateCustomer, 64 outstanding, answered after fsync; "
+              "reference: bare echo"};
   calls.Fill(row);
   return row;
 }
@@ -257,18 +262,21 @@ Row WriteAloneRow(Bench& bench) {
   Compared latency;
   for (int turn = 0; turn < bench.turns; ++turn) {
     LoadResult reference = ClosedLoop(echo, 1, bench.turn / 2);
-    auto writes = SyncedWrites(
-        fmt::format("{}/raw-{}", bench.folder, turn), 2000, 700);
+    auto writes =
+        SyncedWrites(fmt::format("{}/raw-{}", bench.folder, turn), 2000, 700);
     LoadResult our = ClosedLoop(update, 1, bench.turn / 2);
     CheckNoErrors(our, "update");
     LoadResult written{.latencies_us = std::move(writes)};
     latency.Add(our.LatencyUs(0.5),
                 reference.LatencyUs(0.5) + written.LatencyUs(0.5));
   }
-  Row row{.name = "write_alone", .unit = "us, median",
-          .want = Row::Want::kAtMost, .goal = 1.5,
-          .note = "one UpdateCustomer at a time; reference: one echo + one "
-                  "synced RocksDB write of 700 bytes"};
+  Row row{.name = "write_alone",
+          .unit = "us, median",
+          .want = Row::Want::kAtMost,
+          .goal = 1.5,
+          .note =
+              "one UpdateCustomer at a time; reference: one echo + one "
+              "synced RocksDB write of 700 bytes"};
   latency.Fill(row);
   return row;
 }
@@ -276,14 +284,16 @@ Row WriteAloneRow(Bench& bench) {
 Row SuggestRow(Bench& bench) {
   SuggestCustomersRequest sample;
   sample.set_text("mar");
-  const Issue echo =
-      Echo(bench, sample.ByteSizeLong(),
-           AnswerBytes<SuggestCustomersResponse>(
-               bench, &Async::SuggestCustomers, sample));
-  Row row{.name = "suggest", .unit = "us, p99",
-          .want = Row::Want::kAtMost, .goal = 2.0,
-          .note = "open loop at 40 % of the echo's capacity; words, accents, "
-                  "every fourth with a typo; reference: bare echo"};
+  const Issue echo = Echo(bench, sample.ByteSizeLong(),
+                          AnswerBytes<SuggestCustomersResponse>(
+                              bench, &Async::SuggestCustomers, sample));
+  Row row{.name = "suggest",
+          .unit = "us, p99",
+          .want = Row::Want::kAtMost,
+          .goal = 2.0,
+          .note =
+              "open loop at 40 % of the echo's capacity; words, accents, "
+              "every fourth with a typo; reference: bare echo"};
   CompareTails(bench, Suggest(bench), echo, "suggest").Fill(row);
   return row;
 }
@@ -292,15 +302,17 @@ Row SearchRow(Bench& bench) {
   SearchCustomersRequest sample;
   sample.set_page_size(20);
   sample.mutable_query()->mutable_name()->set_prefix("mar");
-  const Issue echo = Echo(
-      bench, sample.ByteSizeLong(),
-      AnswerBytes<SearchCustomersResponse>(bench, &Async::SearchCustomers,
-                                           sample));
-  Row row{.name = "search", .unit = "us, p99",
-          .want = Row::Want::kAtMost, .goal = 5.0,
-          .note = "open loop at 40 % of the echo's capacity; first page of 20 "
-                  "by email, phone, reference id or name; reference: bare "
-                  "echo of a full page"};
+  const Issue echo = Echo(bench, sample.ByteSizeLong(),
+                          AnswerBytes<SearchCustomersResponse>(
+                              bench, &Async::SearchCustomers, sample));
+  Row row{.name = "search",
+          .unit = "us, p99",
+          .want = Row::Want::kAtMost,
+          .goal = 5.0,
+          .note =
+              "open loop at 40 % of the echo's capacity; first page of 20 "
+              "by email, phone, reference id or name; reference: bare "
+              "echo of a full page"};
   CompareTails(bench, Search(bench), echo, "search").Fill(row);
   return row;
 }

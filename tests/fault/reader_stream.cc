@@ -75,9 +75,9 @@ class ReaderStream final : public Writer {
       if (position.epoch() == 1) seq = position.seq();
     }
     if (seq < acknowledged_) {
-      failures_.push_back(fmt::format(
-          "reader events up to {} were acknowledged, {} are there",
-          acknowledged_, seq));
+      failures_.push_back(
+          fmt::format("reader events up to {} were acknowledged, {} are there",
+                      acknowledged_, seq));
     }
     acknowledged_ = seq;
     return true;

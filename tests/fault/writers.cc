@@ -32,11 +32,11 @@ bool OutcomeUnknown(const absl::Status& status) {
 // Sends `request` until it is answered. An error that a crash does not explain
 // is what this program is here to find: it is returned.
 template <typename Client, typename Request, typename Response>
-absl::StatusOr<Response> Insist(
-    World& world, const Client& client,
-    absl::StatusOr<Response> (Client::*method)(const Request&,
-                                               const sdk::CallOptions&) const,
-    const Request& request) {
+absl::StatusOr<Response> Insist(World& world, const Client& client,
+                                absl::StatusOr<Response> (Client::*method)(
+                                    const Request&, const sdk::CallOptions&)
+                                    const,
+                                const Request& request) {
   const std::string& id = request.request_id();
   world.journal->Intend(id);
   while (true) {
@@ -54,11 +54,10 @@ absl::StatusOr<Response> Insist(
 
 // Reads until it is answered.
 template <typename Client, typename Request, typename Response>
-absl::StatusOr<Response> Ask(
-    const Client& client,
-    absl::StatusOr<Response> (Client::*method)(const Request&,
-                                               const sdk::CallOptions&) const,
-    const Request& request) {
+absl::StatusOr<Response> Ask(const Client& client,
+                             absl::StatusOr<Response> (Client::*method)(
+                                 const Request&, const sdk::CallOptions&) const,
+                             const Request& request) {
   while (true) {
     auto answer = (client.*method)(request, Once());
     if (answer.ok() || !OutcomeUnknown(answer.status())) return answer;
@@ -217,13 +216,12 @@ class Seller final : public Writer {
     auto got = Ask(sales_, &SaleServiceClient::GetPurchaseSummary, request);
     if (!got.ok()) return {got.status().ToString()};
     const auto& summary = got->summary();
-    const int64_t spend = summary.spend_size() == 0
-                              ? 0
-                              : summary.spend(0).total().minor_units();
+    const int64_t spend =
+        summary.spend_size() == 0 ? 0 : summary.spend(0).total().minor_units();
     if (summary.visit_count() != visits_ || spend != spend_) {
-      wrong.push_back(fmt::format(
-          "{}: {} visits worth {}, answered were {} worth {}", name_,
-          summary.visit_count(), spend, visits_, spend_));
+      wrong.push_back(
+          fmt::format("{}: {} visits worth {}, answered were {} worth {}",
+                      name_, summary.visit_count(), spend, visits_, spend_));
     }
     return wrong;
   }
@@ -248,8 +246,7 @@ class Seller final : public Writer {
     pay.set_method(sales::v1::PAYMENT_METHOD_CASH);
     *pay.mutable_amount() = line.unit_price();
     pay.set_request_id(fmt::format("{}-pay-{}", name_, visit));
-    auto paid =
-        Insist(world_, sales_, &SaleServiceClient::RecordPayment, pay);
+    auto paid = Insist(world_, sales_, &SaleServiceClient::RecordPayment, pay);
     if (!paid.ok()) return paid.status();
     if (paid->sale().state() != sales::v1::SALE_STATE_COMPLETED) {
       return absl::InternalError("a sale paid in full is not completed");

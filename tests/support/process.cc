@@ -48,9 +48,8 @@ std::string ReadProcFile(pid_t pid, const char* name) {
 
 absl::StatusOr<std::unique_ptr<Process>> Process::Start(
     const std::vector<std::string>& arguments, const std::string& output_file) {
-  const int output =
-      open(output_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
-           0644);
+  const int output = open(output_file.c_str(),
+                          O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (output < 0) {
     return absl::UnavailableError(
         fmt::format("{}: {}", output_file, std::strerror(errno)));
@@ -116,8 +115,8 @@ absl::StatusOr<std::string> AwaitLine(const std::string& file, Process& process,
       break;
     }
     if (!process.Running()) {
-      result = absl::AbortedError(fmt::format("process {} ended before {}",
-                                              process.pid(), file));
+      result = absl::AbortedError(
+          fmt::format("process {} ended before {}", process.pid(), file));
       break;
     }
     pollfd poller{.fd = watch, .events = POLLIN, .revents = 0};
