@@ -20,6 +20,12 @@ g++ -std=c++20 "$work/outside.cc" -o "$work/outside" \
   $(pkg-config --cflags --libs comptoir)
 pkg-config --exact-version=0.1.0 comptoir
 
+# Every installed header finds all it needs where it was installed.
+(cd "$prefix/include" && find . -name '*.h' -printf '#include "%P"\n') \
+  >"$work/headers.cc"
+# shellcheck disable=SC2046
+g++ -std=c++20 -fsyntax-only "$work/headers.cc" $(pkg-config --cflags comptoir)
+
 # Serves until its standard input, which the coprocess holds open, ends.
 coproc SHOP { "$shop_server"; }
 read -r address token <&"${SHOP[0]}"
