@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "server/base/clock.h"
 #include "server/ops/listen_options.h"
-#include "server/rpc/call_log.h"
+#include "server/rpc/figures/call_log.h"
 #include "server/store/store.h"
 
 namespace comptoir {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "server/kv/kv.h"
-#include "server/rpc/metrics.h"
+#include "server/rpc/figures/metrics.h"
 
 namespace comptoir::ops {
 

@@ -8,7 +8,7 @@
 
 #include "prometheus/metric_family.h"
 #include "prometheus/text_serializer.h"
-#include "server/rpc/live_streams.h"
+#include "server/rpc/streams/live_streams.h"
 
 namespace comptoir::ops {
 namespace {

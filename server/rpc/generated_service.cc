@@ -7,7 +7,7 @@
 #include "grpcpp/impl/rpc_service_method.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
-#include "server/rpc/stream_reactor.h"
+#include "server/rpc/streams/stream_reactor.h"
 
 namespace comptoir::rpc {
 namespace {

@@ -17,11 +17,11 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/impl/service_type.h"
-#include "server/rpc/any_session.h"
 #include "server/rpc/bound_service.h"
 #include "server/rpc/call.h"
 #include "server/rpc/runtime.h"
-#include "server/rpc/stream_core.h"
+#include "server/rpc/streams/any_session.h"
+#include "server/rpc/streams/stream_core.h"
 #include "server/rpc/unary.h"
 
 namespace comptoir::rpc {
@@ -40,29 +40,77 @@ class GeneratedService : public grpc::Service, public BoundService {
   void AddRead(const std::string& method,
                std::function<absl::StatusOr<Response>(
                    const Call&, const store::Snapshot&, const Request&)>
-                   handler);
+                   handler) {
+    AddRawRead(method, WithoutTypes<const store::Snapshot&, Request, Response>(
+                           std::move(handler)));
+  }
 
   template <typename Request, typename Response>
   void AddWrite(const std::string& method,
                 std::function<absl::StatusOr<Response>(
                     const Call&, store::Transaction&, const Request&)>
-                    handler);
+                    handler) {
+    AddRawWrite(method, WithoutTypes<store::Transaction&, Request, Response>(
+                            std::move(handler)));
+  }
 
   template <typename Request, typename Response>
   void AddStream(
       const std::string& method,
       std::function<absl::StatusOr<std::unique_ptr<Source<Response>>>(
           std::shared_ptr<const Call>, const Request&, Wake)>
-          handler);
+          handler) {
+    AddRawStream(
+        method,
+        [handler = std::move(handler)](
+            std::shared_ptr<const Call> call,
+            const google::protobuf::Message* request,
+            Wake wake) -> absl::StatusOr<std::unique_ptr<AnySession>> {
+          auto source =
+              handler(std::move(call), static_cast<const Request&>(*request),
+                      std::move(wake));
+          if (!source.ok()) return std::move(source).status();
+          return std::make_unique<AnySource<Response>>(*std::move(source));
+        });
+  }
 
   template <typename Request, typename Response>
   void AddSession(
       const std::string& method,
       std::function<absl::StatusOr<std::unique_ptr<Session<Request, Response>>>(
           std::shared_ptr<const Call>, Wake)>
-          handler);
+          handler) {
+    AddRawSession(
+        method,
+        [handler = std::move(handler)](
+            std::shared_ptr<const Call> call, const google::protobuf::Message*,
+            Wake wake) -> absl::StatusOr<std::unique_ptr<AnySession>> {
+          auto session = handler(std::move(call), std::move(wake));
+          if (!session.ok()) return std::move(session).status();
+          return std::make_unique<AnyBidiSession<Request, Response>>(
+              *std::move(session));
+        });
+  }
 
  private:
+  // A unary handler as unary.h takes it: `Data` is the snapshot or the
+  // transaction.
+  template <typename Data, typename Request, typename Response>
+  static auto WithoutTypes(
+      std::function<absl::StatusOr<Response>(const Call&, Data, const Request&)>
+          handler) {
+    return
+        [handler = std::move(handler)](const Call& call, Data data,
+                                       const google::protobuf::Message& request,
+                                       TakeAnswer answer) -> absl::Status {
+          absl::StatusOr<Response> response =
+              handler(call, data, static_cast<const Request&>(request));
+          if (!response.ok()) return std::move(response).status();
+          answer(*response);
+          return absl::OkStatus();
+        };
+  }
+
   void AddRawRead(const std::string& method, ReadBody body);
   void AddRawWrite(const std::string& method, WriteBody body);
   void AddRawStream(const std::string& method, OpenStream open);
@@ -79,84 +127,6 @@ class GeneratedService : public grpc::Service, public BoundService {
   std::deque<StreamHandler> streams_;
   int methods_added_ = 0;
 };
-
-// Implementation details only below here.
-
-template <typename Request, typename Response>
-void GeneratedService::AddRead(
-    const std::string& method,
-    std::function<absl::StatusOr<Response>(const Call&, const store::Snapshot&,
-                                           const Request&)>
-        handler) {
-  AddRawRead(method,
-             [handler = std::move(handler)](
-                 const Call& call, const store::Snapshot& snapshot,
-                 const google::protobuf::Message& request,
-                 TakeAnswer answer) -> absl::Status {
-               absl::StatusOr<Response> response = handler(
-                   call, snapshot, static_cast<const Request&>(request));
-               if (!response.ok()) return std::move(response).status();
-               answer(*response);
-               return absl::OkStatus();
-             });
-}
-
-template <typename Request, typename Response>
-void GeneratedService::AddWrite(
-    const std::string& method,
-    std::function<absl::StatusOr<Response>(const Call&, store::Transaction&,
-                                           const Request&)>
-        handler) {
-  AddRawWrite(
-      method,
-      [handler = std::move(handler)](const Call& call, store::Transaction& txn,
-                                     const google::protobuf::Message& request,
-                                     TakeAnswer answer) -> absl::Status {
-        absl::StatusOr<Response> response =
-            handler(call, txn, static_cast<const Request&>(request));
-        if (!response.ok()) return std::move(response).status();
-        answer(*response);
-        return absl::OkStatus();
-      });
-}
-
-template <typename Request, typename Response>
-void GeneratedService::AddStream(
-    const std::string& method,
-    std::function<absl::StatusOr<std::unique_ptr<Source<Response>>>(
-        std::shared_ptr<const Call>, const Request&, Wake)>
-        handler) {
-  AddRawStream(
-      method,
-      [handler = std::move(handler)](
-          std::shared_ptr<const Call> call,
-          const google::protobuf::Message* request,
-          Wake wake) -> absl::StatusOr<std::unique_ptr<AnySession>> {
-        auto source =
-            handler(std::move(call), static_cast<const Request&>(*request),
-                    std::move(wake));
-        if (!source.ok()) return std::move(source).status();
-        return std::make_unique<AnySource<Response>>(*std::move(source));
-      });
-}
-
-template <typename Request, typename Response>
-void GeneratedService::AddSession(
-    const std::string& method,
-    std::function<absl::StatusOr<std::unique_ptr<Session<Request, Response>>>(
-        std::shared_ptr<const Call>, Wake)>
-        handler) {
-  AddRawSession(
-      method,
-      [handler = std::move(handler)](
-          std::shared_ptr<const Call> call, const google::protobuf::Message*,
-          Wake wake) -> absl::StatusOr<std::unique_ptr<AnySession>> {
-        auto session = handler(std::move(call), std::move(wake));
-        if (!session.ok()) return std::move(session).status();
-        return std::make_unique<AnyBidiSession<Request, Response>>(
-            *std::move(session));
-      });
-}
 
 }  // namespace comptoir::rpc
 

@@ -7,7 +7,7 @@
 
 #include "comptoir/annotations.pb.h"
 #include "google/protobuf/descriptor.h"
-#include "server/rpc/metrics.h"
+#include "server/rpc/figures/metrics.h"
 #include "server/rpc/rules/redaction.h"
 #include "server/rpc/rules/validation.h"
 

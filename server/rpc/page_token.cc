@@ -5,8 +5,8 @@
 #include "absl/strings/escaping.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
-#include "server/rpc/idempotency.h"
-#include "server/rpc/sealed_box.h"
+#include "server/rpc/sealing/idempotency.h"
+#include "server/rpc/sealing/sealed_box.h"
 
 namespace comptoir::rpc {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "server/rpc/live_streams.h"
 #include "server/rpc/rules/permission.h"
-#include "server/rpc/sealed_box.h"
+#include "server/rpc/sealing/sealed_box.h"
+#include "server/rpc/streams/live_streams.h"
 
 namespace comptoir::rpc {
 namespace {

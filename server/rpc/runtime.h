@@ -17,7 +17,7 @@
 #include "server/base/clock.h"
 #include "server/rpc/authenticator.h"
 #include "server/rpc/call.h"
-#include "server/rpc/call_log.h"
+#include "server/rpc/figures/call_log.h"
 #include "server/rpc/method.h"
 #include "server/rpc/preparation.h"
 #include "server/store/store.h"

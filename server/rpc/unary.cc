@@ -1,6 +1,5 @@
 #include "server/rpc/unary.h"
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,8 +8,8 @@
 #include "google/protobuf/arena.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
-#include "server/rpc/idempotency.h"
-#include "server/rpc/wire.h"
+#include "server/rpc/sealing/idempotency.h"
+#include "server/rpc/wire/grpc_wire.h"
 
 namespace comptoir::rpc {
 namespace {
@@ -24,12 +23,13 @@ constexpr size_t kSeedBytes = 16;
 constexpr size_t kArenaBytes = 2048;
 constexpr char kReplayedKey[] = "comptoir-replayed";
 
-// Nobody waits for the answer any more: no work is done for it. A deadline is
-// on the machine's clock. There is no longest deadline: a call waits for its
-// lane's queue at most, which is bounded (store.h).
-absl::Status CheckTime(const grpc::CallbackServerContext& context) {
+// When nobody waits for the answer any more, no work is done for it. There is
+// no longest deadline: a call waits for its lane's queue at most, which is
+// bounded (store.h).
+absl::Status CheckTime(const Runtime& runtime,
+                       const grpc::CallbackServerContext& context) {
   if (!context.IsCancelled() &&
-      context.deadline() > std::chrono::system_clock::now()) {
+      absl::FromChrono(context.deadline()) > runtime.clock().Now()) {
     return absl::OkStatus();
   }
   return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
@@ -45,7 +45,7 @@ absl::StatusOr<Principal> Admit(const UnaryHandler<Body>& handler,
   ASSIGN_OR_RETURN(
       Principal principal,
       handler.runtime.Admit(handler.method, Authorization(context), now));
-  RETURN_IF_ERROR(CheckTime(context));
+  RETURN_IF_ERROR(CheckTime(handler.runtime, context));
   RETURN_IF_ERROR(Parse(bytes, request));
   RETURN_IF_ERROR(handler.method.request_rules().Admit(request));
   return principal;
@@ -134,7 +134,7 @@ class Write {
 
   // In the lane; may run more than once.
   absl::Status RunBody(store::Transaction& txn, std::string* kept) {
-    RETURN_IF_ERROR(CheckTime(*context_));
+    RETURN_IF_ERROR(CheckTime(runtime_, *context_));
     call_->Rerun();
     RETURN_IF_ERROR(handler_.body(
         *call_, txn, *request_,

@@ -1,10 +1,9 @@
-#include "server/rpc/stream_core.h"
+#include "server/rpc/streams/stream_core.h"
 
 #include <utility>
 
 #include "server/base/ids.h"
 #include "server/base/status.h"
-#include "server/rpc/live_streams.h"
 
 namespace comptoir::rpc {
 namespace {

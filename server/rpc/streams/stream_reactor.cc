@@ -1,9 +1,9 @@
-#include "server/rpc/stream_reactor.h"
+#include "server/rpc/streams/stream_reactor.h"
 
 #include <memory>
 #include <string>
 
-#include "server/rpc/wire.h"
+#include "server/rpc/wire/grpc_wire.h"
 
 namespace comptoir::rpc {
 namespace {

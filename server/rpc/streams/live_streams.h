@@ -1,6 +1,6 @@
 // The streams that are open now, and the threads that serve their wakes.
-#ifndef COMPTOIR_SERVER_RPC_LIVE_STREAMS_H_
-#define COMPTOIR_SERVER_RPC_LIVE_STREAMS_H_
+#ifndef COMPTOIR_SERVER_RPC_STREAMS_LIVE_STREAMS_H_
+#define COMPTOIR_SERVER_RPC_STREAMS_LIVE_STREAMS_H_
 
 #include <condition_variable>
 #include <deque>
@@ -18,7 +18,17 @@
 
 namespace comptoir::rpc {
 
-class StreamCore;
+// An open stream as far as LiveStreams knows it.
+class LiveStream {
+ public:
+  virtual ~LiveStream() = default;
+  virtual const std::string& principal_id() const = 0;
+  // Handles what woke it.
+  virtual void RunPosted() = 0;
+  // Ends itself when its credential is no longer good.
+  virtual void CheckCredential(absl::Time now) = 0;
+  virtual void End(absl::Status status) = 0;
+};
 
 struct LiveStreamsOptions {
   int per_principal_max = 64;
@@ -37,11 +47,11 @@ class LiveStreams {
 
   // RESOURCE_EXHAUSTED, reason TOO_MANY_STREAMS, when the principal has its
   // fill; UNAVAILABLE, reason DRAINING, once draining.
-  absl::Status Add(std::shared_ptr<StreamCore> stream);
-  void Remove(const std::shared_ptr<StreamCore>& stream);
+  absl::Status Add(std::shared_ptr<LiveStream> stream);
+  void Remove(const std::shared_ptr<LiveStream>& stream);
 
   // Has a thread call RunPosted().
-  void Enqueue(std::shared_ptr<StreamCore> stream);
+  void Enqueue(std::shared_ptr<LiveStream> stream);
 
   // Ends all streams and refuses new ones.
   void Drain();
@@ -54,14 +64,14 @@ class LiveStreams {
  private:
   void ServeWakes();
   void SweepNowAndThen();
-  std::vector<std::shared_ptr<StreamCore>> All() const;
+  std::vector<std::shared_ptr<LiveStream>> All() const;
 
   const Clock& clock_;
   const LiveStreamsOptions options_;
   mutable std::mutex mutex_;  // Guards what follows.
   std::condition_variable changed_;
-  std::deque<std::shared_ptr<StreamCore>> woken_;
-  std::set<std::shared_ptr<StreamCore>> streams_;
+  std::deque<std::shared_ptr<LiveStream>> woken_;
+  std::set<std::shared_ptr<LiveStream>> streams_;
   std::map<std::string, int> per_principal_;
   bool draining_ = false;
   bool stopping_ = false;
@@ -70,4 +80,4 @@ class LiveStreams {
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_LIVE_STREAMS_H_
+#endif  // COMPTOIR_SERVER_RPC_STREAMS_LIVE_STREAMS_H_

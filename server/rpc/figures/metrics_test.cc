@@ -1,4 +1,4 @@
-#include "server/rpc/metrics.h"
+#include "server/rpc/figures/metrics.h"
 
 #include "gtest/gtest.h"
 

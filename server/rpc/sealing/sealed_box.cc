@@ -1,4 +1,4 @@
-#include "server/rpc/sealed_box.h"
+#include "server/rpc/sealing/sealed_box.h"
 
 #include <openssl/evp.h>
 

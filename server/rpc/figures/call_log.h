@@ -1,6 +1,6 @@
 // One JSON line per call, without personal data.
-#ifndef COMPTOIR_SERVER_RPC_CALL_LOG_H_
-#define COMPTOIR_SERVER_RPC_CALL_LOG_H_
+#ifndef COMPTOIR_SERVER_RPC_FIGURES_CALL_LOG_H_
+#define COMPTOIR_SERVER_RPC_FIGURES_CALL_LOG_H_
 
 #include <atomic>
 #include <cstdint>
@@ -45,4 +45,4 @@ class CallLog {
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_CALL_LOG_H_
+#endif  // COMPTOIR_SERVER_RPC_FIGURES_CALL_LOG_H_

@@ -1,9 +1,8 @@
-#include "server/rpc/live_streams.h"
+#include "server/rpc/streams/live_streams.h"
 
 #include <utility>
 
 #include "server/base/status.h"
-#include "server/rpc/stream_core.h"
 
 namespace comptoir::rpc {
 namespace {
@@ -34,7 +33,7 @@ LiveStreams::~LiveStreams() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-absl::Status LiveStreams::Add(std::shared_ptr<StreamCore> stream) {
+absl::Status LiveStreams::Add(std::shared_ptr<LiveStream> stream) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (draining_) return Draining();
   int& open = per_principal_[stream->principal_id()];
@@ -47,14 +46,14 @@ absl::Status LiveStreams::Add(std::shared_ptr<StreamCore> stream) {
   return absl::OkStatus();
 }
 
-void LiveStreams::Remove(const std::shared_ptr<StreamCore>& stream) {
+void LiveStreams::Remove(const std::shared_ptr<LiveStream>& stream) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (streams_.erase(stream) == 0) return;
   const auto open = per_principal_.find(stream->principal_id());
   if (--open->second == 0) per_principal_.erase(open);
 }
 
-void LiveStreams::Enqueue(std::shared_ptr<StreamCore> stream) {
+void LiveStreams::Enqueue(std::shared_ptr<LiveStream> stream) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     woken_.push_back(std::move(stream));
@@ -67,7 +66,7 @@ void LiveStreams::ServeWakes() {
   for (;;) {
     changed_.wait(lock, [this] { return stopping_ || !woken_.empty(); });
     if (woken_.empty()) return;
-    std::shared_ptr<StreamCore> stream = std::move(woken_.front());
+    std::shared_ptr<LiveStream> stream = std::move(woken_.front());
     woken_.pop_front();
     lock.unlock();
     stream->RunPosted();
@@ -87,7 +86,7 @@ void LiveStreams::SweepNowAndThen() {
   }
 }
 
-std::vector<std::shared_ptr<StreamCore>> LiveStreams::All() const {
+std::vector<std::shared_ptr<LiveStream>> LiveStreams::All() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return {streams_.begin(), streams_.end()};
 }

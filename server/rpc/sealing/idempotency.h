@@ -1,6 +1,6 @@
 // The names under which first answers to request ids are kept.
-#ifndef COMPTOIR_SERVER_RPC_IDEMPOTENCY_H_
-#define COMPTOIR_SERVER_RPC_IDEMPOTENCY_H_
+#ifndef COMPTOIR_SERVER_RPC_SEALING_IDEMPOTENCY_H_
+#define COMPTOIR_SERVER_RPC_SEALING_IDEMPOTENCY_H_
 
 #include <initializer_list>
 #include <optional>
@@ -43,4 +43,4 @@ std::optional<std::string> UnsealAnswer(std::string_view secret,
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_IDEMPOTENCY_H_
+#endif  // COMPTOIR_SERVER_RPC_SEALING_IDEMPOTENCY_H_

@@ -1,11 +1,11 @@
 // Serves streams: StreamCore as gRPC's reactors.
-#ifndef COMPTOIR_SERVER_RPC_STREAM_REACTOR_H_
-#define COMPTOIR_SERVER_RPC_STREAM_REACTOR_H_
+#ifndef COMPTOIR_SERVER_RPC_STREAMS_STREAM_REACTOR_H_
+#define COMPTOIR_SERVER_RPC_STREAMS_STREAM_REACTOR_H_
 
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
-#include "server/rpc/stream_core.h"
+#include "server/rpc/streams/stream_core.h"
 
 namespace comptoir::rpc {
 
@@ -20,4 +20,4 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ServeSession(
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_STREAM_REACTOR_H_
+#endif  // COMPTOIR_SERVER_RPC_STREAMS_STREAM_REACTOR_H_

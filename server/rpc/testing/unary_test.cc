@@ -10,7 +10,19 @@
 namespace comptoir::rpc {
 namespace {
 
-using namespace rpctest::v1;  // NOLINT: a test's own small package.
+using rpctest::v1::CloseBookRequest;
+using rpctest::v1::CloseBookResponse;
+using rpctest::v1::CreateGuestRequest;
+using rpctest::v1::CreateGuestResponse;
+using rpctest::v1::CreateKeyRequest;
+using rpctest::v1::CreateKeyResponse;
+using rpctest::v1::GetGuestRequest;
+using rpctest::v1::GetGuestResponse;
+using rpctest::v1::GuestService;
+using rpctest::v1::KnockRequest;
+using rpctest::v1::KnockResponse;
+using rpctest::v1::ListGuestsRequest;
+using rpctest::v1::ListGuestsResponse;
 
 constexpr char kNobody[] = "gst_00000000000000000000000000";
 

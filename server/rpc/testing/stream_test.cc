@@ -6,13 +6,17 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "server/rpc/live_streams.h"
+#include "server/rpc/streams/live_streams.h"
 #include "server/rpc/testing/guest_server.h"
 
 namespace comptoir::rpc {
 namespace {
 
-using namespace rpctest::v1;  // NOLINT: a test's own small package.
+using rpctest::v1::EchoRequest;
+using rpctest::v1::EchoResponse;
+using rpctest::v1::GuestService;
+using rpctest::v1::WatchGuestsRequest;
+using rpctest::v1::WatchGuestsResponse;
 
 // Gives other threads time until `is_so`; false when it never is.
 bool Eventually(const std::function<bool()>& is_so) {

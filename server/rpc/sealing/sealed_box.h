@@ -1,8 +1,8 @@
 // Sealing of small byte strings: AES-256-GCM with derived keys.
 //
 //   box := nonce:12 ciphertext tag:16
-#ifndef COMPTOIR_SERVER_RPC_SEALED_BOX_H_
-#define COMPTOIR_SERVER_RPC_SEALED_BOX_H_
+#ifndef COMPTOIR_SERVER_RPC_SEALING_SEALED_BOX_H_
+#define COMPTOIR_SERVER_RPC_SEALING_SEALED_BOX_H_
 
 #include <optional>
 #include <string>
@@ -27,4 +27,4 @@ std::optional<std::string> Unseal(std::string_view key,
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_SEALED_BOX_H_
+#endif  // COMPTOIR_SERVER_RPC_SEALING_SEALED_BOX_H_

@@ -1,6 +1,6 @@
 // The one mapping from our statuses to what a caller sees.
-#ifndef COMPTOIR_SERVER_RPC_STATUS_MAPPING_H_
-#define COMPTOIR_SERVER_RPC_STATUS_MAPPING_H_
+#ifndef COMPTOIR_SERVER_RPC_WIRE_STATUS_MAPPING_H_
+#define COMPTOIR_SERVER_RPC_WIRE_STATUS_MAPPING_H_
 
 #include "absl/status/status.h"
 #include "google/rpc/status.pb.h"
@@ -24,4 +24,4 @@ google::rpc::Status ToWire(const absl::Status& status);
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_STATUS_MAPPING_H_
+#endif  // COMPTOIR_SERVER_RPC_WIRE_STATUS_MAPPING_H_

@@ -1,9 +1,9 @@
-#include "server/rpc/wire.h"
+#include "server/rpc/wire/grpc_wire.h"
 
 #include "grpcpp/support/proto_buffer_reader.h"
 #include "grpcpp/support/proto_buffer_writer.h"
 #include "server/base/status.h"
-#include "server/rpc/status_mapping.h"
+#include "server/rpc/wire/status_mapping.h"
 
 namespace comptoir::rpc {
 namespace {

@@ -1,6 +1,6 @@
 // The border to gRPC's types: messages, statuses, the credential.
-#ifndef COMPTOIR_SERVER_RPC_WIRE_H_
-#define COMPTOIR_SERVER_RPC_WIRE_H_
+#ifndef COMPTOIR_SERVER_RPC_WIRE_GRPC_WIRE_H_
+#define COMPTOIR_SERVER_RPC_WIRE_GRPC_WIRE_H_
 
 #include <string>
 #include <string_view>
@@ -36,4 +36,4 @@ std::string PeerAddress(const grpc::CallbackServerContext& context);
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_WIRE_H_
+#endif  // COMPTOIR_SERVER_RPC_WIRE_GRPC_WIRE_H_

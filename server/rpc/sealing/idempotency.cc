@@ -1,4 +1,4 @@
-#include "server/rpc/idempotency.h"
+#include "server/rpc/sealing/idempotency.h"
 
 #include <openssl/sha.h>
 
@@ -7,7 +7,7 @@
 
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
-#include "server/rpc/sealed_box.h"
+#include "server/rpc/sealing/sealed_box.h"
 
 namespace comptoir::rpc {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/rpc/call_log.h"
+#include "server/rpc/figures/call_log.h"
 
 #include "fmt/format.h"
 #include "server/base/status.h"

@@ -1,4 +1,4 @@
-#include "server/rpc/idempotency.h"
+#include "server/rpc/sealing/idempotency.h"
 
 #include <string>
 

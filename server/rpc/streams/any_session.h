@@ -1,6 +1,6 @@
 // A source or a session whose types were erased, as StreamCore drives it.
-#ifndef COMPTOIR_SERVER_RPC_ANY_SESSION_H_
-#define COMPTOIR_SERVER_RPC_ANY_SESSION_H_
+#ifndef COMPTOIR_SERVER_RPC_STREAMS_ANY_SESSION_H_
+#define COMPTOIR_SERVER_RPC_STREAMS_ANY_SESSION_H_
 
 #include <functional>
 #include <memory>
@@ -74,4 +74,4 @@ class AnyBidiSession final : public AnySession {
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_ANY_SESSION_H_
+#endif  // COMPTOIR_SERVER_RPC_STREAMS_ANY_SESSION_H_

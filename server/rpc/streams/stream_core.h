@@ -1,6 +1,6 @@
 // The life of one stream, without gRPC; stream_reactor.cc adds that.
-#ifndef COMPTOIR_SERVER_RPC_STREAM_CORE_H_
-#define COMPTOIR_SERVER_RPC_STREAM_CORE_H_
+#ifndef COMPTOIR_SERVER_RPC_STREAMS_STREAM_CORE_H_
+#define COMPTOIR_SERVER_RPC_STREAMS_STREAM_CORE_H_
 
 #include <memory>
 #include <mutex>
@@ -10,9 +10,10 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
-#include "server/rpc/any_session.h"
 #include "server/rpc/call.h"
 #include "server/rpc/runtime.h"
+#include "server/rpc/streams/any_session.h"
+#include "server/rpc/streams/live_streams.h"
 
 namespace comptoir::rpc {
 
@@ -32,25 +33,23 @@ struct StreamHandler {
 //
 // Kept alive by itself from Begin() until gRPC is done with it; a Wake that
 // comes later finds it gone and does nothing.
-class StreamCore : public std::enable_shared_from_this<StreamCore> {
+class StreamCore : public LiveStream,
+                   public std::enable_shared_from_this<StreamCore> {
  public:
   explicit StreamCore(const StreamHandler& handler) : handler_(handler) {}
-  virtual ~StreamCore() = default;
 
   // Admits the call, opens the session and starts. From gRPC's method handler.
   void Begin(std::string authorization);
 
   // Ends the stream with `status` once a write under way is done. The first
   // end counts. From any thread.
-  void End(absl::Status status);
+  void End(absl::Status status) override;
 
-  // Runs what was posted with PostLater; called by LiveStreams' threads.
-  void RunPosted();
-
-  // Ends the stream when its credential expired or was revoked.
-  void CheckCredential(absl::Time now);
-
-  const std::string& principal_id() const { return call_->principal().id; }
+  void RunPosted() override;
+  void CheckCredential(absl::Time now) override;
+  const std::string& principal_id() const override {
+    return call_->principal().id;
+  }
 
  protected:
   enum Event : unsigned {
@@ -111,4 +110,4 @@ class StreamCore : public std::enable_shared_from_this<StreamCore> {
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_STREAM_CORE_H_
+#endif  // COMPTOIR_SERVER_RPC_STREAMS_STREAM_CORE_H_

@@ -1,7 +1,7 @@
 // What is counted about calls: plain atomics on the hot path, turned into
 // Prometheus families only when somebody scrapes (server/ops/metrics_page).
-#ifndef COMPTOIR_SERVER_RPC_METRICS_H_
-#define COMPTOIR_SERVER_RPC_METRICS_H_
+#ifndef COMPTOIR_SERVER_RPC_FIGURES_METRICS_H_
+#define COMPTOIR_SERVER_RPC_FIGURES_METRICS_H_
 
 #include <array>
 #include <atomic>
@@ -61,4 +61,4 @@ class MethodMetrics {
 
 }  // namespace comptoir::rpc
 
-#endif  // COMPTOIR_SERVER_RPC_METRICS_H_
+#endif  // COMPTOIR_SERVER_RPC_FIGURES_METRICS_H_
