@@ -9,7 +9,7 @@
 #include "httplib.h"
 #include "server/base/status.h"
 #include "server/kv/rocksdb/rocksdb_engine.h"
-#include "server/ops/data_folder.h"
+#include "server/ops/data_folder/data_folder.h"
 #include "server/ops/listen_options.h"
 #include "server/serve.h"
 #include "server/verify.h"

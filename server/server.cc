@@ -13,9 +13,9 @@
 #include "server/base/secret_file.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
-#include "server/grpc_arguments.h"
 #include "server/kv/rocksdb/rocksdb_engine.h"
-#include "server/ops/data_folder.h"
+#include "server/ops/data_folder/data_folder.h"
+#include "server/ops/grpc_arguments.h"
 #include "server/ops/http_server.h"
 #include "server/ops/log.h"
 #include "server/ops/metered_engine.h"
@@ -92,7 +92,7 @@ class WholeServer final : public Server {
   absl::Status Listen() {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
-    HardenServer(builder, {.reflection = options_.reflection});
+    ops::HardenServer(builder, {.reflection = options_.reflection});
     builder.AddListeningPort(options_.listen.address,
                              ops::ServerCredentialsFor(options_.listen),
                              &port_);

@@ -3,6 +3,7 @@
 import gzip
 import os
 import pathlib
+import re
 import resource
 import signal
 import socket
@@ -17,11 +18,23 @@ import http2  # noqa: E402
 
 PAIR = "/comptoir.merchants.v1.DeviceService/PairDevice"
 GET_CUSTOMER = "/comptoir.customers.v1.CustomerService/GetCustomer"
+AREAS = ("customers", "events", "merchants", "readers", "sales")
 OK, INVALID_ARGUMENT, RESOURCE_EXHAUSTED = 0, 3, 8
 UNIMPLEMENTED, UNAUTHENTICATED = 12, 16
 MEMORY_MIB_MAX = 256
 # On a machine that is busy with other tests.
 ANSWER_SECONDS_MAX = 5.0
+
+
+def methods_of_protos():
+    """Paths of all methods, and whether anybody may call them."""
+    folders = [pathlib.Path("protos/comptoir", area, "v1") for area in AREAS]
+    for proto in (file for folder in folders for file in folder.glob("*_service.proto")):
+        text = proto.read_text()
+        package = re.search(r"^package (\S+);", text, re.MULTILINE).group(1)
+        service = re.search(r"^service (\w+)", text, re.MULTILINE).group(1)
+        for name, body in re.findall(r"rpc (\w+)\(.*?\{(.*?)\n  \}", text, re.DOTALL):
+            yield f"/{package}.{service}/{name}", "PERMISSION_PUBLIC" in body
 
 
 class Server:
@@ -97,6 +110,14 @@ class HostileTest(unittest.TestCase):
         self.assertEqual(self.call(GET_CUSTOMER, b""), UNAUTHENTICATED)
         forged = ("authorization", "Bearer cmp_key_" + "0" * 26 + "_" + "A" * 43 + "_000000")
         self.assertEqual(self.call(GET_CUSTOMER, b"", forged), UNAUTHENTICATED)
+
+    def test_no_method_is_left_open(self) -> None:
+        methods = list(methods_of_protos())
+        self.assertGreater(len(methods), 50)
+        for path, is_public in methods:
+            status = self.call(path, b"\xff")
+            expected = INVALID_ARGUMENT if is_public else UNAUTHENTICATED
+            self.assertEqual(status, expected, path)
 
     def test_messages_that_are_none(self) -> None:
         self.assertEqual(self.call(PAIR, b"\xff\xff\xff"), INVALID_ARGUMENT)

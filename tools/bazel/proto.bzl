@@ -124,7 +124,7 @@ def comptoir_proto(name, srcs = [], services = [], deps = []):
     bases that handlers implement; headers alone, so that a handler and its test
     compile no gRPC), `NAME_binding` (what wires them to gRPC: for the program
     that serves), `NAME_client` (the SDK's clients) and `NAME_mock` (GoogleMock
-    connections for applications' tests).
+    connections for applications' tests). `NAME_protos` are the protos themselves.
 
     Args:
       name: the area, as in `comptoir.<name>.v1`.
@@ -132,6 +132,10 @@ def comptoir_proto(name, srcs = [], services = [], deps = []):
       services: the .proto files that hold a service and its messages.
       deps: the `NAME` targets of imported packages.
     """
+    native.filegroup(
+        name = name + "_protos",
+        srcs = srcs + services,
+    )
     _generated_library(
         name = name,
         part = "pb",

@@ -1,6 +1,5 @@
 #include "server/rpc/testing/guest_server.h"
 
-#include <chrono>
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
@@ -30,6 +29,8 @@ using rpctest::v1::ListGuestsRequest;
 using rpctest::v1::ListGuestsResponse;
 using rpctest::v1::WatchGuestsRequest;
 using rpctest::v1::WatchGuestsResponse;
+
+constexpr int kPatienceSeconds = 20;
 
 using GuestSource = Source<WatchGuestsResponse>;
 using EchoSession = Session<EchoRequest, EchoResponse>;
@@ -229,7 +230,7 @@ GuestServer::GuestServer(RuntimeOptions options) {
 
 GuestServer::~GuestServer() {
   runtime_->Drain();
-  server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(5));
+  server_->Shutdown();
 }
 
 std::shared_ptr<grpc::Channel> GuestServer::NewChannel() const {
@@ -247,8 +248,7 @@ std::unique_ptr<GuestService::Stub> GuestServer::NewStub() const {
 std::unique_ptr<grpc::ClientContext> ContextFor(const std::string& token) {
   auto context = std::make_unique<grpc::ClientContext>();
   if (!token.empty()) context->AddMetadata("authorization", "Bearer " + token);
-  context->set_deadline(std::chrono::system_clock::now() +
-                        std::chrono::seconds(20));
+  context->set_deadline(gpr_time_from_seconds(kPatienceSeconds, GPR_TIMESPAN));
   return context;
 }
 

@@ -1,14 +1,14 @@
+// The server as a whole: its folder, its ports, its end.
 #include "server/server.h"
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "comptoir/merchants/v1/merchant_service.grpc.pb.h"
-#include "grpcpp/grpcpp.h"
+#include "comptoir/merchants/v1/merchant_service.client.h"
+#include "comptoir/sdk/channel.h"
 #include "gtest/gtest.h"
 #include "httplib.h"
 #include "server/base/status.h"
@@ -18,7 +18,7 @@ namespace {
 
 using merchants::v1::CreateMerchantRequest;
 using merchants::v1::CreateMerchantResponse;
-using merchants::v1::MerchantService;
+using merchants::v1::MerchantServiceClient;
 
 class ServerTest : public testing::Test {
  protected:
@@ -39,8 +39,7 @@ class ServerTest : public testing::Test {
     std::ifstream(data_dir_ + "/operator.token") >> token;
     return token;
   }
-  grpc::Status CreateMerchant(const std::string& request_id,
-                              CreateMerchantResponse* response) {
+  absl::StatusOr<CreateMerchantResponse> CreateMerchant() {
     CreateMerchantRequest request;
     request.mutable_merchant()->set_display_name("Chez Hélène");
     request.mutable_merchant()->set_country("FR");
@@ -48,13 +47,12 @@ class ServerTest : public testing::Test {
     request.mutable_merchant()->set_time_zone("Europe/Paris");
     request.mutable_merchant()->set_language("fr");
     request.set_owner_display_name("Hélène");
-    request.set_request_id(request_id);
-    grpc::ClientContext context;
-    context.AddMetadata("authorization", "Bearer " + OperatorToken());
-    return MerchantService::NewStub(
-               grpc::CreateChannel(server_->address(),
-                                   grpc::InsecureChannelCredentials()))
-        ->CreateMerchant(&context, request, response);
+    request.set_request_id("first");
+    auto channel =
+        sdk::Connect({.address = server_->address(),
+                      .credentials = sdk::Credentials::Token(OperatorToken())});
+    if (!channel.ok()) return channel.status();
+    return MerchantServiceClient(*channel).CreateMerchant(request);
   }
   httplib::Client Http() const {
     return httplib::Client("127.0.0.1", server_->http_port());
@@ -65,25 +63,22 @@ class ServerTest : public testing::Test {
 };
 
 TEST_F(ServerTest, ServesTheOperatorOfAnEmptyFolder) {
-  CreateMerchantResponse response;
+  const auto response = CreateMerchant();
 
-  const grpc::Status status = CreateMerchant("first", &response);
-
-  ASSERT_TRUE(status.ok()) << status.error_message();
-  EXPECT_FALSE(response.merchant().id().empty());
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_FALSE(response->merchant().id().empty());
 }
 
 TEST_F(ServerTest, RemembersWhatItAnsweredBeforeARestart) {
-  CreateMerchantResponse before;
-  ASSERT_TRUE(CreateMerchant("first", &before).ok());
+  const auto before = CreateMerchant();
+  ASSERT_TRUE(before.ok()) << before.status();
   server_.reset();
   Start();
 
-  CreateMerchantResponse after;
-  const grpc::Status status = CreateMerchant("first", &after);
+  const auto after = CreateMerchant();
 
-  ASSERT_TRUE(status.ok()) << status.error_message();
-  EXPECT_EQ(after.SerializeAsString(), before.SerializeAsString());
+  ASSERT_TRUE(after.ok()) << after.status();
+  EXPECT_EQ(after->SerializeAsString(), before->SerializeAsString());
 }
 
 TEST_F(ServerTest, PassesItsOwnCheckUntilItDrains) {
@@ -121,8 +116,7 @@ TEST_F(ServerTest, ListensWithoutTlsOnLoopbackOnly) {
 }
 
 TEST_F(ServerTest, ShowsItsFigures) {
-  CreateMerchantResponse response;
-  ASSERT_TRUE(CreateMerchant("first", &response).ok());
+  ASSERT_TRUE(CreateMerchant().ok());
 
   const httplib::Result page = Http().Get("/metrics");
 

@@ -1,4 +1,4 @@
-#include "server/grpc_arguments.h"
+#include "server/ops/grpc_arguments.h"
 
 #include <algorithm>
 #include <memory>
@@ -10,7 +10,7 @@
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
 
-namespace comptoir {
+namespace comptoir::ops {
 namespace {
 
 // For messages that are still arriving: gRPC looks at their size only when they
@@ -69,4 +69,4 @@ void HardenServer(grpc::ServerBuilder& builder, HardeningOptions options) {
   }
 }
 
-}  // namespace comptoir
+}  // namespace comptoir::ops

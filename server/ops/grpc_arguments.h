@@ -1,12 +1,12 @@
 // How gRPC's server is set up against careless and hostile peers.
-#ifndef COMPTOIR_SERVER_GRPC_ARGUMENTS_H_
-#define COMPTOIR_SERVER_GRPC_ARGUMENTS_H_
+#ifndef COMPTOIR_SERVER_OPS_GRPC_ARGUMENTS_H_
+#define COMPTOIR_SERVER_OPS_GRPC_ARGUMENTS_H_
 
 namespace grpc {
 class ServerBuilder;
 }
 
-namespace comptoir {
+namespace comptoir::ops {
 
 // Largest request; a reader's batch of events fits.
 inline constexpr int kReceiveBytesMax = 256 * 1024;
@@ -24,6 +24,6 @@ struct HardeningOptions {
 // tests/hostile).
 void HardenServer(grpc::ServerBuilder& builder, HardeningOptions options);
 
-}  // namespace comptoir
+}  // namespace comptoir::ops
 
-#endif  // COMPTOIR_SERVER_GRPC_ARGUMENTS_H_
+#endif  // COMPTOIR_SERVER_OPS_GRPC_ARGUMENTS_H_

@@ -1,4 +1,4 @@
-#include "server/ops/data_folder.h"
+#include "server/ops/data_folder/data_folder.h"
 
 #include <fcntl.h>
 #include <sys/file.h>

@@ -7,8 +7,8 @@
 //   DATA_DIR/lock             locked by the process that has the folder open
 //
 // A backup is a folder with the first three, made while the server runs.
-#ifndef COMPTOIR_SERVER_OPS_DATA_FOLDER_H_
-#define COMPTOIR_SERVER_OPS_DATA_FOLDER_H_
+#ifndef COMPTOIR_SERVER_OPS_DATA_FOLDER_DATA_FOLDER_H_
+#define COMPTOIR_SERVER_OPS_DATA_FOLDER_DATA_FOLDER_H_
 
 #include <functional>
 #include <memory>
@@ -64,4 +64,4 @@ absl::Status Restore(const std::string& backup, const std::string& path,
 
 }  // namespace comptoir::ops
 
-#endif  // COMPTOIR_SERVER_OPS_DATA_FOLDER_H_
+#endif  // COMPTOIR_SERVER_OPS_DATA_FOLDER_DATA_FOLDER_H_
