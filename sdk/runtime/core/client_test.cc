@@ -69,7 +69,7 @@ TEST_F(ClientTest, GetsAnErrorWithItsReason) {
 TEST_F(ClientTest, SendsItsToken) {
   EXPECT_TRUE(Client(sdk::Credentials::Token("cmp_key")).GetDish({}).ok());
 
-  EXPECT_EQ(kitchen_.authorization_, "Bearer cmp_key");
+  EXPECT_EQ(kitchen_.authorization(), "Bearer cmp_key");
 }
 
 TEST_F(ClientTest, FailsWithItsCredentials) {
@@ -89,14 +89,14 @@ TEST_F(ClientTest, GivesUpAtItsDeadline) {
 }
 
 TEST_F(ClientTest, RetriesAWriteUnderOneRequestId) {
-  kitchen_.failures_ = 2;
+  kitchen_.FailWrites(2);
   sdk::CallInfo info;
 
   EXPECT_TRUE(Client().CreateDish({}, {.info = &info}).ok());
 
   EXPECT_EQ(info.attempts, 3);
   EXPECT_THAT(info.request_id, SizeIs(36));
-  EXPECT_THAT(kitchen_.request_ids_,
+  EXPECT_THAT(kitchen_.request_ids(),
               AllOf(SizeIs(3), Each(Eq(info.request_id))));
 }
 
@@ -106,7 +106,7 @@ TEST_F(ClientTest, KeepsARequestIdThatItIsGiven) {
   request.set_request_id("request");
   EXPECT_TRUE(Client().CreateDish(request, {.request_id = "options"}).ok());
 
-  EXPECT_THAT(kitchen_.request_ids_, ElementsAre("options", "request"));
+  EXPECT_THAT(kitchen_.request_ids(), ElementsAre("options", "request"));
 }
 
 TEST_F(ClientTest, TellsOfReplayedAnswers) {
@@ -129,14 +129,14 @@ TEST_F(ClientTest, CallsBack) {
 }
 
 TEST_F(ClientTest, CallsBackAfterRetries) {
-  kitchen_.failures_ = 2;
+  kitchen_.FailWrites(2);
   std::promise<absl::StatusOr<CreateDishResponse>> answer;
 
   Client().AsyncCreateDish(
       {}, [&](auto result) { answer.set_value(std::move(result)); });
 
   EXPECT_TRUE(answer.get_future().get().ok());
-  EXPECT_THAT(kitchen_.request_ids_, SizeIs(3));
+  EXPECT_THAT(kitchen_.request_ids(), SizeIs(3));
 }
 
 TEST_F(ClientTest, ListsOverPages) {

@@ -25,6 +25,8 @@ class StreamCore final
   grpc::ClientContext& context() { return context_; }
 
   void Begin(const StreamStart& start, std::shared_ptr<StreamCore> self) {
+    // Held for ThreadSanitizer, which does not see how gRPC orders callbacks.
+    std::lock_guard<std::mutex> lock(mutex_);
     self_ = std::move(self);
     channel_->stub().PrepareBidiStreamingCall(&context_, start.path, {}, this);
     // Operations are started by the application, when it pleases.
@@ -132,8 +134,9 @@ class StreamCore final
   void OnDone(const grpc::Status& status) override {
     const CallbackScope scope;
     // Freed once the lock is released.
-    const std::shared_ptr<StreamCore> self = std::move(self_);
+    std::shared_ptr<StreamCore> self;
     std::lock_guard<std::mutex> lock(mutex_);
+    self = std::move(self_);
     if (status_.ok()) status_ = FromGrpc(status);
     is_done_ = true;
     changed_.notify_all();
@@ -153,12 +156,12 @@ class StreamCore final
   const std::shared_ptr<ChannelHandle> channel_;
   const std::optional<absl::Duration> idle_max_;
   grpc::ClientContext context_;
-  std::shared_ptr<StreamCore> self_;
   grpc::ByteBuffer incoming_;  // Of the reader, while it does not read.
   grpc::ByteBuffer outgoing_;  // Of the writer, while it does not write.
 
   std::mutex mutex_;  // Guards what follows.
   std::condition_variable changed_;
+  std::shared_ptr<StreamCore> self_;
   bool is_reading_ = false;
   bool is_writing_ = false;
   bool reads_failed_ = false;

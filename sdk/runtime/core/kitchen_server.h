@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SDK_RUNTIME_CORE_KITCHEN_SERVER_H_
 #define COMPTOIR_SDK_RUNTIME_CORE_KITCHEN_SERVER_H_
 
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -35,6 +36,7 @@ class Kitchen final : public KitchenService::Service {
     const auto& metadata = context->client_metadata();
     const auto authorization = metadata.find("authorization");
     if (authorization != metadata.end()) {
+      std::lock_guard<std::mutex> lock(mutex_);
       authorization_ = std::string(authorization->second.data(),
                                    authorization->second.size());
     }
@@ -49,6 +51,7 @@ class Kitchen final : public KitchenService::Service {
   grpc::Status CreateDish(grpc::ServerContext* context,
                           const CreateDishRequest* request,
                           CreateDishResponse* response) override {
+    std::lock_guard<std::mutex> lock(mutex_);
     request_ids_.push_back(request->request_id());
     if (failures_ > 0) {
       --failures_;
@@ -96,7 +99,24 @@ class Kitchen final : public KitchenService::Service {
     return grpc::Status::OK;
   }
 
-  // Read by tests between calls alone.
+  // So many writes fail before one succeeds.
+  void FailWrites(int failures) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    failures_ = failures;
+  }
+  // Of the writes that arrived.
+  std::vector<std::string> request_ids() const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return request_ids_;
+  }
+  // Of the last read that had one.
+  std::string authorization() const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return authorization_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
   int failures_ = 0;
   std::vector<std::string> request_ids_;
   std::string authorization_;
