@@ -202,7 +202,8 @@ absl::Status EventEffects::MoveCheckout(const Call& call,
                                         store::Transaction& txn,
                                         const ReaderEventOrigin& origin,
                                         const std::string& checkout_id,
-                                        CheckoutSignal signal) const {
+                                        CheckoutSignal signal,
+                                        const std::string& payment_id) const {
   // Begun at the device.
   if (checkout_id.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(std::optional<StoredCheckout> stored,
@@ -216,6 +217,9 @@ absl::Status EventEffects::MoveCheckout(const Call& call,
   }
   const CheckoutState old_state = stored->checkout().state();
   if (Advance(*stored, signal, call.now())) {
+    if (!payment_id.empty()) {
+      stored->mutable_checkout()->set_payment_id(payment_id);
+    }
     return SaveMovedCheckout(tables_, txn, old_state, *stored);
   }
   if (signal == CheckoutSignal::kApproved &&
@@ -242,7 +246,8 @@ absl::Status EventEffects::ApplyApproved(
   if (!ParseId("chk", payment.checkout_id())) payment.clear_checkout_id();
   LogApproved(txn, origin, payment);
   RETURN_IF_ERROR(MoveCheckout(call, txn, origin, payment.checkout_id(),
-                               CheckoutSignal::kApproved));
+                               CheckoutSignal::kApproved,
+                               payment.payment_id()));
   return TakePayment(call, txn, origin, payment);
 }
 

@@ -43,11 +43,13 @@ class EventEffects {
       const Call& call, store::Transaction& txn,
       const v1::ReaderEventOrigin& origin,
       const v1::ReaderEvent::PaymentApproved& payment) const;
-  // Moves the checkout that an event names, if it is the reader's.
+  // Moves the checkout that an event names, if it is the reader's;
+  // `payment_id` is that of an approval.
   absl::Status MoveCheckout(const Call& call, store::Transaction& txn,
                             const v1::ReaderEventOrigin& origin,
                             const std::string& checkout_id,
-                            CheckoutSignal signal) const;
+                            CheckoutSignal signal,
+                            const std::string& payment_id = "") const;
 
   const ReaderTables& tables_;
   const sales::SaleBook& sales_;

@@ -1,0 +1,87 @@
+#include "server/readers/upkeep/verify_readers.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/readers/testing/readers_fixture.h"
+#include "server/store/key_codec.h"
+
+namespace comptoir::readers {
+namespace {
+
+using store::Key;
+using store::Space;
+
+class VerifyReadersTest : public ReadersFixture {
+ protected:
+  // A reader that has reported three events, and a payment.
+  VerifyReadersTest() {
+    auto daemon = Connect(reader_);
+    EXPECT_TRUE(daemon->Hello(1).ok());
+    checkout_ = CreateCheckout(Open().id(), reader_)->checkout();
+    EXPECT_TRUE(daemon->Events(1, 1, {CardRemovedAt(1), CardRemovedAt(2)}).ok());
+    EXPECT_TRUE(daemon->Events(1, 3, {Approved(checkout_)}).ok());
+    EXPECT_TRUE(daemon->AwaitAcknowledgement(1, 3));
+  }
+
+  void Change(std::function<void(store::Transaction&)> change) {
+    ASSERT_TRUE(store_
+                    .Write(merchant_,
+                           [&](store::Transaction& txn) {
+                             change(txn);
+                             return absl::OkStatus();
+                           })
+                    .ok());
+  }
+
+  std::vector<std::string> Problems() {
+    const auto snapshot = store_.Read();
+    store::VerifyReport report;
+    EXPECT_TRUE(
+        VerifyReaders(*snapshot, area_.tables(), SalesFixture::tables_, report)
+            .ok());
+    std::vector<std::string> texts;
+    for (const auto& problem : report.problems()) texts.push_back(problem.text);
+    return texts;
+  }
+
+  v1::Checkout checkout_;
+};
+
+TEST_F(VerifyReadersTest, FindsNothingWrong) {
+  EXPECT_THAT(Problems(), testing::IsEmpty());
+}
+
+TEST_F(VerifyReadersTest, FindsEventsAppliedTwice) {
+  Change([&](store::Transaction& txn) {
+    storage::v1::ReaderBatch batch;
+    batch.set_first_seq(2);
+    batch.add_digests(7);
+    batch.add_digests(7);
+    batch.add_digests(7);
+    txn.Put(Key(Space::kReaderBatches, merchant_)
+                .Id(reader_)
+                .U64(1)
+                .U64(4)
+                .Take(),
+            batch.SerializeAsString());
+  });
+
+  EXPECT_THAT(Problems(),
+              testing::UnorderedElementsAre(
+                  testing::HasSubstr("event 2 was applied twice"),
+                  testing::HasSubstr("event 4 lies behind the cursor")));
+}
+
+TEST_F(VerifyReadersTest, FindsACompletedCheckoutWithoutAPayment) {
+  Change([&](store::Transaction& txn) {
+    ASSERT_TRUE(
+        SalesFixture::tables_.payments.Delete(txn, checkout_.payment_id())
+            .ok());
+  });
+
+  EXPECT_THAT(Problems(), testing::ElementsAre(
+                              testing::HasSubstr("without a payment")));
+}
+
+}  // namespace
+}  // namespace comptoir::readers
