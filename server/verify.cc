@@ -6,6 +6,7 @@
 #include "server/customers/customer_tables.h"
 #include "server/merchants/merchant_tables.h"
 #include "server/readers/reader_tables.h"
+#include "server/readers/upkeep/verify_readers.h"
 #include "server/sales/sales_tables.h"
 #include "server/sales/upkeep/verify_sales.h"
 
@@ -24,6 +25,7 @@ absl::StatusOr<store::VerifyReport> VerifyAll(const kv::Reader& snapshot) {
   ASSIGN_OR_RETURN(store::VerifyReport report,
                    store::VerifyStore(snapshot, tables));
   RETURN_IF_ERROR(sales::VerifySales(snapshot, sales, report));
+  RETURN_IF_ERROR(readers::VerifyReaders(snapshot, readers, sales, report));
   return report;
 }
 

@@ -57,8 +57,8 @@ class BatchCheck {
  private:
   absl::Status Check(const std::string& merchant_id, const ReaderEpoch& epoch,
                      uint64_t last_seq, const ReaderBatch& batch) {
-    const std::string name = fmt::format("{} epoch {}", epoch.reader_id,
-                                         epoch.epoch);
+    const std::string name =
+        fmt::format("{} epoch {}", epoch.reader_id, epoch.epoch);
     if (name != name_) {
       name_ = name;
       covered_ = 0;
@@ -67,9 +67,10 @@ class BatchCheck {
       applied_ = cursor.has_value() ? cursor->applied_seq() : 0;
     }
     if (batch.first_seq() + batch.digests_size() != last_seq + 1) {
-      report_.Add(Space::kReaderBatches, merchant_id,
-                  fmt::format("{}: the batch that ends at {} holds other events",
-                              name, last_seq));
+      report_.Add(
+          Space::kReaderBatches, merchant_id,
+          fmt::format("{}: the batch that ends at {} holds other events", name,
+                      last_seq));
     }
     if (batch.first_seq() <= covered_) {
       report_.Add(Space::kReaderBatches, merchant_id,
@@ -77,9 +78,9 @@ class BatchCheck {
                               batch.first_seq()));
     }
     if (last_seq > applied_) {
-      report_.Add(Space::kReaderBatches, merchant_id,
-                  fmt::format("{}: event {} lies behind the cursor", name,
-                              last_seq));
+      report_.Add(
+          Space::kReaderBatches, merchant_id,
+          fmt::format("{}: event {} lies behind the cursor", name, last_seq));
     }
     covered_ = last_seq;
     return absl::OkStatus();

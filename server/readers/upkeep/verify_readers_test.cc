@@ -18,7 +18,8 @@ class VerifyReadersTest : public ReadersFixture {
     auto daemon = Connect(reader_);
     EXPECT_TRUE(daemon->Hello(1).ok());
     checkout_ = CreateCheckout(Open().id(), reader_)->checkout();
-    EXPECT_TRUE(daemon->Events(1, 1, {CardRemovedAt(1), CardRemovedAt(2)}).ok());
+    EXPECT_TRUE(
+        daemon->Events(1, 1, {CardRemovedAt(1), CardRemovedAt(2)}).ok());
     EXPECT_TRUE(daemon->Events(1, 3, {Approved(checkout_)}).ok());
     EXPECT_TRUE(daemon->AwaitAcknowledgement(1, 3));
   }
@@ -58,12 +59,9 @@ TEST_F(VerifyReadersTest, FindsEventsAppliedTwice) {
     batch.add_digests(7);
     batch.add_digests(7);
     batch.add_digests(7);
-    txn.Put(Key(Space::kReaderBatches, merchant_)
-                .Id(reader_)
-                .U64(1)
-                .U64(4)
-                .Take(),
-            batch.SerializeAsString());
+    txn.Put(
+        Key(Space::kReaderBatches, merchant_).Id(reader_).U64(1).U64(4).Take(),
+        batch.SerializeAsString());
   });
 
   EXPECT_THAT(Problems(),
@@ -79,8 +77,8 @@ TEST_F(VerifyReadersTest, FindsACompletedCheckoutWithoutAPayment) {
             .ok());
   });
 
-  EXPECT_THAT(Problems(), testing::ElementsAre(
-                              testing::HasSubstr("without a payment")));
+  EXPECT_THAT(Problems(),
+              testing::ElementsAre(testing::HasSubstr("without a payment")));
 }
 
 }  // namespace
