@@ -229,8 +229,9 @@ void AddImportCommand(CLI::App& customers, Context& context) {
   command
       .add_option("--date-order", flags->rows.date_order,
                   "how 3/4/1990 is meant: dmy (default) or mdy")
-      ->transform(CLI::CheckedTransformer(orders, CLI::ignore_case))
-      ->type_name("");
+      ->transform(
+          CLI::CheckedTransformer(orders, CLI::ignore_case).description(""))
+      ->type_name("ORDER");
   command.add_option("--rejects", flags->rejects, "where rejected rows go")
       ->type_name("FILE");
   command.add_flag("--dry-run", flags->is_dry_run,

@@ -80,7 +80,6 @@ int Main(std::vector<std::string> words) {
       "comptoir customers import customers.csv --dry-run\n"
       "comptoir watch --json");
   app.set_version_flag("--version", VersionText());
-  app.set_help_all_flag("--help-all", "Help of all commands");
   app.require_subcommand(1);
   Context context(app);
   AddCommands(app, context);

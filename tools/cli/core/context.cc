@@ -18,7 +18,6 @@ namespace comptoir::cli {
 namespace {
 
 constexpr char kGroup[] = "Global options";
-// Without TLS, tokens travel in the clear: this machine alone.
 constexpr double kTimeoutSecondsMax = 3600;
 
 }  // namespace
@@ -44,7 +43,7 @@ Context::Context(CLI::App& app) : profile_name_(kDefaultProfile) {
       ->type_name("NAME")
       ->group(kGroup);
   app.add_option("--timeout", timeout_seconds_, "seconds a call may take")
-      ->check(CLI::Range(0.001, kTimeoutSecondsMax))
+      ->check(CLI::Range(0.001, kTimeoutSecondsMax).description(""))
       ->type_name("SECONDS")
       ->group(kGroup);
   app.add_flag("--json", has_json_, "answers as protobuf JSON")->group(kGroup);

@@ -84,6 +84,16 @@ std::string FormOf(const FieldRules& rules) {
   }
 }
 
+// How a message is written in one word.
+std::string FormOfMessage(const FieldDescriptor& field) {
+  const std::string& type = field.message_type()->name();
+  if (!IsOneWord(field)) return "field=value,field=value or JSON";
+  if (type == "Money") return "such as '12.50 EUR'";
+  if (type == "Timestamp") return "such as 2031-05-04T09:00:00Z";
+  if (type == "Duration") return "such as 15s";
+  return type;
+}
+
 // What the field takes, in a few words for --help.
 std::string Describe(const FieldDescriptor& field) {
   std::vector<std::string> facts;
@@ -106,8 +116,7 @@ std::string Describe(const FieldDescriptor& field) {
       }
       break;
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      facts.push_back(IsOneWord(field) ? field.message_type()->name()
-                                       : "field=value,field=value or JSON");
+      facts.push_back(FormOfMessage(field));
       break;
     default:
       facts.push_back("number");
