@@ -10,7 +10,7 @@
 #include "server/merchants/pairing.h"
 #include "server/merchants/services/list_page.h"
 #include "server/merchants/services/record_rules.h"
-#include "server/readers/stream/event_log.h"
+#include "server/readers/intake/event_log.h"
 
 namespace comptoir::readers {
 namespace {

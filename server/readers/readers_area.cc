@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "comptoir/readers/v1/reader_service.pb.h"
-#include "server/readers/stream/event_log.h"
+#include "server/readers/intake/event_log.h"
 
 namespace comptoir::readers {
 

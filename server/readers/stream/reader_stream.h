@@ -20,7 +20,7 @@
 
 #include "comptoir/readers/v1/reader_stream.pb.h"
 #include "server/base/clock.h"
-#include "server/readers/stream/event_intake.h"
+#include "server/readers/intake/event_intake.h"
 #include "server/readers/stream/live_readers.h"
 #include "server/rpc/call.h"
 #include "server/rpc/stream.h"

@@ -5,7 +5,7 @@
 
 #include "fmt/format.h"
 #include "server/base/status.h"
-#include "server/readers/stream/event_log.h"
+#include "server/readers/intake/event_log.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 

@@ -1,7 +1,7 @@
 // How far the events of a reader have been applied, as stored: a cursor for
 // each epoch, and the digests of recent batches.
-#ifndef COMPTOIR_SERVER_READERS_STREAM_EVENT_LOG_H_
-#define COMPTOIR_SERVER_READERS_STREAM_EVENT_LOG_H_
+#ifndef COMPTOIR_SERVER_READERS_INTAKE_EVENT_LOG_H_
+#define COMPTOIR_SERVER_READERS_INTAKE_EVENT_LOG_H_
 
 #include <cstdint>
 #include <optional>
@@ -64,4 +64,4 @@ absl::Status RunCleanup(store::Transaction& txn, std::string_view payload,
 
 }  // namespace comptoir::readers
 
-#endif  // COMPTOIR_SERVER_READERS_STREAM_EVENT_LOG_H_
+#endif  // COMPTOIR_SERVER_READERS_INTAKE_EVENT_LOG_H_

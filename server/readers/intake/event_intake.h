@@ -1,16 +1,16 @@
 // The transactions of a reader's stream: hello, and one for each batch. What a
 // batch does, how far the reader has got and what tells a repeat from a
 // different event commit together.
-#ifndef COMPTOIR_SERVER_READERS_STREAM_EVENT_INTAKE_H_
-#define COMPTOIR_SERVER_READERS_STREAM_EVENT_INTAKE_H_
+#ifndef COMPTOIR_SERVER_READERS_INTAKE_EVENT_INTAKE_H_
+#define COMPTOIR_SERVER_READERS_INTAKE_EVENT_INTAKE_H_
 
 #include <cstdint>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "comptoir/readers/v1/reader_stream.pb.h"
+#include "server/readers/intake/event_effects.h"
 #include "server/readers/reader_tables.h"
-#include "server/readers/stream/event_effects.h"
 #include "server/rpc/call.h"
 #include "server/store/transaction.h"
 
@@ -74,4 +74,4 @@ class EventIntake {
 
 }  // namespace comptoir::readers
 
-#endif  // COMPTOIR_SERVER_READERS_STREAM_EVENT_INTAKE_H_
+#endif  // COMPTOIR_SERVER_READERS_INTAKE_EVENT_INTAKE_H_

@@ -1,4 +1,4 @@
-#include "server/readers/stream/event_effects.h"
+#include "server/readers/intake/event_effects.h"
 
 #include <openssl/sha.h>
 

@@ -1,4 +1,4 @@
-#include "server/readers/stream/event_log.h"
+#include "server/readers/intake/event_log.h"
 
 #include "server/base/status.h"
 #include "server/base/timestamps.h"

@@ -1,7 +1,7 @@
 // What one event of a reader does: a payment of a sale, a move of a checkout,
 // an entry in the merchant's log.
-#ifndef COMPTOIR_SERVER_READERS_STREAM_EVENT_EFFECTS_H_
-#define COMPTOIR_SERVER_READERS_STREAM_EVENT_EFFECTS_H_
+#ifndef COMPTOIR_SERVER_READERS_INTAKE_EVENT_EFFECTS_H_
+#define COMPTOIR_SERVER_READERS_INTAKE_EVENT_EFFECTS_H_
 
 #include <cstdint>
 #include <string>
@@ -57,4 +57,4 @@ class EventEffects {
 
 }  // namespace comptoir::readers
 
-#endif  // COMPTOIR_SERVER_READERS_STREAM_EVENT_EFFECTS_H_
+#endif  // COMPTOIR_SERVER_READERS_INTAKE_EVENT_EFFECTS_H_

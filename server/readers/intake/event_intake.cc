@@ -1,4 +1,4 @@
-#include "server/readers/stream/event_intake.h"
+#include "server/readers/intake/event_intake.h"
 
 #include <optional>
 #include <utility>
@@ -7,8 +7,8 @@
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/readers/checkout_moves.h"
+#include "server/readers/intake/event_log.h"
 #include "server/readers/rules/event_rules.h"
-#include "server/readers/stream/event_log.h"
 
 namespace comptoir::readers {
 namespace {
