@@ -18,9 +18,12 @@ absl::Status Wrong(std::string_view message) {
   return Error(absl::StatusCode::kInvalidArgument, "LISTEN_OPTIONS", message);
 }
 
+// An address, not a name that somebody else may give a meaning to.
 bool IsLoopback(const std::string& address) {
   const std::string host = address.substr(0, address.rfind(':'));
-  return host == "localhost" || host == "[::1]" || host.rfind("127.", 0) == 0;
+  if (host == "localhost" || host == "[::1]") return true;
+  return host.rfind("127.", 0) == 0 &&
+         host.find_first_not_of("0123456789.") == std::string::npos;
 }
 
 struct FreeOpenSsl {

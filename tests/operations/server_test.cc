@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "httplib.h"
 #include "server/base/status.h"
+#include "server/ops/testing/self_signed.h"
 
 namespace comptoir {
 namespace {
@@ -87,6 +88,20 @@ TEST_F(ServerTest, PassesItsOwnCheckUntilItDrains) {
   server_->Drain(absl::Seconds(1));
 
   EXPECT_FALSE(server_->SelfCheck(absl::Milliseconds(200)).ok());
+}
+
+TEST_F(ServerTest, ListensWithTls) {
+  ServerOptions options{.data_dir = data_dir_ + "_tls"};
+  options.listen.tls_cert_file = testing::TempDir() + "/cert.pem";
+  options.listen.tls_key_file = testing::TempDir() + "/key.pem";
+  ops::WriteSelfSigned(options.listen.tls_cert_file,
+                       options.listen.tls_key_file);
+
+  const auto server = Server::Start(std::move(options));
+
+  ASSERT_TRUE(server.ok()) << server.status();
+  const absl::Status status = (*server)->SelfCheck(absl::Seconds(10));
+  EXPECT_TRUE(status.ok()) << status;
 }
 
 TEST_F(ServerTest, HasItsFolderToItself) {

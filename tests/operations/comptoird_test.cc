@@ -1,0 +1,126 @@
+// comptoird as an operator runs it: start, stop, what it says, backups.
+#include <sys/wait.h>
+
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/integration/command.h"
+#include "tests/support/process.h"
+
+namespace comptoir::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr char kProgram[] = "server/comptoird";
+
+class ComptoirdTest : public ::testing::Test {
+ protected:
+  // Runs a command of comptoird on the folder.
+  CommandResult Run(std::vector<std::string> words) {
+    words.insert(words.begin(), kProgram);
+    words.push_back("--data_dir=" + data_dir_);
+    return RunCommand(words);
+  }
+  // Starts to serve; gives the first line of its output.
+  std::string Serve() {
+    const std::string output = folder_ + "/output";
+    std::filesystem::remove(output);
+    auto process =
+        Process::Start({kProgram, "--data_dir=" + data_dir_,
+                        "--insecure_loopback", "--listen=127.0.0.1:0",
+                        "--http_port=0", "--port_file=" + folder_ + "/port"},
+                       output);
+    if (!process.ok()) return process.status().ToString();
+    process_ = *std::move(process);
+    auto line = AwaitLine(folder_ + "/port", *process_, absl::Seconds(30));
+    return line.ok() ? *line : line.status().ToString();
+  }
+
+  const std::string folder_ = NewFolder("comptoird");
+  const std::string data_dir_ = folder_ + "/data";
+  std::unique_ptr<Process> process_;
+};
+
+TEST_F(ComptoirdTest, SaysWhatItNeeds) {
+  const CommandResult result = Run({});
+
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, StartsWith("comptoird: no TLS: set --tls_cert"));
+}
+
+TEST_F(ComptoirdTest, RefusesWhatItDoesNotKnow) {
+  EXPECT_EQ(Run({"frobnicate"}).exit_code, 2);
+  EXPECT_EQ(Run({"backup"}).exit_code, 2);
+  EXPECT_EQ(Run({"verify", "--data_dir=/nowhere"}).exit_code, 1);
+}
+
+TEST_F(ComptoirdTest, ChecksWithoutServing) {
+  const CommandResult result =
+      Run({"--check_config", "--insecure_loopback", "--listen=127.0.0.1:0"});
+
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("the configuration is good"));
+}
+
+TEST_F(ComptoirdTest, EndsWellOnSigterm) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+
+  const int status = process_->Stop(SIGTERM);
+
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST_F(ComptoirdTest, HasTheFolderToItself) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+
+  const CommandResult result =
+      Run({"--insecure_loopback", "--listen=127.0.0.1:0"});
+
+  EXPECT_EQ(result.exit_code, 6);
+  EXPECT_THAT(result.err, HasSubstr("is open in another process"));
+  EXPECT_EQ(Run({"verify"}).exit_code, 6);
+}
+
+TEST_F(ComptoirdTest, BacksUpWhileItServes) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+
+  const CommandResult backup = Run({"backup", folder_ + "/backup"});
+
+  EXPECT_EQ(backup.exit_code, 0) << backup.err;
+  EXPECT_TRUE(std::filesystem::exists(folder_ + "/backup/db"));
+  EXPECT_EQ(Run({"backup", folder_ + "/backup"}).exit_code, 1);
+}
+
+TEST_F(ComptoirdTest, ComesBackFromABackup) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+  process_->Stop(SIGKILL);
+  ASSERT_EQ(Run({"backup", folder_ + "/backup"}).exit_code, 0);
+  std::filesystem::remove_all(data_dir_);
+
+  const CommandResult restored = Run({"restore", folder_ + "/backup"});
+
+  EXPECT_EQ(restored.exit_code, 0) << restored.err;
+  EXPECT_EQ(Run({"verify"}).exit_code, 0);
+  EXPECT_GT(std::stoi(Serve()), 0);
+}
+
+TEST_F(ComptoirdTest, FindsItsDataWholeAfterAKill) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+  process_->Stop(SIGKILL);
+
+  const CommandResult result = Run({"verify"});
+
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("0 problems"));
+}
+
+}  // namespace
+}  // namespace comptoir::testing
