@@ -26,10 +26,9 @@ constexpr char kReplayedKey[] = "comptoir-replayed";
 // When nobody waits for the answer any more, no work is done for it. There is
 // no longest deadline: a call waits for its lane's queue at most, which is
 // bounded (store.h).
-absl::Status CheckTime(const Runtime& runtime,
-                       const grpc::CallbackServerContext& context) {
-  if (!context.IsCancelled() &&
-      absl::FromChrono(context.deadline()) > runtime.clock().Now()) {
+absl::Status CheckTime(const grpc::CallbackServerContext& context,
+                       absl::Time now) {
+  if (!context.IsCancelled() && absl::FromChrono(context.deadline()) > now) {
     return absl::OkStatus();
   }
   return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
@@ -45,7 +44,7 @@ absl::StatusOr<Principal> Admit(const UnaryHandler<Body>& handler,
   ASSIGN_OR_RETURN(
       Principal principal,
       handler.runtime.Admit(handler.method, Authorization(context), now));
-  RETURN_IF_ERROR(CheckTime(handler.runtime, context));
+  RETURN_IF_ERROR(CheckTime(context, now));
   RETURN_IF_ERROR(Parse(bytes, request));
   RETURN_IF_ERROR(handler.method.request_rules().Admit(request));
   return principal;
@@ -134,7 +133,7 @@ class Write {
 
   // In the lane; may run more than once.
   absl::Status RunBody(store::Transaction& txn, std::string* kept) {
-    RETURN_IF_ERROR(CheckTime(runtime_, *context_));
+    RETURN_IF_ERROR(CheckTime(*context_, runtime_.clock().Now()));
     call_->Rerun();
     RETURN_IF_ERROR(handler_.body(
         *call_, txn, *request_,
