@@ -128,11 +128,13 @@ TEST(Validation, LooksAtEveryElementOfAListOfText) {
 }
 
 TEST(Validation, LooksIntoMaps) {
-  EXPECT_THAT(ProblemsWith([](Guest& g) { (*g.mutable_extras())["k"] = "v"; }),
-              IsEmpty());
-  EXPECT_THAT(
-      ProblemsWith([](Guest& g) { (*g.mutable_extras())["k"] = "v\x01"; }),
-      ElementsAre("extras[0].value: must not hold control characters"));
+  rpctest::v1::GuestExtras extras;
+  (*extras.mutable_extras())["k"] = "v";
+  EXPECT_THAT(Problems(extras), IsEmpty());
+
+  (*extras.mutable_extras())["k"] = "v\x01";
+  EXPECT_THAT(Problems(extras),
+              ElementsAre("extras[0].value: must not hold control characters"));
 }
 
 TEST(Validation, RefusesEnumValuesItDoesNotKnow) {
