@@ -9,7 +9,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/integration/command.h"
+#include "tests/support/command.h"
 #include "tests/support/process.h"
 
 namespace comptoir::testing {

@@ -8,8 +8,8 @@
 #include "comptoir/readers/v1/reader_service.client.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/integration/command.h"
 #include "tests/integration/shop_test.h"
+#include "tests/support/command.h"
 #include "tests/support/process.h"
 
 namespace comptoir::testing {

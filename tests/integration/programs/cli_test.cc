@@ -8,7 +8,7 @@
 #include "comptoir/sdk/testing/in_process_server.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/integration/command.h"
+#include "tests/support/command.h"
 
 namespace comptoir::testing {
 namespace {

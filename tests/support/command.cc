@@ -1,4 +1,4 @@
-#include "tests/integration/command.h"
+#include "tests/support/command.h"
 
 #include <fcntl.h>
 #include <spawn.h>

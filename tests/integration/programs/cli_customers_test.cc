@@ -8,8 +8,8 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/integration/command.h"
 #include "tests/integration/shop_test.h"
+#include "tests/support/command.h"
 
 namespace comptoir::testing {
 namespace {

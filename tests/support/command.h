@@ -1,6 +1,6 @@
 // Runs a program to its end, as a shell would.
-#ifndef COMPTOIR_TESTS_INTEGRATION_COMMAND_H_
-#define COMPTOIR_TESTS_INTEGRATION_COMMAND_H_
+#ifndef COMPTOIR_TESTS_SUPPORT_COMMAND_H_
+#define COMPTOIR_TESTS_SUPPORT_COMMAND_H_
 
 #include <string>
 #include <vector>
@@ -23,4 +23,4 @@ std::string WriteTestFile(const std::string& name, const std::string& content);
 
 }  // namespace comptoir::testing
 
-#endif  // COMPTOIR_TESTS_INTEGRATION_COMMAND_H_
+#endif  // COMPTOIR_TESTS_SUPPORT_COMMAND_H_
