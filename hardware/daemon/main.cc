@@ -42,7 +42,7 @@ ABSL_FLAG(std::string, driver_config, "",
           "in JSON");
 ABSL_FLAG(uint64_t, spool_mib_max, 64,
           "most MiB of events kept while the server is out of reach");
-ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(10),
+ABSL_FLAG(int32_t, drain_seconds, 10,
           "how long to wait, when told to stop, for the server to take the "
           "last events; what is left is sent after the next start");
 ABSL_FLAG(bool, check_config, false,
@@ -161,7 +161,8 @@ absl::Status Serve(ReaderDaemon& daemon, const sigset_t& signals) {
   NotifySystemd("STOPPING=1");
   LogStopping();
   daemon.StopReader();
-  const absl::Time deadline = absl::Now() + absl::GetFlag(FLAGS_drain_timeout);
+  const absl::Time deadline =
+      absl::Now() + absl::Seconds(absl::GetFlag(FLAGS_drain_seconds));
   while (!daemon.IsDrained() && absl::Now() < deadline) {
     // A second signal ends the wait.
     if (WaitForSignal(signals)) break;
