@@ -57,12 +57,13 @@ absl::Status StreamCore::Open() {
 }
 
 void StreamCore::Post(unsigned events) {
-  const std::shared_ptr<StreamCore> keep = shared_from_this();
+  std::shared_ptr<StreamCore> keep;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     events_ |= events;
     if (running_) return;
     running_ = true;
+    keep = shared_from_this();
   }
   HandleAll();
 }

@@ -43,10 +43,10 @@ class StreamTest : public testing::Test {
   }
   // Waits until the server has it.
   Watch OpenQuiet(const std::string& token) {
-    const int before = server_.handler().open();
+    const size_t before = server_.handler().wakes().size();
     Watch watch = Open(token, -1);
     EXPECT_TRUE(
-        Eventually([&] { return server_.handler().open() == before + 1; }));
+        Eventually([&] { return server_.handler().wakes().size() > before; }));
     return watch;
   }
   bool AllClosed() {
