@@ -13,9 +13,9 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
 #include "absl/time/time.h"
-#include "comptoir/merchants/v1/location_service.grpc.pb.h"
-#include "comptoir/merchants/v1/merchant_service.grpc.pb.h"
-#include "comptoir/readers/v1/reader_service.grpc.pb.h"
+#include "comptoir/merchants/v1/location_service.pb.h"
+#include "comptoir/merchants/v1/merchant_service.pb.h"
+#include "comptoir/readers/v1/reader_service.pb.h"
 #include "fmt/format.h"
 #include "tests/benchmarks/rows.h"
 
@@ -54,9 +54,6 @@ struct Shop {
 };
 
 Shop OpenShop(const std::string& address, const std::string& operator_token) {
-  using merchants::v1::LocationService;
-  using merchants::v1::MerchantService;
-  using readers::v1::ReaderService;
   Shop shop;
   const Connections operator_side(address, operator_token, 1);
   merchants::v1::CreateMerchantRequest merchant;
@@ -66,11 +63,9 @@ Shop OpenShop(const std::string& address, const std::string& operator_token) {
   merchant.mutable_merchant()->set_time_zone("Europe/Paris");
   merchant.set_owner_display_name("Owner");
   shop.token =
-      CallOnce<MerchantService, merchants::v1::CreateMerchantRequest,
-               merchants::v1::CreateMerchantResponse>(
+      Ask<merchants::v1::CreateMerchantResponse>(
           operator_side,
-          &MerchantService::StubInterface::async_interface::CreateMerchant,
-          merchant)
+          "/comptoir.merchants.v1.MerchantService/CreateMerchant", merchant)
           .api_key_token();
   const Connections owner(address, shop.token, 1);
   merchants::v1::CreateLocationRequest location;
@@ -79,25 +74,19 @@ Shop OpenShop(const std::string& address, const std::string& operator_token) {
   readers::v1::CreateReaderRequest reader;
   reader.mutable_reader()->set_display_name("Reader");
   reader.mutable_reader()->set_location_id(
-      CallOnce<LocationService, merchants::v1::CreateLocationRequest,
-               merchants::v1::CreateLocationResponse>(
-          owner,
-          &LocationService::StubInterface::async_interface::CreateLocation,
+      Ask<merchants::v1::CreateLocationResponse>(
+          owner, "/comptoir.merchants.v1.LocationService/CreateLocation",
           location)
           .location()
           .id());
   readers::v1::PairReaderRequest pair;
   pair.set_pairing_code(
-      CallOnce<ReaderService, readers::v1::CreateReaderRequest,
-               readers::v1::CreateReaderResponse>(
-          owner, &ReaderService::StubInterface::async_interface::CreateReader,
-          reader)
+      Ask<readers::v1::CreateReaderResponse>(
+          owner, "/comptoir.readers.v1.ReaderService/CreateReader", reader)
           .pairing_code());
   shop.reader_token =
-      CallOnce<ReaderService, readers::v1::PairReaderRequest,
-               readers::v1::PairReaderResponse>(
-          owner, &ReaderService::StubInterface::async_interface::PairReader,
-          pair)
+      Ask<readers::v1::PairReaderResponse>(
+          owner, "/comptoir.readers.v1.ReaderService/PairReader", pair)
           .token();
   return shop;
 }

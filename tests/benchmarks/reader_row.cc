@@ -85,10 +85,10 @@ double Send(Stream& stream, Window& window, absl::Duration duration,
 
 double Ours(Bench& bench, uint64_t epoch) {
   const Connections connections(bench.reader_address, bench.reader_token, 1);
-  auto stubs = connections.Stubs<ReaderService>();
+  auto stub = connections.Stub<ReaderService>();
   grpc::ClientContext context;
   connections.Prepare(context);
-  auto stream = stubs[0]->StreamReader(&context);
+  auto stream = stub->StreamReader(&context);
   StreamReaderRequest hello;
   hello.mutable_hello()->set_epoch(epoch);
   hello.mutable_hello()->set_first_unacknowledged_seq(1);
@@ -113,9 +113,9 @@ double Ours(Bench& bench, uint64_t epoch) {
 }
 
 double Echoed(Bench& bench, size_t bytes) {
-  auto stubs = bench.echo.connections.Stubs<EchoService>();
+  auto stub = bench.echo.connections.Stub<EchoService>();
   grpc::ClientContext context;
-  auto stream = stubs[0]->EchoStream(&context);
+  auto stream = stub->EchoStream(&context);
   Window window;
   std::thread reading([&] {
     EchoStreamResponse response;

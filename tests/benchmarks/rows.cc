@@ -1,11 +1,12 @@
 #include "tests/benchmarks/rows.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <mutex>
 
-#include "comptoir/bench/v1/echo_service.grpc.pb.h"
-#include "comptoir/customers/v1/customer_service.grpc.pb.h"
+#include "comptoir/bench/v1/echo_service.pb.h"
+#include "comptoir/customers/v1/customer_service.pb.h"
 #include "fmt/format.h"
 #include "tests/benchmarks/people.h"
 #include "tests/benchmarks/raw_rocksdb.h"
@@ -14,22 +15,18 @@ namespace comptoir::benchmarks {
 namespace {
 
 using bench::v1::EchoRequest;
-using bench::v1::EchoResponse;
-using bench::v1::EchoService;
 using customers::v1::CreateCustomerRequest;
 using customers::v1::CreateCustomerResponse;
-using customers::v1::CustomerService;
 using customers::v1::GetCustomerRequest;
-using customers::v1::GetCustomerResponse;
 using customers::v1::SearchCustomersRequest;
-using customers::v1::SearchCustomersResponse;
 using customers::v1::SuggestCustomersRequest;
-using customers::v1::SuggestCustomersResponse;
 using customers::v1::UpdateCustomerRequest;
-using customers::v1::UpdateCustomerResponse;
-using Async = CustomerService::StubInterface::async_interface;
 
 constexpr int kOutstanding = 64;
+
+std::string Method(const char* name) {
+  return fmt::format("/comptoir.customers.v1.CustomerService/{}", name);
+}
 
 // Numbers that do not follow the order of loading.
 int64_t Scatter(int64_t n, size_t count) {
@@ -37,93 +34,88 @@ int64_t Scatter(int64_t n, size_t count) {
                               count);
 }
 
+const std::string& SomeId(const Bench& bench, int64_t n) {
+  return bench.ids[static_cast<size_t>(Scatter(n, bench.ids.size()))];
+}
+
 Issue Get(const Bench& bench) {
-  return Unary<CustomerService, GetCustomerRequest, GetCustomerResponse>(
-      bench.ours.connections, &Async::GetCustomer, [&bench](int64_t n) {
-        GetCustomerRequest request;
-        request.set_customer_id(
-            bench.ids[static_cast<size_t>(Scatter(n, bench.ids.size()))]);
-        return request;
-      });
+  return Unary(bench.ours.connections, Method("GetCustomer"),
+               [&bench](int64_t n) {
+                 GetCustomerRequest request;
+                 request.set_customer_id(SomeId(bench, n));
+                 return request.SerializeAsString();
+               });
+}
+
+UpdateCustomerRequest UpdateRequest(const Bench& bench, int64_t n) {
+  static std::atomic<int64_t> serial{0};
+  UpdateCustomerRequest request;
+  request.mutable_customer()->set_id(SomeId(bench, n));
+  request.mutable_customer()->set_note(
+      fmt::format("likes the window table, visit {}", n));
+  request.mutable_update_mask()->add_paths("note");
+  request.set_request_id(fmt::format("bench-update-{}", serial++));
+  return request;
 }
 
 Issue Update(const Bench& bench) {
-  static std::atomic<int64_t> serial{0};
-  return Unary<CustomerService, UpdateCustomerRequest, UpdateCustomerResponse>(
-      bench.ours.connections, &Async::UpdateCustomer, [&bench](int64_t n) {
-        UpdateCustomerRequest request;
-        request.mutable_customer()->set_id(
-            bench.ids[static_cast<size_t>(Scatter(n, bench.ids.size()))]);
-        request.mutable_customer()->set_note(
-            fmt::format("likes the window table, visit {}", n));
-        request.mutable_update_mask()->add_paths("note");
-        request.set_request_id(fmt::format("bench-update-{}", serial++));
-        return request;
-      });
+  return Unary(bench.ours.connections, Method("UpdateCustomer"),
+               [&bench](int64_t n) {
+                 return UpdateRequest(bench, n).SerializeAsString();
+               });
 }
 
 Issue Suggest(const Bench& bench) {
-  return Unary<CustomerService, SuggestCustomersRequest,
-               SuggestCustomersResponse>(
-      bench.ours.connections, &Async::SuggestCustomers, [](int64_t n) {
-        SuggestCustomersRequest request;
-        request.set_text(Typed(n));
-        return request;
-      });
+  return Unary(bench.ours.connections, Method("SuggestCustomers"),
+               [](int64_t n) {
+                 SuggestCustomersRequest request;
+                 request.set_text(Typed(n));
+                 return request.SerializeAsString();
+               });
+}
+
+// By email, phone, reference id and name in turn.
+SearchCustomersRequest SearchRequest(const Bench& bench, int64_t n) {
+  const auto person = Person(Scatter(n, bench.ids.size()));
+  SearchCustomersRequest request;
+  request.set_page_size(20);
+  auto& query = *request.mutable_query();
+  if (n % 4 == 0) {
+    query.mutable_email_address()->set_exact(person.email_address());
+  } else if (n % 4 == 1) {
+    query.mutable_phone_number()->set_prefix(
+        person.phone_number().substr(0, 8));
+  } else if (n % 4 == 2) {
+    query.mutable_reference_id()->set_prefix(
+        person.reference_id().substr(0, 6));
+  } else {
+    query.mutable_name()->set_prefix(person.family_name().substr(0, 3));
+  }
+  return request;
 }
 
 Issue Search(const Bench& bench) {
-  return Unary<CustomerService, SearchCustomersRequest,
-               SearchCustomersResponse>(
-      bench.ours.connections, &Async::SearchCustomers, [&bench](int64_t n) {
-        const auto person = Person(Scatter(n, bench.ids.size()));
-        SearchCustomersRequest request;
-        request.set_page_size(20);
-        auto& query = *request.mutable_query();
-        if (n % 4 == 0) {
-          query.mutable_email_address()->set_exact(person.email_address());
-        } else if (n % 4 == 1) {
-          query.mutable_phone_number()->set_prefix(
-              person.phone_number().substr(0, 8));
-        } else if (n % 4 == 2) {
-          query.mutable_reference_id()->set_prefix(
-              person.reference_id().substr(0, 6));
-        } else {
-          query.mutable_name()->set_prefix(person.family_name().substr(0, 3));
-        }
-        return request;
-      });
+  return Unary(bench.ours.connections, Method("SearchCustomers"),
+               [&bench](int64_t n) {
+                 return SearchRequest(bench, n).SerializeAsString();
+               });
 }
 
-Issue Echo(const Bench& bench, size_t request_bytes, size_t answer_bytes) {
-  return Unary<EchoService, EchoRequest, EchoResponse>(
-      bench.echo.connections,
-      &EchoService::StubInterface::async_interface::Echo, [=](int64_t) {
-        EchoRequest request;
-        request.set_payload(std::string(request_bytes, 'x'));
-        request.set_answer_bytes(static_cast<int32_t>(answer_bytes));
-        return request;
-      });
-}
-
-// Bytes of an answer of ours, so that the echo's are as large.
-template <typename Response, typename Request>
-size_t AnswerBytes(const Bench& bench,
-                   void (Async::*method)(grpc::ClientContext*, const Request*,
-                                         Response*,
-                                         std::function<void(grpc::Status)>),
-                   const Request& request) {
-  return CallOnce<CustomerService, Request, Response>(bench.ours.connections,
-                                                      method, request)
-      .ByteSizeLong();
+// The echo of a call of ours: as large a request and as large an answer.
+Issue EchoOf(const Bench& bench, const char* method,
+             const google::protobuf::Message& request) {
+  EchoRequest echo;
+  echo.set_payload(std::string(request.ByteSizeLong(), 'x'));
+  echo.set_answer_bytes(static_cast<int32_t>(
+      CallOnce(bench.ours.connections, Method(method), request).size()));
+  return Unary(bench.echo.connections, "/comptoir.bench.v1.EchoService/Echo",
+               [bytes = echo.SerializeAsString()](int64_t) { return bytes; });
 }
 
 Issue EchoOfGet(const Bench& bench) {
   GetCustomerRequest request;
   request.set_customer_id(bench.ids.front());
-  return Echo(
-      bench, request.ByteSizeLong(),
-      AnswerBytes<GetCustomerResponse>(bench, &Async::GetCustomer, request));
+  return EchoOf(bench, "GetCustomer", request);
 }
 
 void CheckNoErrors(const LoadResult& load, const char* what) {
@@ -202,19 +194,20 @@ void LoadCustomers(Bench& bench, int64_t count) {
   const auto first = static_cast<int64_t>(bench.ids.size());
   if (count <= first) return;
   std::mutex mutex;
-  const Issue create =
-      Unary<CustomerService, CreateCustomerRequest, CreateCustomerResponse>(
-          bench.ours.connections, &Async::CreateCustomer,
-          [first](int64_t n) {
-            CreateCustomerRequest request;
-            *request.mutable_customer() = Person(first + n);
-            request.set_request_id(fmt::format("bench-load-{}", first + n));
-            return request;
-          },
-          [&](const CreateCustomerResponse& response) {
-            std::lock_guard lock(mutex);
-            bench.ids.push_back(response.customer().id());
-          });
+  const Issue create = Unary(
+      bench.ours.connections, Method("CreateCustomer"),
+      [first](int64_t n) {
+        CreateCustomerRequest request;
+        *request.mutable_customer() = Person(first + n);
+        request.set_request_id(fmt::format("bench-load-{}", first + n));
+        return request.SerializeAsString();
+      },
+      [&](const std::string& bytes) {
+        CreateCustomerResponse response;
+        response.ParseFromString(bytes);
+        std::lock_guard lock(mutex);
+        bench.ids.push_back(response.customer().id());
+      });
   std::fprintf(stderr, "loading %ld customers\n", count - first);
   const LoadResult load = CountedLoop(create, 256, count - first);
   CheckNoErrors(load, "load");
@@ -238,13 +231,8 @@ std::vector<Row> GetRows(Bench& bench) {
 }
 
 Row DurableWriteRow(Bench& bench) {
-  UpdateCustomerRequest sample;
-  sample.mutable_customer()->set_id(bench.ids.front());
-  sample.mutable_customer()->set_note("likes the window table, visit 12345");
-  sample.mutable_update_mask()->add_paths("note");
-  const Issue echo = Echo(bench, sample.ByteSizeLong() + 24,
-                          AnswerBytes<UpdateCustomerResponse>(
-                              bench, &Async::UpdateCustomer, sample));
+  const Issue echo =
+      EchoOf(bench, "UpdateCustomer", UpdateRequest(bench, 12'345));
   const auto [calls, cpu] = Compare(bench, Update(bench), echo, "update");
   Row row{.name = "durable_write",
           .unit = "calls/s",
@@ -284,9 +272,7 @@ Row WriteAloneRow(Bench& bench) {
 Row SuggestRow(Bench& bench) {
   SuggestCustomersRequest sample;
   sample.set_text("mar");
-  const Issue echo = Echo(bench, sample.ByteSizeLong(),
-                          AnswerBytes<SuggestCustomersResponse>(
-                              bench, &Async::SuggestCustomers, sample));
+  const Issue echo = EchoOf(bench, "SuggestCustomers", sample);
   Row row{.name = "suggest",
           .unit = "us, p99",
           .want = Row::Want::kAtMost,
@@ -299,12 +285,7 @@ Row SuggestRow(Bench& bench) {
 }
 
 Row SearchRow(Bench& bench) {
-  SearchCustomersRequest sample;
-  sample.set_page_size(20);
-  sample.mutable_query()->mutable_name()->set_prefix("mar");
-  const Issue echo = Echo(bench, sample.ByteSizeLong(),
-                          AnswerBytes<SearchCustomersResponse>(
-                              bench, &Async::SearchCustomers, sample));
+  const Issue echo = EchoOf(bench, "SearchCustomers", SearchRequest(bench, 3));
   Row row{.name = "search",
           .unit = "us, p99",
           .want = Row::Want::kAtMost,
