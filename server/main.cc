@@ -1,4 +1,5 @@
 // comptoird: the server, and what an operator does to its data folder.
+#include <malloc.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -110,6 +111,8 @@ int Run(const std::vector<char*>& words) {
 }  // namespace comptoir
 
 int main(int argc, char** argv) {
+  // Every thread with an arena of its own keeps what others could use.
+  mallopt(M_ARENA_MAX, 2);
   // Secrets are in memory: it is not for core files.
   prctl(PR_SET_DUMPABLE, 0);
   // Debian's Abseil looks for cycles among gRPC's locks at every lock it takes;

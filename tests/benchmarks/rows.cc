@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <mutex>
 
+#include "absl/time/clock.h"
 #include "comptoir/bench/v1/echo_service.pb.h"
 #include "comptoir/customers/v1/customer_service.pb.h"
 #include "fmt/format.h"
@@ -125,6 +126,18 @@ void CheckNoErrors(const LoadResult& load, const char* what) {
   std::exit(1);
 }
 
+// The engine goes on merging what was loaded; what is measured next is not to
+// pay for it. Gives up after two minutes and says so.
+void AwaitQuiet(const testing::Process& process) {
+  constexpr absl::Duration kLook = absl::Seconds(1);
+  for (int look = 0; look < 120; ++look) {
+    const absl::Duration before = process.CpuTime();
+    absl::SleepFor(kLook);
+    if (process.CpuTime() - before < kLook / 50) return;
+  }
+  std::fprintf(stderr, "the server is still busy with what was loaded\n");
+}
+
 // A turn of a closed loop, with the server's CPU time.
 struct Turn {
   double per_second = 0;
@@ -212,6 +225,7 @@ void LoadCustomers(Bench& bench, int64_t count) {
   const LoadResult load = CountedLoop(create, 256, count - first);
   CheckNoErrors(load, "load");
   std::fprintf(stderr, "loaded at %.0f customers/s\n", load.PerSecond());
+  AwaitQuiet(bench.ours.process);
 }
 
 std::vector<Row> GetRows(Bench& bench) {
@@ -278,9 +292,9 @@ Row SuggestRow(Bench& bench) {
           .want = Row::Want::kAtMost,
           .goal = 2.0,
           .note =
-              "open loop at 40 % of the echo's capacity; words, accents, "
+              "open loop at 10 % of the echo's capacity; words, accents, "
               "every fourth with a typo; reference: bare echo"};
-  CompareTails(bench, Suggest(bench), echo, 0.4, "suggest").Fill(row);
+  CompareTails(bench, Suggest(bench), echo, 0.1, "suggest").Fill(row);
   return row;
 }
 
@@ -291,10 +305,10 @@ Row SearchRow(Bench& bench) {
           .want = Row::Want::kAtMost,
           .goal = 5.0,
           .note =
-              "open loop at 10 % of the echo's capacity; first page of 20 "
+              "open loop at 2 % of the echo's capacity; first page of 20 "
               "by email, phone, reference id or name; reference: bare "
               "echo of a full page"};
-  CompareTails(bench, Search(bench), echo, 0.1, "search").Fill(row);
+  CompareTails(bench, Search(bench), echo, 0.02, "search").Fill(row);
   return row;
 }
 
