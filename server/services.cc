@@ -1,5 +1,6 @@
 #include "server/services.h"
 
+#include <atomic>
 #include <utility>
 
 #include "server/base/status.h"
@@ -46,6 +47,13 @@ class AllServices final : public Services {
         readers_(store, clock, merchants_->tables(), sales_.book()),
         runtime_(store, merchants_->authenticator(), clock,
                  WithPreparations(std::move(options))) {
+    store.AddLogListener(
+        [this](const std::string&,
+               const std::shared_ptr<const storage::v1::LogEntry>& entry) {
+          for (const storage::v1::LoggedEvent& event : entry->events()) {
+            if (event.data().Is<readers::v1::ReaderAlarm>()) ++reader_alarms_;
+          }
+        });
     merchants_->Bind(runtime_, &bound_);
     customers_.Bind(runtime_, &bound_);
     sales_.Bind(runtime_, &bound_);
@@ -56,6 +64,7 @@ class AllServices final : public Services {
 
   absl::Status Start() override {
     RETURN_IF_ERROR(customers_.Start(*store_.Read()));
+    store_.Start();
     return merchants_->Start(clock_.Now());
   }
 
@@ -64,7 +73,7 @@ class AllServices final : public Services {
       const override {
     return bound_;
   }
-  std::vector<ops::AreaFigure> figures() const override { return {}; }
+  std::vector<ops::AreaFigure> figures() const override;
 
   bool IsOperator(const std::string& token) override {
     auto caller = merchants_->authenticator().Authenticate(token, clock_.Now());
@@ -88,7 +97,31 @@ class AllServices final : public Services {
   readers::ReadersArea readers_;
   rpc::Runtime runtime_;
   std::vector<std::unique_ptr<rpc::BoundService>> bound_;
+  std::atomic<uint64_t> reader_alarms_{0};
 };
+
+std::vector<ops::AreaFigure> AllServices::figures() const {
+  using Kind = ops::AreaFigure::Kind;
+  return {
+      {.name = "comptoir_store_transactions_total",
+       .help = "Transactions that ran, also those that failed.",
+       .kind = Kind::kCounter,
+       .read =
+           [this] { return static_cast<double>(store_.Stats().transactions); }},
+      {.name = "comptoir_store_groups_total",
+       .help = "Groups of transactions, each one commit.",
+       .kind = Kind::kCounter,
+       .read = [this] { return static_cast<double>(store_.Stats().groups); }},
+      {.name = "comptoir_store_queue_depth",
+       .help = "Transactions that wait in the lanes.",
+       .kind = Kind::kGauge,
+       .read = [this] { return static_cast<double>(store_.Stats().waiting); }},
+      {.name = "comptoir_reader_alarms_total",
+       .help = "What readers reported that does not fit: look at the events.",
+       .kind = Kind::kCounter,
+       .read = [this] { return static_cast<double>(reader_alarms_.load()); }},
+  };
+}
 
 }  // namespace
 

@@ -102,6 +102,12 @@ class LaneStore final : public Store {
   }
 
   absl::Status health() const override { return shared_.health.status(); }
+  StoreStats Stats() const override {
+    StoreStats stats{.transactions = shared_.transactions,
+                     .groups = shared_.groups};
+    for (const auto& lane : lanes_) stats.waiting += lane->waiting();
+    return stats;
+  }
   kv::Engine& engine() override { return shared_.engine; }
 
  private:

@@ -20,6 +20,7 @@
 #include "comptoir/storage/v1/log.pb.h"
 #include "server/base/clock.h"
 #include "server/kv/kv.h"
+#include "server/store/store_stats.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::store {
@@ -130,6 +131,8 @@ class Store {
 
   // OK, or why writes are refused since an engine error.
   virtual absl::Status health() const = 0;
+
+  virtual StoreStats Stats() const = 0;
 
   virtual kv::Engine& engine() = 0;
 };

@@ -5,14 +5,17 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "comptoir/merchants/v1/merchant_service.client.h"
 #include "comptoir/sdk/channel.h"
 #include "gtest/gtest.h"
 #include "httplib.h"
+#include "server/base/clock.h"
 #include "server/base/status.h"
 #include "server/ops/testing/self_signed.h"
+#include "server/store/key_codec.h"
 
 namespace comptoir {
 namespace {
@@ -141,6 +144,28 @@ TEST_F(ServerTest, ShowsItsFigures) {
                             "CreateMerchant\",code=\"OK\"} 1"),
             std::string::npos)
       << page->body;
+  EXPECT_NE(page->body.find("comptoir_store_queue_depth 0"), std::string::npos);
+}
+
+TEST_F(ServerTest, RunsItsJobs) {
+  constexpr char kMerchant[] = "mer_00000000000000000000000001";
+  const absl::Time now = SystemClock().Now();
+  const store::WriteResult result = server_->store().UpdateAndWait(
+      {.merchant_id = kMerchant,
+       .actor = "test",
+       .method = "test",
+       .time = now},
+      [&](store::Transaction& txn, std::string*) {
+        txn.AddJob({.kind = "request_clean_up", .due = now});
+        return absl::OkStatus();
+      });
+  ASSERT_TRUE(result.status.ok()) << result.status;
+
+  // The job is gone once it ran; the test's time limit is the limit.
+  const auto jobs = store::Key(store::Space::kJobs, kMerchant).Prefix();
+  while (server_->store().Read()->Scan(jobs)->Valid()) {
+    std::this_thread::yield();
+  }
 }
 
 TEST_F(ServerTest, SaysThatItIsHealthy) {

@@ -265,6 +265,8 @@ void Lane::Answer() {
   }
   const int count = static_cast<int>(ran_.size());
   ran_.clear();
+  shared_.transactions.fetch_add(count, std::memory_order_relaxed);
+  shared_.groups.fetch_add(1, std::memory_order_relaxed);
   const int still_waiting = waiting_ -= count;
   // A write alone is answered from here: waking a thread takes longer than
   // the answer, and nobody waits behind it.

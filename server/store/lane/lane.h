@@ -38,6 +38,9 @@ struct LaneShared {
   // Transactions of the installation may touch rows of every merchant: with
   // several lanes, groups of theirs hold this alone, all others together.
   std::shared_mutex installation_mutex;
+  // For StoreStats.
+  std::atomic<uint64_t> transactions = 0;
+  std::atomic<uint64_t> groups = 0;
 };
 
 // Thread-safe.
@@ -52,6 +55,8 @@ class Lane {
 
   // Refuses new writes, finishes those that wait.
   void Stop();
+
+  int waiting() const { return waiting_; }
 
  private:
   struct Write {
