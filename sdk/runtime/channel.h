@@ -1,7 +1,7 @@
 // The connection of an application to one server: the first thing to make.
 //
 //   auto channel = comptoir::sdk::Connect(
-//       {.address = "127.0.0.1:7443",
+//       {.address = "127.0.0.1:7780",
 //        .credentials = comptoir::sdk::Credentials::TokenFile("till.token")});
 //   if (!channel.ok()) ...
 //   comptoir::customers::v1::CustomerServiceClient customers(*channel);
