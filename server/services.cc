@@ -16,8 +16,7 @@ namespace {
 // Where phone numbers without a country code are from: the location, then the
 // merchant.
 PhoneRegions HomeRegionsOf(const merchants::MerchantTables& tables,
-                           const kv::Reader& reader,
-                           std::string_view merchant_id,
+                           const kv::View& reader, std::string_view merchant_id,
                            std::string_view location_id) {
   PhoneRegions regions;
   if (!location_id.empty()) {
@@ -38,7 +37,7 @@ class AllServices final : public Services {
         clock_(clock),
         merchants_(std::move(merchants)),
         customers_([&tables = merchants_->tables()](
-                       const kv::Reader& reader, std::string_view merchant_id,
+                       const kv::View& reader, std::string_view merchant_id,
                        std::string_view location_id) {
           return HomeRegionsOf(tables, reader, merchant_id, location_id);
         }),

@@ -12,7 +12,7 @@
 
 namespace comptoir {
 
-absl::StatusOr<store::VerifyReport> VerifyAll(const kv::Reader& snapshot) {
+absl::StatusOr<store::VerifyReport> VerifyAll(const kv::View& snapshot) {
   const merchants::MerchantTables merchants;
   const customers::CustomerTables customers;
   const sales::SalesTables sales;

@@ -9,7 +9,7 @@
 namespace comptoir {
 
 // See store::VerifyStore; and what must hold between records of an area.
-absl::StatusOr<store::VerifyReport> VerifyAll(const kv::Reader& snapshot);
+absl::StatusOr<store::VerifyReport> VerifyAll(const kv::View& snapshot);
 
 }  // namespace comptoir
 

@@ -35,7 +35,7 @@ std::string CutName(std::string_view name) {
   return std::string(name.substr(0, bytes));
 }
 
-absl::StatusOr<std::vector<std::string>> IdsIn(const kv::Reader& reader,
+absl::StatusOr<std::vector<std::string>> IdsIn(const kv::View& reader,
                                                const Key& key, int limit) {
   ASSIGN_OR_RETURN(store::IdPage page,
                    store::ScanIds(reader, key.Prefix(), "cus", limit));
@@ -45,7 +45,7 @@ absl::StatusOr<std::vector<std::string>> IdsIn(const kv::Reader& reader,
 }  // namespace
 
 absl::StatusOr<Customer> CustomerDirectory::Get(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     std::string_view customer_id) const {
   ASSIGN_OR_RETURN(StoredCustomer stored,
                    tables_.customers.Get(reader, merchant_id, customer_id));
@@ -53,7 +53,7 @@ absl::StatusOr<Customer> CustomerDirectory::Get(
 }
 
 absl::StatusOr<bool> CustomerDirectory::Exists(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     std::string_view customer_id) const {
   ASSIGN_OR_RETURN(
       const std::optional<std::string> row,
@@ -62,7 +62,7 @@ absl::StatusOr<bool> CustomerDirectory::Exists(
 }
 
 absl::StatusOr<std::vector<std::string>> CustomerDirectory::FindByEmail(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     std::string_view email_address, int limit) const {
   return IdsIn(
       reader,
@@ -71,7 +71,7 @@ absl::StatusOr<std::vector<std::string>> CustomerDirectory::FindByEmail(
 }
 
 absl::StatusOr<std::vector<std::string>> CustomerDirectory::FindByPhone(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     std::string_view location_id, std::string_view phone_number,
     int limit) const {
   const std::optional<Phone> phone =

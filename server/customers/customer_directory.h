@@ -21,7 +21,7 @@ namespace comptoir::customers {
 
 // The regions in which phone numbers without "+" are read: of the location,
 // which may be "", then of the merchant. Given by whoever knows those.
-using HomeRegions = std::function<PhoneRegions(const kv::Reader& reader,
+using HomeRegions = std::function<PhoneRegions(const kv::View& reader,
                                                std::string_view merchant_id,
                                                std::string_view location_id)>;
 
@@ -32,20 +32,20 @@ class CustomerDirectory {
       : tables_(tables), home_regions_(std::move(home_regions)) {}
 
   // NOT_FOUND when the merchant has no such customer.
-  absl::StatusOr<v1::Customer> Get(const kv::Reader& reader,
+  absl::StatusOr<v1::Customer> Get(const kv::View& reader,
                                    std::string_view merchant_id,
                                    std::string_view customer_id) const;
-  absl::StatusOr<bool> Exists(const kv::Reader& reader,
+  absl::StatusOr<bool> Exists(const kv::View& reader,
                               std::string_view merchant_id,
                               std::string_view customer_id) const;
 
   // Ids of the customers with this email address or phone number, oldest
   // first, at most `limit`.
   absl::StatusOr<std::vector<std::string>> FindByEmail(
-      const kv::Reader& reader, std::string_view merchant_id,
+      const kv::View& reader, std::string_view merchant_id,
       std::string_view email_address, int limit) const;
   absl::StatusOr<std::vector<std::string>> FindByPhone(
-      const kv::Reader& reader, std::string_view merchant_id,
+      const kv::View& reader, std::string_view merchant_id,
       std::string_view location_id, std::string_view phone_number,
       int limit) const;
 
@@ -86,7 +86,7 @@ class CustomerDirectory {
                       std::string_view etag) const;
 
   const CustomerTables& tables() const { return tables_; }
-  PhoneRegions RegionsAt(const kv::Reader& reader, std::string_view merchant_id,
+  PhoneRegions RegionsAt(const kv::View& reader, std::string_view merchant_id,
                          std::string_view location_id) const {
     return home_regions_(reader, merchant_id, location_id);
   }

@@ -27,7 +27,7 @@ class CustomersArea {
       : directory_(tables_, std::move(home_regions)) {}
 
   // Reads the names of all customers. Before the first call.
-  absl::Status Start(const kv::Reader& reader) { return indexes_.Load(reader); }
+  absl::Status Start(const kv::View& reader) { return indexes_.Load(reader); }
 
   // For the areas that work with customers.
   const CustomerDirectory& directory() const { return directory_; }

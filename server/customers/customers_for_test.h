@@ -119,7 +119,7 @@ class CustomersForTest {
   CustomerTables tables_;
   NameIndexes indexes_{tables_};
   CustomerDirectory directory_{
-      tables_, [](const kv::Reader&, std::string_view, std::string_view) {
+      tables_, [](const kv::View&, std::string_view, std::string_view) {
         return PhoneRegions{"FR"};
       }};
   CustomerService service_{directory_, indexes_};

@@ -58,7 +58,7 @@ NameIndexes::NameIndexes(CustomerTables& tables) {
   });
 }
 
-absl::Status NameIndexes::Load(const kv::Reader& reader) {
+absl::Status NameIndexes::Load(const kv::View& reader) {
   const auto rows = reader.Scan(kv::Range::Prefix(
       std::string(1, static_cast<char>(store::Space::kCustomers))));
   // Rows of one merchant stand together, by id.

@@ -25,7 +25,7 @@ class NameIndexes {
   NameIndexes& operator=(const NameIndexes&) = delete;
 
   // Reads all customers of all merchants. Once, before anything is written.
-  absl::Status Load(const kv::Reader& reader);
+  absl::Status Load(const kv::View& reader);
 
   // Calls `use(index)` with the merchant's index, which stays as it is
   // meanwhile, and returns what that returns. `use` must be quick.

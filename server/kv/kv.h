@@ -53,9 +53,9 @@ class Iterator {
 
 // Reads of one consistent state. Implemented by engine snapshots and by
 // transactions, which see their own writes.
-class Reader {
+class View {
  public:
-  virtual ~Reader() = default;
+  virtual ~View() = default;
   // nullopt when absent.
   virtual absl::StatusOr<std::optional<std::string>> Get(
       std::string_view key) const = 0;
@@ -64,7 +64,7 @@ class Reader {
 };
 
 // A frozen state of the whole engine. Thread-safe; cheap to share.
-class Snapshot : public Reader {};
+class Snapshot : public View {};
 
 // Changes that become visible and durable together. Later changes of a key
 // win over earlier ones.

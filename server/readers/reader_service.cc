@@ -52,7 +52,7 @@ void Append(store::Transaction& txn, const Reader& reader) {
 
 }  // namespace
 
-absl::StatusOr<Reader> ReaderService::Complete(const kv::Reader& reader,
+absl::StatusOr<Reader> ReaderService::Complete(const kv::View& reader,
                                                std::string_view merchant_id,
                                                StoredReader stored) const {
   Reader& shown = *stored.mutable_reader();

@@ -60,7 +60,7 @@ class ReaderService final : public v1::ReaderServiceBase {
 
  private:
   // What readers show beside what is stored of them.
-  absl::StatusOr<v1::Reader> Complete(const kv::Reader& reader,
+  absl::StatusOr<v1::Reader> Complete(const kv::View& reader,
                                       std::string_view merchant_id,
                                       storage::v1::StoredReader stored) const;
 

@@ -32,7 +32,7 @@ std::vector<std::string> BySale(const StoredCheckout& stored) {
 }
 
 absl::StatusOr<std::vector<StoredCheckout>> OpenCheckouts(
-    const ReaderTables& tables, const kv::Reader& reader, Key key,
+    const ReaderTables& tables, const kv::View& reader, Key key,
     std::string_view merchant_id) {
   absl::StatusOr<store::IdPage> page =
       store::ScanIds(reader, key.Prefix(), "chk", kOpenCheckoutsMax);
@@ -75,14 +75,14 @@ std::vector<const store::TableBase*> ReaderTables::All() const {
 }
 
 absl::StatusOr<std::vector<StoredCheckout>> OpenCheckoutsOfReader(
-    const ReaderTables& tables, const kv::Reader& reader,
+    const ReaderTables& tables, const kv::View& reader,
     std::string_view merchant_id, std::string_view reader_id) {
   Key key(Space::kCheckoutsByReader, merchant_id);
   return OpenCheckouts(tables, reader, key.Id(reader_id), merchant_id);
 }
 
 absl::StatusOr<std::vector<StoredCheckout>> OpenCheckoutsOfSale(
-    const ReaderTables& tables, const kv::Reader& reader,
+    const ReaderTables& tables, const kv::View& reader,
     std::string_view merchant_id, std::string_view sale_id) {
   Key key(Space::kCheckoutsBySale, merchant_id);
   return OpenCheckouts(tables, reader, key.Id(sale_id), merchant_id);

@@ -29,10 +29,10 @@ struct ReaderTables {
 
 // The open checkouts of a reader or of a sale, oldest first.
 absl::StatusOr<std::vector<storage::v1::StoredCheckout>> OpenCheckoutsOfReader(
-    const ReaderTables& tables, const kv::Reader& reader,
+    const ReaderTables& tables, const kv::View& reader,
     std::string_view merchant_id, std::string_view reader_id);
 absl::StatusOr<std::vector<storage::v1::StoredCheckout>> OpenCheckoutsOfSale(
-    const ReaderTables& tables, const kv::Reader& reader,
+    const ReaderTables& tables, const kv::View& reader,
     std::string_view merchant_id, std::string_view sale_id);
 
 }  // namespace comptoir::readers

@@ -17,7 +17,7 @@ std::string KeyOf(std::string_view merchant_id, std::string_view fingerprint) {
 }  // namespace
 
 absl::StatusOr<std::optional<StoredCardLink>> FindCardLink(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     std::string_view fingerprint) {
   ASSIGN_OR_RETURN(const std::optional<std::string> value,
                    reader.Get(KeyOf(merchant_id, fingerprint)));

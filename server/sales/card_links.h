@@ -16,7 +16,7 @@ namespace comptoir::sales {
 
 // nullopt when the card is not known.
 absl::StatusOr<std::optional<storage::v1::StoredCardLink>> FindCardLink(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     std::string_view fingerprint);
 
 // In place of any earlier link of the card.

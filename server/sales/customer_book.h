@@ -31,7 +31,7 @@ class CustomerBook {
   // The id under which a customer is kept now: its own, or after a merge the
   // survivor's. NOT_FOUND when there is no such customer.
   virtual absl::StatusOr<std::string> Resolve(
-      const kv::Reader& reader, std::string_view merchant_id,
+      const kv::View& reader, std::string_view merchant_id,
       std::string_view customer_id) const = 0;
 
   // Creates a profile of which only the name on a card is known; its id.

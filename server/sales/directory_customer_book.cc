@@ -5,7 +5,7 @@
 namespace comptoir::sales {
 
 absl::StatusOr<std::string> DirectoryCustomerBook::Resolve(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     std::string_view customer_id) const {
   ASSIGN_OR_RETURN(const bool exists,
                    directory_.Exists(reader, merchant_id, customer_id));

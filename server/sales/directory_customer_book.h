@@ -18,7 +18,7 @@ class DirectoryCustomerBook final : public CustomerBook {
       : directory_(directory) {}
 
   absl::StatusOr<std::string> Resolve(
-      const kv::Reader& reader, std::string_view merchant_id,
+      const kv::View& reader, std::string_view merchant_id,
       std::string_view customer_id) const override;
 
   absl::StatusOr<std::string> CreateInstantProfile(

@@ -194,7 +194,7 @@ absl::Status SaleBook::SetCustomer(Transaction& txn, const WriteFacts& facts,
 }
 
 absl::StatusOr<std::vector<Payment>> SaleBook::Payments(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     const Sale& sale) const {
   std::vector<Payment> payments;
   for (const v1::SalePayment& entry : sale.payments()) {

@@ -49,7 +49,7 @@ class SaleBook {
 
   // The payments of a sale, in order.
   absl::StatusOr<std::vector<v1::Payment>> Payments(
-      const kv::Reader& reader, std::string_view merchant_id,
+      const kv::View& reader, std::string_view merchant_id,
       const v1::Sale& sale) const;
 
  private:

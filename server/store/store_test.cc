@@ -28,7 +28,7 @@ std::string RowKey(std::string_view name,
   return Key(Space::kCustomersByName, merchant).Text(name).Take();
 }
 
-std::string ValueOf(const kv::Reader& reader, std::string_view name) {
+std::string ValueOf(const kv::View& reader, std::string_view name) {
   const auto value = reader.Get(RowKey(name));
   EXPECT_TRUE(value.ok()) << value.status();
   return value.ok() && *value ? **value : "(absent)";

@@ -9,7 +9,7 @@ namespace comptoir::store {
 
 constexpr size_t kIdBytes = 16;
 
-absl::StatusOr<IdPage> ScanIds(const kv::Reader& reader, const kv::Range& range,
+absl::StatusOr<IdPage> ScanIds(const kv::View& reader, const kv::Range& range,
                                std::string_view id_prefix, int limit,
                                std::string_view from, kv::Direction direction) {
   kv::Range rest = range;

@@ -45,8 +45,8 @@ struct IdPage {
 // `from` continues a walk; empty starts at the range's beginning (its end when
 // reverse).
 absl::StatusOr<IdPage> ScanIds(
-    const kv::Reader& reader, const kv::Range& range,
-    std::string_view id_prefix, int limit, std::string_view from = {},
+    const kv::View& reader, const kv::Range& range, std::string_view id_prefix,
+    int limit, std::string_view from = {},
     kv::Direction direction = kv::Direction::kForward);
 
 template <typename Record>
@@ -67,7 +67,7 @@ class Table : public TableBase {
   explicit Table(Options options) : TableBase(Declare(std::move(options))) {}
 
   // NOT_FOUND when absent (base/status.h NotFound).
-  absl::StatusOr<Record> Get(const kv::Reader& reader,
+  absl::StatusOr<Record> Get(const kv::View& reader,
                              std::string_view merchant_id,
                              std::string_view id) const {
     Record record;
@@ -78,7 +78,7 @@ class Table : public TableBase {
   }
 
   // nullopt when absent.
-  absl::StatusOr<std::optional<Record>> Find(const kv::Reader& reader,
+  absl::StatusOr<std::optional<Record>> Find(const kv::View& reader,
                                              std::string_view merchant_id,
                                              std::string_view id) const {
     Record record;

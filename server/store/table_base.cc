@@ -77,7 +77,7 @@ std::vector<std::string> IndexRowsOf(const IndexDeclaration& index,
 TableBase::TableBase(Declaration declaration)
     : declaration_(std::move(declaration)) {}
 
-absl::StatusOr<bool> TableBase::FindInto(const kv::Reader& reader,
+absl::StatusOr<bool> TableBase::FindInto(const kv::View& reader,
                                          std::string_view merchant_id,
                                          std::string_view id,
                                          Message* record) const {

@@ -59,7 +59,7 @@ class TableBase {
   const Declaration& declaration() const { return declaration_; }
 
   // False when absent. DATA_LOSS when the record cannot be parsed.
-  absl::StatusOr<bool> FindInto(const kv::Reader& reader,
+  absl::StatusOr<bool> FindInto(const kv::View& reader,
                                 std::string_view merchant_id,
                                 std::string_view id,
                                 google::protobuf::Message* record) const;

@@ -17,8 +17,8 @@
 
 namespace comptoir::store {
 
-// A consistent state to read from; see kv::Reader.
-using Snapshot = kv::Reader;
+// A consistent state to read from; see kv::View.
+using Snapshot = kv::View;
 
 // Work to do later, put in the queue with the transaction that wants it.
 struct NewJob {
@@ -35,7 +35,7 @@ struct NewJob {
 // Sees the snapshot its lane stands on plus its own writes. Nothing is written
 // when the body returns an error. Used by one thread at a time; lives for one
 // call of the body.
-class Transaction : public kv::Reader {
+class Transaction : public kv::View {
  public:
   // The merchant whose lane this runs in. Every key written must be its or the
   // installation's; a transaction of the installation may write every

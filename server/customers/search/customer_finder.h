@@ -30,7 +30,7 @@ class CustomerFinder {
   // One page of a merchant's customers as of `reader`. `from` is where the page
   // before said that this one begins.
   struct PageRequest {
-    const kv::Reader& reader;
+    const kv::View& reader;
     std::string_view merchant_id;
     std::string_view from;
     size_t page_size;

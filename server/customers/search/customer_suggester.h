@@ -22,7 +22,7 @@ class CustomerSuggester {
       : directory_(directory), indexes_(indexes) {}
 
   struct Request {
-    const kv::Reader& reader;
+    const kv::View& reader;
     std::string_view merchant_id;
     std::string_view location_id;
     // False for callers who may not see contact data: they find by whole phone

@@ -60,8 +60,8 @@ std::vector<Row> Drain(Iterator& iterator) {
   return rows;
 }
 
-std::string ValueIn(const Reader& reader, const std::string& key) {
-  const auto value = reader.Get(key);
+std::string ValueIn(const View& view, const std::string& key) {
+  const auto value = view.Get(key);
   EXPECT_TRUE(value.ok()) << value.status();
   if (!value.ok() || !value->has_value()) return "(absent)";
   return **value;

@@ -59,7 +59,7 @@ class Conformance : public testing::TestWithParam<EngineUnderTest> {
 
 // All that a walk gives; fails the test when it ends with an error.
 std::vector<Row> Drain(Iterator& iterator);
-std::string ValueIn(const Reader& reader, const std::string& key);
+std::string ValueIn(const View& view, const std::string& key);
 
 }  // namespace comptoir::kv
 

@@ -49,7 +49,7 @@ void AddCleanup(store::Transaction& txn, const ReaderEpoch& epoch,
 }  // namespace
 
 absl::StatusOr<std::optional<ReaderCursor>> LoadCursor(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     const ReaderEpoch& epoch) {
   ASSIGN_OR_RETURN(const std::optional<std::string> row,
                    reader.Get(CursorKey(merchant_id, epoch)));
@@ -64,7 +64,7 @@ void SaveCursor(store::Transaction& txn, const ReaderEpoch& epoch,
   txn.Put(CursorKey(txn.merchant_id(), epoch), cursor.SerializeAsString());
 }
 
-absl::StatusOr<NewestEpoch> LoadNewestEpoch(const kv::Reader& reader,
+absl::StatusOr<NewestEpoch> LoadNewestEpoch(const kv::View& reader,
                                             std::string_view merchant_id,
                                             std::string_view reader_id) {
   Key key(Space::kReaderCursors, merchant_id);
@@ -86,7 +86,7 @@ absl::StatusOr<NewestEpoch> LoadNewestEpoch(const kv::Reader& reader,
 }
 
 absl::StatusOr<std::optional<uint64_t>> FindStoredMismatch(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     const ReaderEpoch& epoch, uint64_t first_seq,
     const std::vector<uint64_t>& digests) {
   const uint64_t end = first_seq + digests.size();

@@ -25,7 +25,7 @@ struct ReaderEpoch {
 
 // The cursor of an epoch; nullopt when the epoch never said hello.
 absl::StatusOr<std::optional<storage::v1::ReaderCursor>> LoadCursor(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     const ReaderEpoch& epoch);
 
 void SaveCursor(store::Transaction& txn, const ReaderEpoch& epoch,
@@ -36,14 +36,14 @@ struct NewestEpoch {
   uint64_t epoch = 0;  // 0 when there is none.
   storage::v1::ReaderCursor cursor;
 };
-absl::StatusOr<NewestEpoch> LoadNewestEpoch(const kv::Reader& reader,
+absl::StatusOr<NewestEpoch> LoadNewestEpoch(const kv::View& reader,
                                             std::string_view merchant_id,
                                             std::string_view reader_id);
 
 // The first of these events that differs from what was applied under its
 // number. Events whose digests are forgotten are not compared.
 absl::StatusOr<std::optional<uint64_t>> FindStoredMismatch(
-    const kv::Reader& reader, std::string_view merchant_id,
+    const kv::View& reader, std::string_view merchant_id,
     const ReaderEpoch& epoch, uint64_t first_seq,
     const std::vector<uint64_t>& digests);
 

@@ -31,7 +31,7 @@ bool Parse(std::string_view value, Record* record) {
 // Walks the batches in order of reader, epoch and number.
 class BatchCheck {
  public:
-  BatchCheck(const kv::Reader& snapshot, store::VerifyReport& report)
+  BatchCheck(const kv::View& snapshot, store::VerifyReport& report)
       : snapshot_(snapshot), report_(report) {}
 
   absl::Status Run() {
@@ -86,14 +86,14 @@ class BatchCheck {
     return absl::OkStatus();
   }
 
-  const kv::Reader& snapshot_;
+  const kv::View& snapshot_;
   store::VerifyReport& report_;
   std::string name_;      // Of the epoch that the walk is in.
   uint64_t applied_ = 0;  // Its cursor.
   uint64_t covered_ = 0;  // Its last event seen.
 };
 
-absl::Status VerifyCheckouts(const kv::Reader& snapshot,
+absl::Status VerifyCheckouts(const kv::View& snapshot,
                              const ReaderTables& tables,
                              const sales::SalesTables& sales,
                              store::VerifyReport& report) {
@@ -120,8 +120,7 @@ absl::Status VerifyCheckouts(const kv::Reader& snapshot,
 
 }  // namespace
 
-absl::Status VerifyReaders(const kv::Reader& snapshot,
-                           const ReaderTables& tables,
+absl::Status VerifyReaders(const kv::View& snapshot, const ReaderTables& tables,
                            const sales::SalesTables& sales,
                            store::VerifyReport& report) {
   RETURN_IF_ERROR(BatchCheck(snapshot, report).Run());

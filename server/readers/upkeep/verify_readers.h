@@ -16,8 +16,7 @@ namespace comptoir::readers {
 //   before: no event was applied twice;
 // - a COMPLETED checkout has its payment, matched or not: no money is lost.
 // An error means that the database could not be read to the end.
-absl::Status VerifyReaders(const kv::Reader& snapshot,
-                           const ReaderTables& tables,
+absl::Status VerifyReaders(const kv::View& snapshot, const ReaderTables& tables,
                            const sales::SalesTables& sales,
                            store::VerifyReport& report);
 

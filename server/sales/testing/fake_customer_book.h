@@ -17,7 +17,7 @@ namespace comptoir::sales {
 class FakeCustomerBook final : public CustomerBook {
  public:
   absl::StatusOr<std::string> Resolve(
-      const kv::Reader& reader, std::string_view merchant_id,
+      const kv::View& reader, std::string_view merchant_id,
       std::string_view customer_id) const override {
     const auto value = reader.Get(KeyOf(merchant_id, customer_id));
     if (!value.ok()) return value.status();
@@ -40,7 +40,7 @@ class FakeCustomerBook final : public CustomerBook {
   static void Delete(store::Transaction& txn, std::string_view customer_id) {
     txn.Delete(KeyOf(txn.merchant_id(), customer_id));
   }
-  static std::string NameOf(const kv::Reader& reader,
+  static std::string NameOf(const kv::View& reader,
                             std::string_view merchant_id,
                             std::string_view customer_id) {
     return reader.Get(KeyOf(merchant_id, customer_id)).value().value_or("");

@@ -48,7 +48,7 @@ bool AddsUp(const Sale& sale) {
 
 class SalesCheck {
  public:
-  SalesCheck(const kv::Reader& snapshot, const SalesTables& tables,
+  SalesCheck(const kv::View& snapshot, const SalesTables& tables,
              VerifyReport& report)
       : snapshot_(snapshot), tables_(tables), report_(report) {}
 
@@ -91,7 +91,7 @@ class SalesCheck {
                 fmt::format("{}: {}", sale.id(), text));
   }
 
-  const kv::Reader& snapshot_;
+  const kv::View& snapshot_;
   const SalesTables& tables_;
   VerifyReport& report_;
   std::string merchant_id_;
@@ -117,7 +117,7 @@ bool IsSame(StoredPurchaseSummary a, StoredPurchaseSummary b) {
 // Walks completed sales customer by customer, in the order of their index.
 class SummaryCheck {
  public:
-  SummaryCheck(const kv::Reader& snapshot, const SalesTables& tables,
+  SummaryCheck(const kv::View& snapshot, const SalesTables& tables,
                VerifyReport& report)
       : snapshot_(snapshot), tables_(tables), report_(report) {}
 
@@ -186,7 +186,7 @@ class SummaryCheck {
                 fmt::format("{}: {}", expected_.customer_id(), text));
   }
 
-  const kv::Reader& snapshot_;
+  const kv::View& snapshot_;
   const SalesTables& tables_;
   VerifyReport& report_;
   std::string merchant_id_;
@@ -196,7 +196,7 @@ class SummaryCheck {
 
 }  // namespace
 
-absl::Status VerifySales(const kv::Reader& snapshot, const SalesTables& tables,
+absl::Status VerifySales(const kv::View& snapshot, const SalesTables& tables,
                          VerifyReport& report) {
   RETURN_IF_ERROR(SalesCheck(snapshot, tables, report).Run());
   return SummaryCheck(snapshot, tables, report).Run();

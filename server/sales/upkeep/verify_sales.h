@@ -16,7 +16,7 @@ namespace comptoir::sales {
 // - a customer's purchase summary is what the completed sales come to. (Counts
 //   of items only while none was forgotten: see kItemsKeptMax.)
 // An error means that the database could not be read to the end.
-absl::Status VerifySales(const kv::Reader& snapshot, const SalesTables& tables,
+absl::Status VerifySales(const kv::View& snapshot, const SalesTables& tables,
                          store::VerifyReport& report);
 
 }  // namespace comptoir::sales

@@ -13,7 +13,7 @@ constexpr size_t kReadBytesMax = 16 * 1024;
 
 }  // namespace
 
-void Group::Begin(std::shared_ptr<const kv::Reader> snapshot) {
+void Group::Begin(std::shared_ptr<const kv::View> snapshot) {
   snapshot_ = std::move(snapshot);
   if (!writes_.empty()) (void)writes_.Take();  // Never committed.
   if (!reads_.empty()) reads_.clear();

@@ -34,7 +34,7 @@ using StringMap =
 class Group {
  public:
   // Starts over on `snapshot`, with no writes.
-  void Begin(std::shared_ptr<const kv::Reader> snapshot);
+  void Begin(std::shared_ptr<const kv::View> snapshot);
 
   absl::StatusOr<std::optional<std::string>> Get(std::string_view key);
   // Get for a row that is not asked for again.
@@ -47,7 +47,7 @@ class Group {
   const Overlay& writes() const { return writes_; }
 
  private:
-  std::shared_ptr<const kv::Reader> snapshot_;
+  std::shared_ptr<const kv::View> snapshot_;
   Overlay writes_;
   StringMap<std::optional<std::string>> reads_;
 };

@@ -2,7 +2,7 @@
 
 namespace comptoir::store {
 
-MergeIterator::MergeIterator(const kv::Reader& snapshot, const Overlay& overlay,
+MergeIterator::MergeIterator(const kv::View& snapshot, const Overlay& overlay,
                              const kv::Range& range, kv::Direction direction)
     : range_(range),
       direction_(direction),

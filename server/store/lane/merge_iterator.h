@@ -16,7 +16,7 @@ namespace comptoir::store {
 // Neither owns nor outlives snapshot and overlay.
 class MergeIterator final : public kv::Iterator {
  public:
-  MergeIterator(const kv::Reader& snapshot, const Overlay& overlay,
+  MergeIterator(const kv::View& snapshot, const Overlay& overlay,
                 const kv::Range& range, kv::Direction direction);
 
   bool Valid() const override { return stands_on_ != Source::kEnd; }

@@ -11,7 +11,7 @@ namespace comptoir::store {
 namespace {
 
 // One look per space that has rows.
-absl::Status VerifySpaces(const kv::Reader& snapshot, VerifyReport& report) {
+absl::Status VerifySpaces(const kv::View& snapshot, VerifyReport& report) {
   kv::Range range;
   while (true) {
     const auto rows = snapshot.Scan(range);
@@ -39,7 +39,7 @@ void VerifyReport::Add(Space space, std::string merchant_id, std::string text) {
 }
 
 absl::StatusOr<VerifyReport> VerifyStore(
-    const kv::Reader& snapshot, const std::vector<const TableBase*>& tables) {
+    const kv::View& snapshot, const std::vector<const TableBase*>& tables) {
   VerifyReport report;
   RETURN_IF_ERROR(VerifySpaces(snapshot, report));
   RETURN_IF_ERROR(VerifyLog(snapshot, report));

@@ -53,7 +53,7 @@ class VerifyReport {
 // - there is nothing in spaces that this server does not know.
 // An error means that the database could not be read to the end.
 absl::StatusOr<VerifyReport> VerifyStore(
-    const kv::Reader& snapshot, const std::vector<const TableBase*>& tables);
+    const kv::View& snapshot, const std::vector<const TableBase*>& tables);
 
 }  // namespace comptoir::store
 

@@ -46,7 +46,7 @@ std::set<std::string> FeedRowsOf(const std::string& merchant_id,
 // Follows the log of one merchant after the other.
 class LogCheck {
  public:
-  LogCheck(const kv::Reader& snapshot, VerifyReport& report)
+  LogCheck(const kv::View& snapshot, VerifyReport& report)
       : snapshot_(snapshot), report_(report) {}
 
   absl::Status Run() {
@@ -154,7 +154,7 @@ class LogCheck {
     report_.Add(Space::kLog, merchant_id, std::move(text));
   }
 
-  const kv::Reader& snapshot_;
+  const kv::View& snapshot_;
   VerifyReport& report_;
   LogHasher hasher_;
   std::string merchant_id_;
@@ -165,11 +165,11 @@ class LogCheck {
 
 }  // namespace
 
-absl::Status VerifyLog(const kv::Reader& snapshot, VerifyReport& report) {
+absl::Status VerifyLog(const kv::View& snapshot, VerifyReport& report) {
   return LogCheck(snapshot, report).Run();
 }
 
-absl::Status VerifyRequests(const kv::Reader& snapshot, VerifyReport& report) {
+absl::Status VerifyRequests(const kv::View& snapshot, VerifyReport& report) {
   const auto rows = snapshot.Scan(AllOf(Space::kRequests));
   RequestRow row;
   LogEntry entry;
@@ -194,7 +194,7 @@ absl::Status VerifyRequests(const kv::Reader& snapshot, VerifyReport& report) {
   return rows->status();
 }
 
-absl::Status VerifyJobs(const kv::Reader& snapshot, VerifyReport& report) {
+absl::Status VerifyJobs(const kv::View& snapshot, VerifyReport& report) {
   const auto rows = snapshot.Scan(AllOf(Space::kJobs));
   Job job;
   for (; rows->Valid(); rows->Next()) {

@@ -9,12 +9,12 @@
 namespace comptoir::store {
 
 // The logs of all merchants, and the feed that follows from them.
-absl::Status VerifyLog(const kv::Reader& snapshot, VerifyReport& report);
+absl::Status VerifyLog(const kv::View& snapshot, VerifyReport& report);
 
 // The answers to request ids.
-absl::Status VerifyRequests(const kv::Reader& snapshot, VerifyReport& report);
+absl::Status VerifyRequests(const kv::View& snapshot, VerifyReport& report);
 
-absl::Status VerifyJobs(const kv::Reader& snapshot, VerifyReport& report);
+absl::Status VerifyJobs(const kv::View& snapshot, VerifyReport& report);
 
 }  // namespace comptoir::store
 

@@ -29,7 +29,7 @@ std::string MerchantOf(std::string_view key) {
 
 class TableCheck {
  public:
-  TableCheck(const kv::Reader& snapshot, const TableBase& table,
+  TableCheck(const kv::View& snapshot, const TableBase& table,
              VerifyReport& report)
       : snapshot_(snapshot),
         declaration_(table.declaration()),
@@ -171,7 +171,7 @@ class TableCheck {
     report_.Add(space, MerchantOf(key), std::move(text));
   }
 
-  const kv::Reader& snapshot_;
+  const kv::View& snapshot_;
   const TableBase::Declaration& declaration_;
   VerifyReport& report_;
   const std::unique_ptr<Message> record_;
@@ -184,7 +184,7 @@ kv::Range AllOf(Space space) {
   return kv::Range::Prefix(std::string(1, static_cast<char>(space)));
 }
 
-absl::Status VerifyTable(const kv::Reader& snapshot, const TableBase& table,
+absl::Status VerifyTable(const kv::View& snapshot, const TableBase& table,
                          VerifyReport& report) {
   return TableCheck(snapshot, table, report).Run();
 }

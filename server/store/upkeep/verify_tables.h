@@ -12,7 +12,7 @@ namespace comptoir::store {
 // All rows of one space, of every merchant.
 kv::Range AllOf(Space space);
 
-absl::Status VerifyTable(const kv::Reader& snapshot, const TableBase& table,
+absl::Status VerifyTable(const kv::View& snapshot, const TableBase& table,
                          VerifyReport& report);
 
 }  // namespace comptoir::store
