@@ -24,11 +24,13 @@ using IdBytes = std::array<char, 16>;
 // Random bytes of the operating system; ends the process when there are none.
 std::string RandomBytes(size_t count);
 
+inline constexpr size_t kIdSeedBytes = 16;
+
 // Makes the ids of one call. The ids follow from the seed, so that running the
 // same transaction again makes the same ids.
 class IdMaker {
  public:
-  // `seed` is 16 random bytes.
+  // `seed` is kIdSeedBytes random bytes.
   IdMaker(absl::Time time, std::string_view seed);
   // From fresh randomness.
   explicit IdMaker(absl::Time time);

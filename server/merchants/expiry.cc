@@ -29,9 +29,10 @@ void ScheduleExpiry(store::Transaction& txn, std::string_view id,
 }
 
 void RegisterExpiry(store::Store& store, const MerchantTables& tables) {
-  store.RegisterJob(
-      kJobKind, [&tables](store::Transaction& txn, std::string_view id,
-                          absl::Time) { return ClearAway(tables, txn, id); });
+  store.RegisterJob(kJobKind,
+                    [&tables](store::Transaction& txn, std::string_view id) {
+                      return ClearAway(tables, txn, id);
+                    });
 }
 
 }  // namespace comptoir::merchants

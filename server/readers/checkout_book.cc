@@ -178,8 +178,8 @@ void CheckoutBook::PushOnCommit(store::Transaction& txn,
 }
 
 absl::Status CheckoutBook::RunExpiry(store::Transaction& txn,
-                                     std::string_view payload,
-                                     absl::Time now) const {
+                                     std::string_view payload) const {
+  const absl::Time now = txn.now();
   storage::v1::CheckoutExpiryJob job;
   if (!job.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
     return Corrupt("checkout expiry job");

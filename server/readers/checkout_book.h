@@ -43,8 +43,8 @@ class CheckoutBook {
                         std::string_view reader_id) const;
 
   // Runs kExpiryJob; see store::JobRunner.
-  absl::Status RunExpiry(store::Transaction& txn, std::string_view payload,
-                         absl::Time now) const;
+  absl::Status RunExpiry(store::Transaction& txn,
+                         std::string_view payload) const;
 
  private:
   absl::Status RequireFree(const store::Transaction& txn,

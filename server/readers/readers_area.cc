@@ -24,9 +24,8 @@ ReadersArea::ReadersArea(store::Store& store, const Clock& clock,
                            .intake = intake_}}) {
   store.RegisterJob(kCleanupJob, RunCleanup);
   store.RegisterJob(kExpiryJob,
-                    [this](store::Transaction& txn, std::string_view payload,
-                           absl::Time now) {
-                      return checkouts_.RunExpiry(txn, payload, now);
+                    [this](store::Transaction& txn, std::string_view payload) {
+                      return checkouts_.RunExpiry(txn, payload);
                     });
 }
 

@@ -18,7 +18,6 @@ using google::protobuf::Arena;
 using google::protobuf::ArenaOptions;
 using google::protobuf::Message;
 
-constexpr size_t kSeedBytes = 16;
 // What most requests fit into, so that their arena allocates nothing.
 constexpr size_t kArenaBytes = 2048;
 constexpr char kReplayedKey[] = "comptoir-replayed";
@@ -103,13 +102,16 @@ class Write {
 
  private:
   void Run(Prepared prepared) {
+    // One seed each, so that no id of the call is one of the transaction.
+    const std::string seeds = RandomBytes(2 * kIdSeedBytes);
     call_.emplace(std::move(prepared.principal), start_,
-                  RandomBytes(kSeedBytes), std::move(prepared.data));
+                  seeds.substr(0, kIdSeedBytes), std::move(prepared.data));
     call_->set_page_token_secret(runtime_.page_token_secret());
     store::WriteContext context{.merchant_id = call_->merchant_id(),
                                 .actor = call_->principal().id,
                                 .method = method_.name(),
-                                .time = start_};
+                                .time = start_,
+                                .seed = seeds.substr(kIdSeedBytes)};
     if (const std::string request_id = RequestId(); !request_id.empty()) {
       context.request_key = RequestKey(context.actor, request_id);
       context.request_hash =

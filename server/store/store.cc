@@ -63,9 +63,9 @@ class LaneStore final : public Store {
       jobs_.Added(merchant, due);
     };
     jobs_.Register(std::string(kRequestCleanUp),
-                   [retention = options.request_retention](
-                       Transaction& txn, std::string_view, absl::Time now) {
-                     return RunRequestCleanUp(txn, now, retention);
+                   [retention = options.request_retention](Transaction& txn,
+                                                           std::string_view) {
+                     return RunRequestCleanUp(txn, retention);
                    });
     for (int lane = 0; lane < options.lanes; ++lane) {
       lanes_.push_back(std::make_unique<Lane>(shared_));
@@ -79,6 +79,7 @@ class LaneStore final : public Store {
   }
 
   void Update(WriteContext context, Body body, Done done) override {
+    if (context.seed.empty()) context.seed = RandomBytes(kIdSeedBytes);
     const size_t lane = lanes_.size() == 1
                             ? 0
                             : StringHash()(context.merchant_id) % lanes_.size();

@@ -22,6 +22,7 @@
 #include "server/kv/kv.h"
 #include "server/store/store_stats.h"
 #include "server/store/transaction.h"
+#include "server/store/write.h"
 
 namespace comptoir::store {
 
@@ -42,50 +43,10 @@ struct StoreOptions {
   absl::Duration request_retention = absl::Hours(24 * 7);
 };
 
-// Who and what a transaction is run for: the log entry's facts.
-struct WriteContext {
-  std::string merchant_id;
-  // The id of the member, API key, device or reader that acts; "system" for
-  // jobs.
-  std::string actor;
-  // Full method name, such as "comptoir.customers.v1.CustomerService/Create…".
-  std::string method;
-  // The time that the transaction sees and its log entry carries.
-  absl::Time time;
-  // Idempotency (DESIGN.md section 4): empty means none. `request_key` names
-  // (actor, request id) in 16 bytes; `request_hash` is a digest of (method,
-  // request).
-  std::string request_key;
-  std::string request_hash;
-};
-
-// What became of a write.
-//
-// Errors besides those of the body: ALREADY_EXISTS, reason REQUEST_ID_REUSED;
-// INVALID_ARGUMENT, reason TRANSACTION_TOO_LARGE (kv.h has the limits);
-// RESOURCE_EXHAUSTED, reason LANE_FULL; UNAVAILABLE, reasons STOPPING and
-// STORAGE_FAILED.
-struct WriteResult {
-  absl::Status status;
-  // True when the request id had been answered before: the body did not run
-  // and `response` holds the first answer.
-  bool replayed = false;
-  std::string response;
-  // Of the log entry; 0 when the transaction failed or had nothing to write.
-  uint64_t revision = 0;
-};
-
-// The body of a transaction. May run more than once: it must depend on nothing
-// but the transaction. On OK fills `response`, which is kept with the request
-// key, when there is one.
-using Body =
-    std::function<absl::Status(Transaction& txn, std::string* response)>;
-using Done = std::function<void(WriteResult)>;
-
 // Runs a due job. An error is logged and the job is tried again with backoff;
 // what it writes in `txn` commits together with its removal.
-using JobRunner = std::function<absl::Status(
-    Transaction& txn, std::string_view payload, absl::Time now)>;
+using JobRunner =
+    std::function<absl::Status(Transaction& txn, std::string_view payload)>;
 
 // Told of every committed log entry, in revision order for a merchant, on the
 // lane's thread once the entry is visible to new snapshots: must be quick.

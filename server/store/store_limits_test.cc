@@ -83,6 +83,26 @@ TEST(StoreLimits, SplitsAGroupThatIsTooLargeForOneCommit) {
   EXPECT_EQ(store.Log(kMerchant).size(), 5u);
 }
 
+TEST(StoreLimits, ABodyThatRunsAgainMakesTheSameIds) {
+  TestStore store;
+  HeldLane lane(store);
+  lane.Update(PutRows(0, 10, kv::kValueBytesMax));
+  std::vector<std::string> ids;
+  // Does not fit beside the first: it is taken back and runs again.
+  const auto outcome =
+      lane.Update([&](Transaction& txn, std::string* response) {
+        ids.push_back(txn.NewId("cus"));
+        ids.push_back(txn.AddJob({.kind = "none", .due = txn.now()}));
+        return PutRows(10, 10, kv::kValueBytesMax)(txn, response);
+      });
+  lane.Release();
+
+  EXPECT_TRUE(outcome->Get().status.ok()) << outcome->Get().status;
+  ASSERT_EQ(ids.size(), 4u);
+  EXPECT_EQ(ids[0], ids[2]);
+  EXPECT_EQ(ids[1], ids[3]);
+}
+
 TEST(StoreLimits, SplitsAGroupWithTooManyTransactions) {
   TestStore store(TestStore::On::kMemory, {.group_size_max = 10});
   HeldLane lane(store);

@@ -2,6 +2,7 @@
 
 #include <future>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace comptoir::store {
 namespace {
 
 using testing::ElementsAre;
+using testing::ElementsAreArray;
 using testing::IsEmpty;
 
 const std::string kMerchant = FormatId("mer", "merchant-number1");
@@ -167,6 +169,30 @@ TEST(Store, TheLogHasEventsFactsAndAChain) {
   const auto feed = store.Read()->Get(
       Key(Space::kFeed, kMerchant).Id(kCustomer).U64(1).str());
   EXPECT_TRUE(feed.ok() && feed->has_value());
+}
+
+TEST(Store, ATransactionKnowsWhoWhenAndWhichIds) {
+  TestStore store;
+  WriteContext context = store.ContextFor(kMerchant);
+  context.actor = "mem_1";
+  std::vector<std::string> ids;
+  const Body body = [&](Transaction& txn, std::string*) {
+    EXPECT_EQ(txn.actor(), "mem_1");
+    EXPECT_EQ(txn.now(), context.time);
+    for (int i = 0; i < 2; ++i) ids.push_back(txn.NewId("cus"));
+    return absl::OkStatus();
+  };
+  store->UpdateAndWait(context, body);
+  store->UpdateAndWait(context, body);
+  context.seed = "0123456789abcdef";
+  store->UpdateAndWait(context, body);
+  store->UpdateAndWait(context, body);
+
+  ASSERT_EQ(ids.size(), 8u);
+  EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), 6u);
+  EXPECT_LT(ids[0], ids[1]) << "not in the order they were made";
+  EXPECT_THAT(std::vector(ids.begin() + 4, ids.begin() + 6),
+              ElementsAreArray(ids.begin() + 6, ids.end()));
 }
 
 TEST(Store, EachMerchantHasItsOwnRevisionsAlsoAfterReopening) {

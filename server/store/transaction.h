@@ -42,6 +42,18 @@ class Transaction : public kv::View {
   // merchant's rows. Anything else fails the transaction.
   virtual const std::string& merchant_id() const = 0;
 
+  // The id of the member, API key, device or reader that acts; "system" for
+  // jobs. Its log entry carries it.
+  virtual const std::string& actor() const = 0;
+
+  // The time of the call or the job's run: the only clock that a body reads.
+  // Its log entry carries it.
+  virtual absl::Time now() const = 0;
+
+  // A new id, such as of "cus"; the same ones in the same order when the body
+  // runs again.
+  virtual std::string NewId(std::string_view prefix) = 0;
+
   // The number that the log entry of this transaction gets if it commits.
   virtual uint64_t revision() const = 0;
 

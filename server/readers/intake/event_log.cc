@@ -131,8 +131,7 @@ void AddFinalCleanup(store::Transaction& txn, const ReaderEpoch& epoch,
   AddCleanup(txn, epoch, kSeqMax + kDigestWindow, now);
 }
 
-absl::Status RunCleanup(store::Transaction& txn, std::string_view payload,
-                        absl::Time now) {
+absl::Status RunCleanup(store::Transaction& txn, std::string_view payload) {
   ReaderCleanupJob job;
   if (!job.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
     return Corrupt("clean-up job");
@@ -149,7 +148,7 @@ absl::Status RunCleanup(store::Transaction& txn, std::string_view payload,
   RETURN_IF_ERROR(rows->status());
   for (const std::string& key : keys) txn.Delete(key);
   if (keys.size() == kBatchesDeletedMax) {
-    AddCleanup(txn, epoch, job.before_seq(), now);
+    AddCleanup(txn, epoch, job.before_seq(), txn.now());
   }
   return absl::OkStatus();
 }

@@ -59,8 +59,7 @@ void AddFinalCleanup(store::Transaction& txn, const ReaderEpoch& epoch,
 
 // The job that forgets batches; see store::JobRunner.
 inline constexpr char kCleanupJob[] = "readers/forget-batches";
-absl::Status RunCleanup(store::Transaction& txn, std::string_view payload,
-                        absl::Time now);
+absl::Status RunCleanup(store::Transaction& txn, std::string_view payload);
 
 }  // namespace comptoir::readers
 

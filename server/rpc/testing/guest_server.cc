@@ -182,7 +182,7 @@ absl::StatusOr<CreateKeyResponse> GuestHandler::CreateKey(
     const Call& call, store::Transaction& txn, const CreateKeyRequest&) {
   CreateKeyResponse response;
   response.set_key("key-" + call.NewId("key"));
-  txn.Put(KeyOf(call, call.NewId("gst")), Sha256(response.key()));
+  txn.Put(KeyOf(call, txn.NewId("gst")), Sha256(response.key()));
   return response;
 }
 

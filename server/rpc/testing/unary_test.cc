@@ -1,10 +1,12 @@
 #include "server/rpc/unary.h"
 
 #include <future>
+#include <optional>
 #include <string>
 
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
+#include "server/base/ids.h"
 #include "server/rpc/testing/guest_server.h"
 
 namespace comptoir::rpc {
@@ -211,6 +213,24 @@ TEST_F(UnaryTest, RepeatsSecretsThatItDoesNotStore) {
   const auto all = server_.store().Read()->Scan(kv::Range{});
   for (; all->Valid(); all->Next()) {
     EXPECT_EQ(all->value().find(first.key()), std::string_view::npos);
+  }
+}
+
+TEST_F(UnaryTest, NoIdOfACallIsOneOfItsTransaction) {
+  CreateKeyResponse made;
+
+  ASSERT_TRUE(
+      stub_->CreateKey(ContextFor("owner").get(), CreateKeyRequest(), &made)
+          .ok());
+
+  // Each is the first one of its maker.
+  const std::optional<IdBytes> of_call =
+      ParseId("key", made.key().substr(std::string("key-").size()));
+  ASSERT_TRUE(of_call.has_value());
+  const std::string_view bytes(of_call->data(), of_call->size());
+  const auto all = server_.store().Read()->Scan(kv::Range{});
+  for (; all->Valid(); all->Next()) {
+    EXPECT_EQ(all->key().find(bytes), std::string_view::npos);
   }
 }
 

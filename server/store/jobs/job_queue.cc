@@ -187,8 +187,8 @@ void JobQueue::RunJobs(std::vector<DueJob>& jobs, absl::Time now) {
   for (size_t i = 0; i < jobs.size(); ++i) {
     store_.Update(
         ContextOf(jobs[i], now),
-        [this, &job = jobs[i], now](Transaction& txn, std::string*) {
-          return RunBody(txn, job, now);
+        [this, &job = jobs[i]](Transaction& txn, std::string*) {
+          return RunBody(txn, job);
         },
         [&result = results[i], &latch](WriteResult outcome) {
           result = std::move(outcome);
@@ -201,8 +201,7 @@ void JobQueue::RunJobs(std::vector<DueJob>& jobs, absl::Time now) {
   }
 }
 
-absl::Status JobQueue::RunBody(Transaction& txn, const DueJob& job,
-                               absl::Time now) {
+absl::Status JobQueue::RunBody(Transaction& txn, const DueJob& job) {
   ASSIGN_OR_RETURN(const std::optional<std::string> row, txn.Get(job.key));
   if (!row) return absl::OkStatus();  // Another transaction took it out.
   if (!job.is_readable) return Corrupt("a job");
@@ -211,7 +210,7 @@ absl::Status JobQueue::RunBody(Transaction& txn, const DueJob& job,
     return absl::UnimplementedError("nothing runs jobs of this kind");
   }
   txn.Delete(job.key);
-  return runner->second(txn, job.job.payload(), now);
+  return runner->second(txn, job.job.payload());
 }
 
 void JobQueue::RetryLater(const DueJob& job, const absl::Status& failure,

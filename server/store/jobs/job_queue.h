@@ -47,7 +47,7 @@ class JobQueue {
   // Runs one batch of this merchant's due jobs.
   void RunMerchant(const std::string& merchant_id, absl::Time now);
   void RunJobs(std::vector<DueJob>& jobs, absl::Time now);
-  absl::Status RunBody(Transaction& txn, const DueJob& job, absl::Time now);
+  absl::Status RunBody(Transaction& txn, const DueJob& job);
   void RetryLater(const DueJob& job, const absl::Status& failure,
                   absl::Time now);
   WriteContext ContextOf(const DueJob& job, absl::Time now) const;

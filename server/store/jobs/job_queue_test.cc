@@ -29,16 +29,16 @@ class JobQueueTest : public testing::Test {
 
   // Jobs of kind "note" write down their payload, in memory and in a row.
   void Register() {
-    store_->RegisterJob("note",
-                        [this](Transaction& txn, std::string_view payload,
-                               absl::Time now) -> absl::Status {
-                          EXPECT_EQ(now, store_.clock().Now());
-                          ran_.emplace_back(payload);
-                          txn.Put(RanKey(txn.merchant_id(), payload), "");
-                          if (failures_left_ == 0) return absl::OkStatus();
-                          --failures_left_;
-                          return absl::UnavailableError("not yet");
-                        });
+    store_->RegisterJob(
+        "note",
+        [this](Transaction& txn, std::string_view payload) -> absl::Status {
+          EXPECT_EQ(txn.now(), store_.clock().Now());
+          ran_.emplace_back(payload);
+          txn.Put(RanKey(txn.merchant_id(), payload), "");
+          if (failures_left_ == 0) return absl::OkStatus();
+          --failures_left_;
+          return absl::UnavailableError("not yet");
+        });
   }
 
   void Add(std::string payload, absl::Duration delay,
@@ -149,10 +149,9 @@ TEST_F(JobQueueTest, AJobWithoutARunnerStaysInTheQueue) {
   RunAfter(absl::ZeroDuration());
   EXPECT_EQ(JobsLeft(), 1u);
 
-  store_->RegisterJob("of a newer server",
-                      [](Transaction&, std::string_view, absl::Time) {
-                        return absl::OkStatus();
-                      });
+  store_->RegisterJob("of a newer server", [](Transaction&, std::string_view) {
+    return absl::OkStatus();
+  });
   RunAfter(absl::Hours(1));
   EXPECT_EQ(JobsLeft(), 0u);
 }
@@ -174,16 +173,16 @@ TEST_F(JobQueueTest, ADamagedJobStaysInTheQueue) {
 }
 
 TEST_F(JobQueueTest, AJobMayAddTheNextOne) {
-  store_->RegisterJob("chain", [this](Transaction& txn,
-                                      std::string_view payload,
-                                      absl::Time now) {
-    ran_.emplace_back(payload);
-    if (payload != "aaa") {
-      txn.AddJob(
-          {.kind = "chain", .due = now, .payload = std::string(payload) + "a"});
-    }
-    return absl::OkStatus();
-  });
+  store_->RegisterJob("chain",
+                      [this](Transaction& txn, std::string_view payload) {
+                        ran_.emplace_back(payload);
+                        if (payload != "aaa") {
+                          txn.AddJob({.kind = "chain",
+                                      .due = txn.now(),
+                                      .payload = std::string(payload) + "a"});
+                        }
+                        return absl::OkStatus();
+                      });
   Add("a", absl::ZeroDuration(), kMerchant, "chain");
 
   EXPECT_THAT(RunAfter(absl::ZeroDuration()), ElementsAre("a", "aa", "aaa"));
@@ -209,11 +208,10 @@ TEST_F(JobQueueTest, StopsWhenTheEngineFails) {
 
 TEST_F(JobQueueTest, ARunningStoreRunsJobsByItself) {
   std::promise<void> ran;
-  store_->RegisterJob("once",
-                      [&ran](Transaction&, std::string_view, absl::Time) {
-                        ran.set_value();
-                        return absl::OkStatus();
-                      });
+  store_->RegisterJob("once", [&ran](Transaction&, std::string_view) {
+    ran.set_value();
+    return absl::OkStatus();
+  });
   store_->Start();
   Add("", absl::ZeroDuration(), kMerchant, "once");
 

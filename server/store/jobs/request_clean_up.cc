@@ -50,20 +50,20 @@ void AddNextRun(Transaction& txn, absl::Time due) {
 
 }  // namespace
 
-absl::Status ScheduleRequestCleanUp(Transaction& txn, absl::Time now,
+absl::Status ScheduleRequestCleanUp(Transaction& txn,
                                     absl::Duration retention) {
   ASSIGN_OR_RETURN(RequestCleanUp state, ReadState(txn));
   if (state.is_scheduled()) return absl::OkStatus();
   state.set_is_scheduled(true);
   PutState(txn, state);
-  AddNextRun(txn, now + retention);
+  AddNextRun(txn, txn.now() + retention);
   return absl::OkStatus();
 }
 
-absl::Status RunRequestCleanUp(Transaction& txn, absl::Time now,
-                               absl::Duration retention) {
+absl::Status RunRequestCleanUp(Transaction& txn, absl::Duration retention) {
   ASSIGN_OR_RETURN(RequestCleanUp state, ReadState(txn));
   const std::string& merchant = txn.merchant_id();
+  const absl::Time now = txn.now();
   kv::Range range = Key(Space::kLog, merchant).Prefix();
   range.start = Key(Space::kLog, merchant).U64(state.cursor() + 1).Take();
   const std::unique_ptr<kv::Iterator> rows = txn.Scan(range);

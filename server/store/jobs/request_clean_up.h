@@ -21,13 +21,11 @@ inline constexpr std::string_view kRequestCleanUpMethod =
     "job/request_clean_up";
 
 // Puts the merchant's job in the queue unless it is there: to be called by a
-// transaction at `now` that stores a request row.
-absl::Status ScheduleRequestCleanUp(Transaction& txn, absl::Time now,
-                                    absl::Duration retention);
+// transaction that stores a request row.
+absl::Status ScheduleRequestCleanUp(Transaction& txn, absl::Duration retention);
 
 // Runs the job, and puts the next one in the queue when rows remain.
-absl::Status RunRequestCleanUp(Transaction& txn, absl::Time now,
-                               absl::Duration retention);
+absl::Status RunRequestCleanUp(Transaction& txn, absl::Duration retention);
 
 }  // namespace comptoir::store
 

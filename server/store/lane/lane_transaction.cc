@@ -42,7 +42,7 @@ void LaneTransaction::Begin(const WriteContext& context,
   context_ = &context;
   merchant_ = &merchant;
   revision_ = merchant.revision + 1;
-  jobs_ = 0;
+  ids_ = IdMaker(context.time, context.seed);
   wrote_ = false;
   failure_ = absl::OkStatus();
   // The last one may still be with a listener.
@@ -107,9 +107,7 @@ void LaneTransaction::AppendEvent(const google::protobuf::Message& data,
 }
 
 std::string LaneTransaction::AddJob(NewJob job) {
-  // Follows from the transaction, so that it is the same when run again.
-  const Key seed = Key(Space::kJobs, merchant_->id).U64(revision_).U64(jobs_++);
-  const std::string id = IdMaker(context_->time, seed.tail()).Make("job");
+  const std::string id = NewId("job");
   Job row;
   row.set_kind(std::move(job.kind));
   row.set_payload(std::move(job.payload));
@@ -153,8 +151,7 @@ absl::Status LaneTransaction::Finish(const std::string& response) {
 
 absl::Status LaneTransaction::KeepResponse(const std::string& response) {
   if (!merchant_->clean_up_is_scheduled) {
-    RETURN_IF_ERROR(
-        ScheduleRequestCleanUp(*this, context_->time, request_retention_));
+    RETURN_IF_ERROR(ScheduleRequestCleanUp(*this, request_retention_));
   }
   request_row_.set_revision(revision_);
   request_row_.set_request_hash(context_->request_hash);

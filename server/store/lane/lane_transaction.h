@@ -64,6 +64,11 @@ class LaneTransaction final : public Transaction {
   const std::string& merchant_id() const override {
     return context_->merchant_id;
   }
+  const std::string& actor() const override { return context_->actor; }
+  absl::Time now() const override { return context_->time; }
+  std::string NewId(std::string_view prefix) override {
+    return ids_.Make(prefix);
+  }
   uint64_t revision() const override { return revision_; }
   absl::StatusOr<std::optional<std::string>> Get(
       std::string_view key) const override;
@@ -93,8 +98,8 @@ class LaneTransaction final : public Transaction {
   const WriteContext* context_ = nullptr;
   MerchantState* merchant_ = nullptr;
   uint64_t revision_ = 0;
-  uint64_t jobs_ = 0;
-  bool wrote_ = false;  // Set by Finish, as is the next one.
+  IdMaker ids_{absl::UnixEpoch(), ""};  // Of the last Begin.
+  bool wrote_ = false;                  // Set by Finish, as is the next one.
   std::string log_hash_;
   absl::Status failure_;  // Why it cannot commit whatever the body says.
   std::shared_ptr<comptoir::storage::v1::LogEntry> entry_;
