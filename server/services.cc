@@ -6,9 +6,9 @@
 #include "server/base/status.h"
 #include "server/customers/customers_area.h"
 #include "server/events/events_area.h"
-#include "server/merchants/services/merchants_area.h"
+#include "server/merchants/merchants_area.h"
 #include "server/readers/readers_area.h"
-#include "server/sales/services/sales_area.h"
+#include "server/sales/sales_area.h"
 
 namespace comptoir {
 namespace {

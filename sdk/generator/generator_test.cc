@@ -8,6 +8,7 @@
 #include <memory>
 #include <sstream>
 
+#include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/compiler/importer.h"

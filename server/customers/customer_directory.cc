@@ -2,11 +2,12 @@
 
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "fmt/format.h"
-#include "server/base/email.h"
 #include "server/base/status.h"
-#include "server/base/text.h"
 #include "server/base/timestamps.h"
 #include "server/customers/rules/customer_rules.h"
+#include "server/store/key_spaces.h"
+#include "server/values/email.h"
+#include "server/values/text.h"
 
 namespace comptoir::customers {
 namespace {

@@ -12,10 +12,10 @@
 #include "absl/time/time.h"
 #include "comptoir/customers/v1/customer.pb.h"
 #include "google/protobuf/field_mask.pb.h"
-#include "server/base/phone.h"
 #include "server/customers/customer_tables.h"
 #include "server/kv/kv.h"
 #include "server/store/transaction.h"
+#include "server/values/phone.h"
 
 namespace comptoir::customers {
 

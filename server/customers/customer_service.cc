@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "comptoir/annotations.pb.h"
 #include "server/base/status.h"
 #include "server/customers/rules/customer_rules.h"
 #include "server/rpc/page_token.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::customers {
 namespace {

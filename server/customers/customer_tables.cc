@@ -1,8 +1,9 @@
 #include "server/customers/customer_tables.h"
 
-#include "server/base/email.h"
-#include "server/base/text.h"
 #include "server/customers/rules/customer_names.h"
+#include "server/store/key_spaces.h"
+#include "server/values/email.h"
+#include "server/values/text.h"
 
 namespace comptoir::customers {
 namespace {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "comptoir/annotations.pb.h"
 #include "server/customers/customer_service.h"
 #include "server/store/testing/test_store.h"
 

@@ -6,6 +6,7 @@
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/customers/rules/customer_names.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::customers {
 namespace {

@@ -13,6 +13,7 @@
 #include "server/events/log_reader.h"
 #include "server/rpc/page_token.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/store.h"
 
 namespace comptoir::events {

@@ -3,6 +3,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/store.h"
 
 namespace comptoir::events {

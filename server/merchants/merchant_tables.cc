@@ -2,6 +2,7 @@
 
 #include "fmt/format.h"
 #include "server/base/ids.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::merchants {
 

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <utility>
 
+#include "comptoir/annotations.pb.h"
 #include "prometheus/metric_family.h"
 #include "prometheus/text_serializer.h"
 #include "server/rpc/streams/live_streams.h"

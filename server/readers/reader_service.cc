@@ -7,10 +7,10 @@
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/merchants/credentials.h"
-#include "server/merchants/pairing.h"
-#include "server/merchants/services/list_page.h"
-#include "server/merchants/services/record_rules.h"
+#include "server/merchants/pairing/pairing.h"
 #include "server/readers/intake/event_log.h"
+#include "server/records/list_page.h"
+#include "server/records/record_rules.h"
 
 namespace comptoir::readers {
 namespace {
@@ -25,10 +25,9 @@ constexpr int kReadersMax = 5000;
 
 absl::Status CheckReader(const Reader& reader) {
   FieldViolations violations;
-  merchants::RequireText("reader.display_name", reader.display_name(),
-                         &violations);
-  merchants::RequireText("reader.location_id", reader.location_id(),
-                         &violations);
+  records::RequireText("reader.display_name", reader.display_name(),
+                       &violations);
+  records::RequireText("reader.location_id", reader.location_id(), &violations);
   return violations.ToStatus();
 }
 
@@ -73,8 +72,8 @@ absl::StatusOr<v1::CreateReaderResponse> ReaderService::CreateReader(
       parts_.merchants.locations
           .Get(txn, call.merchant_id(), request.reader().location_id())
           .status());
-  RETURN_IF_ERROR(merchants::RequireRoom(txn, parts_.tables.readers,
-                                         kReadersMax, "TOO_MANY_READERS"));
+  RETURN_IF_ERROR(records::RequireRoom(txn, parts_.tables.readers, kReadersMax,
+                                       "TOO_MANY_READERS"));
   StoredReader stored;
   Reader& reader = *stored.mutable_reader();
   reader = NewReader(request.reader());
@@ -84,7 +83,7 @@ absl::StatusOr<v1::CreateReaderResponse> ReaderService::CreateReader(
                                     merchants::kPairingLifetime));
   stored.set_pairing_code_id(issued.id);
   stored.set_epoch_min(1);
-  merchants::StampCreation(call, txn, &reader);
+  records::StampCreation(call, txn, &reader);
   RETURN_IF_ERROR(parts_.tables.readers.Put(txn, stored));
   Append<v1::ReaderCreated>(txn, reader);
 
@@ -114,7 +113,7 @@ ReaderService::CreateReaderPairingCode(
   if (reader.status() == v1::READER_STATUS_REVOKED) {
     reader.set_status(v1::READER_STATUS_UNPAIRED);
   }
-  merchants::StampChange(call, txn, &reader);
+  records::StampChange(call, txn, &reader);
   RETURN_IF_ERROR(parts_.tables.readers.Put(txn, stored));
 
   v1::CreateReaderPairingCodeResponse response;
@@ -153,7 +152,7 @@ absl::StatusOr<v1::PairReaderResponse> ReaderService::PairReader(
   if (!request.serial_number().empty()) {
     reader.set_serial_number(request.serial_number());
   }
-  merchants::StampChange(call, txn, &reader);
+  records::StampChange(call, txn, &reader);
   RETURN_IF_ERROR(parts_.tables.readers.Put(txn, stored));
   Append<v1::ReaderPaired>(txn, reader);
   txn.OnCommit([this, reader_id] {
@@ -186,7 +185,7 @@ absl::StatusOr<v1::ListReadersResponse> ReaderService::ListReaders(
     const v1::ListReadersRequest& request) {
   ASSIGN_OR_RETURN(
       auto page,
-      merchants::ListPage(call, snapshot, parts_.tables.readers, request));
+      records::ListPage(call, snapshot, parts_.tables.readers, request));
   v1::ListReadersResponse response;
   for (StoredReader& stored : page.records) {
     ASSIGN_OR_RETURN(*response.add_readers(),
@@ -203,7 +202,7 @@ absl::StatusOr<v1::RevokeReaderResponse> ReaderService::RevokeReader(
       StoredReader stored,
       parts_.tables.readers.Get(txn, call.merchant_id(), request.reader_id()));
   Reader& reader = *stored.mutable_reader();
-  RETURN_IF_ERROR(merchants::CheckEtag("reader", request.etag(), reader));
+  RETURN_IF_ERROR(records::CheckEtag("reader", request.etag(), reader));
   if (reader.status() != v1::READER_STATUS_REVOKED) {
     RETURN_IF_ERROR(merchants::RevokeCredential(txn, parts_.merchants,
                                                 stored.credential_id()));
@@ -212,7 +211,7 @@ absl::StatusOr<v1::RevokeReaderResponse> ReaderService::RevokeReader(
     stored.clear_credential_id();
     stored.clear_pairing_code_id();
     reader.set_status(v1::READER_STATUS_REVOKED);
-    merchants::StampChange(call, txn, &reader);
+    records::StampChange(call, txn, &reader);
     RETURN_IF_ERROR(parts_.tables.readers.Put(txn, stored));
     RETURN_IF_ERROR(parts_.checkouts.CloseAll(call, txn, reader.id()));
     Append<v1::ReaderRevoked>(txn, reader);

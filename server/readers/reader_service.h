@@ -7,7 +7,7 @@
 
 #include "comptoir/readers/v1/reader_service.server.h"
 #include "server/merchants/merchant_tables.h"
-#include "server/readers/checkout_book.h"
+#include "server/readers/checkouts/checkout_book.h"
 #include "server/readers/reader_tables.h"
 #include "server/readers/stream/live_readers.h"
 #include "server/readers/stream/reader_stream.h"

@@ -1,7 +1,7 @@
 #include "server/readers/reader_tables.h"
 
 #include "server/base/status.h"
-#include "server/readers/rules/checkout_rules.h"
+#include "server/readers/checkouts/checkout_rules.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 

@@ -1,5 +1,6 @@
 #include "server/rpc/call.h"
 
+#include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
 #include "server/base/digest.h"
 #include "server/base/status.h"

@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "comptoir/annotations.pb.h"
+#include "comptoir/annotations.fwd.h"
 #include "server/base/ids.h"
 
 namespace comptoir {
@@ -19,8 +19,12 @@ namespace comptoir {
 class PermissionSet {
  public:
   static PermissionSet All();  // Every grantable permission (16 and above).
-  void Add(Permission permission) { bits_.set(permission); }
-  bool Holds(Permission permission) const { return bits_.test(permission); }
+  void Add(Permission permission) {
+    bits_.set(static_cast<size_t>(permission));
+  }
+  bool Holds(Permission permission) const {
+    return bits_.test(static_cast<size_t>(permission));
+  }
   // Whether every permission of `others` is held.
   bool HoldsAll(const PermissionSet& others) const {
     return (others.bits_ & ~bits_).none();

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "comptoir/annotations.pb.h"
+
 namespace comptoir::rpc {
 namespace {
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "comptoir/annotations.pb.h"
 #include "server/rpc/rules/permission.h"
 #include "server/rpc/sealing/sealed_box.h"
 #include "server/rpc/streams/live_streams.h"

@@ -2,6 +2,7 @@
 
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::sales {
 namespace {

@@ -4,13 +4,13 @@
 #include <optional>
 
 #include "google/protobuf/util/message_differencer.h"
-#include "server/base/card_number.h"
 #include "server/base/ids.h"
-#include "server/base/money.h"
 #include "server/base/status.h"
-#include "server/base/text.h"
 #include "server/base/timestamps.h"
 #include "server/sales/rules/sale_rules.h"
+#include "server/values/card_number.h"
+#include "server/values/money/money.h"
+#include "server/values/text.h"
 
 namespace comptoir::sales {
 namespace {

@@ -2,8 +2,8 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/base/money.h"
 #include "server/sales/testing/sales_fixture.h"
+#include "server/values/money/money.h"
 
 namespace comptoir::sales {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "server/base/timestamps.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/store.h"
 
 namespace comptoir::sales {

@@ -3,6 +3,7 @@
 #include "server/base/status.h"
 #include "server/sales/rules/purchase_summary.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::sales {
 namespace {

@@ -19,7 +19,7 @@
 
 #include "server/base/ids.h"
 #include "server/kv/kv.h"
-#include "server/store/key_spaces.h"
+#include "server/store/space.h"
 
 namespace comptoir::store {
 

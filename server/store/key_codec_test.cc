@@ -10,6 +10,7 @@
 
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::store {
 namespace {

@@ -11,6 +11,7 @@
 #include "server/store/jobs/job_queue.h"
 #include "server/store/jobs/request_clean_up.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/lane/lane.h"
 
 namespace comptoir::store {

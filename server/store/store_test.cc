@@ -11,6 +11,7 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/testing/held_lane.h"
 #include "server/store/testing/test_store.h"
 

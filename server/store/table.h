@@ -27,7 +27,7 @@
 #include "google/protobuf/message.h"
 #include "server/kv/kv.h"
 #include "server/store/key_codec.h"
-#include "server/store/key_spaces.h"
+#include "server/store/space.h"
 #include "server/store/table_base.h"
 #include "server/store/transaction.h"
 

@@ -16,7 +16,7 @@
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "server/kv/kv.h"
-#include "server/store/key_spaces.h"
+#include "server/store/space.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::store {

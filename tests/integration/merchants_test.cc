@@ -2,6 +2,7 @@
 // answers bad input.
 #include <string>
 
+#include "comptoir/annotations.pb.h"
 #include "comptoir/merchants/v1/api_key_service.client.h"
 #include "comptoir/merchants/v1/device_service.client.h"
 #include "comptoir/merchants/v1/location_service.client.h"

@@ -16,6 +16,7 @@
 #include "server/base/status.h"
 #include "server/ops/testing/self_signed.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir {
 namespace {

@@ -34,6 +34,11 @@ _PARTS = {
     ),
 }
 
+# The options are in the descriptors of every message, yet hardly any code needs
+# their types: messages include a header that only declares them, so that a new
+# permission or rule recompiles those who name one and no others.
+_FORWARD_ANNOTATIONS = "'s|comptoir/annotations[.]pb[.]h|comptoir/annotations.fwd.h|'"
+
 def _generate_impl(ctx):
     part = _PARTS[ctx.attr.part]
     imported = [dep[_ProtoInfo].files for dep in ctx.attr.deps]
@@ -50,11 +55,15 @@ def _generate_impl(ctx):
         arguments.append("-I" + _ROOT)
     arguments += part.flag.format(out = out, plugin = plugin.path if plugin else "").split(" ")
     arguments += [src.path for src in ctx.files.srcs]
-    ctx.actions.run(
-        executable = ctx.executable._protoc,
-        arguments = arguments,
+    ctx.actions.run_shell(
+        command = " && ".join(['"$@"'] + [
+            "sed -i %s %s" % (_FORWARD_ANNOTATIONS, f.path)
+            for f in outputs
+            if f.path.endswith(".pb.h")
+        ]),
+        arguments = [ctx.executable._protoc.path] + arguments,
         inputs = files,
-        tools = [plugin] if plugin else [],
+        tools = [ctx.executable._protoc] + ([plugin] if plugin else []),
         outputs = outputs,
         mnemonic = "ComptoirProto",
         progress_message = "Generating %s of %s" % (ctx.attr.part, ctx.label),
@@ -113,11 +122,11 @@ def _library(name, deps, hdrs = [], srcs = []):
         alwayslink = True,
     )
 
-def _generated_library(name, part, srcs, protos, deps, plugin = None):
+def _generated_library(name, part, srcs, protos, deps, plugin = None, hdrs = []):
     _generated_files(name, part, srcs, protos, plugin)
-    _library(name, deps, [":" + name + "_hdrs"], [":" + name + "_srcs"])
+    _library(name, deps, [":" + name + "_hdrs"] + hdrs, [":" + name + "_srcs"])
 
-def comptoir_proto(name, srcs = [], services = [], deps = []):
+def comptoir_proto(name, srcs = [], services = [], deps = [], hdrs = []):
     """Generates C++ from the protos of one package.
 
     Targets: `NAME` (messages) and, when there are services, `NAME_server` (the
@@ -131,6 +140,7 @@ def comptoir_proto(name, srcs = [], services = [], deps = []):
       srcs: the .proto files that hold messages only.
       services: the .proto files that hold a service and its messages.
       deps: the `NAME` targets of imported packages.
+      hdrs: headers beside the generated ones.
     """
     native.filegroup(
         name = name + "_protos",
@@ -142,6 +152,7 @@ def comptoir_proto(name, srcs = [], services = [], deps = []):
         srcs = srcs + services,
         protos = [dep + "_gen" for dep in deps],
         deps = deps + ["@system//:protobuf"],
+        hdrs = hdrs,
     )
     if not services:
         return

@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "benchmark/benchmark.h"
-#include "server/base/text.h"
 #include "server/customers/index/name_index.h"
 #include "server/customers/index/name_search.h"
 #include "server/customers/index/name_suggest.h"
+#include "server/values/text.h"
 
 namespace comptoir::customers {
 namespace {

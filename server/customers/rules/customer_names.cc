@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "server/base/text.h"
 #include "server/customers/index/name_index.h"
+#include "server/values/text.h"
 
 namespace comptoir::customers {
 namespace {

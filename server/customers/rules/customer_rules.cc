@@ -11,9 +11,9 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/util/field_mask_util.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "server/base/card_number.h"
 #include "server/base/status.h"
-#include "server/base/text.h"
+#include "server/values/card_number.h"
+#include "server/values/text.h"
 
 namespace comptoir::customers {
 namespace {

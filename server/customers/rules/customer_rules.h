@@ -10,7 +10,7 @@
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
 #include "google/protobuf/field_mask.pb.h"
-#include "server/base/phone.h"
+#include "server/values/phone.h"
 
 namespace comptoir::customers {
 

@@ -6,6 +6,7 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/customers/index/name_search.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::customers {
 namespace {

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "fmt/format.h"
-#include "server/base/email.h"
 #include "server/base/status.h"
-#include "server/base/text.h"
 #include "server/base/timestamps.h"
 #include "server/customers/customer_tables.h"
 #include "server/customers/rules/customer_names.h"
+#include "server/values/email.h"
+#include "server/values/text.h"
 
 namespace comptoir::customers {
 namespace {

@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "comptoir/customers/v1/customer_query.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
-#include "server/base/phone.h"
+#include "server/values/phone.h"
 
 namespace comptoir::customers {
 

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <optional>
 
-#include "server/base/email.h"
 #include "server/base/ids.h"
-#include "server/base/phone.h"
 #include "server/base/status.h"
-#include "server/base/text.h"
 #include "server/customers/index/name_suggest.h"
 #include "server/customers/search/customer_query.h"
+#include "server/store/key_spaces.h"
+#include "server/values/email.h"
+#include "server/values/phone.h"
+#include "server/values/text.h"
 
 namespace comptoir::customers {
 namespace {

@@ -14,6 +14,7 @@
 #include "server/base/ids.h"
 #include "server/events/watch_hub.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/testing/test_store.h"
 
 namespace comptoir::events {

@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "comptoir/annotations.pb.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/merchants/role_rules.h"

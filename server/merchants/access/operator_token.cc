@@ -12,6 +12,7 @@
 #include "server/base/strings.h"
 #include "server/base/timestamps.h"
 #include "server/merchants/token.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::merchants {
 namespace {

@@ -8,8 +8,8 @@
 #include "server/merchants/credentials.h"
 #include "server/merchants/keys/new_api_key.h"
 #include "server/merchants/role_rules.h"
-#include "server/merchants/services/list_page.h"
-#include "server/merchants/services/record_rules.h"
+#include "server/records/list_page.h"
+#include "server/records/record_rules.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -20,7 +20,8 @@ constexpr int kApiKeysMax = 1000;
 
 absl::Status CheckAndClean(const Call& call, v1::ApiKey* key) {
   FieldViolations violations;
-  RequireText("api_key.display_name", key->display_name(), &violations);
+  records::RequireText("api_key.display_name", key->display_name(),
+                       &violations);
   if (key->has_full_access() && !key->permissions().empty()) {
     violations.Add("api_key.permissions",
                    "must be empty when has_full_access is set");
@@ -46,8 +47,8 @@ absl::StatusOr<v1::CreateApiKeyResponse> ApiKeyService::CreateApiKey(
   RETURN_IF_ERROR(RequireGrantable(
       call, wanted.has_full_access() ? PermissionSet::All()
                                      : PermissionsOf(wanted.permissions())));
-  RETURN_IF_ERROR(
-      RequireRoom(txn, tables_.api_keys, kApiKeysMax, "TOO_MANY_API_KEYS"));
+  RETURN_IF_ERROR(records::RequireRoom(txn, tables_.api_keys, kApiKeysMax,
+                                       "TOO_MANY_API_KEYS"));
   ASSIGN_OR_RETURN(NewApiKey made, MakeApiKey(call, txn, tables_, wanted));
 
   v1::ApiKeyCreated event;
@@ -62,8 +63,8 @@ absl::StatusOr<v1::CreateApiKeyResponse> ApiKeyService::CreateApiKey(
 absl::StatusOr<v1::ListApiKeysResponse> ApiKeyService::ListApiKeys(
     const Call& call, const store::Snapshot& snapshot,
     const v1::ListApiKeysRequest& request) {
-  ASSIGN_OR_RETURN(auto page,
-                   ListPage(call, snapshot, tables_.api_keys, request));
+  ASSIGN_OR_RETURN(
+      auto page, records::ListPage(call, snapshot, tables_.api_keys, request));
   v1::ListApiKeysResponse response;
   for (StoredApiKey& stored : page.records) {
     *response.add_api_keys() = std::move(*stored.mutable_api_key());

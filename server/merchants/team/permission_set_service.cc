@@ -5,8 +5,8 @@
 #include "comptoir/merchants/v1/permission_set_events.pb.h"
 #include "server/base/status.h"
 #include "server/merchants/role_rules.h"
-#include "server/merchants/services/list_page.h"
-#include "server/merchants/services/record_rules.h"
+#include "server/records/list_page.h"
+#include "server/records/record_rules.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -15,7 +15,8 @@ constexpr int kPermissionSetsMax = 200;
 
 absl::Status CheckAndClean(v1::PermissionSet* set) {
   FieldViolations violations;
-  RequireText("permission_set.display_name", set->display_name(), &violations);
+  records::RequireText("permission_set.display_name", set->display_name(),
+                       &violations);
   RETURN_IF_ERROR(violations.ToStatus());
   return CleanPermissions("permission_set.permissions",
                           set->mutable_permissions());
@@ -32,10 +33,11 @@ PermissionSetService::CreatePermissionSet(
   set = request.permission_set();
   RETURN_IF_ERROR(CheckAndClean(&set));
   RETURN_IF_ERROR(RequireGrantable(call, PermissionsOf(set.permissions())));
-  RETURN_IF_ERROR(RequireRoom(txn, tables_.permission_sets, kPermissionSetsMax,
-                              "TOO_MANY_PERMISSION_SETS"));
+  RETURN_IF_ERROR(records::RequireRoom(txn, tables_.permission_sets,
+                                       kPermissionSetsMax,
+                                       "TOO_MANY_PERMISSION_SETS"));
   set.set_id(call.NewId("pset"));
-  StampCreation(call, txn, &set);
+  records::StampCreation(call, txn, &set);
   RETURN_IF_ERROR(tables_.permission_sets.Put(txn, set));
 
   v1::PermissionSetCreated event;
@@ -49,26 +51,26 @@ absl::StatusOr<v1::UpdatePermissionSetResponse>
 PermissionSetService::UpdatePermissionSet(
     const Call& call, store::Transaction& txn,
     const v1::UpdatePermissionSetRequest& request) {
-  RETURN_IF_ERROR(
-      CheckMask(request.update_mask(), {"display_name", "permissions"}));
+  RETURN_IF_ERROR(records::CheckMask(request.update_mask(),
+                                     {"display_name", "permissions"}));
   v1::UpdatePermissionSetResponse response;
   v1::PermissionSet& set = *response.mutable_permission_set();
   ASSIGN_OR_RETURN(set,
                    tables_.permission_sets.Get(txn, call.merchant_id(),
                                                request.permission_set_id()));
-  RETURN_IF_ERROR(CheckEtag("permission set", request.etag(), set));
+  RETURN_IF_ERROR(records::CheckEtag("permission set", request.etag(), set));
   // Also what it holds before: else anyone could cut down those above them.
   RETURN_IF_ERROR(RequireGrantable(call, PermissionsOf(set.permissions())));
   const v1::PermissionSet& wanted = request.permission_set();
-  if (Names(request.update_mask(), "display_name")) {
+  if (records::Names(request.update_mask(), "display_name")) {
     set.set_display_name(wanted.display_name());
   }
-  if (Names(request.update_mask(), "permissions")) {
+  if (records::Names(request.update_mask(), "permissions")) {
     *set.mutable_permissions() = wanted.permissions();
   }
   RETURN_IF_ERROR(CheckAndClean(&set));
   RETURN_IF_ERROR(RequireGrantable(call, PermissionsOf(set.permissions())));
-  StampChange(call, txn, &set);
+  records::StampChange(call, txn, &set);
   RETURN_IF_ERROR(tables_.permission_sets.Put(txn, set));
 
   v1::PermissionSetUpdated event;
@@ -82,8 +84,9 @@ absl::StatusOr<v1::ListPermissionSetsResponse>
 PermissionSetService::ListPermissionSets(
     const Call& call, const store::Snapshot& snapshot,
     const v1::ListPermissionSetsRequest& request) {
-  ASSIGN_OR_RETURN(auto page,
-                   ListPage(call, snapshot, tables_.permission_sets, request));
+  ASSIGN_OR_RETURN(
+      auto page,
+      records::ListPage(call, snapshot, tables_.permission_sets, request));
   v1::ListPermissionSetsResponse response;
   for (v1::PermissionSet& set : page.records) {
     *response.add_permission_sets() = std::move(set);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "comptoir/annotations.pb.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/merchants/testing/test_merchants.h"

@@ -8,8 +8,9 @@
 #include "server/merchants/access/principal_of.h"
 #include "server/merchants/passcodes/passcode_attempts.h"
 #include "server/merchants/role_rules.h"
-#include "server/merchants/services/list_page.h"
-#include "server/merchants/services/record_rules.h"
+#include "server/records/list_page.h"
+#include "server/records/record_rules.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -29,7 +30,8 @@ void FillIn(v1::TeamMember* member) {
 
 absl::Status Check(const v1::TeamMember& member) {
   FieldViolations violations;
-  RequireText("team_member.display_name", member.display_name(), &violations);
+  records::RequireText("team_member.display_name", member.display_name(),
+                       &violations);
   if (member.role() == v1::TEAM_ROLE_UNSPECIFIED ||
       !v1::TeamRole_IsValid(member.role())) {
     violations.Add("team_member.role", "must be a role");
@@ -50,14 +52,14 @@ absl::Status Check(const v1::TeamMember& member) {
 void Apply(const v1::UpdateTeamMemberRequest& request, v1::TeamMember* member) {
   const v1::TeamMember& wanted = request.team_member();
   const google::protobuf::FieldMask& mask = request.update_mask();
-  if (Names(mask, "display_name")) {
+  if (records::Names(mask, "display_name")) {
     member->set_display_name(wanted.display_name());
   }
-  if (Names(mask, "role")) member->set_role(wanted.role());
-  if (Names(mask, "permission_set_id")) {
+  if (records::Names(mask, "role")) member->set_role(wanted.role());
+  if (records::Names(mask, "permission_set_id")) {
     member->set_permission_set_id(wanted.permission_set_id());
   }
-  if (Names(mask, "status")) member->set_status(wanted.status());
+  if (records::Names(mask, "status")) member->set_status(wanted.status());
 }
 
 bool IsActiveOwner(const v1::TeamMember& member) {
@@ -112,10 +114,10 @@ TeamMemberService::CreateTeamMember(
   FillIn(&member);
   RETURN_IF_ERROR(Check(member));
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
-  RETURN_IF_ERROR(RequireRoom(txn, tables_.team_members, kTeamMembersMax,
-                              "TOO_MANY_TEAM_MEMBERS"));
+  RETURN_IF_ERROR(records::RequireRoom(
+      txn, tables_.team_members, kTeamMembersMax, "TOO_MANY_TEAM_MEMBERS"));
   member.set_id(call.NewId("mem"));
-  StampCreation(call, txn, &member);
+  records::StampCreation(call, txn, &member);
   RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));
 
   v1::TeamMemberCreated event;
@@ -142,8 +144,8 @@ absl::StatusOr<v1::GetTeamMemberResponse> TeamMemberService::GetTeamMember(
 absl::StatusOr<v1::ListTeamMembersResponse> TeamMemberService::ListTeamMembers(
     const Call& call, const store::Snapshot& snapshot,
     const v1::ListTeamMembersRequest& request) {
-  ASSIGN_OR_RETURN(auto page,
-                   ListPage(call, snapshot, tables_.team_members, request));
+  ASSIGN_OR_RETURN(auto page, records::ListPage(call, snapshot,
+                                                tables_.team_members, request));
   v1::ListTeamMembersResponse response;
   for (StoredTeamMember& stored : page.records) {
     *response.add_team_members() = std::move(*stored.mutable_team_member());
@@ -156,14 +158,14 @@ absl::StatusOr<v1::UpdateTeamMemberResponse>
 TeamMemberService::UpdateTeamMember(
     const Call& call, store::Transaction& txn,
     const v1::UpdateTeamMemberRequest& request) {
-  RETURN_IF_ERROR(
-      CheckMask(request.update_mask(),
-                {"display_name", "role", "permission_set_id", "status"}));
+  RETURN_IF_ERROR(records::CheckMask(
+      request.update_mask(),
+      {"display_name", "role", "permission_set_id", "status"}));
   ASSIGN_OR_RETURN(StoredTeamMember stored,
                    tables_.team_members.Get(txn, call.merchant_id(),
                                             request.team_member_id()));
   v1::TeamMember& member = *stored.mutable_team_member();
-  RETURN_IF_ERROR(CheckEtag("team member", request.etag(), member));
+  RETURN_IF_ERROR(records::CheckEtag("team member", request.etag(), member));
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
   const bool was_active_owner = IsActiveOwner(member);
   Apply(request, &member);
@@ -172,7 +174,7 @@ TeamMemberService::UpdateTeamMember(
   if (was_active_owner && !IsActiveOwner(member)) {
     RETURN_IF_ERROR(RequireOtherOwner(txn, member.id()));
   }
-  StampChange(call, txn, &member);
+  records::StampChange(call, txn, &member);
   RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));
 
   v1::TeamMemberUpdated event;
@@ -197,7 +199,7 @@ absl::StatusOr<v1::SetPasscodeResponse> TeamMemberService::SetPasscode(
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
   stored.set_passcode_hash(call.prepared());
   member.set_has_passcode(true);
-  StampChange(call, txn, &member);
+  records::StampChange(call, txn, &member);
   RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));
   RETURN_IF_ERROR(ForgetAttempts(txn, tables_, member.id()));
 

@@ -15,14 +15,14 @@
 
 #include "absl/status/statusor.h"
 #include "server/merchants/access/authenticator.h"
+#include "server/merchants/devices/device_service.h"
+#include "server/merchants/devices/session_service.h"
 #include "server/merchants/keys/api_key_service.h"
 #include "server/merchants/merchant_tables.h"
-#include "server/merchants/services/location_service.h"
-#include "server/merchants/services/merchant_service.h"
+#include "server/merchants/places/location_service.h"
+#include "server/merchants/places/merchant_service.h"
 #include "server/merchants/team/permission_set_service.h"
 #include "server/merchants/team/team_member_service.h"
-#include "server/merchants/tills/device_service.h"
-#include "server/merchants/tills/session_service.h"
 #include "server/rpc/call.h"
 #include "server/store/testing/test_store.h"
 

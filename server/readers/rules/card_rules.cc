@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "server/base/card_number.h"
+#include "server/values/card_number.h"
 
 namespace comptoir::readers {
 namespace {

@@ -4,6 +4,7 @@
 #include "gtest/gtest.h"
 #include "server/readers/testing/readers_fixture.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::readers {
 namespace {

@@ -7,15 +7,16 @@
 #include <set>
 #include <string>
 
-#include "server/base/birthday.h"
-#include "server/base/card_number.h"
-#include "server/base/country.h"
-#include "server/base/currency.h"
-#include "server/base/email.h"
+#include "comptoir/annotations.pb.h"
 #include "server/base/ids.h"
-#include "server/base/phone.h"
 #include "server/base/status.h"
-#include "server/base/text.h"
+#include "server/values/birthday.h"
+#include "server/values/card_number.h"
+#include "server/values/country.h"
+#include "server/values/email.h"
+#include "server/values/money/currency.h"
+#include "server/values/phone.h"
+#include "server/values/text.h"
 
 namespace comptoir::rpc {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "comptoir/annotations.pb.h"
 #include "gtest/gtest.h"
 
 namespace comptoir::rpc {

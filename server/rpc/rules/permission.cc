@@ -1,5 +1,6 @@
 #include "server/rpc/rules/permission.h"
 
+#include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
 

@@ -3,7 +3,7 @@
 #define COMPTOIR_SERVER_RPC_RULES_PERMISSION_H_
 
 #include "absl/status/status.h"
-#include "comptoir/annotations.pb.h"
+#include "comptoir/annotations.fwd.h"
 #include "server/rpc/call.h"
 
 namespace comptoir::rpc {

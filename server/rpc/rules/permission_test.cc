@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "comptoir/annotations.pb.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 

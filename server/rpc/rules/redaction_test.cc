@@ -1,5 +1,6 @@
 #include "server/rpc/rules/redaction.h"
 
+#include "comptoir/annotations.pb.h"
 #include "comptoir/rpctest/v1/guest_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

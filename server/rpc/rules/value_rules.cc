@@ -4,12 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
-#include "server/base/text.h"
 #include "server/rpc/rules/formats.h"
 #include "server/rpc/rules/validation.h"
+#include "server/values/text.h"
 
 namespace comptoir::rpc {
 namespace {

@@ -2,12 +2,14 @@
 
 #include <utility>
 
+#include "comptoir/annotations.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "server/base/digest.h"
 #include "server/base/status.h"
 #include "server/rpc/page_token.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::rpc {
 namespace {

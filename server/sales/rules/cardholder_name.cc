@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "server/base/text.h"
+#include "server/values/text.h"
 #include "unicode/uchar.h"
 
 namespace comptoir::sales {

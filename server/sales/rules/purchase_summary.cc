@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "google/protobuf/timestamp.pb.h"
-#include "server/base/money.h"
 #include "server/base/timestamps.h"
 #include "server/sales/rules/sale_rules.h"
+#include "server/values/money/money.h"
 
 namespace comptoir::sales {
 namespace {

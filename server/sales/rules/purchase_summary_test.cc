@@ -3,9 +3,9 @@
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/base/money.h"
 #include "server/base/timestamps.h"
 #include "server/sales/rules/sale_rules.h"
+#include "server/values/money/money.h"
 
 namespace comptoir::sales {
 namespace {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "fmt/format.h"
-#include "server/base/card_number.h"
-#include "server/base/money.h"
-#include "server/base/text.h"
+#include "server/values/card_number.h"
+#include "server/values/money/money.h"
+#include "server/values/text.h"
 
 namespace comptoir::sales {
 namespace {

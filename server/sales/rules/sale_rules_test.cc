@@ -4,7 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/base/money.h"
+#include "server/values/money/money.h"
 
 namespace comptoir::sales {
 namespace {

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "server/sales/customer_book.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::sales {

@@ -1,7 +1,7 @@
 #include "server/sales/testing/sales_fixture.h"
 
 #include "fmt/format.h"
-#include "server/base/money.h"
+#include "server/values/money/money.h"
 
 namespace comptoir::sales {
 

@@ -12,8 +12,8 @@
 #include "server/merchants/merchant_tables.h"
 #include "server/rpc/call.h"
 #include "server/sales/card_payment.h"
+#include "server/sales/sale/sale_service.h"
 #include "server/sales/sale_book.h"
-#include "server/sales/services/sale_service.h"
 #include "server/sales/testing/fake_customer_book.h"
 #include "server/store/testing/test_store.h"
 

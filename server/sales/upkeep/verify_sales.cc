@@ -11,6 +11,7 @@
 #include "server/sales/rules/purchase_summary.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::sales {
 namespace {

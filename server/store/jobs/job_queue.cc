@@ -9,6 +9,7 @@
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "spdlog/spdlog.h"
 
 namespace comptoir::store {

@@ -9,6 +9,7 @@
 #include "comptoir/storage/v1/log.pb.h"
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::store {
 namespace {

@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/testing/test_store.h"
 #include "server/store/upkeep/verify.h"
 

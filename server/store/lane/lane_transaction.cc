@@ -8,6 +8,7 @@
 #include "server/base/status.h"
 #include "server/store/jobs/request_clean_up.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::store {
 namespace {

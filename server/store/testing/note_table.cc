@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/store.h"
 
 namespace comptoir::store {

@@ -8,6 +8,7 @@
 #include "server/kv/memory/memory_engine.h"
 #include "server/kv/rocksdb/rocksdb_engine.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::store {
 namespace {

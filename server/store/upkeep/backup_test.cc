@@ -8,6 +8,7 @@
 #include "server/base/ids.h"
 #include "server/kv/rocksdb/rocksdb_engine.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/testing/note_table.h"
 #include "server/store/testing/test_store.h"
 

@@ -11,6 +11,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/lane/log_hash.h"
 #include "server/store/upkeep/row_sum.h"
 #include "server/store/upkeep/verify_tables.h"

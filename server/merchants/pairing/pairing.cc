@@ -1,0 +1,136 @@
+#include "server/merchants/pairing/pairing.h"
+
+#include <memory>
+
+#include "fmt/format.h"
+#include "server/base/digest.h"
+#include "server/base/ids.h"
+#include "server/base/status.h"
+#include "server/base/timestamps.h"
+#include "server/merchants/expiry.h"
+#include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
+
+namespace comptoir::merchants {
+namespace {
+
+using storage::v1::StoredPairingCode;
+
+constexpr size_t kCodeLength = 8;
+constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+std::string CodeOf(std::string_view random) {
+  std::string code;
+  for (size_t i = 0; i < kCodeLength; ++i) {
+    code.push_back(kAlphabet[static_cast<unsigned char>(random[i]) % 32]);
+  }
+  return code;
+}
+
+// As people type it: any case, spaces and dashes, and letters that look like
+// digits.
+std::string Normalized(std::string_view typed) {
+  std::string code;
+  for (char c : typed) {
+    if (c == ' ' || c == '-') continue;
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (c == 'O') c = '0';
+    if (c == 'I' || c == 'L') c = '1';
+    code.push_back(c);
+  }
+  return code;
+}
+
+std::string IdOf(std::string_view normalized) {
+  return FormatId("pair", Sha256(normalized));
+}
+
+std::string Shown(std::string_view code) {
+  return fmt::format("{}-{}", code.substr(0, kCodeLength / 2),
+                     code.substr(kCodeLength / 2));
+}
+
+}  // namespace
+
+absl::StatusOr<absl::Duration> PairingLifetime(
+    std::string_view field, const google::protobuf::Duration* requested) {
+  if (requested == nullptr) return kPairingLifetime;
+  const absl::Duration lifetime = absl::Seconds(requested->seconds()) +
+                                  absl::Nanoseconds(requested->nanos());
+  if (lifetime < kPairingLifetimeMin || lifetime > kPairingLifetimeMax) {
+    return InvalidField(field, "must be from 1 minute to 90 days");
+  }
+  return lifetime;
+}
+
+absl::StatusOr<IssuedPairingCode> IssuePairingCode(const Call& call,
+                                                   store::Transaction& txn,
+                                                   const MerchantTables& tables,
+                                                   std::string_view subject_id,
+                                                   absl::Duration lifetime) {
+  const std::string code = CodeOf(call.NewSecret());
+  IssuedPairingCode issued{.code = Shown(code),
+                           .id = IdOf(code),
+                           .expire_time = call.now() + lifetime};
+  StoredPairingCode record;
+  record.set_id(issued.id);
+  record.set_subject_id(std::string(subject_id));
+  *record.mutable_expire_time() = ToTimestamp(issued.expire_time);
+  ScheduleExpiry(txn, issued.id, issued.expire_time);
+  RETURN_IF_ERROR(tables.pairing_codes.Put(txn, record));
+  return issued;
+}
+
+absl::StatusOr<std::string> UsePairingCode(const Call& call,
+                                           store::Transaction& txn,
+                                           const MerchantTables& tables,
+                                           std::string_view code,
+                                           std::string_view subject_prefix) {
+  ASSIGN_OR_RETURN(auto record,
+                   tables.pairing_codes.Find(txn, txn.merchant_id(),
+                                             IdOf(Normalized(code))));
+  if (!record || record->has_use_time() ||
+      call.now() >= ToTime(record->expire_time()) ||
+      PrefixOf(record->subject_id()) != subject_prefix) {
+    return PairingCodeInvalid();
+  }
+  *record->mutable_use_time() = ToTimestamp(call.now());
+  RETURN_IF_ERROR(tables.pairing_codes.Put(txn, *record));
+  return record->subject_id();
+}
+
+absl::Status RevokePairingCode(store::Transaction& txn,
+                               const MerchantTables& tables,
+                               std::string_view pairing_code_id) {
+  if (pairing_code_id.empty()) return absl::OkStatus();
+  return tables.pairing_codes.Delete(txn, pairing_code_id).status();
+}
+
+absl::Status PairingCodeInvalid() {
+  return Error(absl::StatusCode::kUnauthenticated, "PAIRING_CODE_INVALID",
+               "the pairing code is unknown, used or expired");
+}
+
+absl::StatusOr<std::optional<PairingCodeOwner>> FindPairingCode(
+    const store::Snapshot& snapshot, std::string_view code) {
+  const std::string wanted = IdOf(Normalized(code));
+  const std::string space(1, static_cast<char>(store::Space::kPairingCodes));
+  const std::unique_ptr<kv::Iterator> rows =
+      snapshot.Scan(kv::Range::Prefix(space));
+  for (; rows->Valid(); rows->Next()) {
+    store::KeyReader key(rows->key());
+    std::string id;
+    if (!key.Id("pair", &id) || id != wanted) continue;
+    StoredPairingCode record;
+    if (!record.ParseFromArray(rows->value().data(),
+                               static_cast<int>(rows->value().size()))) {
+      return Corrupt("a pairing code");
+    }
+    return std::optional<PairingCodeOwner>(
+        {key.merchant_id(), record.subject_id()});
+  }
+  RETURN_IF_ERROR(rows->status());
+  return std::optional<PairingCodeOwner>();
+}
+
+}  // namespace comptoir::merchants

@@ -1,0 +1,159 @@
+#include "server/merchants/pairing/pairing.h"
+
+#include <algorithm>
+#include <string>
+
+#include "gtest/gtest.h"
+#include "server/base/ids.h"
+#include "server/base/status.h"
+#include "server/merchants/expiry.h"
+#include "server/store/testing/test_store.h"
+
+namespace comptoir::merchants {
+namespace {
+
+constexpr char kMerchant[] = "mer_01jd5m7y3k8q4v9w2x6z0b1c3d";
+constexpr char kOther[] = "mer_01jd5m7y3k8q4v9w2x6z0b1c3e";
+constexpr char kDevice[] = "dev_01jd5m7y3k8q4v9w2x6z0b1c3d";
+
+class PairingTest : public testing::Test {
+ protected:
+  IssuedPairingCode Issue(absl::Duration lifetime = kPairingLifetime) {
+    const Call call = Call::ForTest(kMerchant, store_.clock().Now());
+    return store_
+        .Write(kMerchant,
+               [&](store::Transaction& txn) {
+                 return IssuePairingCode(call, txn, tables_, kDevice, lifetime);
+               })
+        .value();
+  }
+
+  absl::StatusOr<std::string> Use(const std::string& code,
+                                  const std::string& merchant = kMerchant,
+                                  const std::string& prefix = "dev") {
+    const Call call = Call::ForTest(merchant, store_.clock().Now());
+    return store_.Write(merchant, [&](store::Transaction& txn) {
+      return UsePairingCode(call, txn, tables_, code, prefix);
+    });
+  }
+
+  MerchantTables tables_;
+  store::TestStore store_;
+};
+
+TEST_F(PairingTest, ACodeIsShownInTwoHalves) {
+  const std::string code = Issue().code;
+
+  ASSERT_EQ(code.size(), 9u);
+  EXPECT_EQ(code[4], '-');
+}
+
+TEST_F(PairingTest, ACodeWorksOnce) {
+  const std::string code = Issue().code;
+
+  EXPECT_EQ(Use(code).value(), kDevice);
+  EXPECT_EQ(ReasonOf(Use(code).status()), "PAIRING_CODE_INVALID");
+}
+
+TEST_F(PairingTest, ACodeIsReadAsPeopleTypeIt) {
+  std::string code = Issue().code;
+  std::replace(code.begin(), code.end(), '0', 'o');
+  std::replace(code.begin(), code.end(), '1', 'l');
+  std::transform(code.begin(), code.end(), code.begin(), ::tolower);
+
+  EXPECT_TRUE(Use(" " + code + " ").ok());
+}
+
+TEST_F(PairingTest, ACodeEndsAtItsExpireTime) {
+  const std::string first = Issue(absl::Minutes(1)).code;
+  const std::string second = Issue(absl::Minutes(1)).code;
+
+  store_.clock().Advance(absl::Minutes(1) - absl::Milliseconds(1));
+  EXPECT_TRUE(Use(first).ok());
+  store_.clock().Advance(absl::Milliseconds(1));
+  EXPECT_EQ(ReasonOf(Use(second).status()), "PAIRING_CODE_INVALID");
+}
+
+TEST_F(PairingTest, ACodePairsOnlyItsKindOfThing) {
+  const std::string code = Issue().code;
+
+  EXPECT_EQ(ReasonOf(Use(code, kMerchant, "rdr").status()),
+            "PAIRING_CODE_INVALID");
+  EXPECT_TRUE(Use(code).ok());
+}
+
+TEST_F(PairingTest, ACodeIsUnknownToAnotherMerchant) {
+  const std::string code = Issue().code;
+
+  EXPECT_EQ(ReasonOf(Use(code, kOther).status()), "PAIRING_CODE_INVALID");
+}
+
+TEST_F(PairingTest, ARevokedCodeIsUnknown) {
+  const IssuedPairingCode issued = Issue();
+
+  ASSERT_TRUE(store_
+                  .Write(kMerchant,
+                         [&](store::Transaction& txn) {
+                           return RevokePairingCode(txn, tables_, issued.id);
+                         })
+                  .ok());
+
+  EXPECT_EQ(ReasonOf(Use(issued.code).status()), "PAIRING_CODE_INVALID");
+}
+
+TEST_F(PairingTest, ACodeLeadsToItsMerchantAlsoOnceUsed) {
+  const std::string code = Issue().code;
+  ASSERT_TRUE(Use(code).ok());
+
+  const auto owner = FindPairingCode(*store_.Read(), code);
+
+  ASSERT_TRUE(owner.ok() && owner->has_value());
+  EXPECT_EQ((*owner)->merchant_id, kMerchant);
+  EXPECT_EQ((*owner)->subject_id, kDevice);
+}
+
+TEST_F(PairingTest, AnUnknownCodeLeadsNowhere) {
+  Issue();
+
+  const auto owner = FindPairingCode(*store_.Read(), "0000-0000");
+
+  ASSERT_TRUE(owner.ok());
+  EXPECT_FALSE(owner->has_value());
+}
+
+TEST_F(PairingTest, AnExpiredCodeIsClearedAwayADayLater) {
+  RegisterExpiry(store_.store(), tables_);
+  const IssuedPairingCode issued = Issue();
+  store_.clock().Set(issued.expire_time + kExpiredKept);
+
+  store_.RunDueJobs();
+
+  EXPECT_FALSE(FindPairingCode(*store_.Read(), issued.code)->has_value());
+}
+
+google::protobuf::Duration Seconds(int64_t seconds) {
+  google::protobuf::Duration duration;
+  duration.set_seconds(seconds);
+  return duration;
+}
+
+TEST(PairingLifetime, IsTenMinutesUnlessAskedFor) {
+  EXPECT_EQ(PairingLifetime("f", nullptr).value(), absl::Minutes(10));
+}
+
+TEST(PairingLifetime, GoesFromOneMinuteToNinetyDays) {
+  const auto shortest = Seconds(60);
+  const auto longest = Seconds(90 * 24 * 3600);
+  const auto too_short = Seconds(59);
+  const auto too_long = Seconds(90 * 24 * 3600 + 1);
+
+  EXPECT_TRUE(PairingLifetime("f", &shortest).ok());
+  EXPECT_TRUE(PairingLifetime("f", &longest).ok());
+  EXPECT_EQ(ReasonOf(PairingLifetime("f", &too_short).status()),
+            "INVALID_FIELDS");
+  EXPECT_EQ(ReasonOf(PairingLifetime("f", &too_long).status()),
+            "INVALID_FIELDS");
+}
+
+}  // namespace
+}  // namespace comptoir::merchants

@@ -1,0 +1,111 @@
+#include "server/merchants/places/merchant_service.h"
+
+#include <string>
+#include <utility>
+
+#include "comptoir/merchants/v1/merchant_events.pb.h"
+#include "fmt/format.h"
+#include "server/base/digest.h"
+#include "server/base/ids.h"
+#include "server/base/status.h"
+#include "server/merchants/keys/new_api_key.h"
+#include "server/records/record_rules.h"
+
+namespace comptoir::merchants {
+namespace {
+
+constexpr char kLanguageDefault[] = "en";
+constexpr size_t kIdBytes = 16;
+
+std::string NewMerchantId(const rpc::PreparationInput& input) {
+  const auto& request =
+      static_cast<const v1::CreateMerchantRequest&>(input.request);
+  if (request.request_id().empty()) {
+    return FormatId("mer", RandomBytes(kIdBytes));
+  }
+  return FormatId("mer",
+                  Sha256(fmt::format("CreateMerchant/{}/{}", input.caller.id,
+                                     request.request_id())));
+}
+
+absl::Status CheckMerchant(const v1::Merchant& merchant) {
+  FieldViolations violations;
+  records::RequireText("merchant.display_name", merchant.display_name(),
+                       &violations);
+  records::RequireText("merchant.country", merchant.country(), &violations);
+  records::RequireText("merchant.currency", merchant.currency(), &violations);
+  records::RequireText("merchant.time_zone", merchant.time_zone(), &violations);
+  return violations.ToStatus();
+}
+
+v1::TeamMember Owner(const Call& call, const store::Transaction& txn,
+                     const v1::CreateMerchantRequest& request) {
+  v1::TeamMember owner;
+  owner.set_id(call.NewId("mem"));
+  owner.set_display_name(request.owner_display_name());
+  owner.set_role(v1::TEAM_ROLE_OWNER);
+  owner.set_status(v1::TEAM_MEMBER_STATUS_ACTIVE);
+  records::StampCreation(call, txn, &owner);
+  return owner;
+}
+
+}  // namespace
+
+rpc::Preparation MerchantService::ForCreateMerchant() {
+  return [](const rpc::PreparationInput& input, rpc::PreparedCallback done) {
+    rpc::Prepared prepared{.principal = input.caller};
+    prepared.principal.merchant_id = NewMerchantId(input);
+    done(std::move(prepared));
+  };
+}
+
+absl::StatusOr<v1::CreateMerchantResponse> MerchantService::CreateMerchant(
+    const Call& call, store::Transaction& txn,
+    const v1::CreateMerchantRequest& request) {
+  RETURN_IF_ERROR(CheckMerchant(request.merchant()));
+  const std::string& id = txn.merchant_id();
+  ASSIGN_OR_RETURN(const auto existing, tables_.merchants.Find(txn, id, id));
+  if (existing) {
+    return Error(absl::StatusCode::kAlreadyExists, "MERCHANT_EXISTS",
+                 fmt::format("request_id was used to create {}", id));
+  }
+
+  v1::CreateMerchantResponse response;
+  v1::Merchant& merchant = *response.mutable_merchant();
+  merchant = request.merchant();
+  merchant.set_id(id);
+  if (merchant.language().empty()) merchant.set_language(kLanguageDefault);
+  records::StampCreation(call, txn, &merchant);
+  RETURN_IF_ERROR(tables_.merchants.Put(txn, merchant));
+
+  *response.mutable_owner() = Owner(call, txn, request);
+  storage::v1::StoredTeamMember owner;
+  *owner.mutable_team_member() = response.owner();
+  RETURN_IF_ERROR(tables_.team_members.Put(txn, owner));
+
+  v1::ApiKey key;
+  key.set_display_name("Owner");
+  key.set_has_full_access(true);
+  ASSIGN_OR_RETURN(NewApiKey made, MakeApiKey(call, txn, tables_, key));
+  *response.mutable_api_key() = std::move(made.api_key);
+  response.set_api_key_token(std::move(made.token));
+
+  v1::MerchantCreated event;
+  event.set_merchant_id(id);
+  event.set_owner_member_id(response.owner().id());
+  event.set_api_key_id(response.api_key().id());
+  txn.AppendEvent(event, {id, event.owner_member_id(), event.api_key_id()});
+  return response;
+}
+
+absl::StatusOr<v1::GetMerchantResponse> MerchantService::GetMerchant(
+    const Call& call, const store::Snapshot& snapshot,
+    const v1::GetMerchantRequest&) {
+  v1::GetMerchantResponse response;
+  ASSIGN_OR_RETURN(
+      *response.mutable_merchant(),
+      tables_.merchants.Get(snapshot, call.merchant_id(), call.merchant_id()));
+  return response;
+}
+
+}  // namespace comptoir::merchants

@@ -1,0 +1,204 @@
+#include "server/readers/checkouts/checkout_book.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "comptoir/readers/v1/reader_events.pb.h"
+#include "fmt/format.h"
+#include "server/base/status.h"
+#include "server/base/timestamps.h"
+#include "server/readers/checkout_moves.h"
+
+namespace comptoir::readers {
+namespace {
+
+using sales::v1::Sale;
+using storage::v1::StoredCheckout;
+using storage::v1::StoredReader;
+using types::v1::Money;
+using v1::Checkout;
+using v1::CheckoutState;
+
+absl::Status Refusal(std::string_view reason, std::string_view message) {
+  return Error(absl::StatusCode::kFailedPrecondition, reason, message);
+}
+
+void AddExpiryJob(store::Transaction& txn, const Checkout& checkout,
+                  absl::Time due) {
+  storage::v1::CheckoutExpiryJob job;
+  job.set_checkout_id(checkout.id());
+  txn.AddJob(
+      {.kind = kExpiryJob, .due = due, .payload = job.SerializeAsString()});
+}
+
+void AppendCreated(store::Transaction& txn, const Checkout& checkout) {
+  v1::CheckoutCreated event;
+  event.set_checkout_id(checkout.id());
+  event.set_sale_id(checkout.sale_id());
+  event.set_reader_id(checkout.reader_id());
+  *event.mutable_amount() = checkout.amount();
+  txn.AppendEvent(event,
+                  {checkout.id(), checkout.sale_id(), checkout.reader_id()});
+}
+
+}  // namespace
+
+absl::Status CheckoutBook::RequireFree(
+    const store::Transaction& txn,
+    const v1::CreateCheckoutRequest& request) const {
+  ASSIGN_OR_RETURN(const std::vector<StoredCheckout> of_reader,
+                   OpenCheckoutsOfReader(tables_, txn, txn.merchant_id(),
+                                         request.reader_id()));
+  if (!of_reader.empty()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "READER_BUSY",
+                 "the reader has an open checkout",
+                 {{"checkout_id", of_reader.front().checkout().id()}});
+  }
+  ASSIGN_OR_RETURN(
+      const std::vector<StoredCheckout> of_sale,
+      OpenCheckoutsOfSale(tables_, txn, txn.merchant_id(), request.sale_id()));
+  for (const StoredCheckout& other : of_sale) {
+    // One that is being canceled does not count: its reader may be out of
+    // reach, and the buyer is waiting.
+    if (other.checkout().state() == v1::CHECKOUT_STATE_CANCEL_REQUESTED) {
+      continue;
+    }
+    return Error(absl::StatusCode::kFailedPrecondition, "CHECKOUT_OPEN",
+                 "the sale is being paid at another reader",
+                 {{"checkout_id", other.checkout().id()}});
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Money> CheckoutBook::AmountFor(
+    const store::Transaction& txn,
+    const v1::CreateCheckoutRequest& request) const {
+  ASSIGN_OR_RETURN(const Sale sale,
+                   sales_.sales.Get(txn, txn.merchant_id(), request.sale_id()));
+  if (sale.state() != sales::v1::SALE_STATE_OPEN) {
+    return Refusal("SALE_NOT_OPEN", "the sale is not open");
+  }
+  const int64_t due = sale.totals().due().minor_units();
+  if (due <= 0) return Refusal("NOTHING_TO_PAY", "nothing is left to pay");
+  Money amount;
+  amount.set_minor_units(due);
+  amount.set_currency(sale.currency());
+  if (!request.has_amount()) return amount;
+  FieldViolations violations;
+  if (request.amount().currency() != sale.currency()) {
+    violations.Add("amount.currency", "must be the currency of the sale");
+  }
+  if (request.amount().minor_units() <= 0 ||
+      request.amount().minor_units() > due) {
+    violations.Add("amount.minor_units",
+                   fmt::format("must be 1 to {}, what is left to pay", due));
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  amount.set_minor_units(request.amount().minor_units());
+  return amount;
+}
+
+absl::StatusOr<Checkout> CheckoutBook::Create(
+    const Call& call, store::Transaction& txn,
+    const v1::CreateCheckoutRequest& request) const {
+  ASSIGN_OR_RETURN(const absl::Duration deadline,
+                   DeadlineFor(request.has_deadline_duration(),
+                               request.deadline_duration()));
+  ASSIGN_OR_RETURN(
+      const StoredReader reader,
+      tables_.readers.Get(txn, txn.merchant_id(), request.reader_id()));
+  if (reader.reader().status() != v1::READER_STATUS_PAIRED) {
+    return Refusal("READER_NOT_PAIRED", "the reader is not paired");
+  }
+  ASSIGN_OR_RETURN(Money amount, AmountFor(txn, request));
+  RETURN_IF_ERROR(RequireFree(txn, request));
+
+  StoredCheckout stored;
+  Checkout& checkout = *stored.mutable_checkout();
+  checkout.set_id(call.NewId("chk"));
+  checkout.set_sale_id(request.sale_id());
+  checkout.set_reader_id(request.reader_id());
+  *checkout.mutable_amount() = std::move(amount);
+  checkout.set_state(v1::CHECKOUT_STATE_PENDING);
+  checkout.set_payment_id(call.NewId("pay"));
+  *checkout.mutable_deadline_time() = ToTimestamp(call.now() + deadline);
+  *checkout.mutable_create_time() = ToTimestamp(call.now());
+  *checkout.mutable_update_time() = ToTimestamp(call.now());
+  // A reader that connects a moment later learns of it from its Hello.
+  stored.set_may_be_known_to_reader(live_.IsConnected(request.reader_id()));
+  RETURN_IF_ERROR(tables_.checkouts.Put(txn, stored));
+  AppendCreated(txn, checkout);
+  AddExpiryJob(txn, checkout, call.now() + deadline);
+  if (stored.may_be_known_to_reader()) PushOnCommit(txn, checkout);
+  return std::move(checkout);
+}
+
+absl::StatusOr<Checkout> CheckoutBook::Cancel(
+    const Call& call, store::Transaction& txn,
+    std::string_view checkout_id) const {
+  ASSIGN_OR_RETURN(StoredCheckout stored,
+                   tables_.checkouts.Get(txn, txn.merchant_id(), checkout_id));
+  RETURN_IF_ERROR(
+      Signal(txn, stored, CheckoutSignal::kCancelRequested, call.now()));
+  return std::move(*stored.mutable_checkout());
+}
+
+absl::Status CheckoutBook::CloseAll(const Call& call, store::Transaction& txn,
+                                    std::string_view reader_id) const {
+  ASSIGN_OR_RETURN(
+      std::vector<StoredCheckout> open,
+      OpenCheckoutsOfReader(tables_, txn, txn.merchant_id(), reader_id));
+  for (StoredCheckout& stored : open) {
+    RETURN_IF_ERROR(
+        Signal(txn, stored, CheckoutSignal::kReaderRevoked, call.now()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckoutBook::Signal(store::Transaction& txn,
+                                  StoredCheckout& stored, CheckoutSignal signal,
+                                  absl::Time now) const {
+  const CheckoutState old_state = stored.checkout().state();
+  if (!Advance(stored, signal, now)) return absl::OkStatus();
+  RETURN_IF_ERROR(SaveMovedCheckout(tables_, txn, old_state, stored));
+  if (stored.checkout().state() == v1::CHECKOUT_STATE_CANCEL_REQUESTED) {
+    PushOnCommit(txn, stored.checkout());
+  }
+  return absl::OkStatus();
+}
+
+void CheckoutBook::PushOnCommit(store::Transaction& txn,
+                                const Checkout& checkout) const {
+  txn.OnCommit(
+      [this, reader_id = checkout.reader_id(), prompt = PromptFor(checkout)] {
+        live_.Push(reader_id, prompt);
+      });
+}
+
+absl::Status CheckoutBook::RunExpiry(store::Transaction& txn,
+                                     std::string_view payload) const {
+  const absl::Time now = txn.now();
+  storage::v1::CheckoutExpiryJob job;
+  if (!job.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
+    return Corrupt("checkout expiry job");
+  }
+  ASSIGN_OR_RETURN(
+      std::optional<StoredCheckout> stored,
+      tables_.checkouts.Find(txn, txn.merchant_id(), job.checkout_id()));
+  if (!stored.has_value()) return absl::OkStatus();
+  const absl::Time answer_due =
+      ToTime(stored->checkout().deadline_time()) + kAnswerPeriod;
+  if (now >= answer_due &&
+      stored->checkout().state() == v1::CHECKOUT_STATE_CANCEL_REQUESTED) {
+    return Signal(txn, *stored, CheckoutSignal::kAnswerOverdue, now);
+  }
+  RETURN_IF_ERROR(Signal(txn, *stored, CheckoutSignal::kDeadlinePassed, now));
+  if (!IsFinal(stored->checkout().state())) {
+    AddExpiryJob(txn, stored->checkout(), std::max(answer_due, now));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace comptoir::readers

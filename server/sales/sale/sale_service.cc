@@ -1,0 +1,284 @@
+#include "server/sales/sale/sale_service.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "comptoir/sales/v1/sale_events.pb.h"
+#include "fmt/format.h"
+#include "server/base/status.h"
+#include "server/base/timestamps.h"
+#include "server/sales/rules/purchase_summary.h"
+#include "server/sales/rules/sale_rules.h"
+#include "server/sales/sale/sale_list.h"
+
+namespace comptoir::sales {
+namespace {
+
+using storage::v1::StoredPurchaseSummary;
+using store::Snapshot;
+using store::Transaction;
+using v1::Payment;
+using v1::Sale;
+using v1::SaleLine;
+
+WriteFacts FactsOf(const Call& call) {
+  return {.now = call.now(),
+          .actor = call.principal().id,
+          .new_id = [&call](std::string_view prefix) {
+            return call.NewId(prefix);
+          }};
+}
+
+absl::Status Refused(std::string_view reason, const Sale& sale,
+                     std::string_view message) {
+  return Error(absl::StatusCode::kFailedPrecondition, reason,
+               fmt::format("sale {}: {}", sale.id(), message),
+               {{"sale_id", sale.id()}});
+}
+
+// Where the request says, or else where the caller's till stands.
+absl::StatusOr<std::string> LocationFor(const Call& call,
+                                        const std::string& requested) {
+  if (!requested.empty()) return requested;
+  if (!call.principal().location_id.empty()) {
+    return call.principal().location_id;
+  }
+  return Error(absl::StatusCode::kFailedPrecondition, "LOCATION_REQUIRED",
+               "the caller stands at no location: name one");
+}
+
+// A sale without lines, customer and currency.
+Sale NewSale(const Call& call, const v1::CreateSaleRequest& request) {
+  Sale sale;
+  sale.set_id(call.NewId("sal"));
+  sale.set_device_id(call.principal().device_id);
+  if (call.principal().kind == Principal::Kind::kMember) {
+    sale.set_team_member_id(call.principal().id);
+  }
+  sale.set_state(v1::SALE_STATE_OPEN);
+  sale.set_reference_id(request.reference_id());
+  sale.set_note(request.note());
+  *sale.mutable_create_time() = ToTimestamp(call.now());
+  return sale;
+}
+
+void AppendSaleOpened(Transaction& txn, const Sale& sale) {
+  v1::SaleOpened event;
+  event.set_sale_id(sale.id());
+  event.set_location_id(sale.location_id());
+  event.set_customer_id(sale.customer_id());
+  event.set_line_count(sale.lines_size());
+  *event.mutable_total() = sale.totals().total();
+  txn.AppendEvent(event, SubjectsOf(sale));
+}
+
+v1::SaleLinesChanged LinesChanged(const Sale& sale) {
+  v1::SaleLinesChanged event;
+  event.set_sale_id(sale.id());
+  event.set_line_count(sale.lines_size());
+  *event.mutable_total() = sale.totals().total();
+  return event;
+}
+
+}  // namespace
+
+absl::StatusOr<Sale> SaleService::ForWrite(const Transaction& txn,
+                                           const std::string& sale_id,
+                                           const std::string& etag) const {
+  ASSIGN_OR_RETURN(Sale sale,
+                   book_.tables().sales.Get(txn, txn.merchant_id(), sale_id));
+  RETURN_IF_ERROR(RequireEtag(sale, etag));
+  return sale;
+}
+
+absl::StatusOr<std::string> SaleService::CurrencyAt(
+    const Transaction& txn, const std::string& location_id,
+    const std::string& requested) const {
+  ASSIGN_OR_RETURN(
+      const merchants::v1::Location location,
+      merchants_.locations.Get(txn, txn.merchant_id(), location_id));
+  if (!requested.empty() && requested != location.currency()) {
+    return InvalidField("currency", fmt::format("must be the location's, {}",
+                                                location.currency()));
+  }
+  return location.currency();
+}
+
+absl::StatusOr<v1::CreateSaleResponse> SaleService::CreateSale(
+    const Call& call, Transaction& txn, const v1::CreateSaleRequest& request) {
+  RETURN_IF_ERROR(RefuseCardNumber(request.note(), "note"));
+  RETURN_IF_ERROR(RefuseCardNumber(request.reference_id(), "reference_id"));
+  const WriteFacts facts = FactsOf(call);
+  v1::CreateSaleResponse response;
+  Sale& sale = *response.mutable_sale();
+  sale = NewSale(call, request);
+  ASSIGN_OR_RETURN(*sale.mutable_location_id(),
+                   LocationFor(call, request.location_id()));
+  ASSIGN_OR_RETURN(*sale.mutable_currency(),
+                   CurrencyAt(txn, sale.location_id(), request.currency()));
+  if (!request.customer_id().empty()) {
+    ASSIGN_OR_RETURN(*sale.mutable_customer_id(),
+                     book_.customers().Resolve(txn, txn.merchant_id(),
+                                               request.customer_id()));
+    sale.set_customer_link(v1::CUSTOMER_LINK_ATTACHED);
+  }
+  RETURN_IF_ERROR(AddLines(request.lines(), facts.new_id, &sale));
+  RETURN_IF_ERROR(book_.Save(txn, facts, &sale));
+  AppendSaleOpened(txn, sale);
+  return response;
+}
+
+absl::StatusOr<v1::GetSaleResponse> SaleService::GetSale(
+    const Call& call, const Snapshot& snapshot,
+    const v1::GetSaleRequest& request) {
+  v1::GetSaleResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_sale(),
+                   book_.tables().sales.Get(snapshot, call.merchant_id(),
+                                            request.sale_id()));
+  ASSIGN_OR_RETURN(
+      const std::vector<Payment> payments,
+      book_.Payments(snapshot, call.merchant_id(), response.sale()));
+  response.mutable_payments()->Assign(payments.begin(), payments.end());
+  return response;
+}
+
+absl::StatusOr<v1::ListSalesResponse> SaleService::ListSales(
+    const Call& call, const Snapshot& snapshot,
+    const v1::ListSalesRequest& request) {
+  std::string customer_id;
+  if (!request.customer_id().empty()) {
+    ASSIGN_OR_RETURN(customer_id,
+                     book_.customers().Resolve(snapshot, call.merchant_id(),
+                                               request.customer_id()));
+  }
+  return PageOfSales(book_.tables(), call, snapshot, request, customer_id);
+}
+
+absl::StatusOr<v1::AddSaleLinesResponse> SaleService::AddSaleLines(
+    const Call& call, Transaction& txn,
+    const v1::AddSaleLinesRequest& request) {
+  const WriteFacts facts = FactsOf(call);
+  v1::AddSaleLinesResponse response;
+  Sale& sale = *response.mutable_sale();
+  ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
+  RETURN_IF_ERROR(RequireOpen(sale));
+  const int count_before = sale.lines_size();
+  RETURN_IF_ERROR(AddLines(request.lines(), facts.new_id, &sale));
+  RETURN_IF_ERROR(book_.Save(txn, facts, &sale));
+
+  v1::SaleLinesChanged event = LinesChanged(sale);
+  for (int i = count_before; i < sale.lines_size(); ++i) {
+    event.add_added_line_ids(sale.lines(i).id());
+  }
+  txn.AppendEvent(event, SubjectsOf(sale));
+  return response;
+}
+
+absl::StatusOr<v1::RemoveSaleLineResponse> SaleService::RemoveSaleLine(
+    const Call& call, Transaction& txn,
+    const v1::RemoveSaleLineRequest& request) {
+  const WriteFacts facts = FactsOf(call);
+  v1::RemoveSaleLineResponse response;
+  Sale& sale = *response.mutable_sale();
+  ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
+  RETURN_IF_ERROR(RequireOpen(sale));
+  auto& lines = *sale.mutable_lines();
+  const auto line =
+      std::find_if(lines.begin(), lines.end(), [&](const SaleLine& candidate) {
+        return candidate.id() == request.line_id();
+      });
+  if (line == lines.end()) return NotFound("line", request.line_id());
+  lines.erase(line);
+  RETURN_IF_ERROR(Recalculate(&sale));
+  if (sale.totals().paid().minor_units() >
+      sale.totals().total().minor_units()) {
+    return Refused("TOTAL_BELOW_PAID", sale,
+                   "payments come to more than the other lines");
+  }
+
+  v1::SaleLinesChanged event = LinesChanged(sale);
+  event.add_removed_line_ids(request.line_id());
+  txn.AppendEvent(event, SubjectsOf(sale));
+  RETURN_IF_ERROR(IsPaid(sale) ? book_.Complete(txn, facts, &sale)
+                               : book_.Save(txn, facts, &sale));
+  return response;
+}
+
+absl::StatusOr<v1::AttachCustomerResponse> SaleService::AttachCustomer(
+    const Call& call, Transaction& txn,
+    const v1::AttachCustomerRequest& request) {
+  v1::AttachCustomerResponse response;
+  Sale& sale = *response.mutable_sale();
+  ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
+  RETURN_IF_ERROR(RequireNotCanceled(sale));
+  ASSIGN_OR_RETURN(
+      const std::string customer_id,
+      book_.customers().Resolve(txn, txn.merchant_id(), request.customer_id()));
+  RETURN_IF_ERROR(book_.SetCustomer(txn, FactsOf(call), customer_id, &sale));
+  return response;
+}
+
+absl::StatusOr<v1::DetachCustomerResponse> SaleService::DetachCustomer(
+    const Call& call, Transaction& txn,
+    const v1::DetachCustomerRequest& request) {
+  v1::DetachCustomerResponse response;
+  Sale& sale = *response.mutable_sale();
+  ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
+  RETURN_IF_ERROR(RequireNotCanceled(sale));
+  RETURN_IF_ERROR(book_.SetCustomer(txn, FactsOf(call), "", &sale));
+  return response;
+}
+
+absl::StatusOr<v1::RecordPaymentResponse> SaleService::RecordPayment(
+    const Call& call, Transaction& txn,
+    const v1::RecordPaymentRequest& request) {
+  v1::RecordPaymentResponse response;
+  Sale& sale = *response.mutable_sale();
+  ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
+  RETURN_IF_ERROR(RequireOpen(sale));
+  Payment& payment = *response.mutable_payment();
+  ASSIGN_OR_RETURN(payment, PaymentFor(sale, request));
+  payment.set_id(call.NewId("pay"));
+  *payment.mutable_create_time() = ToTimestamp(call.now());
+  payment.set_actor_id(call.principal().id);
+  RETURN_IF_ERROR(book_.TakePayment(txn, FactsOf(call), payment, &sale));
+  return response;
+}
+
+absl::StatusOr<v1::CancelSaleResponse> SaleService::CancelSale(
+    const Call& call, Transaction& txn, const v1::CancelSaleRequest& request) {
+  v1::CancelSaleResponse response;
+  Sale& sale = *response.mutable_sale();
+  ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
+  RETURN_IF_ERROR(RequireOpen(sale));
+  if (!sale.payments().empty()) {
+    return Refused("SALE_HAS_PAYMENTS", sale, "money was taken for it");
+  }
+  sale.set_state(v1::SALE_STATE_CANCELED);
+  *sale.mutable_cancel_time() = ToTimestamp(call.now());
+  RETURN_IF_ERROR(book_.Save(txn, FactsOf(call), &sale));
+  v1::SaleCanceled event;
+  event.set_sale_id(sale.id());
+  txn.AppendEvent(event, SubjectsOf(sale));
+  return response;
+}
+
+absl::StatusOr<v1::GetPurchaseSummaryResponse> SaleService::GetPurchaseSummary(
+    const Call& call, const Snapshot& snapshot,
+    const v1::GetPurchaseSummaryRequest& request) {
+  ASSIGN_OR_RETURN(const std::string customer_id,
+                   book_.customers().Resolve(snapshot, call.merchant_id(),
+                                             request.customer_id()));
+  ASSIGN_OR_RETURN(
+      std::optional<StoredPurchaseSummary> found,
+      book_.tables().summaries.Find(snapshot, call.merchant_id(), customer_id));
+  StoredPurchaseSummary summary =
+      std::move(found).value_or(StoredPurchaseSummary());
+  summary.set_customer_id(customer_id);
+  v1::GetPurchaseSummaryResponse response;
+  *response.mutable_summary() = ToPublic(summary);
+  return response;
+}
+
+}  // namespace comptoir::sales

@@ -1,0 +1,83 @@
+#include "server/values/card_number.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace comptoir {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(CardNumber, FindsEachIssuer) {
+  EXPECT_TRUE(ContainsCardNumber("4111111111111111"));
+  EXPECT_TRUE(ContainsCardNumber("4222222222222"));
+  EXPECT_TRUE(ContainsCardNumber("5555555555554444"));
+  EXPECT_TRUE(ContainsCardNumber("2223003122003222"));
+  EXPECT_TRUE(ContainsCardNumber("378282246310005"));
+  EXPECT_TRUE(ContainsCardNumber("6011111111111117"));
+  EXPECT_TRUE(ContainsCardNumber("30569309025904"));
+  EXPECT_TRUE(ContainsCardNumber("3530111333300000"));
+  EXPECT_TRUE(ContainsCardNumber("6200000000000005"));
+  EXPECT_TRUE(ContainsCardNumber("6759649826438453"));
+}
+
+TEST(CardNumber, SaysWhereItIs) {
+  EXPECT_THAT(FindCardNumbers("card 4111 1111 1111 1111, 12/27"),
+              ElementsAre(CardNumberSpan{5, 24}));
+  EXPECT_THAT(FindCardNumbers("é4111111111111111"), IsEmpty());
+  EXPECT_THAT(FindCardNumbers("é 4111111111111111 5555-5555-5555-4444"),
+              ElementsAre(CardNumberSpan{3, 19}, CardNumberSpan{20, 39}));
+}
+
+TEST(CardNumber, SeesThroughSeparators) {
+  EXPECT_TRUE(ContainsCardNumber("4111-1111-1111-1111"));
+  EXPECT_TRUE(ContainsCardNumber("4111.1111.1111.1111"));
+  EXPECT_TRUE(ContainsCardNumber("4111\u00a01111\u202f1111\u20131111"));
+  EXPECT_TRUE(ContainsCardNumber("41\u200b1111\u200d11111111\u00ad11"));
+  EXPECT_TRUE(ContainsCardNumber("４１１１１１１１１１１１１１１１"));
+  EXPECT_TRUE(ContainsCardNumber("٤١١١ ١١١١ ١١١١ ١١١١"));
+  EXPECT_TRUE(ContainsCardNumber("3782 822463 10005"));
+  EXPECT_TRUE(ContainsCardNumber("41 11 11 11 11 11 11 11"));
+}
+
+TEST(CardNumber, IsFoundAmongOtherNumbers) {
+  EXPECT_TRUE(ContainsCardNumber("table 12 4111 1111 1111 1111 12 27 123"));
+  EXPECT_TRUE(ContainsCardNumber("4111111111111111 12.27"));
+  EXPECT_TRUE(ContainsCardNumber("4111111111111111,5555555555554444"));
+  EXPECT_TRUE(ContainsCardNumber("CB4 4111 1111 1111 1111"));
+}
+
+TEST(CardNumber, NeedsTheCheckDigitAndAnIssuer) {
+  EXPECT_FALSE(ContainsCardNumber("4111111111111112"));
+  EXPECT_FALSE(ContainsCardNumber("1111111111111117"));
+  EXPECT_FALSE(ContainsCardNumber("0000000000000000"));
+  EXPECT_FALSE(ContainsCardNumber("411111111111"));
+  EXPECT_FALSE(ContainsCardNumber("411111111111116"));
+}
+
+TEST(CardNumber, TouchesNoLetterOrDigit) {
+  EXPECT_FALSE(ContainsCardNumber("A4111111111111111"));
+  EXPECT_FALSE(ContainsCardNumber("4111111111111111z"));
+  EXPECT_FALSE(ContainsCardNumber("94111111111111111"));
+}
+
+TEST(CardNumber, IsNoDecimalPhoneOrIban) {
+  EXPECT_FALSE(ContainsCardNumber("36.438999600004"));
+  EXPECT_FALSE(ContainsCardNumber("+36438999600004"));
+  EXPECT_FALSE(ContainsCardNumber("06 12 34 56 78 06 98 76 54 32"));
+  EXPECT_FALSE(ContainsCardNumber("FR76 3000 6000 0112 3456 7890 189"));
+  EXPECT_FALSE(ContainsCardNumber("DE89370400440532013000"));
+}
+
+TEST(CardNumber, IsASecurityCodeWithADateBesideIt) {
+  EXPECT_THAT(FindCardNumbers("exp 12/27, cvv: 123"),
+              ElementsAre(CardNumberSpan{16, 19}));
+  EXPECT_TRUE(ContainsCardNumber("CVC2 1234 until 09-2031"));
+  EXPECT_FALSE(ContainsCardNumber("her cvv 123 came up"));
+  EXPECT_FALSE(ContainsCardNumber("12/27, cvv 12345"));
+  EXPECT_FALSE(ContainsCardNumber("13/27, cvv 123"));
+}
+
+}  // namespace
+}  // namespace comptoir

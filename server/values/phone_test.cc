@@ -1,0 +1,114 @@
+#include "server/values/phone.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace comptoir {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::string E164(std::string_view text, const PhoneRegions& regions) {
+  const std::optional<Phone> phone = ParsePhone(text, regions);
+  return phone ? phone->e164 : "not a phone";
+}
+
+TEST(Phone, ReadsNationalNumbersOfTheirCountry) {
+  EXPECT_EQ(E164("06 12 34 56 78", {"FR"}), "+33612345678");
+  EXPECT_EQ(E164("612 345 678", {"ES"}), "+34612345678");
+  EXPECT_EQ(E164("06 1234 5678", {"IT"}), "+390612345678");
+  EXPECT_EQ(E164("(514) 555-0123", {"CA"}), "+15145550123");
+  EXPECT_EQ(E164("1-212-555-0123", {"US"}), "+12125550123");
+  EXPECT_EQ(E164("0612-345678", {"MA"}), "+212612345678");
+  EXPECT_EQ(E164("020 7946 0018", {"GB"}), "+442079460018");
+}
+
+TEST(Phone, ReadsInternationalNumbersAnywhere) {
+  EXPECT_EQ(E164("+33 6 12 34 56 78", {}), "+33612345678");
+  EXPECT_EQ(E164("+33 (0)6 12 34 56 78", {"ES"}), "+33612345678");
+  EXPECT_EQ(E164("0033 6 12 34 56 78", {"ES"}), "+33612345678");
+  EXPECT_EQ(E164("011 33 6 12 34 56 78", {"US"}), "+33612345678");
+  EXPECT_EQ(E164("+39 06 1234 5678", {"FR"}), "+390612345678");
+}
+
+TEST(Phone, ReadsDigitsAndSpacesOfAllScripts) {
+  EXPECT_EQ(E164("０６ １２ ３４ ５６ ７８", {"FR"}), "+33612345678");
+  EXPECT_EQ(E164("٠٦١٢٣٤٥٦٧٨", {"MA"}), "+212612345678");
+  EXPECT_EQ(E164("06\u00a012\u202f34.56/78", {"FR"}), "+33612345678");
+  EXPECT_EQ(E164("＋33612345678", {}), "+33612345678");
+}
+
+TEST(Phone, TriesRegionsInOrder) {
+  EXPECT_EQ(E164("06 12 34 56 78", {"ES", "", "FR"}), "+33612345678");
+  EXPECT_EQ(E164("06 12 34 56 78", {"MA", "FR"}), "+212612345678");
+}
+
+TEST(Phone, NeverGuessesACountry) {
+  const std::optional<Phone> phone = ParsePhone("06 12 34 56 78", {});
+
+  ASSERT_TRUE(phone);
+  EXPECT_FALSE(phone->is_verified());
+  EXPECT_EQ(phone->key, "0612345678");
+  EXPECT_EQ(phone->national, "0612345678");
+}
+
+TEST(Phone, KeepsWhatIsPlausibleAsUnverified) {
+  const std::optional<Phone> phone = ParsePhone(" +33 999 999 999 99 ", {"FR"});
+
+  ASSERT_TRUE(phone);
+  EXPECT_FALSE(phone->is_verified());
+  EXPECT_EQ(phone->raw, "+33 999 999 999 99");
+  EXPECT_EQ(phone->key, "3399999999999");
+}
+
+TEST(Phone, SplitsTheExtension) {
+  const std::optional<Phone> phone =
+      ParsePhone("514-555-0123 poste 42", {"CA"});
+
+  ASSERT_TRUE(phone);
+  EXPECT_EQ(phone->e164, "+15145550123");
+  EXPECT_EQ(phone->extension, "42");
+  EXPECT_EQ(ParsePhone("5145550123x7", {"CA"})->extension, "7");
+  EXPECT_EQ(ParsePhone("5145550123 EXT. 77", {"CA"})->extension, "77");
+  EXPECT_EQ(ParsePhone("5145550123 #9", {"CA"})->extension, "9");
+}
+
+TEST(Phone, GivesTheNationalNumber) {
+  EXPECT_EQ(ParsePhone("06 12 34 56 78", {"FR"})->national, "612345678");
+  EXPECT_EQ(ParsePhone("06 1234 5678", {"IT"})->national, "0612345678");
+  EXPECT_EQ(ParsePhone("+1 514 555 0123", {})->national, "5145550123");
+}
+
+TEST(Phone, LooksLikeOneOnlyWithNineToSixteenDigits) {
+  EXPECT_FALSE(LooksLikePhone("12345678"));
+  EXPECT_TRUE(LooksLikePhone("123456789"));
+  EXPECT_TRUE(LooksLikePhone("+1234567890123456"));
+  EXPECT_FALSE(LooksLikePhone("12345678901234567"));
+  EXPECT_FALSE(LooksLikePhone(""));
+  EXPECT_FALSE(LooksLikePhone("0612+345678"));
+  EXPECT_FALSE(LooksLikePhone("06 12 34 56 78 or so"));
+  EXPECT_FALSE(LooksLikePhone("1-800-FLOWERS99"));
+  EXPECT_FALSE(LooksLikePhone("0612345678 x"));
+  EXPECT_FALSE(LooksLikePhone("0612345678 x12345678"));
+  EXPECT_FALSE(
+      LooksLikePhone("0612345\xff"
+                     "678"));
+  EXPECT_FALSE(LooksLikePhone("0612345678" + std::string(200, ' ') + "9"));
+}
+
+TEST(Phone, FindsWhatIsStillBeingTyped) {
+  EXPECT_EQ(PhoneDigits("06 12-3"), "06123");
+  EXPECT_EQ(PhoneDigits("+33 6"), "+336");
+  EXPECT_EQ(PhoneDigits("helene"), std::nullopt);
+  EXPECT_EQ(PhoneDigits("12 rue"), std::nullopt);
+  EXPECT_EQ(PhoneDigits("+"), std::nullopt);
+  EXPECT_THAT(PhoneKeyPrefixes("0612", {"FR"}), ElementsAre("0612", "33612"));
+  EXPECT_THAT(PhoneKeyPrefixes("514", {"CA", "US"}),
+              ElementsAre("514", "1514"));
+  EXPECT_THAT(PhoneKeyPrefixes("06", {"IT"}), ElementsAre("06", "3906"));
+  EXPECT_THAT(PhoneKeyPrefixes("+336", {"FR"}), ElementsAre("336"));
+  EXPECT_THAT(PhoneKeyPrefixes("00336", {"FR"}), ElementsAre("336"));
+}
+
+}  // namespace
+}  // namespace comptoir
