@@ -2,14 +2,23 @@
 
 #include <algorithm>
 
+#include "comptoir/annotations.pb.h"
 #include "server/base/status.h"
 
 namespace comptoir::merchants {
 namespace {
 
-PermissionSet SetOf(std::initializer_list<Permission> permissions) {
+// The permissions whose annotation names `holder`.
+PermissionSet HeldBy(Holder holder) {
   PermissionSet set;
-  for (const Permission permission : permissions) set.Add(permission);
+  const google::protobuf::EnumDescriptor* permissions = Permission_descriptor();
+  for (int i = 0; i < permissions->value_count(); ++i) {
+    const auto* value = permissions->value(i);
+    const auto& holders = value->options().GetRepeatedExtension(held_by);
+    if (std::find(holders.begin(), holders.end(), holder) != holders.end()) {
+      set.Add(static_cast<Permission>(value->number()));
+    }
+  }
   return set;
 }
 
@@ -20,15 +29,14 @@ bool IsGrantable(int number) {
 
 }  // namespace
 
-PermissionSet StaffPermissions() {
-  return SetOf({PERMISSION_MERCHANT_VIEW, PERMISSION_CUSTOMERS_VIEW,
-                PERMISSION_CUSTOMERS_CREATE, PERMISSION_SALES_VIEW,
-                PERMISSION_SALES_MANAGE, PERMISSION_READERS_VIEW,
-                PERMISSION_READERS_USE, PERMISSION_EVENTS_VIEW});
+const PermissionSet& StaffPermissions() {
+  static const PermissionSet& set = *new PermissionSet(HeldBy(HOLDER_STAFF));
+  return set;
 }
 
-PermissionSet DevicePermissions() {
-  return SetOf({PERMISSION_MERCHANT_VIEW, PERMISSION_TEAM_VIEW});
+const PermissionSet& DevicePermissions() {
+  static const PermissionSet& set = *new PermissionSet(HeldBy(HOLDER_DEVICE));
+  return set;
 }
 
 PermissionSet PermissionsOf(const PermissionNumbers& numbers) {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "comptoir/annotations.pb.h"
+#include "comptoir/annotations.fwd.h"
 #include "comptoir/merchants/v1/team_member.pb.h"
 #include "google/protobuf/repeated_field.h"
 #include "server/rpc/call.h"
@@ -16,10 +16,10 @@ namespace comptoir::merchants {
 using PermissionNumbers = google::protobuf::RepeatedField<int>;
 
 // The default of people at the counter (domain.md 1.1: no contact data).
-PermissionSet StaffPermissions();
+const PermissionSet& StaffPermissions();
 
 // What a till may do while nobody is signed in: show who may sign in.
-PermissionSet DevicePermissions();
+const PermissionSet& DevicePermissions();
 
 PermissionSet PermissionsOf(const PermissionNumbers& numbers);
 
