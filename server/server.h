@@ -1,6 +1,6 @@
 // A whole Comptoir server: storage, areas, gRPC and HTTP ports.
 //
-// comptoird runs one; sdk/testing and tests run one in their own process.
+// comptoird runs one; sdk/cpp/testing and tests run one in their own process.
 #ifndef COMPTOIR_SERVER_SERVER_H_
 #define COMPTOIR_SERVER_SERVER_H_
 

@@ -97,7 +97,7 @@ TEST_P(Golden, IsWhatIsGenerated) {
   const std::string part = suffix.substr(1, suffix.find('.', 1) - 1);
   DescriptorPool pool;
   const FileDescriptor* file =
-      Load("sdk/testing/protos", std::string(kKitchen) + ".proto", pool);
+      Load("sdk/cpp/testing/protos", std::string(kKitchen) + ".proto", pool);
   ASSERT_NE(file, nullptr);
   MemoryContext context;
   std::string error;

@@ -198,7 +198,7 @@ def comptoir_proto(name, srcs = [], services = [], deps = [], hdrs = []):
         srcs = services,
         protos = protos,
         plugin = plugin,
-        deps = [":" + name, "//sdk/runtime/core:generated_client"],
+        deps = [":" + name, "//sdk/cpp/runtime/core:generated_client"],
     )
     _generated_files(
         name = name + "_mock",

@@ -3,9 +3,9 @@
 # Where headers of the source tree go, below include/; the first that fits.
 _HEADER_ROOTS = [
     ("protos/", ""),
-    ("sdk/runtime/streams/", "comptoir/sdk/"),
-    ("sdk/runtime/", "comptoir/sdk/"),
-    ("sdk/testing/", "comptoir/sdk/testing/"),
+    ("sdk/cpp/runtime/streams/", "comptoir/sdk/"),
+    ("sdk/cpp/runtime/", "comptoir/sdk/"),
+    ("sdk/cpp/testing/", "comptoir/sdk/testing/"),
 ]
 
 def _installed_path(header):

@@ -67,19 +67,19 @@ BANNED = (
         r"absl::Now\(|system_clock::now|steady_clock::now|\btime\(nullptr\)",
         "take the time from Clock or the call: nothing else reads the clock",
         # gRPC's deadlines are on the machine's clock, whatever ours says.
-        unless=r"^(server/(base|ops|rpc)|sdk/runtime|sdk/examples|tests|tools)/"
+        unless=r"^(server/(base|ops|rpc)|sdk/cpp/runtime|sdk/cpp/examples|tests|tools)/"
         r"|^server/server\.cc$|/main\.cc$",
     ),
     _banned(
         r"std::random_device|std::mt19937|\brand\(\)",
         "take randomness from server/base",
-        unless=r"^(server/base|sdk/runtime|hardware/daemon|tests|tools)/|_(test|bench)\.cc$|/testing/",
+        unless=r"^(server/base|sdk/cpp/runtime|hardware/daemon|tests|tools)/|_(test|bench)\.cc$|/testing/",
     ),
     _banned(
         r"sleep_for|sleep_until|absl::SleepFor|\bu?sleep\(",
         "never sleep: wait for the thing itself",
         unless=r"^tests/fault/"
-        r"|^(sdk/runtime|sdk/examples|tests|tools)/[^ ]*(?<!_test\.cc)$",
+        r"|^(sdk/cpp/runtime|sdk/cpp/examples|tests|tools)/[^ ]*(?<!_test\.cc)$",
     ),
     _banned(
         r"^#include [<\"]rocksdb/",
@@ -89,14 +89,14 @@ BANNED = (
     _banned(
         r"^#include [<\"]grpc",
         "gRPC is glue: it stays in rpc/, the SDK's runtime and wiring",
-        where=r"^(server|hardware|tools|sdk/examples)/.*\.(h|cc)$",
+        where=r"^(server|hardware|tools|sdk/cpp/examples)/.*\.(h|cc)$",
         unless=r"^server/(rpc/|ops/|server(_test)?\.cc|grpc_arguments\.cc|main\.cc)",
     ),
     _banned(
         r"^#include \"server/",
         "the SDK, the readers and the CLI are clients: they know no server code",
         where=r"^(sdk|hardware|tools/cli)/.*\.(h|cc)$",
-        unless=r"^sdk/testing/|^hardware/.*_test\.cc$|^sdk/examples/.*_test\.cc$",
+        unless=r"^sdk/cpp/testing/|^hardware/.*_test\.cc$|^sdk/cpp/examples/.*_test\.cc$",
     ),
     _banned(r"\b(try|catch) *[({]", "no exceptions", unless=r"^(tools/cli/main|.*_test)\.cc$"),
     _banned(

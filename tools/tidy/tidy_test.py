@@ -48,7 +48,7 @@ class TextRules(unittest.TestCase):
 
     def test_keeps_server_code_out_of_the_sdk(self):
         text = '#include "server/base/ids.h"\n'
-        self.assertIn("clients", messages("sdk/runtime/a.cc", text))
+        self.assertIn("clients", messages("sdk/cpp/runtime/a.cc", text))
 
     def test_lets_only_base_read_the_clock(self):
         text = "auto a = absl::Now();\n"

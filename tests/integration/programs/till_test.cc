@@ -20,7 +20,7 @@ using readers::v1::ReaderServiceClient;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-constexpr char kTill[] = "sdk/examples/till";
+constexpr char kTill[] = "sdk/cpp/examples/till";
 constexpr char kReaderd[] = "hardware/daemon/comptoir-readerd";
 
 class TillTest : public ShopTest {

@@ -1,0 +1,58 @@
+// The connection of an application to one server: the first thing to make.
+//
+//   auto channel = comptoir::sdk::Connect(
+//       {.address = "127.0.0.1:7780",
+//        .credentials = comptoir::sdk::Credentials::TokenFile("till.token")});
+//   if (!channel.ok()) ...
+//   comptoir::customers::v1::CustomerServiceClient customers(*channel);
+#ifndef COMPTOIR_SDK_CPP_RUNTIME_CHANNEL_H_
+#define COMPTOIR_SDK_CPP_RUNTIME_CHANNEL_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "comptoir/sdk/credentials.h"
+#include "comptoir/sdk/retry_policy.h"
+
+namespace comptoir::sdk {
+
+// PEM texts, not file names.
+struct TlsOptions {
+  // Whom to trust; empty: whom the operating system trusts.
+  std::string root_certificates;
+  // The client's own certificate and key, for servers that ask for one.
+  std::string certificate;
+  std::string private_key;
+  // The name that the server's certificate must carry; empty: that of the
+  // address.
+  std::string server_name;
+};
+
+struct ConnectOptions {
+  // "host:port", or "unix:/path".
+  std::string address;
+  // Absent: no encryption, which Connect() accepts for this machine alone
+  // (127.0.0.0/8, ::1, localhost, unix:).
+  std::optional<TlsOptions> tls;
+  Credentials credentials;
+  // How often a request is sent at most; see CallOptions::attempts.
+  int attempts = 5;
+  // The waits between attempts.
+  Backoff backoff;
+};
+
+// Many clients and threads may share one; it lives as long as the last client
+// or call that uses it.
+class Channel;
+
+// Does no I/O: the connection is made by the first call and made anew whenever
+// it is lost. Errors: INVALID_ARGUMENT for an address or TLS options that can
+// never work; FAILED_PRECONDITION, reason TLS_REQUIRED, for another machine's
+// address without TLS.
+absl::StatusOr<std::shared_ptr<Channel>> Connect(ConnectOptions options);
+
+}  // namespace comptoir::sdk
+
+#endif  // COMPTOIR_SDK_CPP_RUNTIME_CHANNEL_H_

@@ -1,0 +1,47 @@
+#include "sdk/cpp/runtime/core/grpc_status.h"
+
+#include <utility>
+
+#include "comptoir/sdk/errors.h"
+#include "grpcpp/support/proto_buffer_reader.h"
+
+namespace comptoir::sdk {
+
+absl::Status FromGrpc(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  // Both enums hold gRPC's numbers.
+  absl::Status converted(static_cast<absl::StatusCode>(status.error_code()),
+                         status.error_message());
+  AttachDetails(status.error_details(), converted);
+  return converted;
+}
+
+absl::Status Parse(grpc::ByteBuffer buffer,
+                   google::protobuf::MessageLite* message) {
+  grpc::ProtoBufferReader reader(&buffer);
+  if (!reader.status().ok() || !message->ParseFromZeroCopyStream(&reader)) {
+    return MakeError(absl::StatusCode::kInternal, "BAD_RESPONSE",
+                     "the server's answer cannot be read");
+  }
+  return absl::OkStatus();
+}
+
+grpc::ByteBuffer ToByteBuffer(const std::string& bytes) {
+  const grpc::Slice slice(bytes);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+absl::Status Prepare(const Credentials& credentials, absl::Time deadline,
+                     grpc::ClientContext& context) {
+  absl::StatusOr<std::string> token = credentials.Get();
+  if (!token.ok()) return std::move(token).status();
+  if (!token->empty()) {
+    context.AddMetadata("authorization", "Bearer " + *std::move(token));
+  }
+  if (deadline != absl::InfiniteFuture()) {
+    context.set_deadline(absl::ToChronoTime(deadline));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace comptoir::sdk

@@ -1,0 +1,41 @@
+// Who the application is to the server: where its bearer token comes from.
+#ifndef COMPTOIR_SDK_CPP_RUNTIME_CREDENTIALS_H_
+#define COMPTOIR_SDK_CPP_RUNTIME_CREDENTIALS_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace comptoir::sdk {
+
+// A value; copies share their source. Thread-safe.
+class Credentials {
+ public:
+  // Asked before every attempt, on the thread that sends it: must be quick and
+  // thread-safe. An error is the answer to the call; an empty token sends none.
+  using Source = std::function<absl::StatusOr<std::string>()>;
+
+  // No credential: for public methods, such as the pairing of a till.
+  Credentials();
+
+  // An API key, session token or device token.
+  static Credentials Token(std::string token);
+
+  // The first line of a file, read again whenever the file changes.
+  static Credentials TokenFile(std::string path);
+
+  // For tokens that change, such as that of whoever is signed in.
+  static Credentials From(Source source);
+
+  absl::StatusOr<std::string> Get() const { return source_(); }
+
+ private:
+  explicit Credentials(Source source) : source_(std::move(source)) {}
+
+  Source source_;
+};
+
+}  // namespace comptoir::sdk
+
+#endif  // COMPTOIR_SDK_CPP_RUNTIME_CREDENTIALS_H_

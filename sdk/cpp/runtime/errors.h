@@ -1,0 +1,49 @@
+// What an error of the server says beyond its code.
+//
+// Branch on the code, or on the reason where a method's documentation names
+// one; show field violations beside their fields.
+#ifndef COMPTOIR_SDK_CPP_RUNTIME_ERRORS_H_
+#define COMPTOIR_SDK_CPP_RUNTIME_ERRORS_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+
+namespace comptoir::sdk {
+
+// The stable reason, such as "ETAG_MISMATCH"; "" when there is none.
+std::string ReasonOf(const absl::Status& status);
+
+// Facts about the error by name, such as the id of what was not found.
+std::map<std::string, std::string> MetadataOf(const absl::Status& status);
+
+// One wrong field of a request.
+struct FieldViolation {
+  std::string field;  // A path, such as "customer.birthday".
+  std::string description;
+
+  bool operator==(const FieldViolation&) const = default;
+};
+
+// Every wrong field of a refused request.
+std::vector<FieldViolation> FieldViolationsOf(const absl::Status& status);
+
+// How long to wait before trying again, when the server said so.
+std::optional<absl::Duration> RetryDelayOf(const absl::Status& status);
+
+// An error of the SDK itself, with a reason like those of the server.
+absl::Status MakeError(absl::StatusCode code, std::string_view reason,
+                       std::string_view message);
+
+// Puts the details of a serialized google.rpc.Status, as servers send it in
+// `grpc-status-details-bin`, on `status`. Ignores what cannot be read.
+void AttachDetails(const std::string& serialized, absl::Status& status);
+
+}  // namespace comptoir::sdk
+
+#endif  // COMPTOIR_SDK_CPP_RUNTIME_ERRORS_H_
