@@ -1,7 +1,4 @@
-// The one list of what is served, and how it is wired.
-//
-// Adding an area means one member in services.cc, and the lines there that
-// bind its services, register its jobs and name its tables.
+// Everything that is served: all areas, bound to one runtime.
 #ifndef COMPTOIR_SERVER_SERVICES_H_
 #define COMPTOIR_SERVER_SERVICES_H_
 
@@ -12,11 +9,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/base/clock.h"
-#include "server/ops/metrics_page.h"
 #include "server/rpc/bound_service.h"
+#include "server/rpc/figures/area_figure.h"
 #include "server/rpc/runtime.h"
 #include "server/store/store.h"
-#include "server/store/table.h"
 
 namespace comptoir {
 
@@ -43,7 +39,7 @@ class Services {
   virtual const std::vector<std::unique_ptr<rpc::BoundService>>& bound()
       const = 0;
   // Figures that areas count themselves.
-  virtual std::vector<ops::AreaFigure> figures() const = 0;
+  virtual std::vector<rpc::AreaFigure> figures() const = 0;
   // Whether `token` is the operator's, for the HTTP port.
   virtual bool IsOperator(const std::string& token) = 0;
 };

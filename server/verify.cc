@@ -2,30 +2,31 @@
 
 #include <vector>
 
+#include "server/areas.h"
+#include "server/base/clock.h"
 #include "server/base/status.h"
-#include "server/customers/customer_tables.h"
-#include "server/merchants/merchant_tables.h"
-#include "server/readers/reader_tables.h"
-#include "server/readers/upkeep/verify_readers.h"
-#include "server/sales/sales_tables.h"
-#include "server/sales/upkeep/verify_sales.h"
+#include "server/kv/memory/memory_engine.h"
+#include "server/store/store.h"
 
 namespace comptoir {
 
 absl::StatusOr<store::VerifyReport> VerifyAll(const kv::View& snapshot) {
-  const merchants::MerchantTables merchants;
-  const customers::CustomerTables customers;
-  const sales::SalesTables sales;
-  const readers::ReaderTables readers;
+  // What areas declare is wanted, not what they serve: they stand on a store
+  // that stays empty.
+  kv::MemoryEngine nothing;
+  const SystemClock clock;
+  ASSIGN_OR_RETURN(const auto store, store::Store::Open(nothing, clock));
+  const auto areas = Areas::Make(*store, clock, {});
   std::vector<const store::TableBase*> tables;
-  for (const auto& area :
-       {merchants.All(), customers.All(), sales.All(), readers.All()}) {
-    tables.insert(tables.end(), area.begin(), area.end());
+  for (const Area* area : areas->all()) {
+    const auto owned = area->tables();
+    tables.insert(tables.end(), owned.begin(), owned.end());
   }
   ASSIGN_OR_RETURN(store::VerifyReport report,
                    store::VerifyStore(snapshot, tables));
-  RETURN_IF_ERROR(sales::VerifySales(snapshot, sales, report));
-  RETURN_IF_ERROR(readers::VerifyReaders(snapshot, readers, sales, report));
+  for (const Area* area : areas->all()) {
+    RETURN_IF_ERROR(area->Verify(snapshot, report));
+  }
   return report;
 }
 

@@ -39,7 +39,7 @@ absl::StatusOr<comptoir::readers::v1::Reader> Pair(
   absl::Status status = ReplaceFile(EpochMinPath(data_folder),
                                     fmt::format("{}\n", response->epoch_min()));
   if (!status.ok()) return status;
-  status = ReplaceFile(TokenPath(data_folder), response->token() + "\n");
+  status = ReplaceFile(TokenPath(data_folder), response->reader_token() + "\n");
   if (!status.ok()) return status;
   return std::move(*response->mutable_reader());
 }

@@ -21,6 +21,14 @@ void SetDetail(absl::Status& status, const Detail& detail) {
   status.SetPayload(UrlOf<Detail>(), absl::Cord(detail.SerializeAsString()));
 }
 
+google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  if (const auto payload = status.GetPayload(UrlOf<google::rpc::ErrorInfo>())) {
+    info.ParseFromString(std::string(*payload));
+  }
+  return info;
+}
+
 }  // namespace
 
 absl::Status Error(absl::StatusCode code, std::string_view reason,
@@ -37,10 +45,13 @@ absl::Status Error(absl::StatusCode code, std::string_view reason,
 }
 
 std::string ReasonOf(const absl::Status& status) {
-  auto payload = status.GetPayload(UrlOf<google::rpc::ErrorInfo>());
-  google::rpc::ErrorInfo info;
-  if (!payload || !info.ParseFromString(std::string(*payload))) return "";
-  return info.reason();
+  return InfoOf(status).reason();
+}
+
+std::string MetadataOf(const absl::Status& status, std::string_view key) {
+  const google::rpc::ErrorInfo info = InfoOf(status);
+  const auto found = info.metadata().find(std::string(key));
+  return found == info.metadata().end() ? "" : found->second;
 }
 
 absl::Status WithRetryDelay(absl::Status status, absl::Duration delay) {
@@ -104,13 +115,6 @@ absl::Status NotFound(std::string_view kind, std::string_view id) {
   return Error(absl::StatusCode::kNotFound, "NOT_FOUND",
                fmt::format("{} {} does not exist", kind, id),
                {{"kind", kind}, {"id", id}});
-}
-
-absl::Status EtagMismatch(std::string_view kind, std::string_view id) {
-  return Error(
-      absl::StatusCode::kAborted, "ETAG_MISMATCH",
-      fmt::format("{} {} changed since it was read: get it again", kind, id),
-      {{"kind", kind}, {"id", id}});
 }
 
 absl::Status Corrupt(std::string_view what) {

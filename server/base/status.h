@@ -52,6 +52,9 @@ absl::Status Error(absl::StatusCode code, std::string_view reason,
 // The reason of `status`, or "" when it has none.
 std::string ReasonOf(const absl::Status& status);
 
+// What `status` says under `key` in its metadata, or "".
+std::string MetadataOf(const absl::Status& status, std::string_view key);
+
 // `status` with the advice to try again no sooner than after `delay`.
 absl::Status WithRetryDelay(absl::Status status, absl::Duration delay);
 
@@ -92,9 +95,6 @@ absl::Status InvalidField(std::string_view field, std::string_view description);
 // NOT_FOUND with reason NOT_FOUND; `kind` is a noun such as "customer". Also
 // the answer for an id of another merchant: existence is not revealed.
 absl::Status NotFound(std::string_view kind, std::string_view id);
-
-// ABORTED with reason ETAG_MISMATCH: the record changed since it was read.
-absl::Status EtagMismatch(std::string_view kind, std::string_view id);
 
 // DATA_LOSS for a stored record that cannot be read.
 absl::Status Corrupt(std::string_view what);

@@ -1,10 +1,9 @@
 #include "server/customers/customer_directory.h"
 
 #include "comptoir/customers/v1/customer_events.pb.h"
-#include "fmt/format.h"
 #include "server/base/status.h"
-#include "server/base/timestamps.h"
 #include "server/customers/rules/customer_rules.h"
+#include "server/records/stamps.h"
 #include "server/store/key_spaces.h"
 #include "server/values/email.h"
 #include "server/values/text.h"
@@ -20,12 +19,6 @@ using v1::Customer;
 
 // Longer names on cards are cut (Customer.given_name).
 constexpr size_t kNameLengthMax = 300;
-
-// A transaction changes a customer once at most, so its revision tells the
-// customer's states apart.
-std::string EtagOf(const Transaction& txn) {
-  return fmt::format("{:x}", txn.revision());
-}
 
 std::string CutName(std::string_view name) {
   size_t bytes = 0;
@@ -49,17 +42,50 @@ absl::StatusOr<Customer> CustomerDirectory::Get(
     const kv::View& reader, std::string_view merchant_id,
     std::string_view customer_id) const {
   ASSIGN_OR_RETURN(StoredCustomer stored,
-                   tables_.customers.Get(reader, merchant_id, customer_id));
+                   GetStored(reader, merchant_id, customer_id));
   return std::move(*stored.mutable_customer());
 }
 
-absl::StatusOr<bool> CustomerDirectory::Exists(
+absl::StatusOr<StoredCustomer> CustomerDirectory::GetStored(
     const kv::View& reader, std::string_view merchant_id,
     std::string_view customer_id) const {
-  ASSIGN_OR_RETURN(
-      const std::optional<std::string> row,
-      reader.Get(Key(Space::kCustomers, merchant_id).Id(customer_id).str()));
-  return row.has_value();
+  ASSIGN_OR_RETURN(StoredCustomer stored,
+                   tables_.customers.Get(reader, merchant_id, customer_id));
+  for (int i = 0; !stored.merged_into().empty(); ++i) {
+    if (i == kIdentitiesMax) return Corrupt("a customer's merges");
+    const std::string next = stored.merged_into();
+    ASSIGN_OR_RETURN(stored, tables_.customers.Get(reader, merchant_id, next));
+  }
+  return stored;
+}
+
+absl::StatusOr<std::optional<std::string>> CustomerDirectory::SurvivorOf(
+    const kv::View& reader, std::string_view merchant_id,
+    std::string_view customer_id) const {
+  const absl::StatusOr<StoredCustomer> stored =
+      GetStored(reader, merchant_id, customer_id);
+  if (absl::IsNotFound(stored.status())) return std::optional<std::string>();
+  RETURN_IF_ERROR(stored.status());
+  return std::optional<std::string>(stored->customer().id());
+}
+
+absl::StatusOr<std::vector<std::string>> CustomerDirectory::CustomerIdentities(
+    const kv::View& reader, std::string_view merchant_id,
+    std::string_view survivor_id) const {
+  std::vector<std::string> identities = {std::string(survivor_id)};
+  // Each may have had others merged into it before.
+  for (size_t i = 0; i < identities.size(); ++i) {
+    ASSIGN_OR_RETURN(
+        const std::vector<std::string> merged,
+        IdsIn(reader,
+              Key(Space::kCustomersByProfile, merchant_id).Id(identities[i]),
+              kIdentitiesMax));
+    identities.insert(identities.end(), merged.begin(), merged.end());
+    if (identities.size() > kIdentitiesMax) {
+      return Corrupt("a customer's merges");
+    }
+  }
+  return identities;
 }
 
 absl::StatusOr<std::vector<std::string>> CustomerDirectory::FindByEmail(
@@ -84,12 +110,10 @@ absl::StatusOr<std::vector<std::string>> CustomerDirectory::FindByPhone(
 }
 
 absl::StatusOr<Customer> CustomerDirectory::Create(Transaction& txn,
-                                                   const NewCustomer& facts,
+                                                   std::string_view location_id,
                                                    Customer customer) const {
-  customer.set_id(facts.id);
-  customer.set_etag(EtagOf(txn));
-  *customer.mutable_create_time() = ToTimestamp(facts.time);
-  *customer.mutable_update_time() = customer.create_time();
+  customer.set_id(txn.NewId("cus"));
+  records::StampCreation(txn, &customer);
   customer.clear_redacted_fields();
   if (customer.creation_source() == v1::CREATION_SOURCE_UNSPECIFIED) {
     customer.set_creation_source(v1::CREATION_SOURCE_DIRECTORY);
@@ -99,53 +123,49 @@ absl::StatusOr<Customer> CustomerDirectory::Create(Transaction& txn,
   StoredCustomer stored;
   *stored.mutable_customer() = std::move(customer);
   if (!stored.customer().phone_number().empty()) {
-    ReadPhone(home_regions_(txn, txn.merchant_id(), facts.location_id),
-              &stored);
+    ReadPhone(home_regions_(txn, txn.merchant_id(), location_id), &stored);
   }
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerCreated created;
-  created.set_customer_id(facts.id);
+  const std::string& id = stored.customer().id();
+  created.set_customer_id(id);
   created.set_creation_source(stored.customer().creation_source());
-  txn.AppendEvent(created, {facts.id}, {facts.id});
+  txn.AppendEvent(created, {id}, {id});
   return std::move(*stored.mutable_customer());
 }
 
 absl::StatusOr<Customer> CustomerDirectory::CreateInstantProfile(
-    Transaction& txn, const NewCustomer& facts, std::string_view given_name,
+    Transaction& txn, std::string_view location_id, std::string_view given_name,
     std::string_view family_name) const {
   Customer customer;
   customer.set_given_name(CutName(given_name));
   customer.set_family_name(CutName(family_name));
   customer.set_creation_source(v1::CREATION_SOURCE_INSTANT_PROFILE);
-  return Create(txn, facts, std::move(customer));
+  return Create(txn, location_id, std::move(customer));
 }
 
 absl::StatusOr<Customer> CustomerDirectory::Update(
-    Transaction& txn, const Change& change, const Customer& changes) const {
+    Transaction& txn, std::string_view location_id,
+    const v1::UpdateCustomerRequest& request,
+    records::ContactData contact_data) const {
   ASSIGN_OR_RETURN(StoredCustomer stored,
-                   tables_.customers.Get(txn, txn.merchant_id(), changes.id()));
+                   GetStored(txn, txn.merchant_id(), request.customer().id()));
   const Customer before = stored.customer();
-  if (!change.etag.empty() && change.etag != before.etag()) {
-    return EtagMismatch("customer", changes.id());
-  }
-  ASSIGN_OR_RETURN(
-      Customer after,
-      ApplyUpdate(before, changes,
-                  {.mask = change.mask, .sees_contact = change.sees_contact}));
+  Customer after = before;
+  RETURN_IF_ERROR(records::ApplyUpdate(request, &after, contact_data));
   NormaliseTexts(&after);
-  const google::protobuf::FieldMask changed = ChangedFields(before, after);
+  const google::protobuf::FieldMask changed =
+      records::ChangedFields(before, after);
   if (changed.paths().empty()) return before;
   RETURN_IF_ERROR(CheckCustomer(after));
-  after.set_etag(EtagOf(txn));
-  *after.mutable_update_time() = ToTimestamp(change.time);
+  records::StampChange(txn, &after);
   *stored.mutable_customer() = std::move(after);
   // A number that was read once keeps its meaning when the address changes.
   const bool reads_phone =
       stored.customer().phone_number() != before.phone_number() ||
       before.phone_state() == v1::PHONE_STATE_UNVERIFIED;
   if (reads_phone) {
-    ReadPhone(home_regions_(txn, txn.merchant_id(), change.location_id),
-              &stored);
+    ReadPhone(home_regions_(txn, txn.merchant_id(), location_id), &stored);
   }
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerUpdated updated;
@@ -160,11 +180,15 @@ absl::Status CustomerDirectory::Delete(Transaction& txn,
                                        std::string_view etag) const {
   ASSIGN_OR_RETURN(const Customer customer,
                    Get(txn, txn.merchant_id(), customer_id));
-  if (!etag.empty() && etag != customer.etag()) {
-    return EtagMismatch("customer", customer_id);
+  RETURN_IF_ERROR(records::CheckEtag("customer", etag, customer));
+  ASSIGN_OR_RETURN(const std::vector<std::string> identities,
+                   CustomerIdentities(txn, txn.merchant_id(), customer.id()));
+  for (const std::string& identity : identities) {
+    for (const Participant* participant : participants_) {
+      RETURN_IF_ERROR(participant->Forget(txn, identity));
+    }
+    RETURN_IF_ERROR(tables_.customers.Delete(txn, identity).status());
   }
-  ASSIGN_OR_RETURN([[maybe_unused]] const bool deleted,
-                   tables_.customers.Delete(txn, customer_id));
   v1::CustomerDeleted event;
   event.set_customer_id(customer.id());
   txn.AppendEvent(event, {customer.id()});

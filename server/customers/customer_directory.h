@@ -4,16 +4,19 @@
 #define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_DIRECTORY_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "comptoir/customers/v1/customer.pb.h"
-#include "google/protobuf/field_mask.pb.h"
+#include "comptoir/customers/v1/customer_service.pb.h"
 #include "server/customers/customer_tables.h"
+#include "server/customers/participant.h"
 #include "server/kv/kv.h"
+#include "server/records/changes.h"
+#include "server/rpc/profiles/profile_fields.h"
 #include "server/store/transaction.h"
 #include "server/values/phone.h"
 
@@ -25,19 +28,34 @@ using HomeRegions = std::function<PhoneRegions(const kv::View& reader,
                                                std::string_view merchant_id,
                                                std::string_view location_id)>;
 
+// Identities that one profile may have come of: what a walk over them costs.
+inline constexpr int kIdentitiesMax = 100;
+
 // Thread-safe. `tables` must outlive it.
-class CustomerDirectory {
+class CustomerDirectory final : public rpc::Profiles {
  public:
   CustomerDirectory(const CustomerTables& tables, HomeRegions home_regions)
       : tables_(tables), home_regions_(std::move(home_regions)) {}
 
+  // The profile that `customer_id`, any of its identities, stands for.
   // NOT_FOUND when the merchant has no such customer.
   absl::StatusOr<v1::Customer> Get(const kv::View& reader,
                                    std::string_view merchant_id,
                                    std::string_view customer_id) const;
-  absl::StatusOr<bool> Exists(const kv::View& reader,
-                              std::string_view merchant_id,
-                              std::string_view customer_id) const;
+  absl::StatusOr<storage::v1::StoredCustomer> GetStored(
+      const kv::View& reader, std::string_view merchant_id,
+      std::string_view customer_id) const;
+
+  // The survivor of an identity: see rpc::Profiles.
+  absl::StatusOr<std::optional<std::string>> SurvivorOf(
+      const kv::View& reader, std::string_view merchant_id,
+      std::string_view customer_id) const override;
+
+  // Every identity of the profile whose survivor is `survivor_id`, which comes
+  // first.
+  absl::StatusOr<std::vector<std::string>> CustomerIdentities(
+      const kv::View& reader, std::string_view merchant_id,
+      std::string_view survivor_id) const;
 
   // Ids of the customers with this email address or phone number, oldest
   // first, at most `limit`.
@@ -49,41 +67,34 @@ class CustomerDirectory {
       std::string_view location_id, std::string_view phone_number,
       int limit) const;
 
-  // Facts of a new customer beside its fields.
-  struct NewCustomer {
-    std::string id;  // From Call::NewId("cus").
-    absl::Time time;
-    std::string location_id;  // Where; may be empty.
-  };
   // Creates a customer: normalises and checks `customer`, reads its phone
-  // number, appends CustomerCreated. INVALID_ARGUMENT as CheckCustomer.
+  // number as at `location_id`, which may be empty, appends CustomerCreated.
+  // INVALID_ARGUMENT as CheckCustomer.
   absl::StatusOr<v1::Customer> Create(store::Transaction& txn,
-                                      const NewCustomer& facts,
+                                      std::string_view location_id,
                                       v1::Customer customer) const;
 
-  // A customer of whom only the name on a card is known (domain.md 1.1).
+  // A customer of whom only the name on a card is known.
   absl::StatusOr<v1::Customer> CreateInstantProfile(
-      store::Transaction& txn, const NewCustomer& facts,
+      store::Transaction& txn, std::string_view location_id,
       std::string_view given_name, std::string_view family_name) const;
 
-  struct Change {
-    // As the caller read it; empty means whatever it is. ABORTED when it is
-    // not the customer's.
-    std::string_view etag;
-    absl::Time time;
-    std::string_view location_id;
-    const google::protobuf::FieldMask& mask;
-    bool sees_contact = true;
-  };
-  // Changes customer `changes.id()`; appends CustomerUpdated unless all stays
-  // the same. Errors as CustomerService.UpdateCustomer.
+  // Changes the customer that `request` names; appends CustomerUpdated unless
+  // all stays the same. Errors as CustomerService.UpdateCustomer.
   absl::StatusOr<v1::Customer> Update(store::Transaction& txn,
-                                      const Change& change,
-                                      const v1::Customer& changes) const;
+                                      std::string_view location_id,
+                                      const v1::UpdateCustomerRequest& request,
+                                      records::ContactData contact_data) const;
 
-  // Deletes a customer; appends CustomerDeleted.
+  // Deletes a profile with all its identities and what participants keep of
+  // them; appends CustomerDeleted.
   absl::Status Delete(store::Transaction& txn, std::string_view customer_id,
                       std::string_view etag) const;
+
+  // Before the store starts. The participant must outlive this.
+  void AddParticipant(const Participant& participant) {
+    participants_.push_back(&participant);
+  }
 
   const CustomerTables& tables() const { return tables_; }
   PhoneRegions RegionsAt(const kv::View& reader, std::string_view merchant_id,
@@ -94,6 +105,7 @@ class CustomerDirectory {
  private:
   const CustomerTables& tables_;
   const HomeRegions home_regions_;
+  std::vector<const Participant*> participants_;
 };
 
 }  // namespace comptoir::customers

@@ -5,6 +5,7 @@
 #include "comptoir/annotations.pb.h"
 #include "server/base/status.h"
 #include "server/customers/rules/customer_rules.h"
+#include "server/records/page.h"
 #include "server/rpc/page_token.h"
 #include "server/store/key_spaces.h"
 
@@ -16,8 +17,6 @@ using store::Snapshot;
 using store::Space;
 using store::Transaction;
 
-constexpr int kPageSizeDefault = 50;
-constexpr int kPageSizeMax = 200;
 constexpr int kSuggestionsDefault = 8;
 constexpr int kSuggestionsMax = 20;
 
@@ -40,11 +39,7 @@ absl::StatusOr<v1::CreateCustomerResponse> CustomerService::CreateCustomer(
   v1::CreateCustomerResponse response;
   ASSIGN_OR_RETURN(
       *response.mutable_customer(),
-      directory_.Create(txn,
-                        {.id = call.NewId("cus"),
-                         .time = call.now(),
-                         .location_id = call.principal().location_id},
-                        request.customer()));
+      directory_.Create(txn, call.principal().location_id, request.customer()));
   return response;
 }
 
@@ -64,13 +59,14 @@ CustomerService::BatchGetCustomers(
     const v1::BatchGetCustomersRequest& request) {
   v1::BatchGetCustomersResponse response;
   for (const std::string& id : request.customer_ids()) {
-    ASSIGN_OR_RETURN(
-        std::optional<storage::v1::StoredCustomer> stored,
-        directory_.tables().customers.Find(snapshot, call.merchant_id(), id));
-    if (stored) {
-      *response.add_customers() = std::move(*stored->mutable_customer());
-    } else {
+    absl::StatusOr<v1::Customer> customer =
+        directory_.Get(snapshot, call.merchant_id(), id);
+    if (customer.ok()) {
+      *response.add_customers() = *std::move(customer);
+    } else if (absl::IsNotFound(customer.status())) {
       response.add_missing_customer_ids(id);
+    } else {
+      return customer.status();
     }
   }
   return response;
@@ -79,20 +75,13 @@ CustomerService::BatchGetCustomers(
 absl::StatusOr<v1::UpdateCustomerResponse> CustomerService::UpdateCustomer(
     const Call& call, Transaction& txn,
     const v1::UpdateCustomerRequest& request) {
-  if (request.customer().id().empty()) {
-    return InvalidField("customer.id", "must be set");
-  }
   v1::UpdateCustomerResponse response;
   ASSIGN_OR_RETURN(
       *response.mutable_customer(),
-      directory_.Update(
-          txn,
-          {.etag = request.customer().etag(),
-           .time = call.now(),
-           .location_id = call.principal().location_id,
-           .mask = request.update_mask(),
-           .sees_contact = call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT)},
-          request.customer()));
+      directory_.Update(txn, call.principal().location_id, request,
+                        call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT)
+                            ? records::ContactData::kSeen
+                            : records::ContactData::kRedacted));
   return response;
 }
 
@@ -111,24 +100,29 @@ absl::StatusOr<v1::ListCustomersResponse> CustomerService::ListCustomers(
                        request.order() == v1::CUSTOMER_ORDER_NAME_DESCENDING;
   const bool forward = request.order() == v1::CUSTOMER_ORDER_OLDEST_FIRST ||
                        request.order() == v1::CUSTOMER_ORDER_NAME;
-  ASSIGN_OR_RETURN(const std::string from, rpc::OpenPageToken(call, request));
+  const store::Table<storage::v1::StoredCustomer>& table =
+      directory_.tables().customers;
+  const kv::Direction direction =
+      forward ? kv::Direction::kForward : kv::Direction::kReverse;
   ASSIGN_OR_RETURN(
-      const store::IdPage page,
-      store::ScanIds(
-          snapshot,
-          Key(by_name ? Space::kCustomersByName : Space::kCustomers,
-              call.merchant_id())
-              .Prefix(),
-          "cus",
-          rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax),
-          from, forward ? kv::Direction::kForward : kv::Direction::kReverse));
+      auto page,
+      by_name
+          ? records::ListIndexPage(
+                call, snapshot, table, request,
+                {.range =
+                     Key(Space::kCustomersByName, call.merchant_id()).Prefix(),
+                 .direction = direction})
+          : records::ListPage<storage::v1::StoredCustomer>(
+                call, snapshot, table, request,
+                [](const storage::v1::StoredCustomer& stored) {
+                  return stored.merged_into().empty();
+                },
+                direction));
   v1::ListCustomersResponse response;
-  for (const std::string& id : page.ids) {
-    ASSIGN_OR_RETURN(*response.add_customers(),
-                     directory_.Get(snapshot, call.merchant_id(), id));
+  for (storage::v1::StoredCustomer& stored : page.records) {
+    *response.add_customers() = std::move(*stored.mutable_customer());
   }
-  response.set_next_page_token(
-      rpc::MakePageToken(call, request, page.next_key));
+  response.set_next_page_token(std::move(page.next_page_token));
   return response;
 }
 
@@ -144,8 +138,8 @@ absl::StatusOr<v1::SearchCustomersResponse> CustomerService::SearchCustomers(
   ASSIGN_OR_RETURN(const CustomerFilter filter,
                    CustomerFilter::Parse(request.query(), regions));
   ASSIGN_OR_RETURN(const std::string from, rpc::OpenPageToken(call, request));
-  const int page_size =
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax);
+  const int page_size = rpc::PageSize(
+      request.page_size(), records::kPageSizeDefault, records::kPageSizeMax);
   ASSIGN_OR_RETURN(CustomerPage page,
                    finder_.Find({.reader = snapshot,
                                  .merchant_id = call.merchant_id(),

@@ -10,7 +10,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
-#include "server/customers/customers_for_test.h"
+#include "server/customers/testing/customers_for_test.h"
 
 namespace comptoir::customers {
 namespace {
@@ -184,8 +184,6 @@ TEST(UpdateCustomer, RefusesToLeaveNothingToKnowTheCustomerBy) {
             absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(customers.Update(changes, {"colour"}).status().code(),
             absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(customers.Update(Helene()).status().code(),
-            absl::StatusCode::kInvalidArgument);
 }
 
 TEST(DeleteCustomer, DeletesOnce) {
@@ -258,10 +256,7 @@ TEST(CustomerDirectory, CreatesInstantProfiles) {
   const auto created = customers.store().Write(
       std::string(kMerchant), [&](store::Transaction& txn) {
         return customers.directory().CreateInstantProfile(
-            txn,
-            {.id = "cus_00000000000000000000000001",
-             .time = customers.store().clock().Now()},
-            "Hélène", "Martin");
+            txn, /*location_id=*/"", "Hélène", "Martin");
       });
 
   EXPECT_EQ(created->creation_source(), v1::CREATION_SOURCE_INSTANT_PROFILE);
@@ -284,6 +279,34 @@ TEST(CustomerDirectory, FindsByWholeEmailAndPhone) {
   EXPECT_THAT(*customers.directory().FindByEmail(*snapshot, kOtherMerchant,
                                                  "helene@example.com", 10),
               IsEmpty());
+}
+
+TEST(CustomerDirectory, ShowsAProfileOnceUnderAllItsIdentities) {
+  CustomersForTest customers;
+  const CustomerDirectory& directory = customers.directory();
+  const std::string anna = customers.CreateNamed("Anna", "Roux");
+  const std::string ann = customers.CreateNamed("Ann", "Roux");
+  const std::string annie = customers.CreateNamed("Annie", "Roux");
+  const auto merge = [&](const std::string& identity, const std::string& into) {
+    return customers.store().Write(
+        std::string(kMerchant), [&](store::Transaction& txn) -> absl::Status {
+          ASSIGN_OR_RETURN(auto stored, directory.tables().customers.Get(
+                                            txn, kMerchant, identity));
+          stored.set_merged_into(into);
+          return directory.tables().customers.Put(txn, stored);
+        });
+  };
+  ASSERT_TRUE(merge(annie, ann).ok());
+  ASSERT_TRUE(merge(ann, anna).ok());
+  const auto snapshot = customers.store().Read();
+
+  EXPECT_THAT(*directory.CustomerIdentities(*snapshot, kMerchant, anna),
+              ElementsAre(anna, ann, annie));
+  EXPECT_EQ(**directory.SurvivorOf(*snapshot, kMerchant, annie), anna);
+  EXPECT_EQ(customers.Suggest("roux")->suggestions_size(), 1);
+  v1::ListCustomersRequest by_name;
+  by_name.set_order(v1::CUSTOMER_ORDER_NAME);
+  EXPECT_EQ(customers.List(by_name)->customers_size(), 1);
 }
 
 }  // namespace

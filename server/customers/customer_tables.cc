@@ -11,9 +11,11 @@ namespace {
 using storage::v1::StoredCustomer;
 using store::Space;
 
-// A row whose one element is `text`; none for an empty text.
-std::vector<std::string> Row(Space space, std::string_view text) {
-  if (text.empty()) return {};
+// A row whose one element is `text`; none for an empty text and for a customer
+// who was merged away: nobody is found under what another profile stands for.
+std::vector<std::string> Row(const StoredCustomer& stored, Space space,
+                             std::string_view text) {
+  if (text.empty() || !stored.merged_into().empty()) return {};
   store::Key key(space, "");
   return {std::string(key.Text(text).tail())};
 }
@@ -38,32 +40,39 @@ CustomerTables::CustomerTables()
                {.space = Space::kCustomersByEmail,
                 .rows =
                     [](const StoredCustomer& r) {
-                      return Row(Space::kCustomersByEmail,
+                      return Row(r, Space::kCustomersByEmail,
                                  EmailKey(r.customer().email_address()));
                     }},
                {.space = Space::kCustomersByPhone,
                 .rows =
                     [](const StoredCustomer& r) {
-                      return Row(Space::kCustomersByPhone, r.phone_key());
+                      return Row(r, Space::kCustomersByPhone, r.phone_key());
                     }},
                {.space = Space::kCustomersByPhoneTail,
                 .rows =
                     [](const StoredCustomer& r) {
-                      return Row(Space::kCustomersByPhoneTail,
+                      return Row(r, Space::kCustomersByPhoneTail,
                                  Reversed(r.phone_national()));
                     }},
                {.space = Space::kCustomersByReference,
                 .rows =
                     [](const StoredCustomer& r) {
-                      return Row(Space::kCustomersByReference,
+                      return Row(r, Space::kCustomersByReference,
                                  ReferenceKey(r.customer().reference_id()));
                     }},
                {.space = Space::kCustomersByName,
                 .rows =
                     [](const StoredCustomer& r) {
-                      return Row(Space::kCustomersByName,
+                      return Row(r, Space::kCustomersByName,
                                  SortName(r.customer()));
                     }},
+               {.space = Space::kCustomersByProfile,
+                .rows =
+                    [](const StoredCustomer& r) -> std::vector<std::string> {
+                  if (r.merged_into().empty()) return {};
+                  store::Key key(Space::kCustomersByProfile, "");
+                  return {std::string(key.Id(r.merged_into()).tail())};
+                }},
            }}) {}
 
 }  // namespace comptoir::customers

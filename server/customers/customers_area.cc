@@ -4,9 +4,7 @@
 
 namespace comptoir::customers {
 
-void CustomersArea::Bind(
-    rpc::Runtime& runtime,
-    std::vector<std::unique_ptr<rpc::BoundService>>* bound) {
+void CustomersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindCustomerService(service_, runtime));
 }
 

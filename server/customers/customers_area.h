@@ -2,38 +2,40 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMERS_AREA_H_
 #define COMPTOIR_SERVER_CUSTOMERS_CUSTOMERS_AREA_H_
 
-#include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "server/area.h"
 #include "server/customers/customer_directory.h"
 #include "server/customers/customer_service.h"
 #include "server/customers/customer_tables.h"
 #include "server/customers/name_indexes.h"
 #include "server/kv/kv.h"
-#include "server/rpc/bound_service.h"
-
-namespace comptoir::rpc {
-class Runtime;
-}
 
 namespace comptoir::customers {
 
-// To be made before the store starts; must outlive what Bind() gave.
-class CustomersArea {
+class CustomersArea final : public Area {
  public:
   explicit CustomersArea(HomeRegions home_regions)
       : directory_(tables_, std::move(home_regions)) {}
 
-  // Reads the names of all customers. Before the first call.
-  absl::Status Start(const kv::View& reader) { return indexes_.Load(reader); }
+  // For the areas that work with customers. Participants are added to it.
+  CustomerDirectory& directory() { return directory_; }
 
-  // For the areas that work with customers.
-  const CustomerDirectory& directory() const { return directory_; }
-
-  void Bind(rpc::Runtime& runtime,
-            std::vector<std::unique_ptr<rpc::BoundService>>* bound);
+  std::string_view name() const override { return "customers"; }
+  std::vector<const store::TableBase*> tables() const override {
+    return tables_.All();
+  }
+  absl::Status Verify(const kv::View&, store::VerifyReport&) const override {
+    return absl::OkStatus();
+  }
+  void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
+  // Reads the names of all customers.
+  absl::Status Load(const kv::View& view) override {
+    return indexes_.Load(view);
+  }
 
  private:
   CustomerTables tables_;

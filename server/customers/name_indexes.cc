@@ -19,6 +19,12 @@ IdBytes IdOf(const google::protobuf::Message& record) {
   return ParseId("cus", stored.customer().id()).value_or(IdBytes{});
 }
 
+// A customer who was merged away is found by no name.
+bool IsListed(const google::protobuf::Message* stored) {
+  return stored != nullptr &&
+         static_cast<const StoredCustomer*>(stored)->merged_into().empty();
+}
+
 bool HaveSameNames(const google::protobuf::Message& before,
                    const google::protobuf::Message& after) {
   const auto& a = static_cast<const StoredCustomer&>(before).customer();
@@ -41,12 +47,12 @@ NameIndexes::NameIndexes(CustomerTables& tables) {
                                       const google::protobuf::Message* before,
                                       const google::protobuf::Message* after) {
     // Most changes leave the names alone.
-    if (before != nullptr && after != nullptr &&
-        HaveSameNames(*before, *after)) {
-      return;
-    }
+    const bool was_listed = IsListed(before);
+    const bool is_listed = IsListed(after);
+    if (!was_listed && !is_listed) return;
+    if (was_listed && is_listed && HaveSameNames(*before, *after)) return;
     Guarded& guarded = FindOrAdd(merchant_id);
-    if (after == nullptr) {
+    if (!is_listed) {
       std::unique_lock lock(guarded.mutex);
       guarded.index.Remove(IdOf(*before));
       return;
@@ -60,8 +66,7 @@ NameIndexes::NameIndexes(CustomerTables& tables) {
 }
 
 absl::Status NameIndexes::Load(const kv::View& reader) {
-  const auto rows = reader.Scan(kv::Range::Prefix(
-      std::string(1, static_cast<char>(store::Space::kCustomers))));
+  const auto rows = reader.Scan(store::AllOf(store::Space::kCustomers));
   // Rows of one merchant stand together, by id.
   std::string merchant_id;
   Guarded* guarded = nullptr;
@@ -77,6 +82,7 @@ absl::Status NameIndexes::Load(const kv::View& reader) {
       merchant_id = key.merchant_id();
       guarded = &FindOrAdd(merchant_id);
     }
+    if (!IsListed(&stored)) continue;
     guarded->index.Append(Indexed(stored.customer()));
   }
   if (guarded != nullptr) guarded->index.FinishAppending();

@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "gtest/gtest.h"
-#include "server/customers/customers_for_test.h"
 #include "server/customers/index/name_suggest.h"
+#include "server/customers/testing/customers_for_test.h"
 
 namespace comptoir::customers {
 namespace {

@@ -40,7 +40,7 @@ v1::Event ToEvent(const LogEntry& entry, int index) {
   event.set_revision(static_cast<int64_t>(entry.revision()));
   event.set_index(index);
   *event.mutable_create_time() = entry.time();
-  event.set_actor(entry.actor());
+  event.set_actor_id(entry.actor());
   *event.mutable_data() = logged.data();
   *event.mutable_subjects() = logged.subjects();
   return event;

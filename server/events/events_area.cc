@@ -4,8 +4,7 @@
 
 namespace comptoir::events {
 
-void EventsArea::Bind(rpc::Runtime& runtime,
-                      std::vector<std::unique_ptr<rpc::BoundService>>* bound) {
+void EventsArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindEventService(service_, runtime));
 }
 

@@ -2,29 +2,29 @@
 #ifndef COMPTOIR_SERVER_EVENTS_EVENTS_AREA_H_
 #define COMPTOIR_SERVER_EVENTS_EVENTS_AREA_H_
 
-#include <memory>
+#include <string_view>
 #include <vector>
 
+#include "server/area.h"
 #include "server/base/clock.h"
 #include "server/events/event_service.h"
 #include "server/events/watch_hub.h"
-#include "server/rpc/bound_service.h"
 #include "server/store/store.h"
-
-namespace comptoir::rpc {
-class Runtime;
-}
 
 namespace comptoir::events {
 
-// To be made before the store starts. What it is made of must outlive it; it
-// must outlive what Bind() gave.
-class EventsArea {
+// What it is made of must outlive it.
+class EventsArea final : public Area {
  public:
   EventsArea(store::Store& store, const Clock& clock) : hub_(store, clock) {}
 
-  void Bind(rpc::Runtime& runtime,
-            std::vector<std::unique_ptr<rpc::BoundService>>* bound);
+  std::string_view name() const override { return "events"; }
+  // Its rows are the store's: the log and the activity feeds.
+  std::vector<const store::TableBase*> tables() const override { return {}; }
+  absl::Status Verify(const kv::View&, store::VerifyReport&) const override {
+    return absl::OkStatus();
+  }
+  void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
 
  private:
   WatchHub hub_;

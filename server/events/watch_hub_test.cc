@@ -58,7 +58,7 @@ TEST_F(WatchHubTest, SendsTheEventsOfOneRevisionTogether) {
   EXPECT_EQ(message.events(1).revision(), 1);
   EXPECT_EQ(message.events(1).index(), 1);
   EXPECT_EQ(message.events(1).subjects(0), cake_);
-  EXPECT_EQ(message.events(1).actor(), "test");
+  EXPECT_EQ(message.events(1).actor_id(), "test");
   EXPECT_TRUE(message.events(1).data().Is<sales::v1::SaleCanceled>());
   EXPECT_EQ(stream.Drain().size(), 0u);
 }

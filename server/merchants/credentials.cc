@@ -23,7 +23,7 @@ absl::StatusOr<IssuedCredential> IssueCredential(const Call& call,
   record.set_subject_id(wanted.subject_id);
   record.set_device_id(wanted.device_id);
   record.set_location_id(wanted.location_id);
-  *record.mutable_create_time() = ToTimestamp(call.now());
+  *record.mutable_create_time() = ToTimestamp(txn.now());
   if (wanted.expire_time != absl::InfiniteFuture()) {
     *record.mutable_expire_time() = ToTimestamp(wanted.expire_time);
     ScheduleExpiry(txn, issued.id, wanted.expire_time);

@@ -4,7 +4,6 @@
 
 #include "comptoir/merchants/v1/device_service.pb.h"
 #include "fmt/format.h"
-#include "server/base/secret_file.h"
 #include "server/base/status.h"
 #include "server/merchants/access/operator_token.h"
 #include "server/merchants/expiry.h"
@@ -18,14 +17,6 @@ std::string Method(std::string_view name) {
 }
 
 }  // namespace
-
-absl::StatusOr<std::unique_ptr<MerchantsArea>> MerchantsArea::Make(
-    store::Store& store, std::string data_dir) {
-  ASSIGN_OR_RETURN(std::string pepper,
-                   LoadOrMakeSecret(data_dir + "/passcode.key"));
-  return std::unique_ptr<MerchantsArea>(
-      new MerchantsArea(store, std::move(data_dir), std::move(pepper)));
-}
 
 MerchantsArea::MerchantsArea(store::Store& store, std::string data_dir,
                              std::string pepper)
@@ -45,6 +36,19 @@ MerchantsArea::MerchantsArea(store::Store& store, std::string data_dir,
   RegisterExpiry(store, tables_);
 }
 
+PhoneRegions MerchantsArea::HomeRegions(const kv::View& view,
+                                        std::string_view merchant_id,
+                                        std::string_view location_id) const {
+  PhoneRegions regions;
+  if (!location_id.empty()) {
+    auto location = tables_.locations.Find(view, merchant_id, location_id);
+    if (location.ok() && *location) regions.push_back((*location)->country());
+  }
+  auto merchant = tables_.merchants.Find(view, merchant_id, merchant_id);
+  if (merchant.ok() && *merchant) regions.push_back((*merchant)->country());
+  return regions;
+}
+
 absl::Status MerchantsArea::Start(absl::Time now) {
   return EnsureOperatorToken(store_, tables_, data_dir_, now);
 }
@@ -62,9 +66,7 @@ void MerchantsArea::AddPreparations(rpc::Preparations* preparations) {
   });
 }
 
-void MerchantsArea::Bind(
-    rpc::Runtime& runtime,
-    std::vector<std::unique_ptr<rpc::BoundService>>* bound) {
+void MerchantsArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindMerchantService(merchants_, runtime));
   bound->push_back(v1::BindLocationService(locations_, runtime));
   bound->push_back(v1::BindTeamMemberService(team_members_, runtime));

@@ -2,13 +2,13 @@
 #ifndef COMPTOIR_SERVER_MERCHANTS_MERCHANTS_AREA_H_
 #define COMPTOIR_SERVER_MERCHANTS_MERCHANTS_AREA_H_
 
-#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/area.h"
 #include "server/merchants/access/authenticator.h"
 #include "server/merchants/devices/device_service.h"
 #include "server/merchants/devices/session_service.h"
@@ -21,41 +21,41 @@
 #include "server/merchants/places/merchant_service.h"
 #include "server/merchants/team/permission_set_service.h"
 #include "server/merchants/team/team_member_service.h"
-#include "server/rpc/bound_service.h"
-#include "server/rpc/preparation.h"
 #include "server/store/store.h"
-
-namespace comptoir::rpc {
-class Runtime;
-}  // namespace comptoir::rpc
+#include "server/values/phone.h"
 
 namespace comptoir::merchants {
 
 // Owns the tables, the handlers and what authenticates every call. Thread-safe
 // once made; `store` must outlive it, and it the server.
-class MerchantsArea {
+class MerchantsArea final : public Area {
  public:
-  // Reads DATA_DIR/passcode.key, or makes it: without that file no passcode
-  // works any more. Registers jobs and observers: before Store::Start().
-  static absl::StatusOr<std::unique_ptr<MerchantsArea>> Make(
-      store::Store& store, std::string data_dir);
+  // `pepper` is the installation's secret behind passcodes (passcode_hasher.h);
+  // the operator's token is kept in `data_dir`.
+  MerchantsArea(store::Store& store, std::string data_dir, std::string pepper);
 
-  // Makes the operator's token. After Store::Start().
-  absl::Status Start(absl::Time now);
-
-  const MerchantTables& tables() const { return tables_; }
+  const MerchantTables& merchant_tables() const { return tables_; }
   rpc::Authenticator& authenticator() { return authenticator_; }
   // For what else is paired by code: readers.
   PairingDesk& pairing_desk() { return pairing_desk_; }
+  // Where phone numbers without a country code are from: the location, which
+  // may be "", then the merchant.
+  PhoneRegions HomeRegions(const kv::View& view, std::string_view merchant_id,
+                           std::string_view location_id) const;
 
-  void AddPreparations(rpc::Preparations* preparations);
-  // Binds its seven services.
-  void Bind(rpc::Runtime& runtime,
-            std::vector<std::unique_ptr<rpc::BoundService>>* bound);
+  std::string_view name() const override { return "merchants"; }
+  std::vector<const store::TableBase*> tables() const override {
+    return tables_.All();
+  }
+  absl::Status Verify(const kv::View&, store::VerifyReport&) const override {
+    return absl::OkStatus();
+  }
+  void AddPreparations(rpc::Preparations* preparations) override;
+  void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
+  // Makes the operator's token.
+  absl::Status Start(absl::Time now) override;
 
  private:
-  MerchantsArea(store::Store& store, std::string data_dir, std::string pepper);
-
   store::Store& store_;
   const std::string data_dir_;
   MerchantTables tables_;

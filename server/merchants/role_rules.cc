@@ -9,8 +9,8 @@ namespace comptoir::merchants {
 namespace {
 
 // The permissions whose annotation names `holder`.
-PermissionSet HeldBy(Holder holder) {
-  PermissionSet set;
+Permissions HeldBy(Holder holder) {
+  Permissions set;
   const google::protobuf::EnumDescriptor* permissions = Permission_descriptor();
   for (int i = 0; i < permissions->value_count(); ++i) {
     const auto* value = permissions->value(i);
@@ -24,40 +24,40 @@ PermissionSet HeldBy(Holder holder) {
 
 bool IsGrantable(int number) {
   return Permission_IsValid(number) &&
-         PermissionSet::All().Holds(static_cast<Permission>(number));
+         Permissions::All().Holds(static_cast<Permission>(number));
 }
 
 }  // namespace
 
-const PermissionSet& StaffPermissions() {
-  static const PermissionSet& set = *new PermissionSet(HeldBy(HOLDER_STAFF));
+const Permissions& StaffPermissions() {
+  static const Permissions& set = *new Permissions(HeldBy(HOLDER_STAFF));
   return set;
 }
 
-const PermissionSet& DevicePermissions() {
-  static const PermissionSet& set = *new PermissionSet(HeldBy(HOLDER_DEVICE));
+const Permissions& DevicePermissions() {
+  static const Permissions& set = *new Permissions(HeldBy(HOLDER_DEVICE));
   return set;
 }
 
-PermissionSet PermissionsOf(const PermissionNumbers& numbers) {
-  PermissionSet set;
+Permissions PermissionsOf(const PermissionNumbers& numbers) {
+  Permissions set;
   for (const int number : numbers) {
     if (IsGrantable(number)) set.Add(static_cast<Permission>(number));
   }
   return set;
 }
 
-PermissionSet PermissionsOf(v1::TeamRole role, const PermissionSet& custom) {
+Permissions PermissionsOf(v1::TeamRole role, const Permissions& custom) {
   switch (role) {
     case v1::TEAM_ROLE_OWNER:
     case v1::TEAM_ROLE_FULL_ACCESS:
-      return PermissionSet::All();
+      return Permissions::All();
     case v1::TEAM_ROLE_STAFF:
       return StaffPermissions();
     case v1::TEAM_ROLE_CUSTOM:
       return custom;
     default:
-      return PermissionSet();
+      return Permissions();
   }
 }
 
@@ -72,7 +72,7 @@ absl::Status CleanPermissions(std::string_view field,
   return absl::OkStatus();
 }
 
-absl::Status RequireGrantable(const Call& call, const PermissionSet& given) {
+absl::Status RequireGrantable(const Call& call, const Permissions& given) {
   if (call.principal().permissions.HoldsAll(given)) return absl::OkStatus();
   return Error(absl::StatusCode::kPermissionDenied, "GRANT_EXCEEDS_CALLER",
                "the caller does not hold every permission that this concerns");

@@ -16,15 +16,15 @@ namespace comptoir::merchants {
 using PermissionNumbers = google::protobuf::RepeatedField<int>;
 
 // The default of people at the counter (domain.md 1.1: no contact data).
-const PermissionSet& StaffPermissions();
+const Permissions& StaffPermissions();
 
 // What a till may do while nobody is signed in: show who may sign in.
-const PermissionSet& DevicePermissions();
+const Permissions& DevicePermissions();
 
-PermissionSet PermissionsOf(const PermissionNumbers& numbers);
+Permissions PermissionsOf(const PermissionNumbers& numbers);
 
 // What `role` holds; `custom` is what a TEAM_ROLE_CUSTOM member's set holds.
-PermissionSet PermissionsOf(v1::TeamRole role, const PermissionSet& custom);
+Permissions PermissionsOf(v1::TeamRole role, const Permissions& custom);
 
 // Sorts `numbers`, each once. INVALID_ARGUMENT, naming `field`, when one of
 // them is not a permission that can be granted.
@@ -33,7 +33,7 @@ absl::Status CleanPermissions(std::string_view field,
 
 // PERMISSION_DENIED, reason GRANT_EXCEEDS_CALLER, when `given` holds what the
 // caller does not: nobody gives away, or takes charge of, more than they have.
-absl::Status RequireGrantable(const Call& call, const PermissionSet& given);
+absl::Status RequireGrantable(const Call& call, const Permissions& given);
 
 }  // namespace comptoir::merchants
 

@@ -22,7 +22,7 @@ std::vector<std::pair<std::string, std::vector<int>>> Holders() {
   std::vector<std::pair<std::string, std::vector<int>>> all;
   for (int i = 0; i < Permission_descriptor()->value_count(); ++i) {
     const auto* value = Permission_descriptor()->value(i);
-    if (!PermissionSet::All().Holds(static_cast<Permission>(value->number()))) {
+    if (!Permissions::All().Holds(static_cast<Permission>(value->number()))) {
       continue;
     }
     const auto& holders = value->options().GetRepeatedExtension(held_by);
@@ -44,7 +44,7 @@ TEST(RoleRules, EveryPermissionSaysWhoHoldsIt) {
 }
 
 TEST(RoleRules, StaffSeesNoContactDataAndChangesNoCustomer) {
-  const PermissionSet& staff = StaffPermissions();
+  const Permissions& staff = StaffPermissions();
 
   EXPECT_TRUE(staff.Holds(PERMISSION_CUSTOMERS_VIEW));
   EXPECT_TRUE(staff.Holds(PERMISSION_SALES_MANAGE));
@@ -54,7 +54,7 @@ TEST(RoleRules, StaffSeesNoContactDataAndChangesNoCustomer) {
 }
 
 TEST(RoleRules, ATillAloneShowsWhoMaySignIn) {
-  PermissionSet expected;
+  Permissions expected;
   expected.Add(PERMISSION_MERCHANT_VIEW);
   expected.Add(PERMISSION_TEAM_VIEW);
 
@@ -62,8 +62,8 @@ TEST(RoleRules, ATillAloneShowsWhoMaySignIn) {
 }
 
 TEST(RoleRules, OwnersHoldEverything) {
-  EXPECT_EQ(PermissionsOf(v1::TEAM_ROLE_OWNER, {}), PermissionSet::All());
-  EXPECT_EQ(PermissionsOf(v1::TEAM_ROLE_FULL_ACCESS, {}), PermissionSet::All());
+  EXPECT_EQ(PermissionsOf(v1::TEAM_ROLE_OWNER, {}), Permissions::All());
+  EXPECT_EQ(PermissionsOf(v1::TEAM_ROLE_FULL_ACCESS, {}), Permissions::All());
 }
 
 }  // namespace

@@ -146,7 +146,7 @@ double ResidentBytes() {
 }  // namespace
 
 std::string MetricsPage(rpc::Runtime& runtime, const MeteredEngine& engine,
-                        const std::vector<AreaFigure>& areas,
+                        const std::vector<rpc::AreaFigure>& areas,
                         std::string_view version) {
   std::vector<MetricFamily> page;
   MetricFamily build = One("comptoir_build_info", "1; the version is a label.",
@@ -160,8 +160,8 @@ std::string MetricsPage(rpc::Runtime& runtime, const MeteredEngine& engine,
                      MetricType::Gauge, ResidentBytes()));
   AddCalls(runtime, page);
   AddStorage(engine, page);
-  for (const AreaFigure& figure : areas) {
-    const bool is_counter = figure.kind == AreaFigure::Kind::kCounter;
+  for (const rpc::AreaFigure& figure : areas) {
+    const bool is_counter = figure.kind == rpc::AreaFigure::Kind::kCounter;
     page.push_back(One(figure.name, figure.help,
                        is_counter ? MetricType::Counter : MetricType::Gauge,
                        figure.read()));

@@ -3,29 +3,19 @@
 #ifndef COMPTOIR_SERVER_OPS_METRICS_PAGE_H_
 #define COMPTOIR_SERVER_OPS_METRICS_PAGE_H_
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "server/ops/metered_engine.h"
+#include "server/rpc/figures/area_figure.h"
 #include "server/rpc/runtime.h"
 
 namespace comptoir::ops {
 
-// One more figure that some area counts by itself.
-struct AreaFigure {
-  // Such as "comptoir_reader_event_gaps_total".
-  std::string name;
-  std::string help;
-  enum class Kind { kCounter, kGauge } kind;
-  // From any thread.
-  std::function<double()> read;
-};
-
 // In Prometheus' text format. Collected at the time of the call.
 std::string MetricsPage(rpc::Runtime& runtime, const MeteredEngine& engine,
-                        const std::vector<AreaFigure>& areas,
+                        const std::vector<rpc::AreaFigure>& areas,
                         std::string_view version);
 
 }  // namespace comptoir::ops

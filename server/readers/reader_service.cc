@@ -9,8 +9,10 @@
 #include "server/merchants/credentials.h"
 #include "server/merchants/pairing/pairing.h"
 #include "server/readers/intake/event_log.h"
-#include "server/records/list_page.h"
-#include "server/records/record_rules.h"
+#include "server/records/changes.h"
+#include "server/records/page.h"
+#include "server/records/room.h"
+#include "server/records/stamps.h"
 
 namespace comptoir::readers {
 namespace {
@@ -23,14 +25,6 @@ using v1::Reader;
 
 constexpr int kReadersMax = 5000;
 
-absl::Status CheckReader(const Reader& reader) {
-  FieldViolations violations;
-  records::RequireText("reader.display_name", reader.display_name(),
-                       &violations);
-  records::RequireText("reader.location_id", reader.location_id(), &violations);
-  return violations.ToStatus();
-}
-
 // What a client may say of a new reader.
 Reader NewReader(const Reader& wanted) {
   Reader reader;
@@ -38,7 +32,7 @@ Reader NewReader(const Reader& wanted) {
   reader.set_location_id(wanted.location_id());
   reader.set_model(wanted.model());
   reader.set_serial_number(wanted.serial_number());
-  reader.set_status(v1::READER_STATUS_UNPAIRED);
+  reader.set_state(v1::READER_STATE_UNPAIRED);
   return reader;
 }
 
@@ -67,7 +61,7 @@ absl::StatusOr<Reader> ReaderService::Complete(const kv::View& reader,
 absl::StatusOr<v1::CreateReaderResponse> ReaderService::CreateReader(
     const Call& call, store::Transaction& txn,
     const v1::CreateReaderRequest& request) {
-  RETURN_IF_ERROR(CheckReader(request.reader()));
+  RETURN_IF_ERROR(records::CheckRequired(request.reader(), "reader"));
   RETURN_IF_ERROR(
       parts_.merchants.locations
           .Get(txn, call.merchant_id(), request.reader().location_id())
@@ -77,13 +71,13 @@ absl::StatusOr<v1::CreateReaderResponse> ReaderService::CreateReader(
   StoredReader stored;
   Reader& reader = *stored.mutable_reader();
   reader = NewReader(request.reader());
-  reader.set_id(call.NewId("rdr"));
+  reader.set_id(txn.NewId("rdr"));
   ASSIGN_OR_RETURN(IssuedPairingCode issued,
                    IssuePairingCode(call, txn, parts_.merchants, reader.id(),
                                     merchants::kPairingLifetime));
   stored.set_pairing_code_id(issued.id);
   stored.set_epoch_min(1);
-  records::StampCreation(call, txn, &reader);
+  records::StampCreation(txn, &reader);
   RETURN_IF_ERROR(parts_.tables.readers.Put(txn, stored));
   Append<v1::ReaderCreated>(txn, reader);
 
@@ -110,10 +104,10 @@ ReaderService::CreateReaderPairingCode(
                        merchants::kPairingLifetime));
   stored.set_pairing_code_id(issued.id);
   Reader& reader = *stored.mutable_reader();
-  if (reader.status() == v1::READER_STATUS_REVOKED) {
-    reader.set_status(v1::READER_STATUS_UNPAIRED);
+  if (reader.state() == v1::READER_STATE_REVOKED) {
+    reader.set_state(v1::READER_STATE_UNPAIRED);
   }
-  records::StampChange(call, txn, &reader);
+  records::StampChange(txn, &reader);
   RETURN_IF_ERROR(parts_.tables.readers.Put(txn, stored));
 
   v1::CreateReaderPairingCodeResponse response;
@@ -147,12 +141,12 @@ absl::StatusOr<v1::PairReaderResponse> ReaderService::PairReader(
   stored.set_credential_id(issued.id);
   stored.clear_pairing_code_id();
   stored.set_epoch_min(newest.epoch + 1);
-  reader.set_status(v1::READER_STATUS_PAIRED);
+  reader.set_state(v1::READER_STATE_PAIRED);
   if (!request.model().empty()) reader.set_model(request.model());
   if (!request.serial_number().empty()) {
     reader.set_serial_number(request.serial_number());
   }
-  records::StampChange(call, txn, &reader);
+  records::StampChange(txn, &reader);
   RETURN_IF_ERROR(parts_.tables.readers.Put(txn, stored));
   Append<v1::ReaderPaired>(txn, reader);
   txn.OnCommit([this, reader_id] {
@@ -164,7 +158,7 @@ absl::StatusOr<v1::PairReaderResponse> ReaderService::PairReader(
   v1::PairReaderResponse response;
   response.set_epoch_min(stored.epoch_min());
   *response.mutable_reader() = std::move(reader);
-  response.set_token(std::move(issued.token));
+  response.set_reader_token(std::move(issued.token));
   return response;
 }
 
@@ -203,15 +197,15 @@ absl::StatusOr<v1::RevokeReaderResponse> ReaderService::RevokeReader(
       parts_.tables.readers.Get(txn, call.merchant_id(), request.reader_id()));
   Reader& reader = *stored.mutable_reader();
   RETURN_IF_ERROR(records::CheckEtag("reader", request.etag(), reader));
-  if (reader.status() != v1::READER_STATUS_REVOKED) {
+  if (reader.state() != v1::READER_STATE_REVOKED) {
     RETURN_IF_ERROR(merchants::RevokeCredential(txn, parts_.merchants,
                                                 stored.credential_id()));
     RETURN_IF_ERROR(merchants::RevokePairingCode(txn, parts_.merchants,
                                                  stored.pairing_code_id()));
     stored.clear_credential_id();
     stored.clear_pairing_code_id();
-    reader.set_status(v1::READER_STATUS_REVOKED);
-    records::StampChange(call, txn, &reader);
+    reader.set_state(v1::READER_STATE_REVOKED);
+    records::StampChange(txn, &reader);
     RETURN_IF_ERROR(parts_.tables.readers.Put(txn, stored));
     RETURN_IF_ERROR(parts_.checkouts.CloseAll(call, txn, reader.id()));
     Append<v1::ReaderRevoked>(txn, reader);

@@ -34,13 +34,13 @@ class ReaderServiceTest : public ReadersFixture {
 
 TEST_F(ReaderServiceTest, PairsWithACodeThatWorksOnce) {
   const v1::CreateReaderResponse created = CreateReader().value();
-  EXPECT_EQ(created.reader().status(), v1::READER_STATUS_UNPAIRED);
+  EXPECT_EQ(created.reader().state(), v1::READER_STATE_UNPAIRED);
 
   const v1::PairReaderResponse paired = Pair(created.pairing_code()).value();
 
   EXPECT_EQ(paired.reader().id(), created.reader().id());
-  EXPECT_EQ(paired.reader().status(), v1::READER_STATUS_PAIRED);
-  EXPECT_FALSE(paired.token().empty());
+  EXPECT_EQ(paired.reader().state(), v1::READER_STATE_PAIRED);
+  EXPECT_FALSE(paired.reader_token().empty());
   EXPECT_EQ(paired.epoch_min(), 1u);
   EXPECT_EQ(ReasonOf(Pair(created.pairing_code()).status()),
             "PAIRING_CODE_INVALID");
@@ -64,14 +64,14 @@ TEST_F(ReaderServiceTest, PairingAgainKeepsTheIdAndLeavesOldEpochsBehind) {
 
 TEST_F(ReaderServiceTest, ARevokedReaderCanBePairedAgain) {
   ASSERT_TRUE(Revoke(reader_).ok());
-  EXPECT_EQ(GetReader(reader_).status(), v1::READER_STATUS_REVOKED);
+  EXPECT_EQ(GetReader(reader_).state(), v1::READER_STATE_REVOKED);
   v1::CreateReaderPairingCodeRequest request;
   request.set_reader_id(reader_);
   const auto code =
       DoReader(&ReaderService::CreateReaderPairingCode, request).value();
 
-  EXPECT_EQ(Pair(code.pairing_code())->reader().status(),
-            v1::READER_STATUS_PAIRED);
+  EXPECT_EQ(Pair(code.pairing_code())->reader().state(),
+            v1::READER_STATE_PAIRED);
 }
 
 TEST_F(ReaderServiceTest, RefusesAReaderAtAnUnknownLocation) {
@@ -221,7 +221,7 @@ TEST_F(ReaderServiceTest, APaymentOfAnUnknownSaleIsKeptUnmatched) {
       daemon->Events(1, 1, {Approved(checkout), CardRemovedAt(2)}).ok());
   ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 2));
 
-  const auto unmatched = area_.tables().unmatched_payments.Get(
+  const auto unmatched = area_.reader_tables().unmatched_payments.Get(
       *store_.Read(), merchant_, checkout.payment_id());
   ASSERT_TRUE(unmatched.ok()) << unmatched.status();
   EXPECT_EQ(unmatched->amount().minor_units(), 700);
@@ -237,7 +237,7 @@ TEST_F(ReaderServiceTest, APaymentInAnotherCurrencyIsKeptUnmatched) {
   ASSERT_TRUE(daemon->Events(1, 1, {Approved(checkout)}).ok());
   ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 1));
 
-  EXPECT_TRUE(area_.tables()
+  EXPECT_TRUE(area_.reader_tables()
                   .unmatched_payments
                   .Get(*store_.Read(), merchant_, checkout.payment_id())
                   .ok());

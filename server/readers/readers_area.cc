@@ -1,17 +1,26 @@
 #include "server/readers/readers_area.h"
 
-#include <string_view>
+#include <memory>
+#include <string>
 
+#include "comptoir/readers/v1/reader_events.pb.h"
 #include "comptoir/readers/v1/reader_service.pb.h"
+#include "comptoir/readers/v1/reader_service.server.h"
 #include "server/readers/intake/event_log.h"
+#include "server/readers/upkeep/verify_readers.h"
+#include "server/rpc/runtime.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::readers {
 
 ReadersArea::ReadersArea(store::Store& store, const Clock& clock,
                          const merchants::MerchantTables& merchants,
+                         merchants::PairingDesk& pairing_desk,
                          const sales::SaleBook& sales,
                          absl::Duration tick_interval)
-    : live_(clock, tick_interval),
+    : sales_(sales),
+      pairing_desk_(pairing_desk),
+      live_(clock, tick_interval),
       effects_(tables_, sales),
       intake_(tables_, effects_),
       checkouts_(tables_, sales.tables(), live_),
@@ -27,12 +36,40 @@ ReadersArea::ReadersArea(store::Store& store, const Clock& clock,
                     [this](store::Transaction& txn, std::string_view payload) {
                       return checkouts_.RunExpiry(txn, payload);
                     });
+  store.AddLogListener(
+      [this](const std::string&,
+             const std::shared_ptr<const storage::v1::LogEntry>& entry) {
+        for (const storage::v1::LoggedEvent& event : entry->events()) {
+          if (event.data().Is<v1::ReaderAlarm>()) ++alarms_;
+        }
+      });
 }
 
-void ReadersArea::AddPreparations(merchants::PairingDesk& desk,
-                                  rpc::Preparations* preparations) {
-  preparations->emplace("comptoir.readers.v1.ReaderService/PairReader",
-                        desk.PreparationFor<v1::PairReaderRequest>("rdr"));
+std::vector<store::Space> ReadersArea::other_spaces() const {
+  return {store::Space::kReaderCursors, store::Space::kReaderBatches};
+}
+
+absl::Status ReadersArea::Verify(const kv::View& snapshot,
+                                 store::VerifyReport& report) const {
+  return VerifyReaders(snapshot, tables_, sales_.tables(), report);
+}
+
+void ReadersArea::AddPreparations(rpc::Preparations* preparations) {
+  preparations->emplace(
+      "comptoir.readers.v1.ReaderService/PairReader",
+      pairing_desk_.PreparationFor<v1::PairReaderRequest>("rdr"));
+}
+
+void ReadersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
+  bound->push_back(v1::BindReaderService(service_, runtime));
+}
+
+std::vector<rpc::AreaFigure> ReadersArea::figures() const {
+  return {
+      {.name = "comptoir_reader_alarms_total",
+       .help = "What readers reported that does not fit: look at the events.",
+       .kind = rpc::AreaFigure::Kind::kCounter,
+       .read = [this] { return static_cast<double>(alarms_.load()); }}};
 }
 
 }  // namespace comptoir::readers

@@ -2,7 +2,13 @@
 #ifndef COMPTOIR_SERVER_READERS_READERS_AREA_H_
 #define COMPTOIR_SERVER_READERS_READERS_AREA_H_
 
+#include <atomic>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
 #include "absl/time/time.h"
+#include "server/area.h"
 #include "server/base/clock.h"
 #include "server/merchants/merchant_tables.h"
 #include "server/merchants/pairing/pairing_desk.h"
@@ -12,7 +18,6 @@
 #include "server/readers/reader_service.h"
 #include "server/readers/reader_tables.h"
 #include "server/readers/stream/live_readers.h"
-#include "server/rpc/preparation.h"
 #include "server/sales/sale_book.h"
 #include "server/store/store.h"
 
@@ -23,30 +28,39 @@ inline constexpr absl::Duration kTickInterval = absl::Seconds(1);
 
 // Owns the tables, the handler and the streams' registry. Thread-safe once
 // made; what it is made of must outlive it, and it the server.
-class ReadersArea {
+class ReadersArea final : public Area {
  public:
-  // Registers jobs: before Store::Start().
   ReadersArea(store::Store& store, const Clock& clock,
               const merchants::MerchantTables& merchants,
+              merchants::PairingDesk& pairing_desk,
               const sales::SaleBook& sales,
               absl::Duration tick_interval = kTickInterval);
 
-  const ReaderTables& tables() const { return tables_; }
-  // To be bound to gRPC.
+  const ReaderTables& reader_tables() const { return tables_; }
   ReaderService& service() { return service_; }
   LiveReaders& live() { return live_; }
 
-  // `desk` must outlive the preparations.
-  static void AddPreparations(merchants::PairingDesk& desk,
-                              rpc::Preparations* preparations);
+  std::string_view name() const override { return "readers"; }
+  std::vector<const store::TableBase*> tables() const override {
+    return tables_.All();
+  }
+  std::vector<store::Space> other_spaces() const override;
+  absl::Status Verify(const kv::View& snapshot,
+                      store::VerifyReport& report) const override;
+  void AddPreparations(rpc::Preparations* preparations) override;
+  void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
+  std::vector<rpc::AreaFigure> figures() const override;
 
  private:
+  const sales::SaleBook& sales_;
+  merchants::PairingDesk& pairing_desk_;
   ReaderTables tables_;
   LiveReaders live_;
   EventEffects effects_;
   EventIntake intake_;
   CheckoutBook checkouts_;
   ReaderService service_;
+  std::atomic<uint64_t> alarms_{0};
 };
 
 }  // namespace comptoir::readers

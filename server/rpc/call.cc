@@ -7,10 +7,10 @@
 
 namespace comptoir {
 
-PermissionSet PermissionSet::All() {
+Permissions Permissions::All() {
   // Values below 16 are classes of callers and cannot be granted.
   constexpr int kFirstGrantable = 16;
-  PermissionSet all;
+  Permissions all;
   for (int value = kFirstGrantable; value <= Permission_MAX; ++value) {
     if (Permission_IsValid(value)) all.Add(static_cast<Permission>(value));
   }
@@ -36,7 +36,7 @@ Call Call::ForTest(std::string merchant_id, absl::Time now, std::string seed) {
   principal.kind = Principal::Kind::kMember;
   principal.id = FormatId("mem", "test-member-0001");
   principal.merchant_id = std::move(merchant_id);
-  principal.permissions = PermissionSet::All();
+  principal.permissions = Permissions::All();
   return Call(std::move(principal), now, seed);
 }
 

@@ -16,9 +16,9 @@
 namespace comptoir {
 
 // The permissions that a credential holds, by number.
-class PermissionSet {
+class Permissions {
  public:
-  static PermissionSet All();  // Every grantable permission (16 and above).
+  static Permissions All();  // Every grantable permission (16 and above).
   void Add(Permission permission) {
     bits_.set(static_cast<size_t>(permission));
   }
@@ -26,10 +26,10 @@ class PermissionSet {
     return bits_.test(static_cast<size_t>(permission));
   }
   // Whether every permission of `others` is held.
-  bool HoldsAll(const PermissionSet& others) const {
+  bool HoldsAll(const Permissions& others) const {
     return (others.bits_ & ~bits_).none();
   }
-  bool operator==(const PermissionSet&) const = default;
+  bool operator==(const Permissions&) const = default;
 
  private:
   std::bitset<128> bits_;
@@ -57,7 +57,7 @@ struct Principal {
   std::string location_id;
   // The session, API key or token row: for signing out.
   std::string credential_id;
-  PermissionSet permissions;
+  Permissions permissions;
   // InfiniteFuture when the credential does not expire.
   absl::Time expire_time = absl::InfiniteFuture();
 };

@@ -27,6 +27,7 @@ Method::Method(const google::protobuf::MethodDescriptor* descriptor)
       permission_(RuleOf(descriptor).permission()),
       request_rules_(ValidationPlan::Of(descriptor->input_type())),
       redaction_(RedactionPlan::Of(descriptor->output_type())),
+      profile_fields_(descriptor->input_type()),
       request_id_(descriptor->input_type()->FindFieldByName("request_id")),
       answers_secret_(HoldsSecret(descriptor->output_type())) {}
 

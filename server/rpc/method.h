@@ -8,6 +8,7 @@
 #include "comptoir/annotations.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "server/rpc/figures/metrics.h"
+#include "server/rpc/profiles/profile_fields.h"
 #include "server/rpc/rules/redaction.h"
 #include "server/rpc/rules/validation.h"
 
@@ -26,6 +27,8 @@ class Method {
   Permission permission() const { return permission_; }
   const ValidationPlan& request_rules() const { return request_rules_; }
   const RedactionPlan& redaction() const { return redaction_; }
+  // The customers that a request names.
+  const ProfileFields& profile_fields() const { return profile_fields_; }
   // The request's `request_id`; null when it has none.
   const google::protobuf::FieldDescriptor* request_id() const {
     return request_id_;
@@ -42,6 +45,7 @@ class Method {
   Permission permission_;
   const ValidationPlan& request_rules_;
   const RedactionPlan& redaction_;
+  ProfileFields profile_fields_;
   const google::protobuf::FieldDescriptor* request_id_;
   bool answers_secret_;
   mutable MethodMetrics metrics_;

@@ -41,6 +41,7 @@ Runtime::Runtime(store::Store& store, Authenticator& authenticator,
       page_token_secret_(DeriveKey(options.secret, "page tokens")),
       answer_secret_(DeriveKey(options.secret, "kept answers")),
       preparations_(std::move(options.preparations)),
+      profiles_(options.profiles),
       log_(options.log),
       streams_(std::make_unique<LiveStreams>(
           clock, LiveStreamsOptions{

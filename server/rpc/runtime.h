@@ -36,6 +36,9 @@ struct RuntimeOptions {
   int stream_threads = 1;
   // What some writes need done first, by method name.
   Preparations preparations;
+  // Finds the survivors of identities; must outlive the runtime. Null in tests
+  // of methods that name no customers.
+  const Profiles* profiles = nullptr;
   CallLogOptions log;
 };
 
@@ -59,6 +62,15 @@ class Runtime {
   // only.
   const Preparation* PreparationOf(const Method& method) const;
 
+  // Replaces the identities that `request` names by their survivors.
+  absl::Status ResolveProfiles(const Method& method, const kv::View& view,
+                               std::string_view merchant_id,
+                               google::protobuf::Message& request) const {
+    if (method.profile_fields().empty()) return absl::OkStatus();
+    return method.profile_fields().Resolve(*profiles_, view, merchant_id,
+                                           request);
+  }
+
   // Ends all streams with UNAVAILABLE, reason DRAINING, and refuses new ones.
   void Drain();
 
@@ -79,6 +91,7 @@ class Runtime {
   const std::string page_token_secret_;
   const std::string answer_secret_;
   const Preparations preparations_;
+  const Profiles* const profiles_;
   CallLog log_;
   std::unique_ptr<LiveStreams> streams_;
   mutable std::mutex mutex_;  // Guards methods_.

@@ -137,6 +137,8 @@ class Write {
   absl::Status RunBody(store::Transaction& txn, std::string* kept) {
     RETURN_IF_ERROR(CheckTime(*context_, runtime_.clock().Now()));
     call_->Rerun();
+    RETURN_IF_ERROR(runtime_.ResolveProfiles(method_, txn, call_->merchant_id(),
+                                             *request_));
     RETURN_IF_ERROR(handler_.body(
         *call_, txn, *request_,
         [this](Message& answer) { answer_ = answer.SerializeAsString(); }));
@@ -219,6 +221,8 @@ absl::Status Read(const UnaryHandler<ReadBody>& handler,
   call.emplace(std::move(principal), start, std::string_view());
   call->set_page_token_secret(handler.runtime.page_token_secret());
   const auto snapshot = handler.runtime.store().Read();
+  RETURN_IF_ERROR(handler.runtime.ResolveProfiles(
+      handler.method, *snapshot, call->merchant_id(), *request));
   return handler.body(*call, *snapshot, *request, [&](Message& answer) {
     handler.method.redaction().Apply(call->principal(), answer);
     *response = Serialize(answer);

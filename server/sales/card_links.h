@@ -11,6 +11,7 @@
 #include "comptoir/storage/v1/sales.pb.h"
 #include "server/kv/kv.h"
 #include "server/store/transaction.h"
+#include "server/store/upkeep/verify.h"
 
 namespace comptoir::sales {
 
@@ -20,10 +21,21 @@ absl::StatusOr<std::optional<storage::v1::StoredCardLink>> FindCardLink(
     std::string_view fingerprint);
 
 // In place of any earlier link of the card.
-void PutCardLink(store::Transaction& txn,
-                 const storage::v1::StoredCardLink& link);
+absl::Status PutCardLink(store::Transaction& txn,
+                         const storage::v1::StoredCardLink& link);
 
-void DeleteCardLink(store::Transaction& txn, std::string_view fingerprint);
+// Nothing happens when the card is not known.
+absl::Status DeleteCardLink(store::Transaction& txn,
+                            std::string_view fingerprint);
+
+// Forgets every card of a customer.
+absl::Status DeleteCardLinksOf(store::Transaction& txn,
+                               std::string_view customer_id);
+
+// Adds what is wrong with the links of all merchants: rows that cannot be read,
+// and links that are not found by their customer.
+absl::Status VerifyCardLinks(const kv::View& snapshot,
+                             store::VerifyReport& report);
 
 }  // namespace comptoir::sales
 

@@ -102,7 +102,6 @@ absl::Status Mismatch(const std::string& payment_id) {
 
 absl::StatusOr<AppliedPayment> ApplyCardPayment(const SaleBook& book,
                                                 store::Transaction& txn,
-                                                const WriteFacts& facts,
                                                 const CardPayment& payment) {
   const SalesTables& tables = book.tables();
   AppliedPayment applied = {.payment = ToStored(payment)};
@@ -121,9 +120,9 @@ absl::StatusOr<AppliedPayment> ApplyCardPayment(const SaleBook& book,
   }
 
   RETURN_IF_ERROR(Check(payment, applied.sale));
-  *applied.payment.mutable_create_time() = ToTimestamp(facts.now);
-  applied.payment.set_actor_id(facts.actor);
-  RETURN_IF_ERROR(book.TakePayment(txn, facts, applied.payment, &applied.sale));
+  *applied.payment.mutable_create_time() = ToTimestamp(txn.now());
+  applied.payment.set_actor_id(txn.actor());
+  RETURN_IF_ERROR(book.TakePayment(txn, applied.payment, &applied.sale));
   return applied;
 }
 

@@ -49,7 +49,6 @@ struct AppliedPayment {
 // transaction.
 absl::StatusOr<AppliedPayment> ApplyCardPayment(const SaleBook& book,
                                                 store::Transaction& txn,
-                                                const WriteFacts& facts,
                                                 const CardPayment& payment);
 
 }  // namespace comptoir::sales

@@ -2,6 +2,8 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/status.h"
+#include "server/sales/rules/sale_rules.h"
 #include "server/sales/testing/sales_fixture.h"
 #include "server/values/money/money.h"
 
@@ -71,12 +73,13 @@ TEST_F(CardPaymentTest, CreatesAnInstantProfileOnce) {
   payment.cardholder_name = "DUPONT/HELENE";
   const Sale first = Apply(payment).value().sale;
   EXPECT_EQ(first.customer_link(), v1::CUSTOMER_LINK_INSTANT_PROFILE);
-  EXPECT_EQ(
-      FakeCustomerBook::NameOf(*store_.Read(), merchant_, first.customer_id()),
-      "Helene|Dupont");
-  EXPECT_THAT(
-      LastEvents(),
-      ElementsAre("PaymentRecorded", "InstantProfileCreated", "SaleCompleted"));
+  const auto profile =
+      customers_.Get(*store_.Read(), merchant_, first.customer_id());
+  EXPECT_EQ(profile->given_name(), "Helene");
+  EXPECT_EQ(profile->family_name(), "Dupont");
+  EXPECT_THAT(LastEvents(),
+              ElementsAre("PaymentRecorded", "CustomerCreated",
+                          "InstantProfileCreated", "SaleCompleted"));
 
   payment = CardFor(Open());
   payment.cardholder_name = "DUPONT/HELENE";
@@ -147,13 +150,7 @@ TEST_F(CardPaymentTest, KeepsACardThatAnEarlierSaleToldOf) {
 
 TEST_F(CardPaymentTest, ForgetsACardOfADeletedCustomer) {
   ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
-  ASSERT_TRUE(store_
-                  .Write(merchant_,
-                         [&](store::Transaction& txn) {
-                           FakeCustomerBook::Delete(txn, anna_);
-                           return absl::OkStatus();
-                         })
-                  .ok());
+  DeleteCustomer(anna_);
   CardPayment payment = CardFor(Open());
   payment.cardholder_name = "DUPONT/HELENE";
 

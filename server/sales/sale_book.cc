@@ -8,7 +8,9 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/records/stamps.h"
 #include "server/sales/card_links.h"
+#include "server/sales/rules/cardholder_name.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/sales/visits.h"
 
@@ -79,8 +81,8 @@ bool IsOneCard(const std::vector<Payment>& cards) {
          });
 }
 
-absl::Status RememberCard(Transaction& txn, const WriteFacts& facts,
-                          const std::vector<Payment>& cards, const Sale& sale) {
+absl::Status RememberCard(Transaction& txn, const std::vector<Payment>& cards,
+                          const Sale& sale) {
   if (!IsOneCard(cards)) return absl::OkStatus();
   const std::string& fingerprint = cards[0].card().fingerprint();
   ASSIGN_OR_RETURN(const std::optional<StoredCardLink> known,
@@ -93,9 +95,8 @@ absl::Status RememberCard(Transaction& txn, const WriteFacts& facts,
   link.set_fingerprint(fingerprint);
   link.set_customer_id(sale.customer_id());
   link.set_sale_id(sale.id());
-  *link.mutable_create_time() = ToTimestamp(facts.now);
-  PutCardLink(txn, link);
-  return absl::OkStatus();
+  *link.mutable_create_time() = ToTimestamp(txn.now());
+  return PutCardLink(txn, link);
 }
 
 // Forgets the cards that `sale` itself tied to `customer_id`.
@@ -107,7 +108,7 @@ absl::Status ForgetCards(Transaction& txn, const std::vector<Payment>& cards,
                      FindCardLink(txn, txn.merchant_id(), fingerprint));
     if (link.has_value() && link->sale_id() == sale.id() &&
         link->customer_id() == customer_id) {
-      DeleteCardLink(txn, fingerprint);
+      RETURN_IF_ERROR(DeleteCardLink(txn, fingerprint));
     }
   }
   return absl::OkStatus();
@@ -129,20 +130,18 @@ std::vector<std::string> SubjectsOf(const Sale& sale) {
   return subjects;
 }
 
-absl::Status SaleBook::Save(Transaction& txn, const WriteFacts& facts,
-                            Sale* sale) const {
-  *sale->mutable_update_time() = ToTimestamp(facts.now);
-  sale->set_etag(fmt::format("{:x}", txn.revision()));
+absl::Status SaleBook::Save(Transaction& txn, Sale* sale) const {
+  records::StampChange(txn, sale);
   return tables_.sales.Put(txn, *sale);
 }
 
-absl::Status SaleBook::TakePayment(Transaction& txn, const WriteFacts& facts,
-                                   const Payment& payment, Sale* sale) const {
+absl::Status SaleBook::TakePayment(Transaction& txn, const Payment& payment,
+                                   Sale* sale) const {
   RETURN_IF_ERROR(AddPayment(payment, sale));
   RETURN_IF_ERROR(tables_.payments.Put(txn, payment));
   AppendPaymentRecorded(txn, payment, *sale);
   if (sale->state() != v1::SALE_STATE_COMPLETED && IsPaid(*sale)) {
-    return Complete(txn, facts, sale);
+    return Complete(txn, sale);
   }
   if (sale->state() == v1::SALE_STATE_CANCELED) {
     sale->set_state(v1::SALE_STATE_OPEN);
@@ -151,16 +150,15 @@ absl::Status SaleBook::TakePayment(Transaction& txn, const WriteFacts& facts,
     event.set_sale_id(sale->id());
     txn.AppendEvent(event, SubjectsOf(*sale));
   }
-  return Save(txn, facts, sale);
+  return Save(txn, sale);
 }
 
-absl::Status SaleBook::Complete(Transaction& txn, const WriteFacts& facts,
-                                Sale* sale) const {
+absl::Status SaleBook::Complete(Transaction& txn, Sale* sale) const {
   sale->set_state(v1::SALE_STATE_COMPLETED);
-  *sale->mutable_complete_time() = ToTimestamp(facts.now);
+  *sale->mutable_complete_time() = ToTimestamp(txn.now());
   sale->clear_cancel_time();
-  RETURN_IF_ERROR(FindCustomer(txn, facts, sale));
-  RETURN_IF_ERROR(Save(txn, facts, sale));
+  RETURN_IF_ERROR(FindCustomer(txn, sale));
+  RETURN_IF_ERROR(Save(txn, sale));
   if (!sale->customer_id().empty()) {
     RETURN_IF_ERROR(AddVisit(tables_, txn, *sale));
   }
@@ -168,7 +166,7 @@ absl::Status SaleBook::Complete(Transaction& txn, const WriteFacts& facts,
   return absl::OkStatus();
 }
 
-absl::Status SaleBook::SetCustomer(Transaction& txn, const WriteFacts& facts,
+absl::Status SaleBook::SetCustomer(Transaction& txn,
                                    const std::string& customer_id,
                                    Sale* sale) const {
   const std::string before = sale->customer_id();
@@ -176,7 +174,7 @@ absl::Status SaleBook::SetCustomer(Transaction& txn, const WriteFacts& facts,
   sale->set_customer_id(customer_id);
   sale->set_customer_link(customer_id.empty() ? v1::CUSTOMER_LINK_UNSPECIFIED
                                               : v1::CUSTOMER_LINK_ATTACHED);
-  RETURN_IF_ERROR(Save(txn, facts, sale));
+  RETURN_IF_ERROR(Save(txn, sale));
   AppendCustomerEvent<v1::CustomerDetached>(txn, *sale, before);
   AppendCustomerEvent<v1::CustomerAttached>(txn, *sale, customer_id);
   if (sale->state() != v1::SALE_STATE_COMPLETED) return absl::OkStatus();
@@ -189,7 +187,7 @@ absl::Status SaleBook::SetCustomer(Transaction& txn, const WriteFacts& facts,
     RETURN_IF_ERROR(ForgetCards(txn, cards, *sale, before));
   }
   if (customer_id.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(RememberCard(txn, facts, cards, *sale));
+  RETURN_IF_ERROR(RememberCard(txn, cards, *sale));
   return AddVisit(tables_, txn, *sale);
 }
 
@@ -211,16 +209,13 @@ absl::StatusOr<std::vector<Payment>> SaleBook::Payments(
 }
 
 // Who is attached wins; a customer deleted meanwhile is nobody.
-absl::Status SaleBook::FindCustomer(Transaction& txn, const WriteFacts& facts,
-                                    Sale* sale) const {
+absl::Status SaleBook::FindCustomer(Transaction& txn, Sale* sale) const {
   if (!sale->customer_id().empty()) {
-    const absl::StatusOr<std::string> customer_id =
-        customers_.Resolve(txn, txn.merchant_id(), sale->customer_id());
-    if (!customer_id.ok() && !absl::IsNotFound(customer_id.status())) {
-      return customer_id.status();
-    }
+    ASSIGN_OR_RETURN(
+        const std::optional<std::string> customer_id,
+        customers_.SurvivorOf(txn, txn.merchant_id(), sale->customer_id()));
     sale->set_customer_id(customer_id.value_or(""));
-    if (!customer_id.ok()) sale->clear_customer_link();
+    if (!customer_id) sale->clear_customer_link();
   }
   const bool has_card = std::any_of(
       sale->payments().begin(), sale->payments().end(),
@@ -231,16 +226,16 @@ absl::Status SaleBook::FindCustomer(Transaction& txn, const WriteFacts& facts,
                    Payments(txn, txn.merchant_id(), *sale));
   const std::vector<Payment> cards = CardsOf(std::move(payments));
   if (sale->customer_id().empty()) {
-    RETURN_IF_ERROR(FindByCard(txn, facts, cards, sale));
+    RETURN_IF_ERROR(FindByCard(txn, cards, sale));
   }
   if (sale->customer_id().empty() ||
       sale->customer_link() == v1::CUSTOMER_LINK_CARD) {
     return absl::OkStatus();
   }
-  return RememberCard(txn, facts, cards, *sale);
+  return RememberCard(txn, cards, *sale);
 }
 
-absl::Status SaleBook::FindByCard(Transaction& txn, const WriteFacts& facts,
+absl::Status SaleBook::FindByCard(Transaction& txn,
                                   const std::vector<Payment>& cards,
                                   Sale* sale) const {
   for (const Payment& payment : cards) {
@@ -248,38 +243,38 @@ absl::Status SaleBook::FindByCard(Transaction& txn, const WriteFacts& facts,
         const std::optional<StoredCardLink> link,
         FindCardLink(txn, txn.merchant_id(), payment.card().fingerprint()));
     if (!link.has_value()) continue;
-    const absl::StatusOr<std::string> customer_id =
-        customers_.Resolve(txn, txn.merchant_id(), link->customer_id());
-    if (absl::IsNotFound(customer_id.status())) continue;
-    RETURN_IF_ERROR(customer_id.status());
+    ASSIGN_OR_RETURN(
+        const std::optional<std::string> customer_id,
+        customers_.SurvivorOf(txn, txn.merchant_id(), link->customer_id()));
+    if (!customer_id) continue;
     sale->set_customer_id(*customer_id);
     sale->set_customer_link(v1::CUSTOMER_LINK_CARD);
     return absl::OkStatus();
   }
   if (!IsOneCard(cards)) return absl::OkStatus();
-  return MakeInstantProfile(txn, facts, cards[0], sale);
+  return MakeInstantProfile(txn, cards[0], sale);
 }
 
 absl::Status SaleBook::MakeInstantProfile(Transaction& txn,
-                                          const WriteFacts& facts,
                                           const Payment& payment,
                                           Sale* sale) const {
   const std::optional<PersonName> name =
       ParseCardholderName(payment.cardholder_name());
   if (!name.has_value()) return absl::OkStatus();
-  const absl::StatusOr<std::string> customer_id =
-      customers_.CreateInstantProfile(txn, facts, *name);
+  const absl::StatusOr<customers::v1::Customer> customer =
+      customers_.CreateInstantProfile(txn, sale->location_id(),
+                                      name->given_name, name->family_name);
   // A name that no profile may have must not stop the payment.
-  if (absl::IsInvalidArgument(customer_id.status())) return absl::OkStatus();
-  RETURN_IF_ERROR(customer_id.status());
-  sale->set_customer_id(*customer_id);
+  if (absl::IsInvalidArgument(customer.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(customer.status());
+  sale->set_customer_id(customer->id());
   sale->set_customer_link(v1::CUSTOMER_LINK_INSTANT_PROFILE);
   v1::InstantProfileCreated event;
-  event.set_customer_id(*customer_id);
+  event.set_customer_id(customer->id());
   event.set_sale_id(sale->id());
   event.set_payment_id(payment.id());
-  txn.AppendEvent(event, {sale->id(), *customer_id, payment.id()},
-                  {*customer_id});
+  txn.AppendEvent(event, {sale->id(), customer->id(), payment.id()},
+                  {customer->id()});
   return absl::OkStatus();
 }
 

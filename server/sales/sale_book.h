@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "comptoir/sales/v1/payment.pb.h"
 #include "comptoir/sales/v1/sale.pb.h"
-#include "server/sales/customer_book.h"
+#include "server/customers/customer_directory.h"
 #include "server/sales/sales_tables.h"
 #include "server/store/transaction.h"
 
@@ -21,29 +21,28 @@ namespace comptoir::sales {
 class SaleBook {
  public:
   // Both must outlive this.
-  SaleBook(const SalesTables& tables, CustomerBook& customers)
+  SaleBook(const SalesTables& tables,
+           const customers::CustomerDirectory& customers)
       : tables_(tables), customers_(customers) {}
 
   const SalesTables& tables() const { return tables_; }
-  const CustomerBook& customers() const { return customers_; }
+  const customers::CustomerDirectory& customers() const { return customers_; }
 
   // Stores `sale` with a new etag.
-  absl::Status Save(store::Transaction& txn, const WriteFacts& facts,
-                    v1::Sale* sale) const;
+  absl::Status Save(store::Transaction& txn, v1::Sale* sale) const;
 
   // Stores `payment`, adds it to the sale, and completes the sale when it is
   // paid. Works in any state: whether a payment may be taken is decided before.
-  absl::Status TakePayment(store::Transaction& txn, const WriteFacts& facts,
-                           const v1::Payment& payment, v1::Sale* sale) const;
+  absl::Status TakePayment(store::Transaction& txn, const v1::Payment& payment,
+                           v1::Sale* sale) const;
 
   // Completes a sale whose payments cover its total. A sale without a customer
   // becomes that of the customer whom the card tells, or else the name on it.
-  absl::Status Complete(store::Transaction& txn, const WriteFacts& facts,
-                        v1::Sale* sale) const;
+  absl::Status Complete(store::Transaction& txn, v1::Sale* sale) const;
 
   // Makes the sale that of `customer_id`, or nobody's when empty, and moves the
   // visit when it is completed.
-  absl::Status SetCustomer(store::Transaction& txn, const WriteFacts& facts,
+  absl::Status SetCustomer(store::Transaction& txn,
                            const std::string& customer_id,
                            v1::Sale* sale) const;
 
@@ -53,18 +52,16 @@ class SaleBook {
       const v1::Sale& sale) const;
 
  private:
-  absl::Status FindCustomer(store::Transaction& txn, const WriteFacts& facts,
-                            v1::Sale* sale) const;
-  absl::Status FindByCard(store::Transaction& txn, const WriteFacts& facts,
+  absl::Status FindCustomer(store::Transaction& txn, v1::Sale* sale) const;
+  absl::Status FindByCard(store::Transaction& txn,
                           const std::vector<v1::Payment>& cards,
                           v1::Sale* sale) const;
   absl::Status MakeInstantProfile(store::Transaction& txn,
-                                  const WriteFacts& facts,
                                   const v1::Payment& payment,
                                   v1::Sale* sale) const;
 
   const SalesTables& tables_;
-  CustomerBook& customers_;
+  const customers::CustomerDirectory& customers_;
 };
 
 // What an event of `sale` is about: the sale, its location, its customer.

@@ -1,12 +1,37 @@
 #include "server/sales/sales_area.h"
 
+#include "server/base/status.h"
 #include "server/rpc/runtime.h"
+#include "server/sales/card_links.h"
+#include "server/sales/upkeep/verify_sales.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::sales {
 
-void SalesArea::Bind(rpc::Runtime& runtime,
-                     std::vector<std::unique_ptr<rpc::BoundService>>* bound) {
+using store::Space;
+
+std::vector<Space> SalesArea::other_spaces() const {
+  return {Space::kCardLinks, Space::kCardLinksByCustomer};
+}
+
+absl::Status SalesArea::Verify(const kv::View& snapshot,
+                               store::VerifyReport& report) const {
+  return VerifySales(snapshot, tables_, report);
+}
+
+void SalesArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindSaleService(service_, runtime));
+}
+
+std::vector<Space> SalesArea::customer_spaces() const {
+  return {Space::kSales, Space::kSalesByCustomer, Space::kPurchaseSummaries,
+          Space::kCardLinks, Space::kCardLinksByCustomer};
+}
+
+absl::Status SalesArea::Forget(store::Transaction& txn,
+                               std::string_view customer_id) const {
+  RETURN_IF_ERROR(tables_.summaries.Delete(txn, customer_id).status());
+  return DeleteCardLinksOf(txn, customer_id);
 }
 
 }  // namespace comptoir::sales

@@ -2,42 +2,46 @@
 #ifndef COMPTOIR_SERVER_SALES_SALES_AREA_H_
 #define COMPTOIR_SERVER_SALES_SALES_AREA_H_
 
-#include <memory>
+#include <string_view>
 #include <vector>
 
+#include "server/area.h"
 #include "server/customers/customer_directory.h"
+#include "server/customers/participant.h"
 #include "server/merchants/merchant_tables.h"
-#include "server/rpc/bound_service.h"
-#include "server/sales/directory_customer_book.h"
 #include "server/sales/sale/sale_service.h"
 #include "server/sales/sale_book.h"
 #include "server/sales/sales_tables.h"
 
-namespace comptoir::rpc {
-class Runtime;
-}
-
 namespace comptoir::sales {
 
-// What it is made of must outlive it; it must outlive what Bind() gave.
-class SalesArea {
+// What it is made of must outlive it.
+class SalesArea final : public Area, private customers::Participant {
  public:
   SalesArea(const customers::CustomerDirectory& directory,
             const merchants::MerchantTables& merchants)
-      : customers_(directory), service_(book_, merchants) {}
+      : book_(tables_, directory), service_(book_, merchants) {}
 
-  // For `comptoird verify` and for checkouts.
-  const SalesTables& tables() const { return tables_; }
   // For ApplyCardPayment.
   const SaleBook& book() const { return book_; }
 
-  void Bind(rpc::Runtime& runtime,
-            std::vector<std::unique_ptr<rpc::BoundService>>* bound);
+  std::string_view name() const override { return "sales"; }
+  std::vector<const store::TableBase*> tables() const override {
+    return tables_.All();
+  }
+  std::vector<store::Space> other_spaces() const override;
+  absl::Status Verify(const kv::View& snapshot,
+                      store::VerifyReport& report) const override;
+  const customers::Participant* participant() const override { return this; }
+  void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
 
  private:
+  std::vector<store::Space> customer_spaces() const override;
+  absl::Status Forget(store::Transaction& txn,
+                      std::string_view customer_id) const override;
+
   SalesTables tables_;
-  DirectoryCustomerBook customers_;
-  SaleBook book_{tables_, customers_};
+  SaleBook book_;
   SaleService service_;
 };
 

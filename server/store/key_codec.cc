@@ -157,4 +157,8 @@ bool KeyReader::Raw(size_t count, std::string* bytes) {
   return true;
 }
 
+kv::Range AllOf(Space space) {
+  return kv::Range::Prefix(std::string(1, static_cast<char>(space)));
+}
+
 }  // namespace comptoir::store

@@ -56,6 +56,9 @@ class Key {
   std::string key_;
 };
 
+// Every row of a space, of all merchants.
+kv::Range AllOf(Space space);
+
 // Reads a key from left to right. Each getter returns false, and changes
 // nothing, when the rest of the key is not of that kind.
 class KeyReader {

@@ -31,12 +31,14 @@ constexpr Named kNames[] = {
     {Space::kCustomersByPhoneTail, "customers_by_phone_tail"},
     {Space::kCustomersByReference, "customers_by_reference"},
     {Space::kCustomersByName, "customers_by_name"},
+    {Space::kCustomersByProfile, "customers_by_profile"},
     {Space::kSales, "sales"},
     {Space::kSalesByLocation, "sales_by_location"},
     {Space::kSalesByCustomer, "sales_by_customer"},
     {Space::kPayments, "payments"},
     {Space::kPurchaseSummaries, "purchase_summaries"},
     {Space::kCardLinks, "card_links"},
+    {Space::kCardLinksByCustomer, "card_links_by_customer"},
     {Space::kReaders, "readers"},
     {Space::kReaderCursors, "reader_cursors"},
     {Space::kReaderBatches, "reader_batches"},
@@ -53,6 +55,12 @@ std::string_view SpaceName(Space space) {
     if (named.space == space) return named.name;
   }
   return "unknown";
+}
+
+std::vector<Space> AllSpaces() {
+  std::vector<Space> spaces;
+  for (const Named& named : kNames) spaces.push_back(named.space);
+  return spaces;
 }
 
 }  // namespace comptoir::store

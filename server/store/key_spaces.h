@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace comptoir::store {
 
@@ -44,14 +45,16 @@ enum class Space : uint8_t {
   kCustomersByReference = 0x24,  // reference id:text customer:id -> empty
   kCustomersByName = 0x25,       // sort name, folded:text customer:id -> empty
   // 0x26 is retired: a counter of ordinals; names are numbered in memory.
+  kCustomersByProfile = 0x27,  // merged into:id customer:id -> empty
 
   // sales
-  kSales = 0x30,              // sale:id -> Sale
-  kSalesByLocation = 0x31,    // location:id sale:id -> empty
-  kSalesByCustomer = 0x32,    // customer:id completed micros:i64 sale:id
-  kPayments = 0x33,           // payment:id -> Payment
-  kPurchaseSummaries = 0x34,  // customer:id -> StoredPurchaseSummary
-  kCardLinks = 0x35,          // card fingerprint:text -> StoredCardLink
+  kSales = 0x30,                // sale:id -> Sale
+  kSalesByLocation = 0x31,      // location:id sale:id -> empty
+  kSalesByCustomer = 0x32,      // customer:id completed micros:i64 sale:id
+  kPayments = 0x33,             // payment:id -> Payment
+  kPurchaseSummaries = 0x34,    // customer:id -> StoredPurchaseSummary
+  kCardLinks = 0x35,            // card fingerprint:text -> StoredCardLink
+  kCardLinksByCustomer = 0x36,  // customer:id card fingerprint:text -> empty
 
   // readers
   kReaders = 0x40,            // reader:id -> StoredReader
@@ -65,6 +68,12 @@ enum class Space : uint8_t {
 
 // The name of a space in reports, such as "customers_by_email".
 std::string_view SpaceName(Space space);
+
+// Every space of this map, in its order.
+std::vector<Space> AllSpaces();
+
+// Whether the store itself keeps and verifies the space, rather than an area.
+constexpr bool IsOfStore(Space space) { return space < Space::kMerchants; }
 
 }  // namespace comptoir::store
 

@@ -40,6 +40,14 @@ struct IdPage {
   std::string next_key;
 };
 
+// What is left of `range` for a walk that goes on at the key `from`; all of it
+// when `from` is empty.
+kv::Range RestOf(const kv::Range& range, std::string_view from,
+                 kv::Direction direction);
+
+// The id at the end of a table's or an index's key; "" when it is too short.
+std::string IdAtEnd(const TableBase::Declaration& table, std::string_view key);
+
 // Ids at the end of the keys in `range`, at most `limit` of them. Works for
 // tables and indexes alike, since all their keys end with the record's id.
 // `from` continues a walk; empty starts at the range's beginning (its end when

@@ -87,7 +87,7 @@ Shop OpenShop(const std::string& address, const std::string& operator_token) {
   shop.reader_token =
       Ask<readers::v1::PairReaderResponse>(
           owner, "/comptoir.readers.v1.ReaderService/PairReader", pair)
-          .token();
+          .reader_token();
   return shop;
 }
 

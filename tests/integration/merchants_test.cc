@@ -229,8 +229,8 @@ TEST(SetPasscode, TakesFourToEightDigits) {
 TEST(UpdateTeamMember, RefusesAStaleEtag) {
   const TeamMember member = *CreateMember(TEAM_ROLE_STAFF);
   UpdateTeamMemberRequest request;
-  request.set_team_member_id(member.id());
-  request.set_etag(member.etag());
+  request.mutable_team_member()->set_id(member.id());
+  request.mutable_team_member()->set_etag(member.etag());
   request.mutable_team_member()->set_display_name("Jeanne");
   request.mutable_update_mask()->add_paths("display_name");
   const TeamMemberServiceClient team(Owner());
@@ -263,7 +263,7 @@ TEST(UpdatePermissionSet, TakesEffectWithTheNextCall) {
       With(SignIn(NewTill().device_token(), id, "4711")->session_token()));
   ASSERT_EQ(ReasonOf(lead.ListTeamMembers({}).status()), "PERMISSION_DENIED");
   UpdatePermissionSetRequest update;
-  update.set_permission_set_id(created->permission_set().id());
+  update.mutable_permission_set()->set_id(created->permission_set().id());
   update.mutable_permission_set()->add_permissions(PERMISSION_TEAM_VIEW);
   update.mutable_update_mask()->add_paths("permissions");
 

@@ -129,8 +129,8 @@ absl::Status EndOf(Stream& stream) {
 
 TEST(Readers, ArePairedShownListedAndRevoked) {
   const PairReaderResponse paired = Paired();
-  EXPECT_EQ(paired.reader().status(), READER_STATUS_PAIRED);
-  auto stream = Online(paired.token());
+  EXPECT_EQ(paired.reader().state(), READER_STATE_PAIRED);
+  auto stream = Online(paired.reader_token());
 
   GetReaderRequest get;
   get.set_reader_id(paired.reader().id());
@@ -143,13 +143,13 @@ TEST(Readers, ArePairedShownListedAndRevoked) {
 
   RevokeReaderRequest revoke;
   revoke.set_reader_id(paired.reader().id());
-  EXPECT_EQ(Owner().RevokeReader(revoke)->reader().status(),
-            READER_STATUS_REVOKED);
+  EXPECT_EQ(Owner().RevokeReader(revoke)->reader().state(),
+            READER_STATE_REVOKED);
   const absl::Status end = EndOf(*stream);
   EXPECT_TRUE(end.code() == absl::StatusCode::kPermissionDenied ||
               end.code() == absl::StatusCode::kUnauthenticated)
       << end;
-  auto again = With(paired.token()).StreamReader();
+  auto again = With(paired.reader_token()).StreamReader();
   again->Write(HelloOf(2));
   EXPECT_EQ(EndOf(*again).code(), absl::StatusCode::kUnauthenticated);
 }
@@ -192,7 +192,7 @@ TEST(Readers, ATillMayNotManageThem) {
 
 TEST(Checkouts, AreCreatedPromptedAndCanceled) {
   const PairReaderResponse paired = Paired();
-  auto stream = Online(paired.token());
+  auto stream = Online(paired.reader_token());
   const auto created =
       Owner().CreateCheckout(NewCheckout(paired.reader().id()));
   ASSERT_TRUE(created.ok()) << created.status();
@@ -267,7 +267,7 @@ TEST(ReaderStream, NeedsAToken) {
 }
 
 TEST(ReaderStream, AcknowledgesEvents) {
-  auto stream = Online(Paired().token());
+  auto stream = Online(Paired().reader_token());
 
   ASSERT_TRUE(stream->Write(EventsOf(1, 5, 100)));
 
@@ -275,7 +275,7 @@ TEST(ReaderStream, AcknowledgesEvents) {
 }
 
 TEST(ReaderStream, OpenedTwiceIsRefused) {
-  const std::string token = Paired().token();
+  const std::string token = Paired().reader_token();
   auto first = Online(token);
   auto second = With(token).StreamReader();
   second->Write(HelloOf(1));
@@ -288,7 +288,7 @@ TEST(ReaderStream, OpenedTwiceIsRefused) {
 }
 
 TEST(ReaderStream, ALaterBootTakesOver) {
-  const std::string token = Paired().token();
+  const std::string token = Paired().reader_token();
   auto first = Online(token);
   auto second = With(token).StreamReader();
   ASSERT_TRUE(second->Write(HelloOf(2)));
@@ -300,7 +300,7 @@ TEST(ReaderStream, ALaterBootTakesOver) {
 }
 
 TEST(ReaderStream, AsksForMissingEvents) {
-  auto stream = Online(Paired().token());
+  auto stream = Online(Paired().reader_token());
   ASSERT_TRUE(stream->Write(EventsOf(4, 1, 100)));
   StreamReaderResponse response;
 
@@ -311,7 +311,7 @@ TEST(ReaderStream, AsksForMissingEvents) {
 }
 
 TEST(ReaderStream, RefusesAnotherEventUnderASeenNumber) {
-  auto stream = Online(Paired().token());
+  auto stream = Online(Paired().reader_token());
   ASSERT_TRUE(stream->Write(EventsOf(1, 2, 100)));
   ASSERT_TRUE(AwaitAcknowledgement(*stream, 2));
 
@@ -323,13 +323,13 @@ TEST(ReaderStream, RefusesAnotherEventUnderASeenNumber) {
 }
 
 TEST(ReaderStream, RefusesMalformedMessages) {
-  auto without_hello = With(Paired().token()).StreamReader();
+  auto without_hello = With(Paired().reader_token()).StreamReader();
   without_hello->Write(EventsOf(1, 1, 100));
   EXPECT_EQ(EndOf(*without_hello).code(), absl::StatusCode::kInvalidArgument);
-  auto empty = Online(Paired().token());
+  auto empty = Online(Paired().reader_token());
   empty->Write(EventsOf(1, 0, 100));
   EXPECT_EQ(EndOf(*empty).code(), absl::StatusCode::kInvalidArgument);
-  auto large = Online(Paired().token());
+  auto large = Online(Paired().reader_token());
   large->Write(EventsOf(1, 257, 100));
   EXPECT_EQ(EndOf(*large).code(), absl::StatusCode::kInvalidArgument);
 }

@@ -101,7 +101,7 @@ absl::StatusOr<Shop> OpenShop(const ServerProcess& server) {
   pair.set_pairing_code(made->pairing_code());
   auto paired = readers.PairReader(pair);
   if (!paired.ok()) return paired.status();
-  shop.reader_token = paired->token();
+  shop.reader_token = paired->reader_token();
   return shop;
 }
 

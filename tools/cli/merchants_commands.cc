@@ -74,7 +74,7 @@ void AddApiKeys(CLI::App& app, Context& context) {
           {.name = "list",
            .about = "List the API keys, without their tokens.",
            .example = "comptoir api-keys list",
-           .columns = {"id", "display_name", "status", "token_ending",
+           .columns = {"id", "display_name", "state", "token_ending",
                        "expire_time"}},
           &ApiKeyServiceClient::ListApiKeys);
   AddCall(area, context,

@@ -68,7 +68,7 @@ void AddReaderCommands(CLI::App& app, Context& context) {
           {.name = "list",
            .about = "List the readers.",
            .example = "comptoir readers list",
-           .columns = {"id", "display_name", "status", "connected",
+           .columns = {"id", "display_name", "state", "connected",
                        "location_id", "last_event_time"}},
           &ReaderServiceClient::ListReaders);
   AddCall(area, context,

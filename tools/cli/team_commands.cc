@@ -28,7 +28,7 @@ void AddPermissionSets(CLI::App& app, Context& context) {
            .about = "Change a set; what is given replaces what was.",
            .example = "comptoir permission-sets update pset_01J... "
                       "--display-name 'Head clerk'",
-           .flags = {.words = {"permission_set_id"},
+           .flags = {.words = {"permission_set.id"},
                      .flattened = "permission_set"}},
           &PermissionSetServiceClient::UpdatePermissionSet);
   AddCall(area, context,
@@ -59,13 +59,13 @@ void AddTeamCommands(CLI::App& app, Context& context) {
           {.name = "list",
            .about = "List the team.",
            .example = "comptoir team list",
-           .columns = {"id", "display_name", "role", "status", "has_passcode"}},
+           .columns = {"id", "display_name", "role", "state", "has_passcode"}},
           &TeamMemberServiceClient::ListTeamMembers);
   AddCall(area, context,
           {.name = "update",
            .about = "Change a team member.",
-           .example = "comptoir team update mem_01J... --status inactive",
-           .flags = {.words = {"team_member_id"}, .flattened = "team_member"}},
+           .example = "comptoir team update mem_01J... --state inactive",
+           .flags = {.words = {"team_member.id"}, .flattened = "team_member"}},
           &TeamMemberServiceClient::UpdateTeamMember);
   AddCall(area, context,
           {.name = "set-passcode",

@@ -40,7 +40,7 @@ void AddDevices(CLI::App& app, Context& context) {
       {.name = "list",
        .about = "List the tills.",
        .example = "comptoir devices list",
-       .columns = {"id", "display_name", "status", "location_id", "pair_time"}},
+       .columns = {"id", "display_name", "state", "location_id", "pair_time"}},
       &DeviceServiceClient::ListDevices);
   AddCall(area, context,
           {.name = "revoke",

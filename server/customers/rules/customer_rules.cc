@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <functional>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "fmt/format.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/util/field_mask_util.h"
-#include "google/protobuf/util/message_differencer.h"
 #include "server/base/status.h"
 #include "server/values/card_number.h"
 #include "server/values/text.h"
@@ -19,48 +16,10 @@ namespace comptoir::customers {
 namespace {
 
 using google::protobuf::FieldDescriptor;
-using google::protobuf::FieldMask;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-using google::protobuf::util::FieldMaskUtil;
-using google::protobuf::util::MessageDifferencer;
 using storage::v1::StoredCustomer;
 using v1::Customer;
-
-struct ChangeableField {
-  std::string_view name;
-  bool is_contact = false;
-};
-
-constexpr ChangeableField kChangeable[] = {
-    {"given_name"},
-    {"family_name"},
-    {"nickname"},
-    {"company_name"},
-    {"email_address", true},
-    {"phone_number", true},
-    {"address", true},
-    {"birthday", true},
-    {"reference_id"},
-    {"note"},
-    {"tax_ids"},
-    {"language"},
-};
-
-const FieldDescriptor* FieldNamed(std::string_view name) {
-  return Customer::descriptor()->FindFieldByName(std::string(name));
-}
-
-bool IsChangeable(std::string_view path) {
-  const std::string_view root = path.substr(0, path.find('.'));
-  return std::any_of(std::begin(kChangeable), std::end(kChangeable),
-                     [&](const auto& field) { return field.name == root; }) &&
-         FieldMaskUtil::IsValidPath<Customer>(std::string(path));
-}
-
-bool IsSet(const Customer& customer, std::string_view field) {
-  return customer.GetReflection()->HasField(customer, FieldNamed(field));
-}
 
 // Calls `use(path, text)` for every text of the message and those in it. Takes
 // mutable text, so that one walk serves reading and changing.
@@ -85,8 +44,9 @@ void ForEachText(Message* message, const std::string& path,
       std::string text = reflection->GetString(*message, field);
       use(here, &text);
       reflection->SetString(message, field, std::move(text));
-    } else if (field->message_type() == v1::Address::descriptor() ||
-               field->message_type() == v1::TaxIds::descriptor()) {
+    } else if (field->message_type() != nullptr && !field->is_repeated() &&
+               field->message_type()->file()->package().rfind("comptoir.", 0) ==
+                   0) {
       ForEachText(reflection->MutableMessage(message, field), here + ".", use);
     }
   }
@@ -114,22 +74,6 @@ absl::Status RefuseCardNumbers(const Customer& customer) {
   });
   if (found.empty()) return absl::OkStatus();
   return InvalidField(found, FieldViolations::kHoldsCardNumber);
-}
-
-bool Differs(const Customer& before, const Customer& after,
-             const FieldDescriptor* field) {
-  const Reflection* reflection = before.GetReflection();
-  if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-    std::string scratch[2];
-    return reflection->GetStringReference(before, field, &scratch[0]) !=
-           reflection->GetStringReference(after, field, &scratch[1]);
-  }
-  const bool has[2] = {reflection->HasField(before, field),
-                       reflection->HasField(after, field)};
-  return has[0] != has[1] ||
-         (has[0] &&
-          !MessageDifferencer::Equals(reflection->GetMessage(before, field),
-                                      reflection->GetMessage(after, field)));
 }
 
 // An address or tax ids without anything in them are as good as absent.
@@ -198,46 +142,6 @@ void ReadPhone(const PhoneRegions& home, StoredCustomer* stored) {
   customer.set_phone_extension(std::move(phone->extension));
   stored->set_phone_key(std::move(phone->key));
   stored->set_phone_national(std::move(phone->national));
-}
-
-absl::StatusOr<Customer> ApplyUpdate(const Customer& current,
-                                     const Customer& changes,
-                                     const UpdateOptions& options) {
-  FieldMask mask;
-  const auto& asked = options.mask.paths();
-  if (asked.empty()) {
-    for (const ChangeableField& field : kChangeable) {
-      if (IsSet(changes, field.name)) mask.add_paths(std::string(field.name));
-    }
-  } else if (asked.size() == 1 && asked.Get(0) == "*") {
-    for (const ChangeableField& field : kChangeable) {
-      const bool leaves_alone = field.is_contact && !options.sees_contact &&
-                                !IsSet(changes, field.name);
-      if (!leaves_alone) mask.add_paths(std::string(field.name));
-    }
-  } else if (std::all_of(asked.begin(), asked.end(), IsChangeable)) {
-    mask = options.mask;
-  } else {
-    return InvalidField("update_mask",
-                        "must name only fields of a customer that can be "
-                        "changed");
-  }
-  FieldMaskUtil::MergeOptions merge;
-  merge.set_replace_message_fields(true);
-  merge.set_replace_repeated_fields(true);
-  Customer updated = current;
-  FieldMaskUtil::MergeMessageTo(changes, mask, merge, &updated);
-  return updated;
-}
-
-FieldMask ChangedFields(const Customer& before, const Customer& after) {
-  FieldMask changed;
-  for (const ChangeableField& field : kChangeable) {
-    if (Differs(before, after, FieldNamed(field.name))) {
-      changed.add_paths(std::string(field.name));
-    }
-  }
-  return changed;
 }
 
 }  // namespace comptoir::customers

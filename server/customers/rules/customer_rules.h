@@ -9,7 +9,6 @@
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
-#include "google/protobuf/field_mask.pb.h"
 #include "server/values/phone.h"
 
 namespace comptoir::customers {
@@ -30,25 +29,6 @@ absl::Status CheckRequestedSource(v1::CreationSource source);
 // the regions of the location and the merchant; the country of the address
 // comes before them.
 void ReadPhone(const PhoneRegions& home, storage::v1::StoredCustomer* stored);
-
-// Which fields of an update are taken from the request.
-struct UpdateOptions {
-  const google::protobuf::FieldMask& mask;
-  // False for callers who cannot see contact data: for them "*" leaves a
-  // contact field as it is unless the request sets it.
-  bool sees_contact = true;
-};
-
-// `current` with the fields of `changes` that the mask names: see
-// UpdateCustomerRequest. INVALID_ARGUMENT for a path that is no field which can
-// be changed.
-absl::StatusOr<v1::Customer> ApplyUpdate(const v1::Customer& current,
-                                         const v1::Customer& changes,
-                                         const UpdateOptions& options);
-
-// The fields that clients can change and that differ.
-google::protobuf::FieldMask ChangedFields(const v1::Customer& before,
-                                          const v1::Customer& after);
 
 }  // namespace comptoir::customers
 

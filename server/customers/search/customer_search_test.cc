@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
-#include "server/customers/customers_for_test.h"
+#include "server/customers/testing/customers_for_test.h"
 
 namespace comptoir::customers {
 namespace {

@@ -29,7 +29,7 @@ TEST(TokenAuthenticator, KnowsTheOwnersApiKey) {
   ASSERT_TRUE(principal.ok());
   EXPECT_EQ(principal->kind, Principal::Kind::kApiKey);
   EXPECT_EQ(principal->merchant_id, shop.id);
-  EXPECT_EQ(principal->permissions, PermissionSet::All());
+  EXPECT_EQ(principal->permissions, Permissions::All());
   EXPECT_EQ(principal->expire_time, absl::InfiniteFuture());
 }
 
@@ -146,9 +146,9 @@ TEST(TokenAuthenticator, EndsTheSessionsOfAMemberWhoBecomesInactive) {
   const std::string session = world.SignIn(world.AddTill(shop), member);
   ASSERT_TRUE(world.Authenticate(session).ok());
   v1::UpdateTeamMemberRequest request;
-  request.set_team_member_id(member);
-  request.mutable_team_member()->set_status(v1::TEAM_MEMBER_STATUS_INACTIVE);
-  request.mutable_update_mask()->add_paths("status");
+  request.mutable_team_member()->set_id(member);
+  request.mutable_team_member()->set_state(v1::TEAM_MEMBER_STATE_INACTIVE);
+  request.mutable_update_mask()->add_paths("state");
 
   ASSERT_TRUE(world
                   .Write(world.team_members,
@@ -168,7 +168,7 @@ TEST(TokenAuthenticator, SeesAChangedPermissionSetAtOnce) {
       world.AddTill(shop), world.AddMember(shop, v1::TEAM_ROLE_CUSTOM, set));
   ASSERT_FALSE(world.CallWith(session).Holds(PERMISSION_SALES_VIEW));
   v1::UpdatePermissionSetRequest request;
-  request.set_permission_set_id(set);
+  request.mutable_permission_set()->set_id(set);
   request.mutable_permission_set()->add_permissions(PERMISSION_SALES_VIEW);
   request.mutable_update_mask()->add_paths("permissions");
 

@@ -47,7 +47,7 @@ TEST_F(OperatorTokenTest, WorksOnceWritten) {
   ASSERT_TRUE(principal.ok());
   EXPECT_EQ(principal->kind, Principal::Kind::kOperator);
   EXPECT_EQ(principal->merchant_id, store::kInstallation);
-  EXPECT_EQ(principal->permissions, PermissionSet());
+  EXPECT_EQ(principal->permissions, Permissions());
 }
 
 TEST_F(OperatorTokenTest, StaysTheSameWithTheNextStart) {

@@ -60,13 +60,13 @@ class Resolver {
     ASSIGN_OR_RETURN(const auto stored,
                      tables_.api_keys.Find(snapshot_, principal_.merchant_id,
                                            credential_.subject_id()));
-    if (!stored || stored->api_key().status() != v1::API_KEY_STATUS_ACTIVE) {
+    if (!stored || stored->api_key().state() != v1::API_KEY_STATE_ACTIVE) {
       return rpc::TokenInvalid();
     }
     principal_.kind = Principal::Kind::kApiKey;
     principal_.permissions =
         stored->api_key().has_full_access()
-            ? PermissionSet::All()
+            ? Permissions::All()
             : PermissionsOf(stored->api_key().permissions());
     return absl::OkStatus();
   }
@@ -76,7 +76,7 @@ class Resolver {
                                             snapshot_, principal_.merchant_id,
                                             credential_.subject_id()));
     if (!stored ||
-        stored->team_member().status() != v1::TEAM_MEMBER_STATUS_ACTIVE) {
+        stored->team_member().state() != v1::TEAM_MEMBER_STATE_ACTIVE) {
       return rpc::TokenInvalid();
     }
     RETURN_IF_ERROR(ResolveDevice(credential_.device_id()));
@@ -93,7 +93,7 @@ class Resolver {
     ASSIGN_OR_RETURN(
         const auto stored,
         tables_.devices.Find(snapshot_, principal_.merchant_id, device_id));
-    if (!stored || stored->device().status() != v1::DEVICE_STATUS_PAIRED) {
+    if (!stored || stored->device().state() != v1::DEVICE_STATE_PAIRED) {
       return rpc::TokenInvalid();
     }
     principal_.device_id = stored->device().id();
@@ -131,10 +131,11 @@ absl::StatusOr<Principal> PrincipalOf(const store::Snapshot& snapshot,
   return principal;
 }
 
-absl::StatusOr<PermissionSet> PermissionsOfMember(
-    const store::Snapshot& snapshot, const MerchantTables& tables,
-    std::string_view merchant_id, const v1::TeamMember& member) {
-  PermissionSet custom;
+absl::StatusOr<Permissions> PermissionsOfMember(const store::Snapshot& snapshot,
+                                                const MerchantTables& tables,
+                                                std::string_view merchant_id,
+                                                const v1::TeamMember& member) {
+  Permissions custom;
   if (member.role() == v1::TEAM_ROLE_CUSTOM) {
     ASSIGN_OR_RETURN(const auto set,
                      tables.permission_sets.Find(snapshot, merchant_id,

@@ -24,9 +24,10 @@ absl::StatusOr<Principal> PrincipalOf(const store::Snapshot& snapshot,
                                       std::string_view token_digest);
 
 // What a team member may do, whatever the way in.
-absl::StatusOr<PermissionSet> PermissionsOfMember(
-    const store::Snapshot& snapshot, const MerchantTables& tables,
-    std::string_view merchant_id, const v1::TeamMember& member);
+absl::StatusOr<Permissions> PermissionsOfMember(const store::Snapshot& snapshot,
+                                                const MerchantTables& tables,
+                                                std::string_view merchant_id,
+                                                const v1::TeamMember& member);
 
 }  // namespace comptoir::merchants
 

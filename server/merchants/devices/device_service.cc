@@ -7,8 +7,10 @@
 #include "server/base/timestamps.h"
 #include "server/merchants/credentials.h"
 #include "server/merchants/pairing/pairing.h"
-#include "server/records/list_page.h"
-#include "server/records/record_rules.h"
+#include "server/records/changes.h"
+#include "server/records/page.h"
+#include "server/records/room.h"
+#include "server/records/stamps.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -18,18 +20,10 @@ using storage::v1::StoredDevice;
 constexpr int kDevicesMax = 5000;
 
 absl::Status CheckAndFillIn(v1::Device* device) {
-  FieldViolations violations;
-  records::RequireText("device.display_name", device->display_name(),
-                       &violations);
-  records::RequireText("device.location_id", device->location_id(),
-                       &violations);
   if (device->kind() == v1::DEVICE_KIND_UNSPECIFIED) {
     device->set_kind(v1::DEVICE_KIND_TILL);
   }
-  if (!v1::DeviceKind_IsValid(device->kind())) {
-    violations.Add("device.kind", "must be a kind of device");
-  }
-  return violations.ToStatus();
+  return records::CheckRequired(*device, "device");
 }
 
 template <typename Event>
@@ -60,13 +54,13 @@ absl::StatusOr<v1::CreateDeviceResponse> DeviceService::CreateDevice(
   RETURN_IF_ERROR(records::RequireRoom(txn, tables_.devices, kDevicesMax,
                                        "TOO_MANY_DEVICES"));
 
-  device.set_id(call.NewId("dev"));
-  device.set_status(v1::DEVICE_STATUS_UNPAIRED);
+  device.set_id(txn.NewId("dev"));
+  device.set_state(v1::DEVICE_STATE_UNPAIRED);
   ASSIGN_OR_RETURN(IssuedPairingCode issued,
                    IssuePairingCode(call, txn, tables_, device.id(), lifetime));
   stored.set_pairing_code_id(issued.id);
   *device.mutable_pair_by_time() = ToTimestamp(issued.expire_time);
-  records::StampCreation(call, txn, &device);
+  records::StampCreation(txn, &device);
   RETURN_IF_ERROR(tables_.devices.Put(txn, stored));
   Append<v1::DeviceCreated>(txn, device);
 
@@ -90,9 +84,9 @@ absl::StatusOr<v1::PairDeviceResponse> DeviceService::PairDevice(
                                    {.kind = storage::v1::CREDENTIAL_KIND_DEVICE,
                                     .subject_id = device_id}));
   stored.set_credential_id(issued.id);
-  device.set_status(v1::DEVICE_STATUS_PAIRED);
-  *device.mutable_pair_time() = ToTimestamp(call.now());
-  records::StampChange(call, txn, &device);
+  device.set_state(v1::DEVICE_STATE_PAIRED);
+  *device.mutable_pair_time() = ToTimestamp(txn.now());
+  records::StampChange(txn, &device);
   RETURN_IF_ERROR(tables_.devices.Put(txn, stored));
   Append<v1::DevicePaired>(txn, device);
 
@@ -133,15 +127,15 @@ absl::StatusOr<v1::RevokeDeviceResponse> DeviceService::RevokeDevice(
       StoredDevice stored,
       tables_.devices.Get(txn, call.merchant_id(), request.device_id()));
   v1::Device& device = *stored.mutable_device();
-  if (device.status() != v1::DEVICE_STATUS_REVOKED) {
+  if (device.state() != v1::DEVICE_STATE_REVOKED) {
     // Sessions on the device need no walk: whoever looks one up looks at its
     // device (access/principal_of.h).
     RETURN_IF_ERROR(RevokeCredential(txn, tables_, stored.credential_id()));
     RETURN_IF_ERROR(RevokePairingCode(txn, tables_, stored.pairing_code_id()));
     stored.clear_credential_id();
     stored.clear_pairing_code_id();
-    device.set_status(v1::DEVICE_STATUS_REVOKED);
-    records::StampChange(call, txn, &device);
+    device.set_state(v1::DEVICE_STATE_REVOKED);
+    records::StampChange(txn, &device);
     RETURN_IF_ERROR(tables_.devices.Put(txn, stored));
     Append<v1::DeviceRevoked>(txn, device);
   }

@@ -61,12 +61,12 @@ class DeviceServiceTest : public testing::Test {
 TEST_F(DeviceServiceTest, PairsWithACodeAlone) {
   const auto created = Create(location_);
   ASSERT_TRUE(created.ok());
-  EXPECT_EQ(created->device().status(), v1::DEVICE_STATUS_UNPAIRED);
+  EXPECT_EQ(created->device().state(), v1::DEVICE_STATE_UNPAIRED);
 
   const auto paired = Pair(created->pairing_code());
 
   ASSERT_TRUE(paired.ok());
-  EXPECT_EQ(paired->device().status(), v1::DEVICE_STATUS_PAIRED);
+  EXPECT_EQ(paired->device().state(), v1::DEVICE_STATE_PAIRED);
   const Call till = world_.CallWith(paired->device_token());
   EXPECT_EQ(till.principal().id, created->device().id());
   EXPECT_EQ(till.merchant_id(), shop_.id);

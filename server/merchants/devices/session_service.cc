@@ -41,7 +41,7 @@ absl::StatusOr<absl::Duration> LifetimeOf(
 }
 
 bool IsRight(const StoredTeamMember& stored, std::string_view hash) {
-  return stored.team_member().status() == v1::TEAM_MEMBER_STATUS_ACTIVE &&
+  return stored.team_member().state() == v1::TEAM_MEMBER_STATE_ACTIVE &&
          !stored.passcode_hash().empty() &&
          EqualInConstantTime(stored.passcode_hash(), hash);
 }
@@ -88,8 +88,8 @@ absl::StatusOr<v1::CreateSessionResponse> SessionService::CreateSession(
   RETURN_IF_ERROR(TakeBackAttempt(txn, tables_,
                                   {.member_id = request.team_member_id(),
                                    .device_id = till.device_id,
-                                   .now = call.now()}));
-  const absl::Time expire_time = call.now() + lifetime;
+                                   .now = txn.now()}));
+  const absl::Time expire_time = txn.now() + lifetime;
   ASSIGN_OR_RETURN(IssuedCredential issued,
                    IssueCredential(call, txn, tables_,
                                    {.kind = CREDENTIAL_KIND_SESSION,
@@ -103,7 +103,7 @@ absl::StatusOr<v1::CreateSessionResponse> SessionService::CreateSession(
   session.set_team_member_id(request.team_member_id());
   session.set_device_id(till.device_id);
   session.set_location_id(till.location_id);
-  *session.mutable_create_time() = ToTimestamp(call.now());
+  *session.mutable_create_time() = ToTimestamp(txn.now());
   *session.mutable_expire_time() = ToTimestamp(expire_time);
   response.set_session_token(std::move(issued.token));
 

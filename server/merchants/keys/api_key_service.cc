@@ -8,8 +8,9 @@
 #include "server/merchants/credentials.h"
 #include "server/merchants/keys/new_api_key.h"
 #include "server/merchants/role_rules.h"
-#include "server/records/list_page.h"
-#include "server/records/record_rules.h"
+#include "server/records/changes.h"
+#include "server/records/page.h"
+#include "server/records/room.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -18,10 +19,9 @@ using storage::v1::StoredApiKey;
 
 constexpr int kApiKeysMax = 1000;
 
-absl::Status CheckAndClean(const Call& call, v1::ApiKey* key) {
+absl::Status CheckAndClean(absl::Time now, v1::ApiKey* key) {
+  RETURN_IF_ERROR(records::CheckRequired(*key, "api_key"));
   FieldViolations violations;
-  records::RequireText("api_key.display_name", key->display_name(),
-                       &violations);
   if (key->has_full_access() && !key->permissions().empty()) {
     violations.Add("api_key.permissions",
                    "must be empty when has_full_access is set");
@@ -30,7 +30,7 @@ absl::Status CheckAndClean(const Call& call, v1::ApiKey* key) {
     violations.Add("api_key.permissions",
                    "must not be empty unless has_full_access is set");
   }
-  if (key->has_expire_time() && ToTime(key->expire_time()) <= call.now()) {
+  if (key->has_expire_time() && ToTime(key->expire_time()) <= now) {
     violations.Add("api_key.expire_time", "must be in the future");
   }
   RETURN_IF_ERROR(violations.ToStatus());
@@ -43,9 +43,9 @@ absl::StatusOr<v1::CreateApiKeyResponse> ApiKeyService::CreateApiKey(
     const Call& call, store::Transaction& txn,
     const v1::CreateApiKeyRequest& request) {
   v1::ApiKey wanted = request.api_key();
-  RETURN_IF_ERROR(CheckAndClean(call, &wanted));
+  RETURN_IF_ERROR(CheckAndClean(txn.now(), &wanted));
   RETURN_IF_ERROR(RequireGrantable(
-      call, wanted.has_full_access() ? PermissionSet::All()
+      call, wanted.has_full_access() ? Permissions::All()
                                      : PermissionsOf(wanted.permissions())));
   RETURN_IF_ERROR(records::RequireRoom(txn, tables_.api_keys, kApiKeysMax,
                                        "TOO_MANY_API_KEYS"));
@@ -80,11 +80,11 @@ absl::StatusOr<v1::RevokeApiKeyResponse> ApiKeyService::RevokeApiKey(
       StoredApiKey stored,
       tables_.api_keys.Get(txn, call.merchant_id(), request.api_key_id()));
   v1::ApiKey& key = *stored.mutable_api_key();
-  if (key.status() != v1::API_KEY_STATUS_REVOKED) {
+  if (key.state() != v1::API_KEY_STATE_REVOKED) {
     RETURN_IF_ERROR(RevokeCredential(txn, tables_, stored.credential_id()));
     stored.clear_credential_id();
-    key.set_status(v1::API_KEY_STATUS_REVOKED);
-    *key.mutable_revoke_time() = ToTimestamp(call.now());
+    key.set_state(v1::API_KEY_STATE_REVOKED);
+    *key.mutable_revoke_time() = ToTimestamp(txn.now());
     RETURN_IF_ERROR(tables_.api_keys.Put(txn, stored));
 
     v1::ApiKeyRevoked event;

@@ -104,7 +104,7 @@ TEST_F(ApiKeyServiceTest, RevokesOnceAndStaysListed) {
   const auto again = Revoke(Owner(), created->api_key().id());
 
   ASSERT_TRUE(again.ok());
-  EXPECT_EQ(again->api_key().status(), v1::API_KEY_STATUS_REVOKED);
+  EXPECT_EQ(again->api_key().state(), v1::API_KEY_STATE_REVOKED);
   EXPECT_EQ(again->api_key().revoke_time().seconds(),
             created->api_key().create_time().seconds());
   const auto listed = world_.Read(world_.api_keys, &ApiKeyService::ListApiKeys,

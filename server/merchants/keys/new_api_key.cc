@@ -14,9 +14,9 @@ absl::StatusOr<NewApiKey> MakeApiKey(const Call& call, store::Transaction& txn,
   constexpr size_t kEndingLength = 4;
   NewApiKey made{.api_key = wanted};
   v1::ApiKey& key = made.api_key;
-  key.set_id(call.NewId("key"));
-  key.set_status(v1::API_KEY_STATUS_ACTIVE);
-  *key.mutable_create_time() = ToTimestamp(call.now());
+  key.set_id(txn.NewId("key"));
+  key.set_state(v1::API_KEY_STATE_ACTIVE);
+  *key.mutable_create_time() = ToTimestamp(txn.now());
 
   NewCredential credential{.kind = storage::v1::CREDENTIAL_KIND_API_KEY,
                            .subject_id = key.id()};

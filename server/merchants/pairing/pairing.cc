@@ -71,7 +71,7 @@ absl::StatusOr<IssuedPairingCode> IssuePairingCode(const Call& call,
   const std::string code = CodeOf(call.NewSecret());
   IssuedPairingCode issued{.code = Shown(code),
                            .id = IdOf(code),
-                           .expire_time = call.now() + lifetime};
+                           .expire_time = txn.now() + lifetime};
   StoredPairingCode record;
   record.set_id(issued.id);
   record.set_subject_id(std::string(subject_id));
@@ -90,11 +90,11 @@ absl::StatusOr<std::string> UsePairingCode(const Call& call,
                    tables.pairing_codes.Find(txn, txn.merchant_id(),
                                              IdOf(Normalized(code))));
   if (!record || record->has_use_time() ||
-      call.now() >= ToTime(record->expire_time()) ||
+      txn.now() >= ToTime(record->expire_time()) ||
       PrefixOf(record->subject_id()) != subject_prefix) {
     return PairingCodeInvalid();
   }
-  *record->mutable_use_time() = ToTimestamp(call.now());
+  *record->mutable_use_time() = ToTimestamp(txn.now());
   RETURN_IF_ERROR(tables.pairing_codes.Put(txn, *record));
   return record->subject_id();
 }

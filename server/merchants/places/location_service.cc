@@ -4,8 +4,10 @@
 
 #include "comptoir/merchants/v1/location_events.pb.h"
 #include "server/base/status.h"
-#include "server/records/list_page.h"
-#include "server/records/record_rules.h"
+#include "server/records/changes.h"
+#include "server/records/page.h"
+#include "server/records/room.h"
+#include "server/records/stamps.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -26,10 +28,7 @@ void FillIn(const v1::Merchant& merchant, v1::Location* location) {
 absl::StatusOr<v1::CreateLocationResponse> LocationService::CreateLocation(
     const Call& call, store::Transaction& txn,
     const v1::CreateLocationRequest& request) {
-  FieldViolations violations;
-  records::RequireText("location.display_name",
-                       request.location().display_name(), &violations);
-  RETURN_IF_ERROR(violations.ToStatus());
+  RETURN_IF_ERROR(records::CheckRequired(request.location(), "location"));
   RETURN_IF_ERROR(records::RequireRoom(txn, tables_.locations, kLocationsMax,
                                        "TOO_MANY_LOCATIONS"));
   ASSIGN_OR_RETURN(
@@ -39,9 +38,9 @@ absl::StatusOr<v1::CreateLocationResponse> LocationService::CreateLocation(
   v1::CreateLocationResponse response;
   v1::Location& location = *response.mutable_location();
   location = request.location();
-  location.set_id(call.NewId("loc"));
+  location.set_id(txn.NewId("loc"));
   FillIn(merchant, &location);
-  records::StampCreation(call, txn, &location);
+  records::StampCreation(txn, &location);
   RETURN_IF_ERROR(tables_.locations.Put(txn, location));
 
   v1::LocationCreated event;
@@ -70,6 +69,29 @@ absl::StatusOr<v1::ListLocationsResponse> LocationService::ListLocations(
     *response.add_locations() = std::move(location);
   }
   response.set_next_page_token(std::move(page.next_page_token));
+  return response;
+}
+
+absl::StatusOr<v1::UpdateLocationResponse> LocationService::UpdateLocation(
+    const Call& call, store::Transaction& txn,
+    const v1::UpdateLocationRequest& request) {
+  v1::UpdateLocationResponse response;
+  v1::Location& location = *response.mutable_location();
+  ASSIGN_OR_RETURN(location, tables_.locations.Get(txn, call.merchant_id(),
+                                                   request.location().id()));
+  const v1::Location before = location;
+  RETURN_IF_ERROR(records::ApplyUpdate(request, &location));
+  ASSIGN_OR_RETURN(
+      const v1::Merchant merchant,
+      tables_.merchants.Get(txn, call.merchant_id(), call.merchant_id()));
+  FillIn(merchant, &location);
+  v1::LocationUpdated event;
+  *event.mutable_changed_fields() = records::ChangedFields(before, location);
+  if (event.changed_fields().paths().empty()) return response;
+  records::StampChange(txn, &location);
+  RETURN_IF_ERROR(tables_.locations.Put(txn, location));
+  event.set_location_id(location.id());
+  txn.AppendEvent(event, {location.id()});
   return response;
 }
 

@@ -15,6 +15,9 @@ class LocationService final : public v1::LocationServiceBase {
   absl::StatusOr<v1::CreateLocationResponse> CreateLocation(
       const Call& call, store::Transaction& txn,
       const v1::CreateLocationRequest& request) override;
+  absl::StatusOr<v1::UpdateLocationResponse> UpdateLocation(
+      const Call& call, store::Transaction& txn,
+      const v1::UpdateLocationRequest& request) override;
   absl::StatusOr<v1::GetLocationResponse> GetLocation(
       const Call& call, const store::Snapshot& snapshot,
       const v1::GetLocationRequest& request) override;

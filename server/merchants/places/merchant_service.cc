@@ -9,7 +9,8 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/merchants/keys/new_api_key.h"
-#include "server/records/record_rules.h"
+#include "server/records/changes.h"
+#include "server/records/stamps.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -28,24 +29,14 @@ std::string NewMerchantId(const rpc::PreparationInput& input) {
                                      request.request_id())));
 }
 
-absl::Status CheckMerchant(const v1::Merchant& merchant) {
-  FieldViolations violations;
-  records::RequireText("merchant.display_name", merchant.display_name(),
-                       &violations);
-  records::RequireText("merchant.country", merchant.country(), &violations);
-  records::RequireText("merchant.currency", merchant.currency(), &violations);
-  records::RequireText("merchant.time_zone", merchant.time_zone(), &violations);
-  return violations.ToStatus();
-}
-
-v1::TeamMember Owner(const Call& call, const store::Transaction& txn,
+v1::TeamMember Owner(store::Transaction& txn,
                      const v1::CreateMerchantRequest& request) {
   v1::TeamMember owner;
-  owner.set_id(call.NewId("mem"));
+  owner.set_id(txn.NewId("mem"));
   owner.set_display_name(request.owner_display_name());
   owner.set_role(v1::TEAM_ROLE_OWNER);
-  owner.set_status(v1::TEAM_MEMBER_STATUS_ACTIVE);
-  records::StampCreation(call, txn, &owner);
+  owner.set_state(v1::TEAM_MEMBER_STATE_ACTIVE);
+  records::StampCreation(txn, &owner);
   return owner;
 }
 
@@ -62,7 +53,7 @@ rpc::Preparation MerchantService::ForCreateMerchant() {
 absl::StatusOr<v1::CreateMerchantResponse> MerchantService::CreateMerchant(
     const Call& call, store::Transaction& txn,
     const v1::CreateMerchantRequest& request) {
-  RETURN_IF_ERROR(CheckMerchant(request.merchant()));
+  RETURN_IF_ERROR(records::CheckRequired(request.merchant(), "merchant"));
   const std::string& id = txn.merchant_id();
   ASSIGN_OR_RETURN(const auto existing, tables_.merchants.Find(txn, id, id));
   if (existing) {
@@ -75,10 +66,10 @@ absl::StatusOr<v1::CreateMerchantResponse> MerchantService::CreateMerchant(
   merchant = request.merchant();
   merchant.set_id(id);
   if (merchant.language().empty()) merchant.set_language(kLanguageDefault);
-  records::StampCreation(call, txn, &merchant);
+  records::StampCreation(txn, &merchant);
   RETURN_IF_ERROR(tables_.merchants.Put(txn, merchant));
 
-  *response.mutable_owner() = Owner(call, txn, request);
+  *response.mutable_owner() = Owner(txn, request);
   storage::v1::StoredTeamMember owner;
   *owner.mutable_team_member() = response.owner();
   RETURN_IF_ERROR(tables_.team_members.Put(txn, owner));
@@ -105,6 +96,28 @@ absl::StatusOr<v1::GetMerchantResponse> MerchantService::GetMerchant(
   ASSIGN_OR_RETURN(
       *response.mutable_merchant(),
       tables_.merchants.Get(snapshot, call.merchant_id(), call.merchant_id()));
+  return response;
+}
+
+absl::StatusOr<v1::UpdateMerchantResponse> MerchantService::UpdateMerchant(
+    const Call& call, store::Transaction& txn,
+    const v1::UpdateMerchantRequest& request) {
+  if (request.merchant().id() != call.merchant_id()) {
+    return NotFound("merchant", request.merchant().id());
+  }
+  v1::UpdateMerchantResponse response;
+  v1::Merchant& merchant = *response.mutable_merchant();
+  ASSIGN_OR_RETURN(merchant, tables_.merchants.Get(txn, call.merchant_id(),
+                                                   call.merchant_id()));
+  const v1::Merchant before = merchant;
+  RETURN_IF_ERROR(records::ApplyUpdate(request, &merchant));
+  v1::MerchantUpdated event;
+  *event.mutable_changed_fields() = records::ChangedFields(before, merchant);
+  if (event.changed_fields().paths().empty()) return response;
+  records::StampChange(txn, &merchant);
+  RETURN_IF_ERROR(tables_.merchants.Put(txn, merchant));
+  event.set_merchant_id(merchant.id());
+  txn.AppendEvent(event, {merchant.id()});
   return response;
 }
 

@@ -21,6 +21,9 @@ class MerchantService final : public v1::MerchantServiceBase {
   absl::StatusOr<v1::CreateMerchantResponse> CreateMerchant(
       const Call& call, store::Transaction& txn,
       const v1::CreateMerchantRequest& request) override;
+  absl::StatusOr<v1::UpdateMerchantResponse> UpdateMerchant(
+      const Call& call, store::Transaction& txn,
+      const v1::UpdateMerchantRequest& request) override;
   absl::StatusOr<v1::GetMerchantResponse> GetMerchant(
       const Call& call, const store::Snapshot& snapshot,
       const v1::GetMerchantRequest& request) override;

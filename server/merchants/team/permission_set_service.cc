@@ -5,8 +5,10 @@
 #include "comptoir/merchants/v1/permission_set_events.pb.h"
 #include "server/base/status.h"
 #include "server/merchants/role_rules.h"
-#include "server/records/list_page.h"
-#include "server/records/record_rules.h"
+#include "server/records/changes.h"
+#include "server/records/page.h"
+#include "server/records/room.h"
+#include "server/records/stamps.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -14,10 +16,7 @@ namespace {
 constexpr int kPermissionSetsMax = 200;
 
 absl::Status CheckAndClean(v1::PermissionSet* set) {
-  FieldViolations violations;
-  records::RequireText("permission_set.display_name", set->display_name(),
-                       &violations);
-  RETURN_IF_ERROR(violations.ToStatus());
+  RETURN_IF_ERROR(records::CheckRequired(*set, "permission_set"));
   return CleanPermissions("permission_set.permissions",
                           set->mutable_permissions());
 }
@@ -36,8 +35,8 @@ PermissionSetService::CreatePermissionSet(
   RETURN_IF_ERROR(records::RequireRoom(txn, tables_.permission_sets,
                                        kPermissionSetsMax,
                                        "TOO_MANY_PERMISSION_SETS"));
-  set.set_id(call.NewId("pset"));
-  records::StampCreation(call, txn, &set);
+  set.set_id(txn.NewId("pset"));
+  records::StampCreation(txn, &set);
   RETURN_IF_ERROR(tables_.permission_sets.Put(txn, set));
 
   v1::PermissionSetCreated event;
@@ -51,26 +50,19 @@ absl::StatusOr<v1::UpdatePermissionSetResponse>
 PermissionSetService::UpdatePermissionSet(
     const Call& call, store::Transaction& txn,
     const v1::UpdatePermissionSetRequest& request) {
-  RETURN_IF_ERROR(records::CheckMask(request.update_mask(),
-                                     {"display_name", "permissions"}));
   v1::UpdatePermissionSetResponse response;
   v1::PermissionSet& set = *response.mutable_permission_set();
   ASSIGN_OR_RETURN(set,
                    tables_.permission_sets.Get(txn, call.merchant_id(),
-                                               request.permission_set_id()));
-  RETURN_IF_ERROR(records::CheckEtag("permission set", request.etag(), set));
+                                               request.permission_set().id()));
   // Also what it holds before: else anyone could cut down those above them.
   RETURN_IF_ERROR(RequireGrantable(call, PermissionsOf(set.permissions())));
-  const v1::PermissionSet& wanted = request.permission_set();
-  if (records::Names(request.update_mask(), "display_name")) {
-    set.set_display_name(wanted.display_name());
-  }
-  if (records::Names(request.update_mask(), "permissions")) {
-    *set.mutable_permissions() = wanted.permissions();
-  }
+  const v1::PermissionSet before = set;
+  RETURN_IF_ERROR(records::ApplyUpdate(request, &set));
   RETURN_IF_ERROR(CheckAndClean(&set));
+  if (records::ChangedFields(before, set).paths().empty()) return response;
   RETURN_IF_ERROR(RequireGrantable(call, PermissionsOf(set.permissions())));
-  records::StampChange(call, txn, &set);
+  records::StampChange(txn, &set);
   RETURN_IF_ERROR(tables_.permission_sets.Put(txn, set));
 
   v1::PermissionSetUpdated event;

@@ -67,9 +67,8 @@ TEST_F(PermissionSetServiceTest, RefusesMoreThanTheCallerHas) {
 
 TEST_F(PermissionSetServiceTest, RefusesToCutDownASetThatHoldsMore) {
   v1::UpdatePermissionSetRequest request;
-  request.set_permission_set_id(
+  request.mutable_permission_set()->set_id(
       world_.AddPermissionSet(shop_, {PERMISSION_SALES_VIEW}));
-  request.mutable_permission_set();
   request.mutable_update_mask()->add_paths("permissions");
 
   const auto updated = world_.Write(world_.permission_sets,

@@ -8,8 +8,10 @@
 #include "server/merchants/access/principal_of.h"
 #include "server/merchants/passcodes/passcode_attempts.h"
 #include "server/merchants/role_rules.h"
-#include "server/records/list_page.h"
-#include "server/records/record_rules.h"
+#include "server/records/changes.h"
+#include "server/records/page.h"
+#include "server/records/room.h"
+#include "server/records/stamps.h"
 #include "server/store/key_spaces.h"
 
 namespace comptoir::merchants {
@@ -23,22 +25,21 @@ void FillIn(v1::TeamMember* member) {
   if (member->role() == v1::TEAM_ROLE_UNSPECIFIED) {
     member->set_role(v1::TEAM_ROLE_STAFF);
   }
-  if (member->status() == v1::TEAM_MEMBER_STATUS_UNSPECIFIED) {
-    member->set_status(v1::TEAM_MEMBER_STATUS_ACTIVE);
+  if (member->state() == v1::TEAM_MEMBER_STATE_UNSPECIFIED) {
+    member->set_state(v1::TEAM_MEMBER_STATE_ACTIVE);
   }
 }
 
 absl::Status Check(const v1::TeamMember& member) {
+  RETURN_IF_ERROR(records::CheckRequired(member, "team_member"));
   FieldViolations violations;
-  records::RequireText("team_member.display_name", member.display_name(),
-                       &violations);
   if (member.role() == v1::TEAM_ROLE_UNSPECIFIED ||
       !v1::TeamRole_IsValid(member.role())) {
     violations.Add("team_member.role", "must be a role");
   }
-  if (member.status() == v1::TEAM_MEMBER_STATUS_UNSPECIFIED ||
-      !v1::TeamMemberStatus_IsValid(member.status())) {
-    violations.Add("team_member.status", "must be a status");
+  if (member.state() == v1::TEAM_MEMBER_STATE_UNSPECIFIED ||
+      !v1::TeamMemberState_IsValid(member.state())) {
+    violations.Add("team_member.state", "must be a state");
   }
   const bool is_custom = member.role() == v1::TEAM_ROLE_CUSTOM;
   if (is_custom == member.permission_set_id().empty()) {
@@ -49,22 +50,9 @@ absl::Status Check(const v1::TeamMember& member) {
   return violations.ToStatus();
 }
 
-void Apply(const v1::UpdateTeamMemberRequest& request, v1::TeamMember* member) {
-  const v1::TeamMember& wanted = request.team_member();
-  const google::protobuf::FieldMask& mask = request.update_mask();
-  if (records::Names(mask, "display_name")) {
-    member->set_display_name(wanted.display_name());
-  }
-  if (records::Names(mask, "role")) member->set_role(wanted.role());
-  if (records::Names(mask, "permission_set_id")) {
-    member->set_permission_set_id(wanted.permission_set_id());
-  }
-  if (records::Names(mask, "status")) member->set_status(wanted.status());
-}
-
 bool IsActiveOwner(const v1::TeamMember& member) {
   return member.role() == v1::TEAM_ROLE_OWNER &&
-         member.status() == v1::TEAM_MEMBER_STATUS_ACTIVE;
+         member.state() == v1::TEAM_MEMBER_STATE_ACTIVE;
 }
 
 }  // namespace
@@ -79,7 +67,7 @@ absl::Status TeamMemberService::RequireChargeOf(
             .status());
   }
   ASSIGN_OR_RETURN(
-      const PermissionSet held,
+      const Permissions held,
       PermissionsOfMember(txn, tables_, call.merchant_id(), member));
   return RequireGrantable(call, held);
 }
@@ -116,8 +104,8 @@ TeamMemberService::CreateTeamMember(
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
   RETURN_IF_ERROR(records::RequireRoom(
       txn, tables_.team_members, kTeamMembersMax, "TOO_MANY_TEAM_MEMBERS"));
-  member.set_id(call.NewId("mem"));
-  records::StampCreation(call, txn, &member);
+  member.set_id(txn.NewId("mem"));
+  records::StampCreation(txn, &member);
   RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));
 
   v1::TeamMemberCreated event;
@@ -158,32 +146,33 @@ absl::StatusOr<v1::UpdateTeamMemberResponse>
 TeamMemberService::UpdateTeamMember(
     const Call& call, store::Transaction& txn,
     const v1::UpdateTeamMemberRequest& request) {
-  RETURN_IF_ERROR(records::CheckMask(
-      request.update_mask(),
-      {"display_name", "role", "permission_set_id", "status"}));
   ASSIGN_OR_RETURN(StoredTeamMember stored,
                    tables_.team_members.Get(txn, call.merchant_id(),
-                                            request.team_member_id()));
+                                            request.team_member().id()));
   v1::TeamMember& member = *stored.mutable_team_member();
-  RETURN_IF_ERROR(records::CheckEtag("team member", request.etag(), member));
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
   const bool was_active_owner = IsActiveOwner(member);
-  Apply(request, &member);
+  const v1::TeamMember before = member;
+  RETURN_IF_ERROR(records::ApplyUpdate(request, &member));
   RETURN_IF_ERROR(Check(member));
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
+  v1::UpdateTeamMemberResponse response;
+  if (records::ChangedFields(before, member).paths().empty()) {
+    *response.mutable_team_member() = std::move(member);
+    return response;
+  }
   if (was_active_owner && !IsActiveOwner(member)) {
     RETURN_IF_ERROR(RequireOtherOwner(txn, member.id()));
   }
-  records::StampChange(call, txn, &member);
+  records::StampChange(txn, &member);
   RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));
 
   v1::TeamMemberUpdated event;
   event.set_team_member_id(member.id());
   event.set_role(member.role());
   event.set_permission_set_id(member.permission_set_id());
-  event.set_status(member.status());
+  event.set_state(member.state());
   txn.AppendEvent(event, {member.id()});
-  v1::UpdateTeamMemberResponse response;
   *response.mutable_team_member() = std::move(member);
   return response;
 }
@@ -199,7 +188,7 @@ absl::StatusOr<v1::SetPasscodeResponse> TeamMemberService::SetPasscode(
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
   stored.set_passcode_hash(call.prepared());
   member.set_has_passcode(true);
-  records::StampChange(call, txn, &member);
+  records::StampChange(txn, &member);
   RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));
   RETURN_IF_ERROR(ForgetAttempts(txn, tables_, member.id()));
 

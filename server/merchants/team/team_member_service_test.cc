@@ -33,9 +33,9 @@ class TeamMemberServiceTest : public testing::Test {
 
   v1::UpdateTeamMemberRequest Deactivation(const std::string& id) {
     v1::UpdateTeamMemberRequest request;
-    request.set_team_member_id(id);
-    request.mutable_team_member()->set_status(v1::TEAM_MEMBER_STATUS_INACTIVE);
-    request.mutable_update_mask()->add_paths("status");
+    request.mutable_team_member()->set_id(id);
+    request.mutable_team_member()->set_state(v1::TEAM_MEMBER_STATE_INACTIVE);
+    request.mutable_update_mask()->add_paths("state");
     return request;
   }
 
@@ -59,7 +59,7 @@ TEST_F(TeamMemberServiceTest, CreatesActiveStaffUnlessToldOtherwise) {
 
   ASSERT_TRUE(member.ok());
   EXPECT_EQ(member->role(), v1::TEAM_ROLE_STAFF);
-  EXPECT_EQ(member->status(), v1::TEAM_MEMBER_STATUS_ACTIVE);
+  EXPECT_EQ(member->state(), v1::TEAM_MEMBER_STATE_ACTIVE);
   EXPECT_FALSE(member->has_passcode());
 }
 
@@ -115,7 +115,8 @@ TEST_F(TeamMemberServiceTest, KeepsAnActiveOwner) {
 
 TEST_F(TeamMemberServiceTest, ChangesOnlyWhatTheMaskNames) {
   v1::UpdateTeamMemberRequest request;
-  request.set_team_member_id(Create(Owner(), v1::TEAM_ROLE_FULL_ACCESS)->id());
+  request.mutable_team_member()->set_id(
+      Create(Owner(), v1::TEAM_ROLE_FULL_ACCESS)->id());
   request.mutable_team_member()->set_display_name("Chloé");
   request.mutable_team_member()->set_role(v1::TEAM_ROLE_STAFF);
   request.mutable_update_mask()->add_paths("display_name");
@@ -130,17 +131,23 @@ TEST_F(TeamMemberServiceTest, ChangesOnlyWhatTheMaskNames) {
 TEST_F(TeamMemberServiceTest, RefusesAStaleEtag) {
   const auto member = Create(Owner(), v1::TEAM_ROLE_STAFF);
   v1::UpdateTeamMemberRequest request = Deactivation(member->id());
-  request.set_etag(member->etag());
+  request.mutable_team_member()->set_etag(member->etag());
   ASSERT_TRUE(Update(Owner(), request).ok());
 
   EXPECT_EQ(ReasonOf(Update(Owner(), request).status()), "ETAG_MISMATCH");
 }
 
-TEST_F(TeamMemberServiceTest, RefusesAMaskThatIsEmptyOrNamesOtherFields) {
+TEST_F(TeamMemberServiceTest, LeavesTheEtagWhenNothingChanges) {
+  const auto member = Create(Owner(), v1::TEAM_ROLE_STAFF);
   v1::UpdateTeamMemberRequest request;
-  request.set_team_member_id(shop_.owner_id);
+  *request.mutable_team_member() = *member;
 
-  EXPECT_EQ(ReasonOf(Update(Owner(), request).status()), "INVALID_FIELDS");
+  EXPECT_EQ(Update(Owner(), request)->team_member().etag(), member->etag());
+}
+
+TEST_F(TeamMemberServiceTest, RefusesAMaskThatNamesOtherFields) {
+  v1::UpdateTeamMemberRequest request;
+  request.mutable_team_member()->set_id(shop_.owner_id);
   request.mutable_update_mask()->add_paths("has_passcode");
   EXPECT_EQ(ReasonOf(Update(Owner(), request).status()), "INVALID_FIELDS");
 }

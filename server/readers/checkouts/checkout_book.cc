@@ -109,7 +109,7 @@ absl::StatusOr<Checkout> CheckoutBook::Create(
   ASSIGN_OR_RETURN(
       const StoredReader reader,
       tables_.readers.Get(txn, txn.merchant_id(), request.reader_id()));
-  if (reader.reader().status() != v1::READER_STATUS_PAIRED) {
+  if (reader.reader().state() != v1::READER_STATE_PAIRED) {
     return Refusal("READER_NOT_PAIRED", "the reader is not paired");
   }
   ASSIGN_OR_RETURN(Money amount, AmountFor(txn, request));
@@ -117,20 +117,20 @@ absl::StatusOr<Checkout> CheckoutBook::Create(
 
   StoredCheckout stored;
   Checkout& checkout = *stored.mutable_checkout();
-  checkout.set_id(call.NewId("chk"));
+  checkout.set_id(txn.NewId("chk"));
   checkout.set_sale_id(request.sale_id());
   checkout.set_reader_id(request.reader_id());
   *checkout.mutable_amount() = std::move(amount);
   checkout.set_state(v1::CHECKOUT_STATE_PENDING);
-  checkout.set_payment_id(call.NewId("pay"));
-  *checkout.mutable_deadline_time() = ToTimestamp(call.now() + deadline);
-  *checkout.mutable_create_time() = ToTimestamp(call.now());
-  *checkout.mutable_update_time() = ToTimestamp(call.now());
+  checkout.set_payment_id(txn.NewId("pay"));
+  *checkout.mutable_deadline_time() = ToTimestamp(txn.now() + deadline);
+  *checkout.mutable_create_time() = ToTimestamp(txn.now());
+  *checkout.mutable_update_time() = ToTimestamp(txn.now());
   // A reader that connects a moment later learns of it from its Hello.
   stored.set_may_be_known_to_reader(live_.IsConnected(request.reader_id()));
   RETURN_IF_ERROR(tables_.checkouts.Put(txn, stored));
   AppendCreated(txn, checkout);
-  AddExpiryJob(txn, checkout, call.now() + deadline);
+  AddExpiryJob(txn, checkout, txn.now() + deadline);
   if (stored.may_be_known_to_reader()) PushOnCommit(txn, checkout);
   return std::move(checkout);
 }
@@ -141,7 +141,7 @@ absl::StatusOr<Checkout> CheckoutBook::Cancel(
   ASSIGN_OR_RETURN(StoredCheckout stored,
                    tables_.checkouts.Get(txn, txn.merchant_id(), checkout_id));
   RETURN_IF_ERROR(
-      Signal(txn, stored, CheckoutSignal::kCancelRequested, call.now()));
+      Signal(txn, stored, CheckoutSignal::kCancelRequested, txn.now()));
   return std::move(*stored.mutable_checkout());
 }
 
@@ -152,7 +152,7 @@ absl::Status CheckoutBook::CloseAll(const Call& call, store::Transaction& txn,
       OpenCheckoutsOfReader(tables_, txn, txn.merchant_id(), reader_id));
   for (StoredCheckout& stored : open) {
     RETURN_IF_ERROR(
-        Signal(txn, stored, CheckoutSignal::kReaderRevoked, call.now()));
+        Signal(txn, stored, CheckoutSignal::kReaderRevoked, txn.now()));
   }
   return absl::OkStatus();
 }

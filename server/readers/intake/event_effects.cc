@@ -216,7 +216,7 @@ absl::Status EventEffects::MoveCheckout(const Call& call,
     return absl::OkStatus();
   }
   const CheckoutState old_state = stored->checkout().state();
-  if (Advance(*stored, signal, call.now())) {
+  if (Advance(*stored, signal, txn.now())) {
     if (!payment_id.empty()) {
       stored->mutable_checkout()->set_payment_id(payment_id);
     }
@@ -254,13 +254,8 @@ absl::Status EventEffects::ApplyApproved(
 absl::Status EventEffects::TakePayment(
     const Call& call, store::Transaction& txn, const ReaderEventOrigin& origin,
     const ReaderEvent::PaymentApproved& payment) const {
-  const sales::WriteFacts facts = {.now = call.now(),
-                                   .actor = origin.reader_id(),
-                                   .new_id = [&call](std::string_view prefix) {
-                                     return call.NewId(prefix);
-                                   }};
   const absl::Status taken =
-      sales::ApplyCardPayment(sales_, txn, facts,
+      sales::ApplyCardPayment(sales_, txn,
                               {.sale_id = payment.sale_id(),
                                .payment_id = payment.payment_id(),
                                .amount = payment.amount(),
@@ -274,7 +269,7 @@ absl::Status EventEffects::TakePayment(
   if (!IsRefusal(taken)) return taken;
   UnmatchedPayment unmatched = Unmatched(origin, payment);
   unmatched.set_refusal(ReasonOf(taken));
-  *unmatched.mutable_time() = ToTimestamp(call.now());
+  *unmatched.mutable_time() = ToTimestamp(txn.now());
   ASSIGN_OR_RETURN(const std::optional<UnmatchedPayment> known,
                    tables_.unmatched_payments.Find(txn, txn.merchant_id(),
                                                    unmatched.payment_id()));

@@ -3,12 +3,11 @@
 #include <optional>
 #include <utility>
 
-#include "fmt/format.h"
 #include "server/base/status.h"
-#include "server/base/timestamps.h"
 #include "server/readers/checkout_moves.h"
 #include "server/readers/intake/event_log.h"
 #include "server/readers/rules/event_rules.h"
+#include "server/records/stamps.h"
 
 namespace comptoir::readers {
 namespace {
@@ -49,7 +48,7 @@ absl::StatusOr<StoredReader> EventIntake::RequirePaired(
       tables_.readers.Find(txn, txn.merchant_id(), call.principal().id));
   // A token of an earlier pairing is as good as none.
   if (!stored.has_value() ||
-      stored->reader().status() != v1::READER_STATUS_PAIRED ||
+      stored->reader().state() != v1::READER_STATE_PAIRED ||
       stored->credential_id() != call.principal().credential_id) {
     return Error(absl::StatusCode::kPermissionDenied, "READER_NOT_PAIRED",
                  "the reader was revoked or paired again");
@@ -94,8 +93,7 @@ absl::Status EventIntake::NoteDevice(const Call& call, store::Transaction& txn,
       reader.serial_number() == before.serial_number()) {
     return absl::OkStatus();
   }
-  *reader.mutable_update_time() = ToTimestamp(call.now());
-  reader.set_etag(fmt::format("{:x}", txn.revision()));
+  records::StampChange(txn, &reader);
   return tables_.readers.Put(txn, stored);
 }
 
@@ -118,7 +116,7 @@ absl::StatusOr<HelloOutcome> EventIntake::Open(const Call& call,
   if (newest.epoch != 0 && newest.epoch < hello.epoch() &&
       hello.earlier_epochs().empty()) {
     AddFinalCleanup(txn, {.reader_id = reader_id, .epoch = newest.epoch},
-                    call.now());
+                    txn.now());
   }
   RETURN_IF_ERROR(NoteDevice(call, txn, hello, std::move(stored)));
   ASSIGN_OR_RETURN(
@@ -180,7 +178,7 @@ absl::StatusOr<BatchOutcome> EventIntake::TakeBatch(
     RETURN_IF_ERROR(effects_.Apply(call, txn, origin, event));
   }
   SaveBatch(txn, epoch, batch.first_seq() + plan.repeated,
-            digests.data() + plan.repeated, plan.fresh, call.now(),
+            digests.data() + plan.repeated, plan.fresh, txn.now(),
             *std::move(cursor));
   return BatchOutcome{.seq = batch.first_seq() + digests.size() - 1};
 }

@@ -8,7 +8,7 @@
 namespace comptoir::readers {
 
 ReadersFixture::ReadersFixture()
-    : area_(store_.store(), store_.clock(), merchants_, book_,
+    : area_(store_.store(), store_.clock(), merchants_, pairing_desk_, book_,
             /*tick_interval=*/absl::InfiniteDuration()) {
   const v1::CreateReaderResponse created = CreateReader().value();
   reader_ = Pair(created.pairing_code()).value().reader().id();
@@ -62,7 +62,7 @@ absl::StatusOr<v1::CancelCheckoutResponse> ReadersFixture::Cancel(
 }
 
 std::string ReadersFixture::CredentialOf(const std::string& reader_id) {
-  return area_.tables()
+  return area_.reader_tables()
       .readers.Get(*store_.Read(), merchant_, reader_id)
       ->credential_id();
 }

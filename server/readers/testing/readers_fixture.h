@@ -55,6 +55,7 @@ class ReadersFixture : public sales::SalesFixture {
   std::vector<std::string> EventNames();
   int CountEvents(const std::string& name);
 
+  merchants::PairingDesk pairing_desk_{store_.store()};
   ReadersArea area_;
   // A paired reader.
   std::string reader_;

@@ -18,11 +18,6 @@ using storage::v1::StoredCheckout;
 using store::KeyReader;
 using store::Space;
 
-// The rows of a space of all merchants.
-kv::Range AllOf(Space space) {
-  return kv::Range::Prefix(std::string(1, static_cast<char>(space)));
-}
-
 template <typename Record>
 bool Parse(std::string_view value, Record* record) {
   return record->ParseFromArray(value.data(), static_cast<int>(value.size()));
@@ -35,7 +30,7 @@ class BatchCheck {
       : snapshot_(snapshot), report_(report) {}
 
   absl::Status Run() {
-    const auto rows = snapshot_.Scan(AllOf(Space::kReaderBatches));
+    const auto rows = snapshot_.Scan(store::AllOf(Space::kReaderBatches));
     for (; rows->Valid(); rows->Next()) {
       report_.CountRow();
       KeyReader key(rows->key());
@@ -93,11 +88,36 @@ class BatchCheck {
   uint64_t covered_ = 0;  // Its last event seen.
 };
 
+absl::Status VerifyCursors(const kv::View& snapshot, const ReaderTables& tables,
+                           store::VerifyReport& report) {
+  const auto rows = snapshot.Scan(store::AllOf(Space::kReaderCursors));
+  for (; rows->Valid(); rows->Next()) {
+    report.CountRow();
+    KeyReader key(rows->key());
+    const std::string merchant_id = key.merchant_id();
+    std::string reader_id;
+    uint64_t epoch = 0;
+    ReaderCursor cursor;
+    if (!key.Id("rdr", &reader_id) || !key.U64(&epoch) || !key.AtEnd() ||
+        !Parse(rows->value(), &cursor)) {
+      report.Add(Space::kReaderCursors, merchant_id,
+                 "a row that cannot be read");
+      continue;
+    }
+    ASSIGN_OR_RETURN(const auto reader,
+                     tables.readers.Find(snapshot, merchant_id, reader_id));
+    if (reader.has_value()) continue;
+    report.Add(Space::kReaderCursors, merchant_id,
+               fmt::format("{} epoch {}: of no reader", reader_id, epoch));
+  }
+  return rows->status();
+}
+
 absl::Status VerifyCheckouts(const kv::View& snapshot,
                              const ReaderTables& tables,
                              const sales::SalesTables& sales,
                              store::VerifyReport& report) {
-  const auto rows = snapshot.Scan(AllOf(Space::kCheckouts));
+  const auto rows = snapshot.Scan(store::AllOf(Space::kCheckouts));
   for (; rows->Valid(); rows->Next()) {
     StoredCheckout stored;
     // Damaged records are named by the check of the table.
@@ -123,6 +143,7 @@ absl::Status VerifyCheckouts(const kv::View& snapshot,
 absl::Status VerifyReaders(const kv::View& snapshot, const ReaderTables& tables,
                            const sales::SalesTables& sales,
                            store::VerifyReport& report) {
+  RETURN_IF_ERROR(VerifyCursors(snapshot, tables, report));
   RETURN_IF_ERROR(BatchCheck(snapshot, report).Run());
   return VerifyCheckouts(snapshot, tables, sales, report);
 }

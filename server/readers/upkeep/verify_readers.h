@@ -12,6 +12,7 @@
 namespace comptoir::readers {
 
 // Checks all of `snapshot`:
+// - each cursor can be read and is a reader's;
 // - the batches kept of an epoch do not overlap and end at its cursor or
 //   before: no event was applied twice;
 // - a COMPLETED checkout has its payment, matched or not: no money is lost.

@@ -38,9 +38,9 @@ class VerifyReadersTest : public ReadersFixture {
   std::vector<std::string> Problems() {
     const auto snapshot = store_.Read();
     store::VerifyReport report;
-    EXPECT_TRUE(
-        VerifyReaders(*snapshot, area_.tables(), SalesFixture::tables_, report)
-            .ok());
+    EXPECT_TRUE(VerifyReaders(*snapshot, area_.reader_tables(),
+                              SalesFixture::tables_, report)
+                    .ok());
     std::vector<std::string> texts;
     for (const auto& problem : report.problems()) texts.push_back(problem.text);
     return texts;

@@ -43,9 +43,9 @@ TEST(CheckPermission, IsGivenByWhatWasGranted) {
 
 TEST(CheckPermission, KeepsOperatorAndMerchantsApart) {
   Principal operator_caller = Caller(Kind::kOperator);
-  operator_caller.permissions = PermissionSet::All();
+  operator_caller.permissions = Permissions::All();
   Principal owner = Caller(Kind::kMember);
-  owner.permissions = PermissionSet::All();
+  owner.permissions = Permissions::All();
 
   EXPECT_TRUE(May(operator_caller, PERMISSION_OPERATOR));
   EXPECT_FALSE(May(operator_caller, PERMISSION_CUSTOMERS_VIEW));

@@ -21,7 +21,7 @@ Principal Staff() {
 
 Principal Owner() {
   Principal owner = Staff();
-  owner.permissions = PermissionSet::All();
+  owner.permissions = Permissions::All();
   return owner;
 }
 

@@ -27,6 +27,9 @@ struct FieldPlan {
   FieldRules rules;
   // Of message fields.
   const Plan* message = nullptr;
+  // Of the noun in a request with an `update_mask`: its `id`, which must be set
+  // to say what is changed. Null elsewhere.
+  const FieldDescriptor* update_id = nullptr;
 };
 
 // Where a message stands in the request; built into text only to report.
@@ -91,6 +94,10 @@ void Plan::Compile(const Descriptor* type) {
     }
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       plan.message = PlanOf(field->message_type());
+      if (type->FindFieldByName("update_mask") != nullptr &&
+          field->message_type()->FindFieldByName("etag") != nullptr) {
+        plan.update_id = field->message_type()->FindFieldByName("id");
+      }
     }
     fields_.push_back(std::move(plan));
   }
@@ -171,6 +178,10 @@ void Plan::CheckMessage(const FieldPlan& plan, Message& value, const Path& path,
   if (std::string problem = WellKnownProblem(value); !problem.empty()) {
     violations.Add(path.ToString(), problem);
     return;
+  }
+  if (plan.update_id != nullptr &&
+      !value.GetReflection()->HasField(value, plan.update_id)) {
+    violations.Add(path.ToString() + ".id", "must be set");
   }
   plan.message->Check(value, path, depth + 1, violations);
 }

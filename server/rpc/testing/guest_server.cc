@@ -116,11 +116,11 @@ TestAuthenticator::TestAuthenticator() {
   owner.kind = Principal::Kind::kMember;
   owner.merchant_id = kTestMerchant;
   owner.id = "mem_owner";
-  owner.permissions = PermissionSet::All();
+  owner.permissions = Permissions::All();
   principals_["owner"] = owner;
   Principal staff = owner;
   staff.id = "mem_staff";
-  staff.permissions = PermissionSet();
+  staff.permissions = Permissions();
   staff.permissions.Add(PERMISSION_CUSTOMERS_VIEW);
   staff.permissions.Add(PERMISSION_CUSTOMERS_CREATE);
   principals_["staff"] = staff;

@@ -176,11 +176,6 @@ absl::Status RequireNotCanceled(const Sale& sale) {
   return Refused("SALE_CANCELED", sale, "is canceled");
 }
 
-absl::Status RequireEtag(const Sale& sale, std::string_view etag) {
-  if (etag.empty() || etag == sale.etag()) return absl::OkStatus();
-  return EtagMismatch("sale", sale.id());
-}
-
 namespace {
 
 absl::Status CheckPayment(const Sale& sale,

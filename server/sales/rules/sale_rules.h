@@ -68,9 +68,6 @@ bool IsPaid(const v1::Sale& sale);
 absl::Status RequireOpen(const v1::Sale& sale);
 // The same for its customer, which can still change once it is completed.
 absl::Status RequireNotCanceled(const v1::Sale& sale);
-// ABORTED when `etag` is given and is not the sale's.
-absl::Status RequireEtag(const v1::Sale& sale, std::string_view etag);
-
 // The payment that `request` asks for, without id, time and actor; or why it
 // is refused.
 absl::StatusOr<v1::Payment> PaymentFor(const v1::Sale& sale,

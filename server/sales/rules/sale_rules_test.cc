@@ -257,14 +257,5 @@ TEST(SaleRules, KnowsWhatCanStillChange) {
   EXPECT_EQ(ReasonOf(RequireOpen(sale)), "SALE_CANCELED");
 }
 
-TEST(SaleRules, ComparesEtags) {
-  Sale sale = SaleOf({});
-  sale.set_etag("7");
-
-  EXPECT_TRUE(RequireEtag(sale, "").ok());
-  EXPECT_TRUE(RequireEtag(sale, "7").ok());
-  EXPECT_EQ(ReasonOf(RequireEtag(sale, "6")), "ETAG_MISMATCH");
-}
-
 }  // namespace
 }  // namespace comptoir::sales

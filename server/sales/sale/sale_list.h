@@ -2,22 +2,21 @@
 #ifndef COMPTOIR_SERVER_SALES_SALE_SALE_LIST_H_
 #define COMPTOIR_SERVER_SALES_SALE_SALE_LIST_H_
 
-#include <string>
-
 #include "absl/status/statusor.h"
 #include "comptoir/sales/v1/sale_requests.pb.h"
+#include "server/merchants/merchant_tables.h"
 #include "server/rpc/call.h"
 #include "server/sales/sales_tables.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::sales {
 
-// The page that `request` asks for; `customer_id` is its customer's id as the
-// customer is kept now.
+// The page that `request` asks for. NOT_FOUND for a location that the merchant
+// does not have.
 absl::StatusOr<v1::ListSalesResponse> PageOfSales(
-    const SalesTables& tables, const Call& call,
-    const store::Snapshot& snapshot, const v1::ListSalesRequest& request,
-    const std::string& customer_id);
+    const SalesTables& tables, const merchants::MerchantTables& merchants,
+    const Call& call, const store::Snapshot& snapshot,
+    const v1::ListSalesRequest& request);
 
 }  // namespace comptoir::sales
 

@@ -8,6 +8,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/records/stamps.h"
 #include "server/sales/rules/purchase_summary.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/sales/sale/sale_list.h"
@@ -22,12 +23,8 @@ using v1::Payment;
 using v1::Sale;
 using v1::SaleLine;
 
-WriteFacts FactsOf(const Call& call) {
-  return {.now = call.now(),
-          .actor = call.principal().id,
-          .new_id = [&call](std::string_view prefix) {
-            return call.NewId(prefix);
-          }};
+NewId LineIdsOf(Transaction& txn) {
+  return [&txn](std::string_view prefix) { return txn.NewId(prefix); };
 }
 
 absl::Status Refused(std::string_view reason, const Sale& sale,
@@ -49,9 +46,10 @@ absl::StatusOr<std::string> LocationFor(const Call& call,
 }
 
 // A sale without lines, customer and currency.
-Sale NewSale(const Call& call, const v1::CreateSaleRequest& request) {
+Sale NewSale(const Call& call, Transaction& txn,
+             const v1::CreateSaleRequest& request) {
   Sale sale;
-  sale.set_id(call.NewId("sal"));
+  sale.set_id(txn.NewId("sal"));
   sale.set_device_id(call.principal().device_id);
   if (call.principal().kind == Principal::Kind::kMember) {
     sale.set_team_member_id(call.principal().id);
@@ -59,7 +57,7 @@ Sale NewSale(const Call& call, const v1::CreateSaleRequest& request) {
   sale.set_state(v1::SALE_STATE_OPEN);
   sale.set_reference_id(request.reference_id());
   sale.set_note(request.note());
-  *sale.mutable_create_time() = ToTimestamp(call.now());
+  *sale.mutable_create_time() = ToTimestamp(txn.now());
   return sale;
 }
 
@@ -88,7 +86,7 @@ absl::StatusOr<Sale> SaleService::ForWrite(const Transaction& txn,
                                            const std::string& etag) const {
   ASSIGN_OR_RETURN(Sale sale,
                    book_.tables().sales.Get(txn, txn.merchant_id(), sale_id));
-  RETURN_IF_ERROR(RequireEtag(sale, etag));
+  RETURN_IF_ERROR(records::CheckEtag("sale", etag, sale));
   return sale;
 }
 
@@ -109,22 +107,19 @@ absl::StatusOr<v1::CreateSaleResponse> SaleService::CreateSale(
     const Call& call, Transaction& txn, const v1::CreateSaleRequest& request) {
   RETURN_IF_ERROR(RefuseCardNumber(request.note(), "note"));
   RETURN_IF_ERROR(RefuseCardNumber(request.reference_id(), "reference_id"));
-  const WriteFacts facts = FactsOf(call);
   v1::CreateSaleResponse response;
   Sale& sale = *response.mutable_sale();
-  sale = NewSale(call, request);
+  sale = NewSale(call, txn, request);
   ASSIGN_OR_RETURN(*sale.mutable_location_id(),
                    LocationFor(call, request.location_id()));
   ASSIGN_OR_RETURN(*sale.mutable_currency(),
                    CurrencyAt(txn, sale.location_id(), request.currency()));
   if (!request.customer_id().empty()) {
-    ASSIGN_OR_RETURN(*sale.mutable_customer_id(),
-                     book_.customers().Resolve(txn, txn.merchant_id(),
-                                               request.customer_id()));
+    sale.set_customer_id(request.customer_id());
     sale.set_customer_link(v1::CUSTOMER_LINK_ATTACHED);
   }
-  RETURN_IF_ERROR(AddLines(request.lines(), facts.new_id, &sale));
-  RETURN_IF_ERROR(book_.Save(txn, facts, &sale));
+  RETURN_IF_ERROR(AddLines(request.lines(), LineIdsOf(txn), &sale));
+  RETURN_IF_ERROR(book_.Save(txn, &sale));
   AppendSaleOpened(txn, sale);
   return response;
 }
@@ -146,26 +141,19 @@ absl::StatusOr<v1::GetSaleResponse> SaleService::GetSale(
 absl::StatusOr<v1::ListSalesResponse> SaleService::ListSales(
     const Call& call, const Snapshot& snapshot,
     const v1::ListSalesRequest& request) {
-  std::string customer_id;
-  if (!request.customer_id().empty()) {
-    ASSIGN_OR_RETURN(customer_id,
-                     book_.customers().Resolve(snapshot, call.merchant_id(),
-                                               request.customer_id()));
-  }
-  return PageOfSales(book_.tables(), call, snapshot, request, customer_id);
+  return PageOfSales(book_.tables(), merchants_, call, snapshot, request);
 }
 
 absl::StatusOr<v1::AddSaleLinesResponse> SaleService::AddSaleLines(
     const Call& call, Transaction& txn,
     const v1::AddSaleLinesRequest& request) {
-  const WriteFacts facts = FactsOf(call);
   v1::AddSaleLinesResponse response;
   Sale& sale = *response.mutable_sale();
   ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
   RETURN_IF_ERROR(RequireOpen(sale));
   const int count_before = sale.lines_size();
-  RETURN_IF_ERROR(AddLines(request.lines(), facts.new_id, &sale));
-  RETURN_IF_ERROR(book_.Save(txn, facts, &sale));
+  RETURN_IF_ERROR(AddLines(request.lines(), LineIdsOf(txn), &sale));
+  RETURN_IF_ERROR(book_.Save(txn, &sale));
 
   v1::SaleLinesChanged event = LinesChanged(sale);
   for (int i = count_before; i < sale.lines_size(); ++i) {
@@ -178,7 +166,6 @@ absl::StatusOr<v1::AddSaleLinesResponse> SaleService::AddSaleLines(
 absl::StatusOr<v1::RemoveSaleLineResponse> SaleService::RemoveSaleLine(
     const Call& call, Transaction& txn,
     const v1::RemoveSaleLineRequest& request) {
-  const WriteFacts facts = FactsOf(call);
   v1::RemoveSaleLineResponse response;
   Sale& sale = *response.mutable_sale();
   ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
@@ -200,8 +187,8 @@ absl::StatusOr<v1::RemoveSaleLineResponse> SaleService::RemoveSaleLine(
   v1::SaleLinesChanged event = LinesChanged(sale);
   event.add_removed_line_ids(request.line_id());
   txn.AppendEvent(event, SubjectsOf(sale));
-  RETURN_IF_ERROR(IsPaid(sale) ? book_.Complete(txn, facts, &sale)
-                               : book_.Save(txn, facts, &sale));
+  RETURN_IF_ERROR(IsPaid(sale) ? book_.Complete(txn, &sale)
+                               : book_.Save(txn, &sale));
   return response;
 }
 
@@ -212,10 +199,7 @@ absl::StatusOr<v1::AttachCustomerResponse> SaleService::AttachCustomer(
   Sale& sale = *response.mutable_sale();
   ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
   RETURN_IF_ERROR(RequireNotCanceled(sale));
-  ASSIGN_OR_RETURN(
-      const std::string customer_id,
-      book_.customers().Resolve(txn, txn.merchant_id(), request.customer_id()));
-  RETURN_IF_ERROR(book_.SetCustomer(txn, FactsOf(call), customer_id, &sale));
+  RETURN_IF_ERROR(book_.SetCustomer(txn, request.customer_id(), &sale));
   return response;
 }
 
@@ -226,7 +210,7 @@ absl::StatusOr<v1::DetachCustomerResponse> SaleService::DetachCustomer(
   Sale& sale = *response.mutable_sale();
   ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
   RETURN_IF_ERROR(RequireNotCanceled(sale));
-  RETURN_IF_ERROR(book_.SetCustomer(txn, FactsOf(call), "", &sale));
+  RETURN_IF_ERROR(book_.SetCustomer(txn, "", &sale));
   return response;
 }
 
@@ -239,10 +223,10 @@ absl::StatusOr<v1::RecordPaymentResponse> SaleService::RecordPayment(
   RETURN_IF_ERROR(RequireOpen(sale));
   Payment& payment = *response.mutable_payment();
   ASSIGN_OR_RETURN(payment, PaymentFor(sale, request));
-  payment.set_id(call.NewId("pay"));
-  *payment.mutable_create_time() = ToTimestamp(call.now());
+  payment.set_id(txn.NewId("pay"));
+  *payment.mutable_create_time() = ToTimestamp(txn.now());
   payment.set_actor_id(call.principal().id);
-  RETURN_IF_ERROR(book_.TakePayment(txn, FactsOf(call), payment, &sale));
+  RETURN_IF_ERROR(book_.TakePayment(txn, payment, &sale));
   return response;
 }
 
@@ -256,8 +240,8 @@ absl::StatusOr<v1::CancelSaleResponse> SaleService::CancelSale(
     return Refused("SALE_HAS_PAYMENTS", sale, "money was taken for it");
   }
   sale.set_state(v1::SALE_STATE_CANCELED);
-  *sale.mutable_cancel_time() = ToTimestamp(call.now());
-  RETURN_IF_ERROR(book_.Save(txn, FactsOf(call), &sale));
+  *sale.mutable_cancel_time() = ToTimestamp(txn.now());
+  RETURN_IF_ERROR(book_.Save(txn, &sale));
   v1::SaleCanceled event;
   event.set_sale_id(sale.id());
   txn.AppendEvent(event, SubjectsOf(sale));
@@ -267,9 +251,7 @@ absl::StatusOr<v1::CancelSaleResponse> SaleService::CancelSale(
 absl::StatusOr<v1::GetPurchaseSummaryResponse> SaleService::GetPurchaseSummary(
     const Call& call, const Snapshot& snapshot,
     const v1::GetPurchaseSummaryRequest& request) {
-  ASSIGN_OR_RETURN(const std::string customer_id,
-                   book_.customers().Resolve(snapshot, call.merchant_id(),
-                                             request.customer_id()));
+  const std::string& customer_id = request.customer_id();
   ASSIGN_OR_RETURN(
       std::optional<StoredPurchaseSummary> found,
       book_.tables().summaries.Find(snapshot, call.merchant_id(), customer_id));

@@ -2,6 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/status.h"
 #include "server/sales/testing/sales_fixture.h"
 
 namespace comptoir::sales {
@@ -47,14 +48,6 @@ TEST_F(SaleServiceTest, RefusesAnotherCurrencyThanTheLocations) {
 
   EXPECT_EQ(ReasonOf(Do(&SaleService::CreateSale, request).status()),
             "INVALID_FIELDS");
-}
-
-TEST_F(SaleServiceTest, RefusesAnUnknownCustomer) {
-  v1::CreateSaleRequest request;
-  request.set_location_id(location_);
-  request.set_customer_id(FormatId("cus", "customer-unknown"));
-
-  EXPECT_TRUE(absl::IsNotFound(Do(&SaleService::CreateSale, request).status()));
 }
 
 TEST_F(SaleServiceTest, AddsAndRemovesLines) {
@@ -203,13 +196,7 @@ TEST_F(SaleServiceTest, ChangesNothingWhenTheCustomerIsAttachedAlready) {
 
 TEST_F(SaleServiceTest, ForgetsACustomerWhoWasDeletedBeforeThePayment) {
   const Sale sale = Open({Line("tea", 1000)}, anna_);
-  ASSERT_TRUE(store_
-                  .Write(merchant_,
-                         [&](store::Transaction& txn) {
-                           FakeCustomerBook::Delete(txn, anna_);
-                           return absl::OkStatus();
-                         })
-                  .ok());
+  DeleteCustomer(anna_);
 
   EXPECT_EQ(Pay(sale, 1000).value().sale().customer_id(), "");
 }

@@ -26,10 +26,19 @@ void SalesFixture::AddShop(const std::string& merchant_id) {
 void SalesFixture::AddCustomer(const std::string& id) {
   const absl::Status added =
       store_.Write(merchant_, [&](store::Transaction& txn) {
-        FakeCustomerBook::Add(txn, id);
-        return absl::OkStatus();
+        storage::v1::StoredCustomer stored;
+        stored.mutable_customer()->set_id(id);
+        stored.mutable_customer()->set_given_name(id);
+        return customer_tables_.customers.Put(txn, stored);
       });
   ASSERT_TRUE(added.ok()) << added;
+}
+
+void SalesFixture::DeleteCustomer(const std::string& id) {
+  const absl::Status deleted = store_.Write(
+      merchant_,
+      [&](store::Transaction& txn) { return customers_.Delete(txn, id, ""); });
+  ASSERT_TRUE(deleted.ok()) << deleted;
 }
 
 Call SalesFixture::NewCallOf(const std::string& merchant_id) {
@@ -126,7 +135,7 @@ CardPayment SalesFixture::CardFor(const v1::Sale& sale,
                                   const std::string& fingerprint) {
   CardPayment payment;
   payment.sale_id = sale.id();
-  payment.payment_id = NewCall().NewId("pay");
+  payment.payment_id = FormatId("pay", fmt::format("{:016}", ++calls_));
   payment.amount = sale.totals().due();
   payment.card.set_brand("VISA");
   payment.card.set_last_four("4242");
@@ -136,14 +145,8 @@ CardPayment SalesFixture::CardFor(const v1::Sale& sale,
 }
 
 absl::StatusOr<AppliedPayment> SalesFixture::Apply(const CardPayment& payment) {
-  const Call call = NewCall();
-  const WriteFacts facts = {
-      .now = call.now(),
-      .actor = payment.reader_id,
-      .new_id = [&](std::string_view prefix) { return call.NewId(prefix); }};
   return store_.Write(merchant_, [&](store::Transaction& txn) {
-    call.Rerun();
-    return ApplyCardPayment(book_, txn, facts, payment);
+    return ApplyCardPayment(book_, txn, payment);
   });
 }
 

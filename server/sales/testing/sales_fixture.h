@@ -4,20 +4,28 @@
 #define COMPTOIR_SERVER_SALES_TESTING_SALES_FIXTURE_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
+#include "server/customers/customer_directory.h"
+#include "server/customers/customer_tables.h"
 #include "server/merchants/merchant_tables.h"
 #include "server/rpc/call.h"
 #include "server/sales/card_payment.h"
 #include "server/sales/sale/sale_service.h"
 #include "server/sales/sale_book.h"
-#include "server/sales/testing/fake_customer_book.h"
 #include "server/store/testing/test_store.h"
 
 namespace comptoir::sales {
+
+// The shop of these tests is in no country.
+inline PhoneRegions NoHomeRegions(const kv::View&, std::string_view,
+                                  std::string_view) {
+  return {};
+}
 
 class SalesFixture : public testing::Test {
  protected:
@@ -26,6 +34,7 @@ class SalesFixture : public testing::Test {
 
   void AddShop(const std::string& merchant_id);
   void AddCustomer(const std::string& id);
+  void DeleteCustomer(const std::string& id);
 
   // Each call has ids of its own.
   Call NewCall() { return NewCallOf(merchant_); }
@@ -76,7 +85,8 @@ class SalesFixture : public testing::Test {
   const std::string bob_ = FormatId("cus", "customer-bob-001");
   SalesTables tables_;
   merchants::MerchantTables merchants_;
-  FakeCustomerBook customers_;
+  customers::CustomerTables customer_tables_;
+  customers::CustomerDirectory customers_{customer_tables_, NoHomeRegions};
   SaleBook book_{tables_, customers_};
   SaleService service_{book_, merchants_};
   int calls_ = 0;

@@ -8,6 +8,7 @@
 #include "fmt/format.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "server/base/status.h"
+#include "server/sales/card_links.h"
 #include "server/sales/rules/purchase_summary.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/store/key_codec.h"
@@ -24,11 +25,6 @@ using store::Space;
 using store::VerifyReport;
 using v1::Payment;
 using v1::Sale;
-
-// The rows of a space of all merchants.
-kv::Range AllOf(Space space) {
-  return kv::Range::Prefix(std::string(1, static_cast<char>(space)));
-}
 
 // Whether the totals are those that the lines and payments come to.
 bool AddsUp(const Sale& sale) {
@@ -54,7 +50,7 @@ class SalesCheck {
       : snapshot_(snapshot), tables_(tables), report_(report) {}
 
   absl::Status Run() {
-    const auto rows = snapshot_.Scan(AllOf(Space::kSales));
+    const auto rows = snapshot_.Scan(store::AllOf(Space::kSales));
     for (; rows->Valid(); rows->Next()) {
       Sale sale;
       // Damaged records are named by the check of the table.
@@ -123,7 +119,7 @@ class SummaryCheck {
       : snapshot_(snapshot), tables_(tables), report_(report) {}
 
   absl::Status Run() {
-    const auto rows = snapshot_.Scan(AllOf(Space::kSalesByCustomer));
+    const auto rows = snapshot_.Scan(store::AllOf(Space::kSalesByCustomer));
     for (; rows->Valid(); rows->Next()) {
       RETURN_IF_ERROR(Add(rows->key()));
     }
@@ -158,9 +154,17 @@ class SummaryCheck {
     ASSIGN_OR_RETURN(std::optional<StoredPurchaseSummary> stored,
                      tables_.summaries.Find(snapshot_, merchant_id_,
                                             expected_.customer_id()));
-    if (!stored.has_value()) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> customer,
+                     snapshot_.Get(store::Key(Space::kCustomers, merchant_id_)
+                                       .Id(expected_.customer_id())
+                                       .str()));
+    // A deleted customer's sales stay; what they come to is forgotten.
+    if (!stored.has_value() && customer.has_value()) {
       Report("is missing");
-    } else {
+    } else if (stored.has_value() && !customer.has_value()) {
+      ++found_;
+      Report("is of a customer who was deleted");
+    } else if (stored.has_value()) {
       ++found_;
       if (!IsSame(*std::move(stored), expected_)) {
         Report("is not what the completed sales come to");
@@ -173,7 +177,7 @@ class SummaryCheck {
   // Each summary must have been met above.
   absl::Status CountSummaries() {
     uint64_t count = 0;
-    const auto rows = snapshot_.Scan(AllOf(Space::kPurchaseSummaries));
+    const auto rows = snapshot_.Scan(store::AllOf(Space::kPurchaseSummaries));
     for (; rows->Valid(); rows->Next()) ++count;
     if (count != found_) {
       report_.Add(Space::kPurchaseSummaries, "",
@@ -200,7 +204,8 @@ class SummaryCheck {
 absl::Status VerifySales(const kv::View& snapshot, const SalesTables& tables,
                          VerifyReport& report) {
   RETURN_IF_ERROR(SalesCheck(snapshot, tables, report).Run());
-  return SummaryCheck(snapshot, tables, report).Run();
+  RETURN_IF_ERROR(SummaryCheck(snapshot, tables, report).Run());
+  return VerifyCardLinks(snapshot, report);
 }
 
 }  // namespace comptoir::sales

@@ -14,7 +14,9 @@ namespace comptoir::sales {
 // - a sale's totals are those of its lines and payments, each payment is stored
 //   under the sale, and a completed sale is paid;
 // - a customer's purchase summary is what the completed sales come to. (Counts
-//   of items only while none was forgotten: see kItemsKeptMax.)
+//   of items only while none was forgotten: see kItemsKeptMax.) A customer who
+//   was deleted has none;
+// - each card link can be read and is found by its customer.
 // An error means that the database could not be read to the end.
 absl::Status VerifySales(const kv::View& snapshot, const SalesTables& tables,
                          store::VerifyReport& report);

@@ -4,6 +4,7 @@
 
 #include "fmt/format.h"
 #include "server/base/status.h"
+#include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 #include "server/store/upkeep/verify_log.h"
 #include "server/store/upkeep/verify_tables.h"

@@ -180,10 +180,6 @@ class TableCheck {
 
 }  // namespace
 
-kv::Range AllOf(Space space) {
-  return kv::Range::Prefix(std::string(1, static_cast<char>(space)));
-}
-
 absl::Status VerifyTable(const kv::View& snapshot, const TableBase& table,
                          VerifyReport& report) {
   return TableCheck(snapshot, table, report).Run();

@@ -9,9 +9,6 @@
 
 namespace comptoir::store {
 
-// All rows of one space, of every merchant.
-kv::Range AllOf(Space space);
-
 absl::Status VerifyTable(const kv::View& snapshot, const TableBase& table,
                          VerifyReport& report);
 

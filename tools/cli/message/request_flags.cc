@@ -148,11 +148,20 @@ void RequestFlags::AddFields(const Descriptor& type, const std::string& path,
     const FieldDescriptor& field = *type.field(i);
     const std::string field_path = path + field.name();
     const bool is_skipped = RulesOf(field).output_only() ||
-                            field_path == kMask ||
+                            field_path == kMask || IsOfTheServer(path, field) ||
                             Contains(options_.words, field_path) ||
                             Contains(options_.hidden, field_path);
     if (!is_skipped) AddField(field, path, prefix, depth);
   }
+}
+
+// A new thing gets its id and its etag from the server.
+bool RequestFlags::IsOfTheServer(const std::string& path,
+                                 const FieldDescriptor& field) const {
+  return !options_.flattened.empty() && path == options_.flattened + "." &&
+         (field.name() == "id" || field.name() == "etag") &&
+         request_->GetDescriptor()->FindFieldByName(std::string(kMask)) ==
+             nullptr;
 }
 
 void RequestFlags::AddField(const FieldDescriptor& field,

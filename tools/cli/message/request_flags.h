@@ -60,6 +60,8 @@ class RequestFlags {
 
   void AddFields(const google::protobuf::Descriptor& type,
                  const std::string& path, const std::string& prefix, int depth);
+  bool IsOfTheServer(const std::string& path,
+                     const google::protobuf::FieldDescriptor& field) const;
   void AddField(const google::protobuf::FieldDescriptor& field,
                 const std::string& path, const std::string& prefix, int depth);
   void AddSecret(const google::protobuf::FieldDescriptor& field,

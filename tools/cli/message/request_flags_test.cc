@@ -91,19 +91,19 @@ TEST(RequestFlags, WantsTheWordsThatNameSomething) {
 
 TEST(RequestFlags, FillsTheMaskWithWhatWasGiven) {
   Command<UpdatePermissionSetRequest> command(
-      {.words = {"permission_set_id"}, .flattened = "permission_set"});
+      {.words = {"permission_set.id"}, .flattened = "permission_set"});
 
   ASSERT_TRUE(command.Parse({"pset_1", "--display-name", ""}));
   ASSERT_TRUE(command.Finish().ok());
 
   EXPECT_THAT(command.request().update_mask().paths(),
               ElementsAre("display_name"));
-  EXPECT_EQ(command.request().permission_set_id(), "pset_1");
+  EXPECT_EQ(command.request().permission_set().id(), "pset_1");
 }
 
 TEST(RequestFlags, RefusesToChangeNothing) {
   Command<UpdatePermissionSetRequest> command(
-      {.words = {"permission_set_id"}, .flattened = "permission_set"});
+      {.words = {"permission_set.id"}, .flattened = "permission_set"});
 
   ASSERT_TRUE(command.Parse({"pset_1"}));
 

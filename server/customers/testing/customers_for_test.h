@@ -1,6 +1,6 @@
 // The customers area on a store in memory, for tests.
-#ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMERS_FOR_TEST_H_
-#define COMPTOIR_SERVER_CUSTOMERS_CUSTOMERS_FOR_TEST_H_
+#ifndef COMPTOIR_SERVER_CUSTOMERS_TESTING_CUSTOMERS_FOR_TEST_H_
+#define COMPTOIR_SERVER_CUSTOMERS_TESTING_CUSTOMERS_FOR_TEST_H_
 
 #include <string>
 #include <string_view>
@@ -132,4 +132,4 @@ class CustomersForTest {
 
 }  // namespace comptoir::customers
 
-#endif  // COMPTOIR_SERVER_CUSTOMERS_CUSTOMERS_FOR_TEST_H_
+#endif  // COMPTOIR_SERVER_CUSTOMERS_TESTING_CUSTOMERS_FOR_TEST_H_

@@ -1,0 +1,59 @@
+#include "server/areas.h"
+
+#include <string_view>
+#include <utility>
+
+#include "server/customers/customers_area.h"
+#include "server/events/events_area.h"
+#include "server/merchants/merchants_area.h"
+#include "server/readers/readers_area.h"
+#include "server/sales/sales_area.h"
+
+namespace comptoir {
+namespace {
+
+class AllAreas final : public Areas {
+ public:
+  AllAreas(store::Store& store, const Clock& clock, AreaOptions options)
+      : merchants_(store, std::move(options.data_dir),
+                   std::move(options.passcode_pepper)),
+        customers_([this](const kv::View& view, std::string_view merchant_id,
+                          std::string_view location_id) {
+          return merchants_.HomeRegions(view, merchant_id, location_id);
+        }),
+        sales_(customers_.directory(), merchants_.merchant_tables()),
+        events_(store, clock),
+        readers_(store, clock, merchants_.merchant_tables(),
+                 merchants_.pairing_desk(), sales_.book()) {
+    for (const Area* area : all_) {
+      if (const auto* participant = area->participant()) {
+        customers_.directory().AddParticipant(*participant);
+      }
+    }
+  }
+
+  const std::vector<Area*>& all() const override { return all_; }
+  rpc::Authenticator& authenticator() override {
+    return merchants_.authenticator();
+  }
+  const rpc::Profiles& profiles() const override { return profiles_; }
+
+ private:
+  merchants::MerchantsArea merchants_;
+  customers::CustomersArea customers_;
+  sales::SalesArea sales_;
+  events::EventsArea events_;
+  readers::ReadersArea readers_;
+  const rpc::Profiles& profiles_ = customers_.directory();
+  const std::vector<Area*> all_ = {&merchants_, &customers_, &sales_, &events_,
+                                   &readers_};
+};
+
+}  // namespace
+
+std::unique_ptr<Areas> Areas::Make(store::Store& store, const Clock& clock,
+                                   AreaOptions options) {
+  return std::make_unique<AllAreas>(store, clock, std::move(options));
+}
+
+}  // namespace comptoir

@@ -1,0 +1,33 @@
+// What an area that keeps something of customers does when a customer goes.
+#ifndef COMPTOIR_SERVER_CUSTOMERS_PARTICIPANT_H_
+#define COMPTOIR_SERVER_CUSTOMERS_PARTICIPANT_H_
+
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "server/store/space.h"
+#include "server/store/transaction.h"
+
+namespace comptoir::customers {
+
+// Thread-safe. An area gives its one by Area::participant().
+class Participant {
+ public:
+  virtual ~Participant() = default;
+
+  // The area's key spaces whose rows name customers. A test looks through a
+  // whole database and fails when a space that holds a customer's id is none of
+  // any participant.
+  virtual std::vector<store::Space> customer_spaces() const = 0;
+
+  // Forgets what the area keeps of an identity that is deleted, in the same
+  // transaction. What the shop must keep, such as its sales, stays under the
+  // id, which names nobody from then on.
+  virtual absl::Status Forget(store::Transaction& txn,
+                              std::string_view customer_id) const = 0;
+};
+
+}  // namespace comptoir::customers
+
+#endif  // COMPTOIR_SERVER_CUSTOMERS_PARTICIPANT_H_

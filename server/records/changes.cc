@@ -1,0 +1,225 @@
+#include "server/records/changes.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "comptoir/annotations.pb.h"
+#include "fmt/format.h"
+#include "google/protobuf/util/field_mask_util.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "server/base/status.h"
+#include "server/records/stamps.h"
+
+namespace comptoir::records {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::FieldMask;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using google::protobuf::util::FieldMaskUtil;
+using google::protobuf::util::MessageDifferencer;
+
+using Fields = std::vector<const FieldDescriptor*>;
+
+// What the annotations say of a noun's fields.
+struct NounPlan {
+  Fields changeable;
+  Fields immutable;
+  Fields required;
+  const FieldDescriptor* id;
+  const FieldDescriptor* etag;
+};
+
+NounPlan Compile(const Descriptor* noun) {
+  NounPlan plan{.id = noun->FindFieldByName("id"),
+                .etag = noun->FindFieldByName("etag")};
+  for (int i = 0; i < noun->field_count(); ++i) {
+    const FieldDescriptor* field = noun->field(i);
+    const FieldRules& rule = field->options().GetExtension(rules);
+    if (rule.required_on_create()) plan.required.push_back(field);
+    if (rule.output_only() || field == plan.id || field == plan.etag) continue;
+    (rule.immutable() ? plan.immutable : plan.changeable).push_back(field);
+  }
+  return plan;
+}
+
+// The plan of a type, compiled once.
+const NounPlan& PlanOf(const Descriptor* noun) {
+  static std::mutex& mutex = *new std::mutex;
+  static auto& plans =
+      *new std::map<const Descriptor*, std::unique_ptr<NounPlan>>;
+  const std::lock_guard<std::mutex> lock(mutex);
+  std::unique_ptr<NounPlan>& plan = plans[noun];
+  if (plan == nullptr) plan = std::make_unique<NounPlan>(Compile(noun));
+  return *plan;
+}
+
+bool IsSet(const Message& message, const FieldDescriptor* field) {
+  const Reflection* reflection = message.GetReflection();
+  return field->is_repeated() ? reflection->FieldSize(message, field) > 0
+                              : reflection->HasField(message, field);
+}
+
+bool Differs(const Message& before, const Message& after,
+             const FieldDescriptor* field) {
+  const bool was_set = IsSet(before, field);
+  if (was_set != IsSet(after, field)) return true;
+  return was_set && !MessageDifferencer().CompareWithFields(before, after,
+                                                            {field}, {field});
+}
+
+bool IsContact(const FieldDescriptor* field) {
+  return field->options().GetExtension(pii) == PII_CLASS_CONTACT;
+}
+
+// The request's field of the noun's type.
+const FieldDescriptor* NounField(const Descriptor* request,
+                                 const Descriptor* noun) {
+  for (int i = 0; i < request->field_count(); ++i) {
+    if (request->field(i)->message_type() == noun) return request->field(i);
+  }
+  return nullptr;
+}
+
+const FieldMask& MaskOf(const Message& request) {
+  const FieldDescriptor* field =
+      request.GetDescriptor()->FindFieldByName("update_mask");
+  return static_cast<const FieldMask&>(
+      request.GetReflection()->GetMessage(request, field));
+}
+
+// Names the path only when it can be a field's name: what else a client sends
+// is not repeated.
+std::string NotChangeable(std::string_view path) {
+  constexpr size_t kNameMax = 64;
+  const bool is_name = path.size() <= kNameMax &&
+                       std::all_of(path.begin(), path.end(), [](char c) {
+                         return absl::ascii_isalnum(c) || c == '_' || c == '.';
+                       });
+  return is_name ? fmt::format("names {}, which cannot be changed", path)
+                 : "names what is no field that can be changed";
+}
+
+// What an update takes: fields whole, and parts of fields by their paths.
+struct Choice {
+  Fields fields;
+  FieldMask parts;
+};
+
+// Whether `path` names a part of a field that can be changed.
+bool IsPart(const NounPlan& plan, const Descriptor* noun,
+            const std::string& path) {
+  const std::string root = path.substr(0, path.find('.'));
+  return root.size() < path.size() &&
+         std::any_of(plan.changeable.begin(), plan.changeable.end(),
+                     [&](const FieldDescriptor* field) {
+                       return field->name() == root;
+                     }) &&
+         FieldMaskUtil::GetFieldDescriptors(noun, path, nullptr);
+}
+
+// What is to be taken of `changes`, by what the mask names.
+absl::StatusOr<Choice> Choose(const NounPlan& plan, const FieldMask& mask,
+                              const Message& changes,
+                              ContactData contact_data) {
+  const auto& paths = mask.paths();
+  const bool all = paths.size() == 1 && paths.Get(0) == "*";
+  Choice chosen;
+  FieldViolations violations;
+  for (const FieldDescriptor* field : plan.changeable) {
+    const bool named =
+        std::find(paths.begin(), paths.end(), field->name()) != paths.end();
+    const bool kept = contact_data == ContactData::kRedacted &&
+                      IsContact(field) && !IsSet(changes, field);
+    if (named || (all && !kept) || (paths.empty() && IsSet(changes, field))) {
+      chosen.fields.push_back(field);
+    }
+  }
+  for (const std::string& path : paths) {
+    const bool known =
+        all || std::any_of(plan.changeable.begin(), plan.changeable.end(),
+                           [&](const FieldDescriptor* field) {
+                             return field->name() == path;
+                           });
+    if (known) continue;
+    if (IsPart(plan, changes.GetDescriptor(), path)) {
+      chosen.parts.add_paths(path);
+    } else {
+      violations.Add("update_mask", NotChangeable(path));
+    }
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return chosen;
+}
+
+absl::Status CheckImmutable(const NounPlan& plan, const FieldMask& mask,
+                            const Message& changes, const Message& noun,
+                            const std::string& path) {
+  // Paths leave out what they do not name.
+  if (!mask.paths().empty() && mask.paths(0) != "*") return absl::OkStatus();
+  FieldViolations violations;
+  for (const FieldDescriptor* field : plan.immutable) {
+    if (IsSet(changes, field) && Differs(noun, changes, field)) {
+      violations.Add(fmt::format("{}.{}", path, field->name()),
+                     "cannot be changed once it is set");
+    }
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+absl::Status CheckRequired(const Message& noun, std::string_view path) {
+  FieldViolations violations;
+  for (const FieldDescriptor* field : PlanOf(noun.GetDescriptor()).required) {
+    if (!IsSet(noun, field)) {
+      violations.Add(fmt::format("{}.{}", path, field->name()), "must be set");
+    }
+  }
+  return violations.ToStatus();
+}
+
+absl::Status ApplyUpdate(const Message& request, Message* noun,
+                         ContactData contact_data) {
+  const Descriptor* type = noun->GetDescriptor();
+  const NounPlan& plan = PlanOf(type);
+  const FieldDescriptor* field = NounField(request.GetDescriptor(), type);
+  const Message& changes = request.GetReflection()->GetMessage(request, field);
+  const Reflection* reflection = noun->GetReflection();
+  const std::string wanted = reflection->GetString(changes, plan.etag);
+  const std::string current = reflection->GetString(*noun, plan.etag);
+  if (!wanted.empty() && wanted != current) {
+    return EtagMismatch(field->name(), reflection->GetString(*noun, plan.id),
+                        current);
+  }
+  const FieldMask& mask = MaskOf(request);
+  ASSIGN_OR_RETURN(const Choice chosen,
+                   Choose(plan, mask, changes, contact_data));
+  RETURN_IF_ERROR(CheckImmutable(plan, mask, changes, *noun, field->name()));
+  const std::unique_ptr<Message> taken(changes.New());
+  taken->CopyFrom(changes);
+  FieldMaskUtil::MergeOptions replace;
+  replace.set_replace_message_fields(true);
+  replace.set_replace_repeated_fields(true);
+  FieldMaskUtil::MergeMessageTo(*taken, chosen.parts, replace, noun);
+  reflection->SwapFields(noun, taken.get(), chosen.fields);
+  return CheckRequired(*noun, field->name());
+}
+
+FieldMask ChangedFields(const Message& before, const Message& after) {
+  FieldMask changed;
+  for (const FieldDescriptor* field :
+       PlanOf(before.GetDescriptor()).changeable) {
+    if (Differs(before, after, field)) changed.add_paths(field->name());
+  }
+  return changed;
+}
+
+}  // namespace comptoir::records

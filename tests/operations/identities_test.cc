@@ -1,0 +1,245 @@
+// Any identity of a profile does in a call, and a customer who is deleted
+// leaves nothing behind: over a whole server, whose rows are looked at.
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "comptoir/customers/v1/customer_service.client.h"
+#include "comptoir/merchants/v1/location_service.client.h"
+#include "comptoir/merchants/v1/merchant_service.client.h"
+#include "comptoir/sales/v1/sale_service.client.h"
+#include "comptoir/sdk/channel.h"
+#include "comptoir/sdk/errors.h"
+#include "comptoir/storage/v1/customer.pb.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/areas.h"
+#include "server/base/clock.h"
+#include "server/base/ids.h"
+#include "server/base/status.h"
+#include "server/customers/customer_tables.h"
+#include "server/customers/participant.h"
+#include "server/kv/memory/memory_engine.h"
+#include "server/server.h"
+#include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
+#include "server/verify.h"
+
+namespace comptoir {
+namespace {
+
+using customers::v1::CustomerServiceClient;
+using sales::v1::SaleServiceClient;
+using store::Space;
+using ::testing::IsSubsetOf;
+
+class IdentitiesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::remove_all(data_dir_);
+    ServerOptions options{.data_dir = data_dir_};
+    options.listen.insecure_loopback = true;
+    server_ = Server::Start(std::move(options)).value();
+    std::string operator_token;
+    std::ifstream(data_dir_ + "/operator.token") >> operator_token;
+    merchants::v1::CreateMerchantRequest request;
+    request.mutable_merchant()->set_display_name("Chez Hélène");
+    request.mutable_merchant()->set_country("FR");
+    request.mutable_merchant()->set_currency("EUR");
+    request.mutable_merchant()->set_time_zone("Europe/Paris");
+    request.set_owner_display_name("Hélène");
+    const auto created =
+        merchants::v1::MerchantServiceClient(Connect(operator_token))
+            .CreateMerchant(request);
+    ASSERT_TRUE(created.ok()) << created.status();
+    merchant_id_ = created->merchant().id();
+    channel_ = Connect(created->api_key_token());
+    merchants::v1::CreateLocationRequest location;
+    location.mutable_location()->set_display_name("Rue Haute");
+    location_id_ = merchants::v1::LocationServiceClient(channel_)
+                       .CreateLocation(location)
+                       ->location()
+                       .id();
+  }
+
+  std::shared_ptr<sdk::Channel> Connect(const std::string& token) const {
+    return sdk::Connect({.address = server_->address(),
+                         .credentials = sdk::Credentials::Token(token)})
+        .value();
+  }
+
+  std::string CreateCustomer(const std::string& name) const {
+    customers::v1::CreateCustomerRequest request;
+    request.mutable_customer()->set_given_name(name);
+    return CustomerServiceClient(channel_)
+        .CreateCustomer(request)
+        ->customer()
+        .id();
+  }
+
+  // As a merge will leave the row of who was merged away.
+  void MergeAway(const std::string& identity, const std::string& survivor) {
+    customers::CustomerTables tables;
+    const auto merged = server_->store().UpdateAndWait(
+        {.merchant_id = merchant_id_,
+         .actor = "test",
+         .method = "test",
+         .time = SystemClock().Now()},
+        [&](store::Transaction& txn, std::string*) -> absl::Status {
+          ASSIGN_OR_RETURN(auto stored,
+                           tables.customers.Get(txn, merchant_id_, identity));
+          stored.set_merged_into(survivor);
+          return tables.customers.Put(txn, stored);
+        });
+    ASSERT_TRUE(merged.status.ok()) << merged.status;
+  }
+
+  sales::v1::Sale SellTo(const std::string& customer_id) const {
+    const SaleServiceClient sales(channel_);
+    sales::v1::CreateSaleRequest open;
+    open.set_location_id(location_id_);
+    open.set_customer_id(customer_id);
+    auto& line = *open.add_lines();
+    line.set_name("Thé");
+    line.set_quantity(1);
+    line.mutable_unit_price()->set_minor_units(300);
+    line.mutable_unit_price()->set_currency("EUR");
+    const auto sale = sales.CreateSale(open);
+    EXPECT_TRUE(sale.ok()) << sale.status();
+    sales::v1::RecordPaymentRequest pay;
+    pay.set_sale_id(sale->sale().id());
+    pay.set_method(sales::v1::PAYMENT_METHOD_CASH);
+    *pay.mutable_amount() = sale->sale().totals().due();
+    const auto paid = sales.RecordPayment(pay);
+    EXPECT_TRUE(paid.ok()) << paid.status();
+    return paid->sale();
+  }
+
+  // The spaces of areas, the customers' own aside, with a row that names the
+  // customer in its key or its value.
+  std::set<Space> TracesOf(const std::string& customer_id) const {
+    const IdBytes bytes = *ParseId("cus", customer_id);
+    const std::string_view raw(bytes.data(), bytes.size());
+    std::set<Space> traces;
+    const auto rows = server_->store().Read()->Scan({});
+    for (; rows->Valid(); rows->Next()) {
+      const Space space = static_cast<Space>(rows->key()[0]);
+      const bool named =
+          rows->key().find(raw) != std::string_view::npos ||
+          rows->value().find(customer_id) != std::string_view::npos;
+      if (named && !store::IsOfStore(space)) traces.insert(space);
+    }
+    return traces;
+  }
+
+  const std::string data_dir_ = testing::TempDir() + "/identities_test";
+  std::unique_ptr<Server> server_;
+  std::string merchant_id_;
+  std::string location_id_;
+  std::shared_ptr<sdk::Channel> channel_;
+};
+
+// The spaces that participants say they keep customers in, and the customers'.
+std::set<Space> SpacesOfCustomers() {
+  kv::MemoryEngine nothing;
+  const SystemClock clock;
+  const auto store = store::Store::Open(nothing, clock).value();
+  const auto areas = Areas::Make(*store, clock, {});
+  std::set<Space> spaces = {Space::kCustomers,
+                            Space::kCustomersByEmail,
+                            Space::kCustomersByPhone,
+                            Space::kCustomersByPhoneTail,
+                            Space::kCustomersByReference,
+                            Space::kCustomersByName,
+                            Space::kCustomersByProfile};
+  for (const Area* area : areas->all()) {
+    if (area->participant() == nullptr) continue;
+    for (const Space space : area->participant()->customer_spaces()) {
+      spaces.insert(space);
+    }
+  }
+  return spaces;
+}
+
+TEST_F(IdentitiesTest, ServesTheSurvivorUnderEachIdentity) {
+  const std::string anna = CreateCustomer("Anna");
+  const std::string ann = CreateCustomer("Ann");
+  const std::string annie = CreateCustomer("Annie");
+  MergeAway(annie, ann);
+  MergeAway(ann, anna);
+  const CustomerServiceClient customers(channel_);
+
+  customers::v1::GetCustomerRequest get;
+  get.set_customer_id(annie);
+  EXPECT_EQ(customers.GetCustomer(get)->customer().id(), anna);
+  customers::v1::UpdateCustomerRequest update;
+  update.mutable_customer()->set_id(ann);
+  update.mutable_customer()->set_family_name("Roux");
+  EXPECT_EQ(customers.UpdateCustomer(update)->customer().id(), anna);
+  const sales::v1::Sale sale = SellTo(annie);
+  EXPECT_EQ(sale.customer_id(), anna);
+  sales::v1::GetPurchaseSummaryRequest summary;
+  summary.set_customer_id(ann);
+  EXPECT_EQ(SaleServiceClient(channel_)
+                .GetPurchaseSummary(summary)
+                ->summary()
+                .visit_count(),
+            1);
+  EXPECT_EQ(customers.ListCustomers({})->customers_size(), 1);
+}
+
+TEST_F(IdentitiesTest, RepeatsTheFirstAnswerAfterAMerge) {
+  const std::string anna = CreateCustomer("Anna");
+  const std::string ann = CreateCustomer("Ann");
+  sales::v1::CreateSaleRequest open;
+  open.set_location_id(location_id_);
+  open.set_customer_id(ann);
+  open.set_request_id("once");
+  const SaleServiceClient sales(channel_);
+  const auto first = sales.CreateSale(open);
+  ASSERT_TRUE(first.ok()) << first.status();
+  MergeAway(ann, anna);
+
+  EXPECT_EQ(sales.CreateSale(open)->sale().id(), first->sale().id());
+}
+
+TEST_F(IdentitiesTest, RefusesCustomersThatThereAreNot) {
+  sales::v1::CreateSaleRequest open;
+  open.set_location_id(location_id_);
+  open.set_customer_id(FormatId("cus", "nobody-000000001"));
+
+  EXPECT_EQ(SaleServiceClient(channel_).CreateSale(open).status().code(),
+            absl::StatusCode::kNotFound);
+}
+
+TEST_F(IdentitiesTest, EverySpaceThatNamesACustomerIsOfAParticipant) {
+  const std::string anna = CreateCustomer("Anna");
+  SellTo(anna);
+
+  EXPECT_THAT(TracesOf(anna), IsSubsetOf(SpacesOfCustomers()));
+}
+
+TEST_F(IdentitiesTest, LeavesTheSalesAloneOfADeletedCustomer) {
+  const std::string anna = CreateCustomer("Anna");
+  const std::string ann = CreateCustomer("Ann");
+  SellTo(ann);
+  MergeAway(ann, anna);
+  SellTo(anna);
+  customers::v1::DeleteCustomerRequest request;
+  request.set_customer_id(ann);
+
+  ASSERT_TRUE(CustomerServiceClient(channel_).DeleteCustomer(request).ok());
+
+  const std::set<Space> sales = {Space::kSales, Space::kSalesByCustomer};
+  EXPECT_EQ(TracesOf(anna), sales);
+  EXPECT_EQ(TracesOf(ann), sales);
+  const auto report = VerifyAll(*server_->store().Read());
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_TRUE(report->ok()) << report->problems()[0].text;
+}
+
+}  // namespace
+}  // namespace comptoir
