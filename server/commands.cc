@@ -2,11 +2,10 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "fmt/format.h"
 #include "httplib.h"
+#include "server/base/files/private_file.h"
 #include "server/base/status.h"
 #include "server/kv/rocksdb/rocksdb_engine.h"
 #include "server/ops/data_folder/data_folder.h"
@@ -27,8 +26,8 @@ int Say(const std::string& line) {
 
 absl::Status AskServerForBackup(int port, const std::string& data_dir,
                                 const std::string& destination) {
-  std::string token;
-  std::ifstream(data_dir + "/operator.token") >> token;
+  ASSIGN_OR_RETURN(const std::string token,
+                   ReadPrivateLine(data_dir + "/operator.token"));
   httplib::Client client("127.0.0.1", port);
   client.set_read_timeout(kBackupTimeoutSeconds);
   client.set_bearer_token_auth(token);

@@ -2,22 +2,22 @@
 #include <malloc.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
-#include "absl/flags/usage.h"
-#include "absl/flags/usage_config.h"
 #include "absl/synchronization/mutex.h"
 #include "fmt/format.h"
+#include "server/base/command_line.h"
+#include "server/base/log/library_log.h"
 #include "server/commands.h"
-#include "server/ops/log.h"
+#include "server/ops/grpc_log.h"
 #include "server/serve.h"
 #include "server/version.h"
 
@@ -82,29 +82,84 @@ ServerOptions OptionsFromFlags() {
   return options;
 }
 
-// nullopt for what is no command line of ours.
-int Run(const std::vector<char*>& words) {
-  const std::string command = words.size() > 1 ? words[1] : "serve";
-  const size_t arguments = words.size() > 2 ? words.size() - 2 : 0;
-  const std::string data_dir = absl::GetFlag(FLAGS_data_dir);
-  if (command == "serve" && arguments == 0) {
-    const ServerOptions options = OptionsFromFlags();
-    if (absl::GetFlag(FLAGS_check_config)) return CheckConfig(options);
-    return Serve(options,
-                 {.port_file = absl::GetFlag(FLAGS_port_file),
-                  .drain = absl::Seconds(absl::GetFlag(FLAGS_drain_seconds))});
-  }
-  if (command == "verify" && arguments == 0) return VerifyCommand(data_dir);
-  if (command == "backup" && arguments == 1) {
-    return BackupCommand(data_dir, words[2]);
-  }
-  if (command == "restore" && arguments == 1) {
-    return RestoreCommand(data_dir, words[2]);
-  }
-  std::fprintf(stderr,
-               "comptoird: unknown command line '%s': see comptoird --help\n",
-               command.c_str());
+int WrongUsage(const std::string& message) {
+  std::fprintf(stderr, "comptoird: %s\n", message.c_str());
   return kExitUsage;
+}
+
+// What is wrong with the numbers among the flags; empty when nothing is.
+std::string CheckNumbers() {
+  struct Number {
+    std::string_view flag;
+    int value;
+    int least;
+    int most;
+  };
+  const Number numbers[] = {
+      {"http_port", absl::GetFlag(FLAGS_http_port), -1, 65535},
+      {"block_cache_mb", absl::GetFlag(FLAGS_block_cache_mb), 1, 1 << 20},
+      {"lanes", absl::GetFlag(FLAGS_lanes), 1, 64},
+      {"log_sample", absl::GetFlag(FLAGS_log_sample), 0, 1'000'000'000},
+      {"drain_seconds", absl::GetFlag(FLAGS_drain_seconds), 0, 3600},
+  };
+  for (const Number& number : numbers) {
+    if (number.value < number.least || number.value > number.most) {
+      return fmt::format("--{}={}: must be from {} to {}", number.flag,
+                         number.value, number.least, number.most);
+    }
+  }
+  return "";
+}
+
+int ServeCommand(const std::string&, const std::string&) {
+  const ServerOptions options = OptionsFromFlags();
+  if (absl::GetFlag(FLAGS_check_config)) return CheckConfig(options);
+  return Serve(options,
+               {.port_file = absl::GetFlag(FLAGS_port_file),
+                .drain = absl::Seconds(absl::GetFlag(FLAGS_drain_seconds))});
+}
+
+struct Command {
+  std::string_view name;
+  // What its argument is called; empty when it has none.
+  std::string_view argument;
+  int (*run)(const std::string& data_dir, const std::string& argument);
+};
+
+constexpr Command kCommands[] = {
+    {"serve", "", ServeCommand},
+    {"backup", "FOLDER", BackupCommand},
+    {"restore", "FOLDER", RestoreCommand},
+    {"verify", "",
+     [](const std::string& data_dir, const std::string&) {
+       return VerifyCommand(data_dir);
+     }},
+};
+
+// `words` is a command and its argument.
+int Run(const std::vector<std::string>& words) {
+  const std::string name = words.empty() ? "serve" : words[0];
+  const auto* command =
+      std::find_if(std::begin(kCommands), std::end(kCommands),
+                   [&](const Command& known) { return known.name == name; });
+  if (command == std::end(kCommands)) {
+    return WrongUsage(
+        fmt::format("unknown command '{}': see comptoird --help", name));
+  }
+  if (const std::string wrong = CheckNumbers(); !wrong.empty()) {
+    return WrongUsage(wrong);
+  }
+  const size_t wanted = command->argument.empty() ? 0 : 1;
+  const size_t given = words.size() - std::min<size_t>(words.size(), 1);
+  if (given > wanted) {
+    return WrongUsage(fmt::format("{} does not take '{}'", name, words.back()));
+  }
+  if (given < wanted) {
+    return WrongUsage(
+        fmt::format("say which: comptoird {} {}", name, command->argument));
+  }
+  return command->run(absl::GetFlag(FLAGS_data_dir),
+                      wanted == 0 ? "" : words[1]);
 }
 
 }  // namespace
@@ -113,17 +168,18 @@ int Run(const std::vector<char*>& words) {
 int main(int argc, char** argv) {
   // Every thread with an arena of its own keeps what others could use.
   mallopt(M_ARENA_MAX, 2);
+  // What is in the data folder, RocksDB's own log included, is nobody else's.
+  umask(077);
   // Secrets are in memory: it is not for core files.
   prctl(PR_SET_DUMPABLE, 0);
   // Debian's Abseil looks for cycles among gRPC's locks at every lock it takes;
   // those locks are not ours to debug, and the search is not free.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  absl::FlagsUsageConfig config;
-  config.version_string = [] {
-    return fmt::format("comptoird {}\n", comptoir::kVersion);
-  };
-  absl::SetFlagsUsageConfig(config);
-  absl::SetProgramUsageMessage(comptoir::kUsage);
+  comptoir::RouteProtobufLog();
+  comptoir::ops::RouteGrpcLog();
   comptoir::BlockStopSignals();
-  return comptoir::Run(absl::ParseCommandLine(argc, argv));
+  const std::string version = fmt::format("comptoird {}", comptoir::kVersion);
+  return comptoir::Run(comptoir::ParseCommandLineOrExit(
+      argc, argv,
+      {.usage = comptoir::kUsage, .version = version, .source = __FILE__}));
 }

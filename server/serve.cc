@@ -5,21 +5,22 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "fmt/format.h"
+#include "server/base/files/durable_file.h"
+#include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
-#include "server/ops/log.h"
-#include "server/ops/notify.h"
+#include "server/base/systemd.h"
 #include "server/version.h"
 
 namespace comptoir {
 namespace {
 
+constexpr mode_t kPublicMode = 0644;
 constexpr absl::Duration kTick = absl::Milliseconds(500);
 constexpr absl::Duration kSelfCheckTimeout = absl::Seconds(5);
 
@@ -40,16 +41,12 @@ int WaitForSignal(absl::Duration patience) {
 
 absl::Status WritePortFile(const std::string& path, int port) {
   if (path.empty()) return absl::OkStatus();
-  // Whole or not at all: somebody polls for it.
-  const std::string unfinished = path + ".unfinished";
-  std::ofstream file(unfinished, std::ios::trunc);
-  file << port << '\n';
-  file.close();
-  if (file.fail() || std::rename(unfinished.c_str(), path.c_str()) != 0) {
-    return Error(absl::StatusCode::kInvalidArgument, "PORT_FILE",
-                 fmt::format("cannot write {}", path));
-  }
-  return absl::OkStatus();
+  // Whole or not at all: somebody polls for it, maybe as another user.
+  const absl::Status status =
+      ReplaceFile(path, fmt::format("{}\n", port), kPublicMode);
+  if (status.ok()) return status;
+  return Error(absl::StatusCode::kInvalidArgument, "PORT_FILE",
+               fmt::format("--port_file: {}", ToStd(status.message())));
 }
 
 // Pets systemd's watchdog for as long as the port answers from outside.
@@ -57,7 +54,7 @@ class Watchdog {
  public:
   Watchdog() {
     // Twice within what systemd allows.
-    if (auto interval = ops::WatchdogInterval()) every_ = *interval / 2;
+    if (auto interval = WatchdogInterval()) every_ = *interval / 2;
   }
 
   void Tick(const Server& server, absl::Duration passed) {
@@ -66,8 +63,8 @@ class Watchdog {
     if (since_ < *every_) return;
     since_ = absl::ZeroDuration();
     const absl::Status status = server.SelfCheck(kSelfCheckTimeout);
-    if (status.ok()) return ops::Notify("WATCHDOG=1");
-    ops::LogError("self check failed", {{"error", ToStd(status.message())}});
+    if (status.ok()) return NotifySystemd("WATCHDOG=1");
+    LogError("self check failed", {{"error", ToStd(status.message())}});
   }
 
  private:
@@ -102,7 +99,7 @@ int Fail(const absl::Status& status) {
 }
 
 int Serve(const ServerOptions& options, const ServeOptions& serve) {
-  ops::Notify("STATUS=opening the data folder");
+  NotifySystemd("STATUS=opening the data folder");
   auto started = Server::Start(options);
   if (!started.ok()) return Fail(started.status());
   Server& server = **started;
@@ -113,15 +110,15 @@ int Serve(const ServerOptions& options, const ServeOptions& serve) {
   std::printf("comptoird %s serves on %s\n", std::string(kVersion).c_str(),
               server.address().c_str());
   std::fflush(stdout);
-  ops::LogInfo("ready", {{"address", server.address()},
-                         {"http_port", int64_t{server.http_port()}},
-                         {"version", kVersion}});
-  ops::Notify("READY=1\nSTATUS=serving");
+  LogInfo("ready", {{"address", server.address()},
+                    {"http_port", int64_t{server.http_port()}},
+                    {"version", kVersion}});
+  NotifySystemd("READY=1\nSTATUS=serving");
   const int code = WaitForEnd(server);
-  ops::Notify("STOPPING=1");
-  ops::LogInfo("stopping", {{"exit_code", int64_t{code}}});
+  NotifySystemd("STOPPING=1");
+  LogInfo("stopping", {{"exit_code", int64_t{code}}});
   server.Drain(serve.drain);
-  ops::FlushLog();
+  FlushLog();
   return code;
 }
 

@@ -5,13 +5,14 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "server/base/command_line.h"
 #include "server/server.h"
 
 namespace comptoir {
 
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailed = 1;
-inline constexpr int kExitUsage = 2;
+inline constexpr int kExitUsage = kWrongCommandLine;
 inline constexpr int kExitDifferences = 3;
 inline constexpr int kExitInUse = 6;
 inline constexpr int kExitStorageFailed = 74;  // EX_IOERR

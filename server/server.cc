@@ -10,14 +10,14 @@
 #include "fmt/format.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
-#include "server/base/secret_file.h"
+#include "server/base/files/private_file.h"
+#include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/kv/rocksdb/rocksdb_engine.h"
 #include "server/ops/data_folder/data_folder.h"
 #include "server/ops/grpc_arguments.h"
 #include "server/ops/http_server.h"
-#include "server/ops/log.h"
 #include "server/ops/metered_engine.h"
 #include "server/ops/metrics_page.h"
 #include "server/ops/self_check.h"
@@ -133,7 +133,7 @@ class WholeServer final : public Server {
       changed_.wait_for(lock, kHealthInterval, [this] { return stopping_; });
       const absl::Status status = store_->health();
       if (stopping_ || status.ok()) continue;
-      ops::LogError("storage failed", {{"error", ToStd(status.message())}});
+      LogError("storage failed", {{"error", ToStd(status.message())}});
       SetServing(false);
       return;
     }

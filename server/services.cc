@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "server/areas.h"
-#include "server/base/secret_file.h"
+#include "server/base/files/private_file.h"
 #include "server/base/status.h"
 
 namespace comptoir {

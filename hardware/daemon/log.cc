@@ -1,32 +1,18 @@
 #include "hardware/daemon/log.h"
 
+#include <grpc/support/log.h>
+
 #include <string>
 
 #include "comptoir/sdk/errors.h"
-#include "fmt/format.h"
-#include "spdlog/sinks/stdout_sinks.h"
-#include "spdlog/spdlog.h"
+#include "server/base/log/library_log.h"
+#include "server/base/log/log.h"
+#include "server/base/strings.h"
 
 namespace comptoir::hardware {
 namespace {
 
 using comptoir::readers::v1::ReaderEvent;
-
-// Text as it stands in a JSON string.
-std::string Escape(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      escaped += '\\';
-      escaped += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      escaped += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
 
 std::string CheckoutOf(const ReaderEvent& event) {
   switch (event.kind_case()) {
@@ -56,42 +42,42 @@ std::string KindOf(const ReaderEvent& event) {
 }  // namespace
 
 void SetUpLog() {
-  auto logger = spdlog::stderr_logger_mt("readerd");
-  logger->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
-                      spdlog::pattern_time_type::utc);
-  logger->flush_on(spdlog::level::info);
-  spdlog::set_default_logger(std::move(logger));
+  RouteProtobufLog();
+  gpr_set_log_function([](gpr_log_func_args* said) {
+    const bool is_problem = said->severity == GPR_LOG_SEVERITY_ERROR;
+    LogLibraryLine({.library = "grpc",
+                    .severity = is_problem ? LibrarySeverity::kProblem
+                                           : LibrarySeverity::kInfo,
+                    .file = said->file,
+                    .line = said->line,
+                    .text = said->message});
+  });
 }
 
 void LogStart(std::string_view version, uint64_t epoch, size_t held_events) {
-  spdlog::info(
-      R"("message":"starting","version":"{}","epoch":{},"held_events":{})",
-      version, epoch, held_events);
+  LogInfo("starting", {{"version", version},
+                       {"epoch", static_cast<int64_t>(epoch)},
+                       {"held_events", static_cast<int64_t>(held_events)}});
 }
 
-void LogStopping() { spdlog::info(R"("message":"stopping")"); }
+void LogStopping() { LogInfo("stopping"); }
 
 void LogEvent(const ReaderEvent& event, const absl::Status& kept) {
-  const std::string checkout = Escape(CheckoutOf(event));
-  if (kept.ok()) {
-    spdlog::info(R"("message":"event","kind":"{}","checkout_id":"{}")",
-                 KindOf(event), checkout);
-    return;
-  }
-  spdlog::error(
-      R"("message":"event not kept","kind":"{}","checkout_id":"{}","error":"{}")",
-      KindOf(event), checkout, Escape(std::string(kept.message())));
+  const std::string kind = KindOf(event);
+  const std::string checkout = CheckoutOf(event);
+  LogFields fields = {{"kind", kind}, {"checkout_id", checkout}};
+  if (kept.ok()) return LogInfo("reader event", fields);
+  fields.push_back({"error", ToStd(kept.message())});
+  LogError("reader event not kept", fields);
 }
 
 void LogLine(const absl::Status& status) {
-  if (status.ok()) {
-    spdlog::info(R"("message":"connected")");
-    return;
-  }
-  spdlog::warn(
-      R"("message":"disconnected","code":"{}","reason":"{}","error":"{}")",
-      absl::StatusCodeToString(status.code()), Escape(sdk::ReasonOf(status)),
-      Escape(std::string(status.message())));
+  if (status.ok()) return LogInfo("connected");
+  const std::string code = absl::StatusCodeToString(status.code());
+  const std::string reason = sdk::ReasonOf(status);
+  LogWarning(
+      "disconnected",
+      {{"code", code}, {"reason", reason}, {"error", ToStd(status.message())}});
 }
 
 }  // namespace comptoir::hardware

@@ -1,4 +1,4 @@
-// The daemon's log: JSON lines on stderr, without card data.
+// What the daemon logs (server/base/log), without card data.
 #ifndef COMPTOIR_HARDWARE_DAEMON_LOG_H_
 #define COMPTOIR_HARDWARE_DAEMON_LOG_H_
 
@@ -11,7 +11,8 @@
 
 namespace comptoir::hardware {
 
-// Before the other functions, once.
+// Brings what gRPC and protobuf say into the log, escaped and limited
+// (server/base/log/library_log.h). Before any thread starts.
 void SetUpLog();
 
 void LogStart(std::string_view version, uint64_t epoch, size_t held_events);

@@ -14,19 +14,18 @@
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
-#include "absl/flags/usage.h"
 #include "absl/time/clock.h"
 #include "comptoir/readers/v1/reader_service.client.h"
 #include "comptoir/sdk/channel.h"
 #include "comptoir/sdk/errors.h"
 #include "fmt/format.h"
-#include "hardware/base/durable_file.h"
 #include "hardware/daemon/log.h"
 #include "hardware/daemon/pairing.h"
 #include "hardware/daemon/reader_daemon.h"
-#include "hardware/daemon/systemd.h"
 #include "hardware/drivers/registry.h"
+#include "server/base/command_line.h"
+#include "server/base/files/durable_file.h"
+#include "server/base/systemd.h"
 
 ABSL_FLAG(std::string, server, "127.0.0.1:7780",
           "address of comptoird, as host:port or unix:/path");
@@ -60,11 +59,31 @@ constexpr char kUsage[] =
     "  comptoir-readerd --check_config          only check\n\n"
     "Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
-enum ExitCode { kDone = 0, kFailed = 1, kUsageError = 2 };
+constexpr uint64_t kSpoolMibLeast = 8;
+constexpr uint64_t kSpoolMibMost = uint64_t{1} << 20;
+constexpr int kDrainSecondsMost = 3600;
+
+enum ExitCode { kDone = 0, kFailed = 1, kUsageError = kWrongCommandLine };
 
 int Fail(const absl::Status& status, ExitCode code = kFailed) {
   std::cerr << "comptoir-readerd: " << std::string(status.message()) << "\n";
   return code;
+}
+
+absl::Status CheckNumbers() {
+  const uint64_t spool_mib = absl::GetFlag(FLAGS_spool_mib_max);
+  if (spool_mib < kSpoolMibLeast || spool_mib > kSpoolMibMost) {
+    return absl::InvalidArgumentError(
+        fmt::format("--spool_mib_max={}: must be from {} to {}", spool_mib,
+                    kSpoolMibLeast, kSpoolMibMost));
+  }
+  const int drain_seconds = absl::GetFlag(FLAGS_drain_seconds);
+  if (drain_seconds < 0 || drain_seconds > kDrainSecondsMost) {
+    return absl::InvalidArgumentError(
+        fmt::format("--drain_seconds={}: must be from 0 to {}", drain_seconds,
+                    kDrainSecondsMost));
+  }
+  return absl::OkStatus();
 }
 
 // Card data passes through this process: it must not end in a core file, nor
@@ -106,6 +125,16 @@ absl::StatusOr<std::shared_ptr<sdk::Channel>> ConnectTo(
   return sdk::Connect(std::move(options));
 }
 
+// With the token of the pairing, read for each attempt: after another pairing
+// the daemon goes on with the new one.
+absl::StatusOr<std::shared_ptr<sdk::Channel>> ConnectPaired(
+    const std::string& folder) {
+  const absl::StatusOr<std::string> token = LoadToken(folder);
+  if (!token.ok()) return token.status();
+  return ConnectTo(
+      sdk::Credentials::From([folder] { return LoadToken(folder); }));
+}
+
 absl::StatusOr<std::unique_ptr<Reader>> MakeConfiguredReader() {
   const std::string folder = absl::GetFlag(FLAGS_data_dir);
   if (absl::Status status = MakeFolder(folder); !status.ok()) return status;
@@ -134,18 +163,22 @@ int RunPair() {
   return kDone;
 }
 
+// Where the events of a paired daemon begin.
+absl::StatusOr<uint64_t> LoadPairing(const std::string& folder) {
+  absl::StatusOr<uint64_t> epoch_min = LoadEpochMin(folder);
+  if (!absl::IsNotFound(epoch_min.status())) return epoch_min;
+  return absl::NotFoundError(fmt::format(
+      "{} holds no pairing: run `comptoir-readerd pair` first", folder));
+}
+
 int CheckConfig() {
   const std::string folder = absl::GetFlag(FLAGS_data_dir);
   absl::StatusOr<std::unique_ptr<Reader>> reader = MakeConfiguredReader();
   if (!reader.ok()) return Fail(reader.status());
-  const auto channel =
-      ConnectTo(sdk::Credentials::TokenFile(TokenPath(folder)));
+  const absl::StatusOr<uint64_t> epoch_min = LoadPairing(folder);
+  if (!epoch_min.ok()) return Fail(epoch_min.status());
+  const auto channel = ConnectPaired(folder);
   if (!channel.ok()) return Fail(channel.status());
-  const absl::StatusOr<uint64_t> epoch_min = LoadEpochMin(folder);
-  if (!epoch_min.ok()) {
-    return Fail(absl::NotFoundError(fmt::format(
-        "{} holds no pairing: run `comptoir-readerd pair`", folder)));
-  }
   std::cout << "the configuration is good\n";
   return kDone;
 }
@@ -172,16 +205,11 @@ absl::Status Serve(ReaderDaemon& daemon, const sigset_t& signals) {
 
 int RunDaemon(const sigset_t& signals) {
   const std::string folder = absl::GetFlag(FLAGS_data_dir);
-  const absl::StatusOr<uint64_t> epoch_min = LoadEpochMin(folder);
-  if (absl::IsNotFound(epoch_min.status())) {
-    return Fail(absl::NotFoundError(fmt::format(
-        "{} holds no pairing: run `comptoir-readerd pair` first", folder)));
-  }
+  const absl::StatusOr<uint64_t> epoch_min = LoadPairing(folder);
   if (!epoch_min.ok()) return Fail(epoch_min.status());
   absl::StatusOr<std::unique_ptr<Reader>> reader = MakeConfiguredReader();
   if (!reader.ok()) return Fail(reader.status());
-  absl::StatusOr<std::shared_ptr<sdk::Channel>> channel =
-      ConnectTo(sdk::Credentials::TokenFile(TokenPath(folder)));
+  const auto channel = ConnectPaired(folder);
   if (!channel.ok()) return Fail(channel.status());
   absl::StatusOr<std::unique_ptr<Spool>> spool = Spool::Open(
       folder + "/spool", {.bytes_max = absl::GetFlag(FLAGS_spool_mib_max) << 20,
@@ -195,17 +223,16 @@ int RunDaemon(const sigset_t& signals) {
   return status.ok() ? kDone : Fail(status);
 }
 
-int Main(const std::vector<char*>& arguments) {
+int Main(const std::vector<std::string>& words) {
   ForbidCoreDumps();
   const sigset_t signals = BlockSignals();
   SetUpLog();
-  if (absl::GetFlag(FLAGS_spool_mib_max) < 8) {
-    return Fail(absl::InvalidArgumentError("--spool_mib_max is at least 8"),
-                kUsageError);
+  if (absl::Status status = CheckNumbers(); !status.ok()) {
+    return Fail(status, kUsageError);
   }
   if (absl::GetFlag(FLAGS_check_config)) return CheckConfig();
-  if (arguments.size() == 1) return RunDaemon(signals);
-  if (arguments.size() == 2 && std::string(arguments[1]) == "pair") {
+  if (words.empty()) return RunDaemon(signals);
+  if (words.size() == 1 && words[0] == "pair") {
     // Ctrl-C must end the wait for the code.
     pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
     return RunPair();
@@ -219,6 +246,11 @@ int Main(const std::vector<char*>& arguments) {
 }  // namespace comptoir::hardware
 
 int main(int argc, char** argv) {
-  absl::SetProgramUsageMessage(comptoir::hardware::kUsage);
-  return comptoir::hardware::Main(absl::ParseCommandLine(argc, argv));
+  const std::string version =
+      fmt::format("comptoir-readerd {}", comptoir::hardware::kVersion);
+  return comptoir::hardware::Main(
+      comptoir::ParseCommandLineOrExit(argc, argv,
+                                       {.usage = comptoir::hardware::kUsage,
+                                        .version = version,
+                                        .source = __FILE__}));
 }

@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "fmt/format.h"
-#include "hardware/base/durable_file.h"
+#include "server/base/files/durable_file.h"
+#include "server/base/files/private_file.h"
 
 namespace comptoir::hardware {
 namespace {
@@ -29,6 +30,13 @@ absl::StatusOr<comptoir::readers::v1::Reader> Pair(
   if (absl::Status status = MakeFolder(data_folder); !status.ok()) {
     return status;
   }
+  // Before the code is spent.
+  const std::string token_path = TokenPath(data_folder);
+  if (absl::Status status =
+          FileDraft::Create(token_path, Existing::kReplace).status();
+      !status.ok()) {
+    return status;
+  }
   PairReaderRequest request;
   request.set_pairing_code(pairing_code);
   request.set_model(device.model);
@@ -39,9 +47,16 @@ absl::StatusOr<comptoir::readers::v1::Reader> Pair(
   absl::Status status = ReplaceFile(EpochMinPath(data_folder),
                                     fmt::format("{}\n", response->epoch_min()));
   if (!status.ok()) return status;
-  status = ReplaceFile(TokenPath(data_folder), response->reader_token() + "\n");
+  status = WritePrivateFile(token_path, response->reader_token() + "\n",
+                            Existing::kReplace);
   if (!status.ok()) return status;
   return std::move(*response->mutable_reader());
+}
+
+absl::StatusOr<std::string> LoadToken(const std::string& data_folder) {
+  absl::StatusOr<std::string> token = ReadPrivateLine(TokenPath(data_folder));
+  if (token.ok()) return token;
+  return absl::UnauthenticatedError(token.status().message());
 }
 
 absl::StatusOr<uint64_t> LoadEpochMin(const std::string& data_folder) {

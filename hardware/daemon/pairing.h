@@ -12,10 +12,15 @@
 
 namespace comptoir::hardware {
 
-// The bearer token, readable by its owner alone.
+// The file of the bearer token, readable by its owner alone.
 std::string TokenPath(const std::string& data_folder);
 
-// Trades a pairing code for a token and keeps it. Returns the reader.
+// The bearer token. UNAUTHENTICATED when the file is absent, open to others, or
+// holds something else (server/base/files/private_file.h).
+absl::StatusOr<std::string> LoadToken(const std::string& data_folder);
+
+// Trades a pairing code for a token and keeps it, in place of an earlier one.
+// Returns the reader.
 absl::StatusOr<comptoir::readers::v1::Reader> Pair(
     const comptoir::readers::v1::ReaderServiceClient& client,
     const std::string& pairing_code, const DeviceInfo& device,

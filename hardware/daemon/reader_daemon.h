@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "hardware/daemon/spool/spool.h"
-#include "hardware/daemon/uplink.h"
+#include "hardware/daemon/uplink/uplink.h"
 #include "hardware/reader/reader.h"
 
 namespace comptoir::hardware {

@@ -5,17 +5,46 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <charconv>
 #include <memory>
 #include <string_view>
+#include <system_error>
 
 #include "fmt/format.h"
+#include "server/base/files/private_file.h"
 #include "server/base/status.h"
+#include "server/base/strings.h"
 
 namespace comptoir::ops {
 namespace {
 
+constexpr unsigned kPortMax = 65535;
+
 absl::Status Wrong(std::string_view message) {
   return Error(absl::StatusCode::kInvalidArgument, "LISTEN_OPTIONS", message);
+}
+
+// HOST:PORT, with an IPv6 address in brackets. gRPC takes more, and listens on
+// the rest of a port that is divided by 65536.
+absl::Status CheckAddress(const std::string& address) {
+  const size_t colon = address.rfind(':');
+  if (colon == std::string::npos) {
+    return Wrong(fmt::format("{}: must be HOST:PORT", address));
+  }
+  const std::string host = address.substr(0, colon);
+  if (host.find(':') != std::string::npos && host.front() != '[') {
+    return Wrong(
+        fmt::format("{}: an IPv6 address is written as [::1]:7780", address));
+  }
+  const char* begin = address.data() + colon + 1;
+  const char* end = address.data() + address.size();
+  unsigned port = 0;
+  const std::from_chars_result read = std::from_chars(begin, end, port);
+  if (read.ec != std::errc() || read.ptr != end || port > kPortMax) {
+    return Wrong(fmt::format("{}: the port must be a number from 0 to {}",
+                             address, kPortMax));
+  }
+  return absl::OkStatus();
 }
 
 // An address, not a name that somebody else may give a meaning to.
@@ -37,6 +66,10 @@ using Owned = std::unique_ptr<T, FreeOpenSsl>;
 // gRPC would only log a bad file, and then refuse every handshake.
 absl::Status CheckPair(const std::string& cert_file,
                        const std::string& key_file) {
+  // The certificate is for everybody, the key is not.
+  if (const absl::Status status = CheckPrivateFile(key_file); !status.ok()) {
+    return Wrong(ToStd(status.message()));
+  }
   const Owned<BIO> cert_bio(BIO_new_file(cert_file.c_str(), "r"));
   if (!cert_bio) return Wrong(fmt::format("cannot read {}", cert_file));
   const Owned<X509> certificate(
@@ -59,9 +92,7 @@ absl::Status CheckPair(const std::string& cert_file,
 }  // namespace
 
 absl::Status CheckListenOptions(const ListenOptions& options) {
-  if (options.address.rfind(':') == std::string::npos) {
-    return Wrong(fmt::format("{}: must be HOST:PORT", options.address));
-  }
+  RETURN_IF_ERROR(CheckAddress(options.address));
   if (options.tls_cert_file.empty() != options.tls_key_file.empty()) {
     return Wrong("--tls_cert and --tls_key go together");
   }

@@ -9,7 +9,7 @@
 #include "comptoir/sales/v1/sale_service.client.h"
 #include "fmt/format.h"
 #include "gtest/gtest.h"
-#include "hardware/base/durable_file.h"
+#include "server/base/files/durable_file.h"
 #include "tests/support/process.h"
 #include "tests/support/server_process.h"
 
@@ -43,7 +43,7 @@ class ReaderDaemonTest : public ::testing::Test {
     ASSERT_TRUE(shop.ok()) << shop.status();
     location_id_ = shop->location_id;
     owner_token_ = shop->owner_token;
-    ASSERT_TRUE(hardware::ReplaceFile(folder_ + "/script.json", kScript).ok());
+    ASSERT_TRUE(ReplaceFile(folder_ + "/script.json", kScript).ok());
     PairDaemon();
   }
 

@@ -1,6 +1,7 @@
 """Attacks a real server; its memory stays flat and others are still served."""
 
 import gzip
+import json
 import os
 import pathlib
 import re
@@ -43,6 +44,7 @@ class Server:
     def __init__(self, environment: dict[str, str] | None = None, files: int | None = None):
         self.folder = tempfile.TemporaryDirectory(prefix="hostile", dir="/tmp")
         port_file = pathlib.Path(self.folder.name) / "port"
+        self.log = pathlib.Path(self.folder.name) / "log"
 
         def limit_files() -> None:
             if files is not None:
@@ -59,7 +61,7 @@ class Server:
                 "--drain_seconds=1",
             ],
             env={**os.environ, **(environment or {})},
-            stderr=subprocess.DEVNULL,
+            stderr=self.log.open("wb"),
             stdout=subprocess.DEVNULL,
             preexec_fn=limit_files,
         )
@@ -222,6 +224,30 @@ class HostileTest(unittest.TestCase):
             while connection.recv(4096):  # The server's settings, then its end.
                 pass
             connection.close()
+
+
+class LogTest(unittest.TestCase):
+    def test_headers_write_no_lines(self) -> None:
+        server = Server()
+        self.addCleanup(server.kill)
+        forged = '\n{"level":"error","event":"forged"}\n'
+        headers = [("x" + forged, "y")]
+        for name in ("x", "te", "content-type", "user-agent", "grpc-encoding", "grpc-timeout",
+                     "grpc-accept-encoding", "grpc-tags-bin"):
+            headers.append((name, forged))
+        for header in headers * 20:
+            with http2.Connection(server.port) as connection:
+                connection.greet()
+                connection.open(1, PAIR, header, end=True)
+                connection.read_frame()
+        server.process.send_signal(signal.SIGTERM)
+        self.assertEqual(server.process.wait(30), 0)
+
+        lines = [json.loads(line) for line in server.log.read_text().splitlines()]
+        told = [line["text"] for line in lines if line["event"] == "library"]
+        self.assertTrue(any("forged" in text for text in told), "gRPC did not say it")
+        self.assertLess(len(told), len(headers) * 20, "gRPC is not limited")
+        self.assertNotIn("forged", [line["event"] for line in lines])
 
 
 class WatchdogTest(unittest.TestCase):

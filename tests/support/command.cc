@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "server/base/files/private_file.h"
 
 namespace comptoir::testing {
 namespace {
@@ -59,7 +60,9 @@ CommandResult RunCommand(const std::vector<std::string>& words) {
 
 std::string WriteTestFile(const std::string& name, const std::string& content) {
   const std::string path = ::testing::TempDir() + "/" + name;
-  std::ofstream(path) << content;
+  const absl::Status written =
+      WritePrivateFile(path, content, Existing::kReplace);
+  EXPECT_TRUE(written.ok()) << written;
   return path;
 }
 

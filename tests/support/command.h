@@ -18,7 +18,8 @@ struct CommandResult {
 // none of the streams is a terminal.
 CommandResult RunCommand(const std::vector<std::string>& words);
 
-// A file in the test's temporary folder with this content; returns its path.
+// A file in the test's temporary folder with this content, private as tokens
+// must be; returns its path.
 std::string WriteTestFile(const std::string& name, const std::string& content);
 
 }  // namespace comptoir::testing

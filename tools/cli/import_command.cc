@@ -16,6 +16,7 @@
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "server/base/files/private_file.h"
 #include "tools/cli/core/call_command.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/exit_code.h"
@@ -140,8 +141,9 @@ absl::Status SaveRejects(const Context& context, const ImportFlags& flags,
   if (path.empty()) {
     path = (flags.file == "-" ? "import" : flags.file) + ".rejects.csv";
   }
+  // Those of an earlier run of the same import are out of date.
   const absl::Status status =
-      WritePrivateFile(path, WriteRejects(table, rejected));
+      WritePrivateFile(path, WriteRejects(table, rejected), Existing::kReplace);
   if (!status.ok()) return status;
   context.terminal().Say(
       fmt::format("{} rejected rows, with reasons: {}", rejected.size(), path));

@@ -90,13 +90,19 @@ BANNED = (
         r"^#include [<\"]grpc",
         "gRPC is glue: it stays in rpc/, the SDK's runtime and wiring",
         where=r"^(server|hardware|tools|sdk/cpp/examples)/.*\.(h|cc)$",
-        unless=r"^server/(rpc/|ops/|server(_test)?\.cc|grpc_arguments\.cc|main\.cc)",
+        unless=r"^server/(rpc/|ops/|server(_test)?\.cc|main\.cc)|^hardware/daemon/log(_test)?\.cc",
+    ),
+    _banned(
+        r"^#include \"server/(?!base/)",
+        "the readers and the CLI are clients: of the server they know server/base alone",
+        where=r"^(hardware|tools/cli)/.*\.(h|cc)$",
+        unless=r"^hardware/.*_test\.cc$",
     ),
     _banned(
         r"^#include \"server/",
-        "the SDK, the readers and the CLI are clients: they know no server code",
-        where=r"^(sdk|hardware|tools/cli)/.*\.(h|cc)$",
-        unless=r"^sdk/cpp/testing/|^hardware/.*_test\.cc$|^sdk/cpp/examples/.*_test\.cc$",
+        "the SDK is a client: it knows no server code",
+        where=r"^sdk/.*\.(h|cc)$",
+        unless=r"^sdk/cpp/testing/|^sdk/cpp/examples/.*_test\.cc$",
     ),
     _banned(r"\b(try|catch) *[({]", "no exceptions", unless=r"^(tools/cli/main|.*_test)\.cc$"),
     _banned(

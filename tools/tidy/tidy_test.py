@@ -48,7 +48,14 @@ class TextRules(unittest.TestCase):
 
     def test_keeps_server_code_out_of_the_sdk(self):
         text = '#include "server/base/ids.h"\n'
-        self.assertIn("clients", messages("sdk/cpp/runtime/a.cc", text))
+        self.assertIn("client", messages("sdk/cpp/runtime/a.cc", text))
+
+    def test_lets_readers_and_cli_know_base_alone(self):
+        base, store = '#include "server/base/ids.h"\n', '#include "server/store/store.h"\n'
+
+        for path in ("hardware/daemon/a.cc", "tools/cli/a.cc"):
+            self.assertEqual("", messages(path, base))
+            self.assertIn("clients", messages(path, store))
 
     def test_lets_only_base_read_the_clock(self):
         text = "auto a = absl::Now();\n"

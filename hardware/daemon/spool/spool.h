@@ -35,7 +35,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "comptoir/readers/v1/reader_stream.pb.h"
-#include "hardware/base/durable_file.h"
+#include "server/base/files/durable_file.h"
 
 namespace comptoir::hardware {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "hardware/base/durable_file.h"
+#include "server/base/files/durable_file.h"
 
 namespace comptoir::hardware {
 namespace {

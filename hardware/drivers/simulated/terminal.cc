@@ -7,7 +7,7 @@
 
 #include "fmt/format.h"
 #include "google/protobuf/util/json_util.h"
-#include "hardware/base/durable_file.h"
+#include "server/base/files/durable_file.h"
 
 namespace comptoir::hardware {
 namespace {

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -12,6 +13,9 @@
 
 namespace comptoir::sdk {
 namespace {
+
+// Some editors put it in front of what they save.
+constexpr std::string_view kByteOrderMark = "\ufeff";
 
 // Remembers the token of a file until the file changes.
 class TokenFileSource {
@@ -28,6 +32,9 @@ class TokenFileSource {
     std::ifstream file(path_);
     std::string token;
     if (!std::getline(file, token)) return Unreadable();
+    if (token.rfind(kByteOrderMark, 0) == 0) {
+      token.erase(0, kByteOrderMark.size());
+    }
     while (!token.empty() && (token.back() == '\r' || token.back() == ' ')) {
       token.pop_back();
     }

@@ -19,10 +19,12 @@ class Credentials {
   // No credential: for public methods, such as the pairing of a till.
   Credentials();
 
-  // An API key, session token or device token.
+  // An API key, session token or device token. A token with anything but
+  // printable ASCII in it, from wherever, fails calls with UNAUTHENTICATED.
   static Credentials Token(std::string token);
 
-  // The first line of a file, read again whenever the file changes.
+  // The first line of a file, without a byte order mark and spaces at its end;
+  // read again whenever the file changes.
   static Credentials TokenFile(std::string path);
 
   // For tokens that change, such as that of whoever is signed in.

@@ -26,6 +26,12 @@ TEST(Credentials, ReadTheFirstLineOfAFile) {
   EXPECT_EQ(*Credentials::TokenFile(TokenPath()).Get(), "cmp_first");
 }
 
+TEST(Credentials, ReadAFileWithAByteOrderMark) {
+  WriteToken("\ufeffcmp_first\r\n");
+
+  EXPECT_EQ(*Credentials::TokenFile(TokenPath()).Get(), "cmp_first");
+}
+
 TEST(Credentials, ReadAFileAgainWhenItChanges) {
   WriteToken("cmp_first");
   const Credentials credentials = Credentials::TokenFile(TokenPath());

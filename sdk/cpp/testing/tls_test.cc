@@ -12,6 +12,7 @@
 #include "comptoir/merchants/v1/merchant_service.client.h"
 #include "comptoir/sdk/channel.h"
 #include "gtest/gtest.h"
+#include "server/base/files/private_file.h"
 #include "server/server.h"
 
 namespace comptoir::sdk::testing {
@@ -75,7 +76,9 @@ class TlsTest : public ::testing::Test {
     options.listen.tls_cert_file = folder + "/server.crt";
     options.listen.tls_key_file = folder + "/server.key";
     std::ofstream(options.listen.tls_cert_file) << certificate_.certificate;
-    std::ofstream(options.listen.tls_key_file) << certificate_.key;
+    ASSERT_TRUE(WritePrivateFile(options.listen.tls_key_file, certificate_.key,
+                                 Existing::kReplace)
+                    .ok());
     auto server = Server::Start(std::move(options));
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);

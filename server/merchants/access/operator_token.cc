@@ -2,12 +2,11 @@
 
 #include <optional>
 #include <string_view>
-#include <utility>
 
 #include "fmt/format.h"
 #include "server/base/digest.h"
+#include "server/base/files/private_file.h"
 #include "server/base/ids.h"
-#include "server/base/secret_file.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/base/timestamps.h"
@@ -47,32 +46,24 @@ absl::Status ReplaceCredential(store::Transaction& txn,
   return tables.credentials.Put(txn, record);
 }
 
-std::string_view WithoutLineEnd(std::string_view text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 absl::StatusOr<std::string> LoadOrMakeToken(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::optional<std::string> content,
-                   ReadSecretFile(path));
-  if (!content) {
-    std::string token =
+  absl::StatusOr<std::string> token = ReadPrivateLine(path);
+  if (absl::IsNotFound(token.status())) {
+    std::string made =
         FormatToken(CREDENTIAL_KIND_OPERATOR, store::kInstallation,
                     RandomBytes(kSecretBytes));
-    RETURN_IF_ERROR(WriteSecretFile(path, token + "\n"));
-    return token;
+    RETURN_IF_ERROR(WritePrivateFile(path, made + "\n", Existing::kRefuse));
+    return made;
   }
-  const std::string_view token = WithoutLineEnd(*content);
-  const std::optional<TokenClaim> claim = ParseToken(token);
+  if (!token.ok()) return token;
+  const std::optional<TokenClaim> claim = ParseToken(*token);
   if (!claim || claim->kind != CREDENTIAL_KIND_OPERATOR ||
       claim->merchant_id != store::kInstallation) {
     return absl::FailedPreconditionError(ToAbsl(fmt::format(
         "{} does not hold an operator token: delete it to get a new one",
         path)));
   }
-  return std::string(token);
+  return token;
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "server/base/files/private_file.h"
 #include "server/base/ids.h"
-#include "server/base/secret_file.h"
 #include "server/base/status.h"
 #include "server/merchants/testing/test_merchants.h"
 #include "server/store/store.h"
@@ -27,11 +27,7 @@ class OperatorTokenTest : public testing::Test {
                                world_.store.clock().Now());
   }
 
-  std::string Token() {
-    std::string content = ReadSecretFile(Path()).value().value();
-    content.pop_back();
-    return content;
-  }
+  std::string Token() { return ReadPrivateLine(Path()).value(); }
 
   std::string Path() const { return folder_ + "/operator.token"; }
 
@@ -85,7 +81,7 @@ TEST_F(OperatorTokenTest, IsPutToWorkAfterACrashBetweenFileAndStore) {
 }
 
 TEST_F(OperatorTokenTest, RefusesAFileWithSomethingElse) {
-  ASSERT_TRUE(WriteSecretFile(Path(), "hello\n").ok());
+  ASSERT_TRUE(WritePrivateFile(Path(), "hello\n", Existing::kRefuse).ok());
 
   EXPECT_EQ(Ensure().code(), absl::StatusCode::kFailedPrecondition);
 }

@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "server/base/files/private_file.h"
+#include "server/base/log/log.h"
 #include "server/base/status.h"
 
 namespace comptoir::ops {
@@ -19,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr mode_t kFolderMode = 0700;
+constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
 
 absl::Status IoError(std::string_view what, const std::string& path,
                      const std::error_code& error) {
@@ -40,15 +43,31 @@ bool IsSecretFile(const fs::path& file) {
 absl::Status CopySecrets(const fs::path& from, const fs::path& to) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(from, error)) {
-    if (!entry.is_regular_file(error) || !IsSecretFile(entry.path())) continue;
-    const fs::path copy = to / entry.path().filename();
-    fs::copy_file(entry.path(), copy, error);
-    if (error) return IoError("cannot copy to", copy, error);
-    fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write,
-                    error);
-    if (error) return IoError("cannot protect", copy, error);
+    if (entry.is_directory(error) || !IsSecretFile(entry.path())) continue;
+    ASSIGN_OR_RETURN(const std::string secret, ReadPrivateFile(entry.path()));
+    RETURN_IF_ERROR(WritePrivateFile(to / entry.path().filename(), secret,
+                                     Existing::kRefuse));
   }
   return error ? IoError("cannot list", from, error) : absl::OkStatus();
+}
+
+// Takes all rights from others than the owner. The files inside may have been
+// made before comptoird chose its umask, or by a restore of other tools.
+absl::Status MakePrivate(int folder, const std::string& path) {
+  struct stat facts {};
+  if (fstat(folder, &facts) != 0) return LastIoError("cannot look at", path);
+  const mode_t mode = facts.st_mode & 07777;
+  if ((mode & kOthers) == 0) return absl::OkStatus();
+  if (fchmod(folder, mode & ~kOthers) != 0) {
+    return LastIoError(
+        fmt::format("others may read the folder (mode {:04o}), and it cannot "
+                    "be made private:",
+                    mode),
+        path);
+  }
+  const std::string before = fmt::format("{:04o}", mode);
+  LogWarning("data folder made private", {{"mode_before", before}});
+  return absl::OkStatus();
 }
 
 // So that a backup that was reported survives a loss of power.
@@ -82,28 +101,24 @@ absl::StatusOr<std::unique_ptr<DataFolder>> DataFolder::Open(
   if (mkdir(path.c_str(), kFolderMode) != 0 && errno != EEXIST) {
     return LastIoError("cannot create", path);
   }
-  const std::string file = path + "/lock";
-  const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return LastIoError("cannot open", file);
-  if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    close(fd);
+  const FileDescriptor folder(
+      open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.is_open()) return LastIoError("cannot open", path);
+  RETURN_IF_ERROR(MakePrivate(folder.get(), path));
+  constexpr int kFlags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
+  FileDescriptor lock(openat(folder.get(), "lock", kFlags, 0600));
+  if (!lock.is_open()) return LastIoError("cannot open", path + "/lock");
+  if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
     return Error(absl::StatusCode::kFailedPrecondition, "DATA_DIR_LOCKED",
                  fmt::format("{} is open in another process", path));
   }
-  return std::unique_ptr<DataFolder>(new DataFolder(path, fd));
+  return std::unique_ptr<DataFolder>(new DataFolder(path, std::move(lock)));
 }
 
-DataFolder::~DataFolder() {
-  unlink(PortFile(path_).c_str());
-  close(lock_);
-}
+DataFolder::~DataFolder() { unlink(PortFile(path_).c_str()); }
 
 absl::Status DataFolder::PublishHttpPort(int port) {
-  std::ofstream file(PortFile(path_), std::ios::trunc);
-  file << port << '\n';
-  file.close();
-  return file.good() ? absl::OkStatus()
-                     : LastIoError("cannot write", PortFile(path_));
+  return ReplaceFile(PortFile(path_), fmt::format("{}\n", port));
 }
 
 std::optional<int> PublishedHttpPort(const std::string& path) {

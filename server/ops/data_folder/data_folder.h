@@ -14,9 +14,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/base/files/durable_file.h"
 #include "server/kv/kv.h"
 
 namespace comptoir::ops {
@@ -24,8 +26,9 @@ namespace comptoir::ops {
 // An open data folder: no other process opens it meanwhile.
 class DataFolder {
  public:
-  // Makes the folder when it is absent. FAILED_PRECONDITION, reason
-  // DATA_DIR_LOCKED, when another process has it open.
+  // Makes the folder when it is absent, and private when others may look into
+  // it. FAILED_PRECONDITION, reason DATA_DIR_LOCKED, when another process has
+  // it open.
   static absl::StatusOr<std::unique_ptr<DataFolder>> Open(
       const std::string& path);
   ~DataFolder();
@@ -39,11 +42,11 @@ class DataFolder {
   absl::Status PublishHttpPort(int port);
 
  private:
-  DataFolder(std::string path, int lock)
-      : path_(std::move(path)), lock_(lock) {}
+  DataFolder(std::string path, FileDescriptor lock)
+      : path_(std::move(path)), lock_(std::move(lock)) {}
 
   const std::string path_;
-  const int lock_;
+  const FileDescriptor lock_;
 };
 
 // Where the server that has the folder open listens; nullopt when none does.

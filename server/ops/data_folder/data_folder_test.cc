@@ -1,10 +1,13 @@
 #include "server/ops/data_folder/data_folder.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "gtest/gtest.h"
+#include "server/base/files/private_file.h"
 #include "server/base/status.h"
 #include "server/kv/rocksdb/rocksdb_engine.h"
 
@@ -41,6 +44,57 @@ TEST(DataFolder, PublishesItsPortWhileItIsOpen) {
   EXPECT_EQ(PublishedHttpPort(path), std::nullopt);
 }
 
+TEST(DataFolder, WritesItsPortThroughNoLink) {
+  const std::string path = FreshPath("link");
+  const std::string precious = FreshPath("precious");
+  std::ofstream(precious) << "keep me";
+  auto folder = DataFolder::Open(path);
+  ASSERT_TRUE(folder.ok()) << folder.status();
+  fs::create_symlink(precious, path + "/http.port");
+
+  ASSERT_TRUE((*folder)->PublishHttpPort(4242).ok());
+
+  EXPECT_EQ(PublishedHttpPort(path), 4242);
+  std::string content;
+  std::getline(std::ifstream(precious), content);
+  EXPECT_EQ(content, "keep me");
+}
+
+mode_t ModeOf(const std::string& path) {
+  struct stat facts {};
+  return stat(path.c_str(), &facts) == 0 ? facts.st_mode & 07777 : 0;
+}
+
+TEST(DataFolder, IsPrivateFromTheStart) {
+  const std::string path = FreshPath("fresh");
+
+  ASSERT_TRUE(DataFolder::Open(path).ok());
+
+  EXPECT_EQ(ModeOf(path), 0700u);
+  EXPECT_EQ(ModeOf(path + "/lock"), 0600u);
+}
+
+TEST(DataFolder, IsMadePrivateWhenOthersMayLookIntoIt) {
+  for (const mode_t mode : {0755, 0750, 0711, 0777}) {
+    const std::string path = FreshPath("open");
+    ASSERT_EQ(mkdir(path.c_str(), 0700), 0);
+    ASSERT_EQ(chmod(path.c_str(), mode), 0);
+
+    ASSERT_TRUE(DataFolder::Open(path).ok());
+
+    EXPECT_EQ(ModeOf(path), 0700u);
+  }
+}
+
+TEST(DataFolder, MayBeALink) {
+  const std::string path = FreshPath("behind");
+  const std::string link = FreshPath("before");
+  fs::create_directory(path);
+  fs::create_symlink(path, link);
+
+  EXPECT_TRUE(DataFolder::Open(link).ok());
+}
+
 absl::Status Whole(const std::string&) { return absl::OkStatus(); }
 
 class BackupTest : public testing::Test {
@@ -55,7 +109,9 @@ class BackupTest : public testing::Test {
     kv::Batch batch;
     batch.Put("key", "value");
     ASSERT_TRUE(engine_->Commit(batch).ok());
-    std::ofstream(path_ + "/installation.key") << "secret";
+    ASSERT_TRUE(WritePrivateFile(path_ + "/installation.key", "secret",
+                                 Existing::kRefuse)
+                    .ok());
   }
 
   const std::string path_ = FreshPath("data");
@@ -76,6 +132,14 @@ TEST_F(BackupTest, BringsBackRowsAndSecrets) {
   std::string secret;
   std::ifstream(restored_ + "/installation.key") >> secret;
   EXPECT_EQ(secret, "secret");
+}
+
+TEST_F(BackupTest, CopiesNoSecretThatOthersMayRead) {
+  ASSERT_EQ(chmod((path_ + "/installation.key").c_str(), 0644), 0);
+
+  EXPECT_EQ(Backup(*engine_, path_, backup_).code(),
+            absl::StatusCode::kFailedPrecondition);
+  EXPECT_FALSE(fs::exists(backup_));
 }
 
 TEST_F(BackupTest, OverwritesNothing) {

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <memory>
@@ -54,6 +55,7 @@ void WriteSelfSigned(const std::string& cert_file,
   const Owned<BIO> cert_bio(BIO_new_file(cert_file.c_str(), "w"));
   const Owned<BIO> key_bio(BIO_new_file(key_file.c_str(), "w"));
   MustBe(cert_bio && key_bio);
+  MustBe(chmod(key_file.c_str(), 0600) == 0);
   MustBe(PEM_write_bio_X509(cert_bio.get(), certificate.get()) == 1);
   MustBe(PEM_write_bio_PrivateKey(key_bio.get(), key.get(), nullptr, nullptr, 0,
                                   nullptr, nullptr) == 1);

@@ -1,9 +1,9 @@
 #include "server/rpc/figures/call_log.h"
 
 #include "fmt/format.h"
+#include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
-#include "server/ops/log.h"
 
 namespace comptoir::rpc {
 namespace {
@@ -26,7 +26,7 @@ void CallLog::Write(const CallFacts& facts, const absl::Status& status) {
   }
   // LogFields refers to its texts.
   const std::string code = absl::StatusCodeToString(status.code());
-  ops::LogFields fields = {
+  LogFields fields = {
       {"method", facts.method},
       {"code", code},
       {"duration_ms", absl::ToDoubleMilliseconds(facts.duration)},
@@ -36,12 +36,12 @@ void CallLog::Write(const CallFacts& facts, const absl::Status& status) {
     fields.push_back({"principal", facts.principal});
   }
   if (facts.replayed) fields.push_back({"replayed", true});
-  if (status.ok()) return ops::LogInfo("call", fields);
+  if (status.ok()) return LogInfo("call", fields);
   const std::string reason = ReasonOf(status);
   if (!reason.empty()) fields.push_back({"reason", reason});
-  if (!IsOurs(status.code())) return ops::LogInfo("call", fields);
+  if (!IsOurs(status.code())) return LogInfo("call", fields);
   fields.push_back({"error", ToStd(status.message())});
-  ops::LogError("call", fields);
+  LogError("call", fields);
 }
 
 }  // namespace comptoir::rpc

@@ -29,7 +29,7 @@ struct CallFacts {
   bool is_stream = false;
 };
 
-// Thread-safe. Writes to the process's log (server/ops/log).
+// Thread-safe. Writes to the process's log (server/base/log).
 class CallLog {
  public:
   explicit CallLog(CallLogOptions options) : options_(options) {}

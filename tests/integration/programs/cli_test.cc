@@ -1,4 +1,6 @@
 // `comptoir` against a real server: what scripts rely on.
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -83,6 +85,73 @@ TEST_F(CliTest, SavesSecretsInFilesInsteadOfShowingThem) {
   EXPECT_EQ(RunCommand({kComptoir, "sessions", "whoami", "--token-file", path})
                 .exit_code,
             0);
+}
+
+TEST_F(CliTest, OverwritesNoSecretUnasked) {
+  const std::string path = ::testing::TempDir() + "/only.token";
+  std::vector<std::string> create = {
+      "api-keys",     "create",         "--display-name",       "Only one",
+      "--permission", "customers-view", "--save-api-key-token", path};
+  ASSERT_EQ(Run(create).exit_code, 0);
+  const std::string keys = Run({"api-keys", "list"}).out;
+
+  const CommandResult refused = Run(create);
+
+  EXPECT_EQ(refused.exit_code, 5);
+  EXPECT_THAT(refused.err,
+              HasSubstr("only.token exists already: give --force"));
+  // Nor was a key made whose token nobody has.
+  EXPECT_EQ(Run({"api-keys", "list"}).out, keys);
+  EXPECT_EQ(RunCommand({kComptoir, "sessions", "whoami", "--token-file", path})
+                .exit_code,
+            0);
+  create.push_back("--force");
+  EXPECT_EQ(Run(create).exit_code, 0);
+}
+
+TEST_F(CliTest, MakesNothingThatItCannotSave) {
+  const std::string keys = Run({"api-keys", "list"}).out;
+
+  const CommandResult result =
+      Run({"api-keys", "create", "--display-name", "Web", "--permission",
+           "customers-view", "--save-api-key-token", "/dev/null/key.token"});
+
+  EXPECT_NE(result.exit_code, 0);
+  EXPECT_EQ(Run({"api-keys", "list"}).out, keys);
+}
+
+TEST_F(CliTest, ReadsATokenAsEditorsSaveIt) {
+  const std::string token = server_->shop().api_key_token;
+  const std::string path =
+      WriteTestFile("bom.token", "\ufeff" + token + "\u00a0\r\n");
+
+  const CommandResult result =
+      RunCommand({kComptoir, "sessions", "whoami", "--token-file", path});
+
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
+TEST_F(CliTest, RefusesWhatIsNoTokenWithoutShowingIt) {
+  const std::string path = WriteTestFile("bad.token", "cmp_hunter\u00a0two\n");
+
+  const CommandResult result =
+      RunCommand({kComptoir, "sessions", "whoami", "--token-file", path});
+
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("bad.token must hold one line of plain text"),
+                    Not(HasSubstr("hunter"))));
+}
+
+TEST_F(CliTest, RefusesATokenThatOthersMayRead) {
+  const std::string path = WriteTestFile("open.token", "cmp_a1\n");
+  ASSERT_EQ(chmod(path.c_str(), 0644), 0);
+
+  const CommandResult result =
+      RunCommand({kComptoir, "sessions", "whoami", "--token-file", path});
+
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_THAT(result.err, HasSubstr("open.token is open to others"));
 }
 
 TEST_F(CliTest, NamesEveryWrongFieldAndExitsWith2) {

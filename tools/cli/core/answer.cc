@@ -5,16 +5,15 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <iostream>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
 #include "tools/cli/core/context.h"
+#include "tools/cli/core/secret_files.h"
 #include "tools/cli/message/field_text.h"
 #include "tools/cli/terminal/table.h"
 #include "tools/cli/terminal/terminal.h"
@@ -126,35 +125,17 @@ const Message& Unwrapped(const Message& answer) {
   return reflection->GetMessage(answer, fields[0]);
 }
 
-// Writes secrets to their files and takes them out of the answer.
-absl::Status SaveSecrets(const Context& context,
-                         const std::map<std::string, std::string>& files,
-                         Message& answer) {
-  for (const auto& [name, path] : files) {
-    if (path.empty()) continue;
-    const FieldDescriptor* field =
-        answer.GetDescriptor()->FindFieldByName(name);
-    absl::Status status =
-        WritePrivateFile(path, ValueText(answer, *field, 0) + "\n");
-    if (!status.ok()) return status;
-    answer.GetReflection()->ClearField(&answer, field);
-    context.terminal().Say(fmt::format("{} saved in {}", name, path));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status ShowAnswer(const Context& context, const Message& answer,
-                        const AnswerOptions& options,
-                        const std::map<std::string, std::string>& save_files) {
+                        const AnswerOptions& options, SecretFiles& secrets) {
   const std::unique_ptr<Message> shown(answer.New());
   shown->CopyFrom(answer);
-  const absl::Status status = SaveSecrets(context, save_files, *shown);
-  if (!status.ok()) return status;
+  // Shown in any case: what could not be saved is lost otherwise.
+  const absl::Status saved = secrets.Save(context.terminal(), *shown);
   if (context.has_json()) {
     std::cout << Json(*shown, /*has_lines=*/true);
-    return absl::OkStatus();
+    return saved;
   }
   const FieldDescriptor* list =
       options.columns.empty() ? nullptr : ListOf(*shown);
@@ -163,7 +144,7 @@ absl::Status ShowAnswer(const Context& context, const Message& answer,
   } else {
     std::cout << FormatMessage(Unwrapped(*shown));
   }
-  return absl::OkStatus();
+  return saved;
 }
 
 void PrintJsonLine(const Message& message) {
@@ -174,18 +155,6 @@ std::string FormatMessage(const Message& message) {
   Pairs pairs;
   AddPairs(message, "", pairs);
   return FormatPairs(pairs);
-}
-
-std::vector<std::string> SecretsOf(const Message& answer) {
-  std::vector<std::string> secrets;
-  const auto* type = answer.GetDescriptor();
-  for (int i = 0; i < type->field_count(); ++i) {
-    const FieldDescriptor* field = type->field(i);
-    if (field->options().GetExtension(comptoir::pii) == PII_CLASS_SECRET) {
-      secrets.push_back(field->name());
-    }
-  }
-  return secrets;
 }
 
 }  // namespace comptoir::cli

@@ -2,7 +2,6 @@
 #ifndef COMPTOIR_TOOLS_CLI_CORE_ANSWER_H_
 #define COMPTOIR_TOOLS_CLI_CORE_ANSWER_H_
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +14,7 @@ class Message;
 namespace comptoir::cli {
 
 class Context;
+class SecretFiles;
 
 struct AnswerOptions {
   // Columns of a list, as paths in its elements: "totals.total". Their
@@ -22,12 +22,10 @@ struct AnswerOptions {
   std::vector<std::string> columns;
 };
 
-// Prints an answer. Secrets in it are written to the files that
-// `save_files` names by field, instead of being shown.
+// Prints an answer, without the secrets that go to files.
 absl::Status ShowAnswer(const Context& context,
                         const google::protobuf::Message& answer,
-                        const AnswerOptions& options,
-                        const std::map<std::string, std::string>& save_files);
+                        const AnswerOptions& options, SecretFiles& secrets);
 
 // One message of a stream, as a line of JSON.
 void PrintJsonLine(const google::protobuf::Message& message);
@@ -35,9 +33,6 @@ void PrintJsonLine(const google::protobuf::Message& message);
 // The fields of a message that are set, one a line, groups indented by their
 // path. Elements of a list are tables.
 std::string FormatMessage(const google::protobuf::Message& message);
-
-// The paths of top-level secrets in answers of this type.
-std::vector<std::string> SecretsOf(const google::protobuf::Message& answer);
 
 }  // namespace comptoir::cli
 

@@ -3,12 +3,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
-#include <algorithm>
-#include <map>
-#include <memory>
 #include <string>
-
-#include "tools/cli/core/answer.h"
 
 namespace comptoir::cli {
 namespace {
@@ -37,20 +32,6 @@ CLI::App& AddCommand(CLI::App& area, const std::string& name,
   command->footer(example);
   command->fallthrough();
   return *command;
-}
-
-std::shared_ptr<std::map<std::string, std::string>> AddSaveFlags(
-    CLI::App& command, const Message& answer) {
-  auto files = std::make_shared<std::map<std::string, std::string>>();
-  for (const std::string& name : SecretsOf(answer)) {
-    std::string flag = "--save-" + name;
-    std::replace(flag.begin(), flag.end(), '_', '-');
-    command
-        .add_option(flag, (*files)[name],
-                    "write it to a private file instead of showing it")
-        ->type_name("FILE");
-  }
-  return files;
 }
 
 bool HasPages(const Message& answer) {

@@ -3,7 +3,6 @@
 #define COMPTOIR_TOOLS_CLI_CORE_CALL_COMMAND_H_
 
 #include <CLI/CLI.hpp>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "comptoir/sdk/call_options.h"
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
+#include "tools/cli/core/secret_files.h"
 #include "tools/cli/message/request_flags.h"
 
 namespace comptoir::cli {
@@ -40,10 +40,6 @@ CLI::App& AddArea(CLI::App& app, const std::string& name,
 CLI::App& AddCommand(CLI::App& area, const std::string& name,
                      const std::string& about, const std::string& example);
 
-// --save-FIELD for each secret of an answer, so that it need not be shown.
-std::shared_ptr<std::map<std::string, std::string>> AddSaveFlags(
-    CLI::App& command, const google::protobuf::Message& answer);
-
 // Whether `answer` comes in pages, and the token of the next one.
 bool HasPages(const google::protobuf::Message& answer);
 std::string TakeNextPage(google::protobuf::Message& answer);
@@ -60,7 +56,7 @@ void AddCall(CLI::App& area, Context& context, CallCommand spec,
   auto request = std::make_shared<Request>();
   auto flags =
       std::make_shared<RequestFlags>(command, request, std::move(spec.flags));
-  auto save_files = AddSaveFlags(command, Response());
+  auto secrets = std::make_shared<SecretFiles>(command, Response());
   auto has_all = std::make_shared<bool>(false);
   if (HasPages(Response())) {
     command.add_flag("--all", *has_all, "every page");
@@ -70,6 +66,7 @@ void AddCall(CLI::App& area, Context& context, CallCommand spec,
     if (status.ok() && !spec.question.empty()) {
       status = context.terminal().Confirm(spec.question);
     }
+    if (status.ok()) status = secrets->Prepare();
     if (!status.ok()) return status;
     auto channel = context.Channel();
     if (!channel.ok()) return channel.status();
@@ -84,7 +81,7 @@ void AddCall(CLI::App& area, Context& context, CallCommand spec,
       if (!page.ok()) return page.status();
       answer->MergeFrom(*page);
     }
-    return ShowAnswer(context, *answer, {.columns = spec.columns}, *save_files);
+    return ShowAnswer(context, *answer, {.columns = spec.columns}, *secrets);
   });
 }
 

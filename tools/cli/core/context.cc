@@ -20,6 +20,18 @@ namespace {
 constexpr char kGroup[] = "Global options";
 constexpr double kTimeoutSecondsMax = 3600;
 
+// The token of a file is read again for each attempt: it may be replaced while
+// a watch goes on. `token` is what was read first.
+sdk::Credentials CredentialsOf(const std::string& file,
+                               const std::string& token) {
+  if (file == "-") return sdk::Credentials::Token(token);
+  return sdk::Credentials::From([file, token] {
+    const absl::StatusOr<std::string> now = ReadSecret(file);
+    // Pipes are read once.
+    return now.ok() ? *now : token;
+  });
+}
+
 }  // namespace
 
 Context::Context(CLI::App& app) : profile_name_(kDefaultProfile) {
@@ -66,12 +78,12 @@ absl::StatusOr<std::shared_ptr<sdk::Channel>> Context::Channel() {
   sdk::ConnectOptions options;
   options.address = choose(choose(server_, profile->server), kDefaultServer);
   const std::string token_file = choose(token_file_, profile->token_file);
-  if (token_file == "-") {
-    const absl::StatusOr<std::string> token = ReadSecretFile(token_file);
-    if (!token.ok()) return token.status();
-    options.credentials = sdk::Credentials::Token(*token);
-  } else if (!token_file.empty()) {
-    options.credentials = sdk::Credentials::TokenFile(token_file);
+  if (!token_file.empty()) {
+    const absl::StatusOr<std::string> token = ReadSecret(token_file);
+    // Not who one says to be.
+    if (!token.ok())
+      return absl::UnauthenticatedError(token.status().message());
+    options.credentials = CredentialsOf(token_file, *token);
   }
   const std::string roots =
       choose(root_certificates_, profile->root_certificates);

@@ -11,6 +11,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "server/base/files/durable_file.h"
+#include "server/base/files/private_file.h"
 #include "tools/cli/terminal/terminal.h"
 
 namespace comptoir::cli {
@@ -95,14 +97,16 @@ absl::StatusOr<Profile> ReadProfile(const std::string& name) {
 }
 
 absl::Status WriteProfile(const std::string& name, const Profile& profile) {
-  const absl::Status status = CheckName(name);
+  absl::Status status = CheckName(name);
+  if (!status.ok()) return status;
+  status = MakeFolder(ProfileFolder());
   if (!status.ok()) return status;
   std::string content = "# Written by `comptoir profile set`.\n";
   content += fmt::format("server = {}\n", profile.server);
   content += fmt::format("token_file = {}\n", profile.token_file);
   content += fmt::format("root_certificates = {}\n", profile.root_certificates);
   content += fmt::format("tls = {}\n", profile.has_tls ? "yes" : "no");
-  return WritePrivateFile(PathOf(name), content);
+  return WritePrivateFile(PathOf(name), content, Existing::kReplace);
 }
 
 std::vector<std::string> ListProfiles() {

@@ -237,7 +237,7 @@ absl::Status RequestFlags::Finish(const Terminal& terminal) {
     if (secret->file.empty() && !secret->is_required) continue;
     const absl::StatusOr<std::string> text =
         secret->file.empty() ? terminal.AskSecret(secret->what)
-                             : ReadSecretFile(secret->file);
+                             : ReadSecret(secret->file);
     if (!text.ok()) return text.status();
     Set(secret->path, *text);
   }

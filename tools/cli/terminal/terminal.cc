@@ -2,53 +2,25 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <iostream>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "server/base/files/durable_file.h"
+#include "server/base/files/private_file.h"
 
 namespace comptoir::cli {
 namespace {
 
 constexpr size_t kInputBytesMax = size_t{1} << 30;
-
-absl::Status FileError(std::string_view verb, const std::string& path) {
-  const std::string text =
-      fmt::format("cannot {} {}: {}", verb, path, std::strerror(errno));
-  if (errno == ENOENT) return absl::NotFoundError(text);
-  if (errno == EACCES) return absl::PermissionDeniedError(text);
-  return absl::FailedPreconditionError(text);
-}
-
-absl::StatusOr<std::string> ReadAll(int fd, const std::string& path) {
-  std::string content;
-  char buffer[1 << 16];
-  while (content.size() < kInputBytesMax) {
-    const ssize_t count = read(fd, buffer, sizeof(buffer));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return FileError("read", path);
-    if (count == 0) return content;
-    content.append(buffer, static_cast<size_t>(count));
-  }
-  return absl::InvalidArgumentError(fmt::format("{} is over 1 GiB", path));
-}
-
-void TrimLineEnd(std::string& text) {
-  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
-}
 
 // Turns the echo of standard input off while it lives.
 class SilentInput {
@@ -129,41 +101,27 @@ absl::StatusOr<std::string> Terminal::AskSecret(std::string_view what) const {
 }
 
 absl::StatusOr<std::string> ReadInput(const std::string& path) {
-  if (path == "-") return ReadAll(STDIN_FILENO, "standard input");
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return FileError("open", path);
-  absl::StatusOr<std::string> content = ReadAll(fd, path);
-  close(fd);
-  return content;
+  if (path == "-") {
+    return ReadAll(STDIN_FILENO, "standard input", kInputBytesMax);
+  }
+  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) return ErrnoStatus("opening", path);
+  return ReadAll(file.get(), path, kInputBytesMax);
 }
 
-absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
-  absl::StatusOr<std::string> secret = ReadInput(path);
-  if (!secret.ok()) return secret;
-  TrimLineEnd(*secret);
-  if (secret->empty()) {
-    return absl::InvalidArgumentError(fmt::format("{} is empty", path));
+absl::StatusOr<std::string> ReadSecret(const std::string& path) {
+  absl::StatusOr<std::string> secret;
+  if (path == "-") {
+    secret = ReadAll(STDIN_FILENO, "standard input", kPrivateFileBytesMax);
+    if (secret.ok()) secret = SecretLineOf(*secret, "standard input");
+  } else {
+    secret = ReadPrivateLine(path, NamedBy::kPerson);
+  }
+  // The file is an argument, and it is wrong.
+  if (absl::IsFailedPrecondition(secret.status())) {
+    return absl::InvalidArgumentError(secret.status().message());
   }
   return secret;
-}
-
-absl::Status WritePrivateFile(const std::string& path,
-                              std::string_view content) {
-  const std::filesystem::path folder =
-      std::filesystem::path(path).parent_path();
-  std::error_code ignored;
-  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-  const std::string fresh = fmt::format("{}.{}.new", path, getpid());
-  const int fd =
-      open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return FileError("write", fresh);
-  const ssize_t written = write(fd, content.data(), content.size());
-  const bool is_whole = written == static_cast<ssize_t>(content.size());
-  if (!is_whole || fsync(fd) != 0 || close(fd) != 0 ||
-      rename(fresh.c_str(), path.c_str()) != 0) {
-    return FileError("write", path);
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace comptoir::cli

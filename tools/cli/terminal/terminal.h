@@ -55,13 +55,9 @@ class Terminal {
 // Reads a whole file; "-" is standard input.
 absl::StatusOr<std::string> ReadInput(const std::string& path);
 
-// Reads a secret from a file, without the line end that editors add.
-absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
-
-// Writes a new file that its owner alone can read; replaces an old one as a
-// whole. Missing folders are made.
-absl::Status WritePrivateFile(const std::string& path,
-                              std::string_view content);
+// Reads a secret of one line from a private file, as
+// server/base/files/private_file.h has it, or from standard input.
+absl::StatusOr<std::string> ReadSecret(const std::string& path);
 
 }  // namespace comptoir::cli
 

@@ -18,6 +18,8 @@ using testing::AllOf;
 using testing::Each;
 using testing::ElementsAre;
 using testing::Eq;
+using testing::HasSubstr;
+using testing::Not;
 using testing::SizeIs;
 
 class ClientTest : public testing::Test {
@@ -79,6 +81,19 @@ TEST_F(ClientTest, FailsWithItsCredentials) {
             absl::StatusCode::kUnauthenticated);
   EXPECT_EQ(client.WatchOrders({})->Finish().code(),
             absl::StatusCode::kUnauthenticated);
+}
+
+TEST_F(ClientTest, FailsWithATokenThatNoHeaderMayHold) {
+  for (const char* token : {"cmp_\u00a0key", "cmp_\nkey", "\ufeffcmp_key"}) {
+    const auto client = Client(sdk::Credentials::Token(token));
+
+    const absl::Status status = client.GetDish({}).status();
+
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnauthenticated);
+    EXPECT_THAT(std::string(status.message()), Not(HasSubstr("cmp_")));
+    EXPECT_EQ(client.WatchOrders({})->Finish().code(),
+              absl::StatusCode::kUnauthenticated);
+  }
 }
 
 TEST_F(ClientTest, GivesUpAtItsDeadline) {

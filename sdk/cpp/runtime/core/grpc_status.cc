@@ -1,11 +1,18 @@
 #include "sdk/cpp/runtime/core/grpc_status.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "comptoir/sdk/errors.h"
 #include "grpcpp/support/proto_buffer_reader.h"
 
 namespace comptoir::sdk {
+namespace {
+
+// gRPC aborts on a header that may not hold what it holds.
+bool IsPrintable(char c) { return c >= 0x20 && c <= 0x7e; }
+
+}  // namespace
 
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
@@ -35,6 +42,10 @@ absl::Status Prepare(const Credentials& credentials, absl::Time deadline,
                      grpc::ClientContext& context) {
   absl::StatusOr<std::string> token = credentials.Get();
   if (!token.ok()) return std::move(token).status();
+  if (!std::all_of(token->begin(), token->end(), IsPrintable)) {
+    return absl::UnauthenticatedError(
+        "the token holds something other than printable ASCII");
+  }
   if (!token->empty()) {
     context.AddMetadata("authorization", "Bearer " + *std::move(token));
   }

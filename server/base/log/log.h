@@ -3,9 +3,10 @@
 //   {"time":"2026-01-02T03:04:05.678Z","level":"info","event":"ready",
 //    "address":"127.0.0.1:7777"}
 //
-// Never personal data: ids, codes, counts and durations only.
-#ifndef COMPTOIR_SERVER_OPS_LOG_H_
-#define COMPTOIR_SERVER_OPS_LOG_H_
+// Never personal data: ids, codes, counts and durations only. Whatever a text
+// holds, it cannot begin a line of its own (json_text.h).
+#ifndef COMPTOIR_SERVER_BASE_LOG_LOG_H_
+#define COMPTOIR_SERVER_BASE_LOG_LOG_H_
 
 #include <cstdint>
 #include <string>
@@ -13,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-namespace comptoir::ops {
+namespace comptoir {
 
 // Text is not copied: it must live until the call returns.
 using LogValue = std::variant<std::string_view, int64_t, double, bool>;
@@ -31,12 +32,14 @@ void LogInfo(std::string_view event, const LogFields& fields = {});
 void LogWarning(std::string_view event, const LogFields& fields = {});
 void LogError(std::string_view event, const LogFields& fields = {});
 
-// Writes what waits. Before the process ends.
+// Returns once all that was logged before is written, or after a second when
+// nobody reads standard error. An exit() of the process does it by itself; for
+// what is about to abort.
 void FlushLog();
 
 // The part of a line that `event` and `fields` make; for tests.
 std::string FormatLogFields(std::string_view event, const LogFields& fields);
 
-}  // namespace comptoir::ops
+}  // namespace comptoir
 
-#endif  // COMPTOIR_SERVER_OPS_LOG_H_
+#endif  // COMPTOIR_SERVER_BASE_LOG_LOG_H_

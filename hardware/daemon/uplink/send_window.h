@@ -1,6 +1,6 @@
 // What to send next on one connection: no network, no threads.
-#ifndef COMPTOIR_HARDWARE_DAEMON_SEND_WINDOW_H_
-#define COMPTOIR_HARDWARE_DAEMON_SEND_WINDOW_H_
+#ifndef COMPTOIR_HARDWARE_DAEMON_UPLINK_SEND_WINDOW_H_
+#define COMPTOIR_HARDWARE_DAEMON_UPLINK_SEND_WINDOW_H_
 
 #include <deque>
 #include <optional>
@@ -47,4 +47,4 @@ class SendWindow {
 
 }  // namespace comptoir::hardware
 
-#endif  // COMPTOIR_HARDWARE_DAEMON_SEND_WINDOW_H_
+#endif  // COMPTOIR_HARDWARE_DAEMON_UPLINK_SEND_WINDOW_H_

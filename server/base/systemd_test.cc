@@ -1,4 +1,4 @@
-#include "server/ops/notify.h"
+#include "server/base/systemd.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -10,10 +10,10 @@
 
 #include "gtest/gtest.h"
 
-namespace comptoir::ops {
+namespace comptoir {
 namespace {
 
-TEST(Notify, SendsOneDatagramToAnAbstractSocket) {
+TEST(NotifySystemd, SendsOneDatagramToAnAbstractSocket) {
   const std::string name = "comptoir-notify-" + std::to_string(getpid());
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -24,7 +24,7 @@ TEST(Notify, SendsOneDatagramToAnAbstractSocket) {
             0);
   setenv("NOTIFY_SOCKET", ("@" + name).c_str(), 1);
 
-  Notify("READY=1");
+  NotifySystemd("READY=1");
 
   char buffer[64] = {};
   EXPECT_EQ(recv(fd, buffer, sizeof(buffer), MSG_DONTWAIT), 7);
@@ -32,10 +32,10 @@ TEST(Notify, SendsOneDatagramToAnAbstractSocket) {
   close(fd);
 }
 
-TEST(Notify, IsSilentWithoutSystemd) {
+TEST(NotifySystemd, IsSilentWithoutSystemd) {
   unsetenv("NOTIFY_SOCKET");
 
-  Notify("READY=1");
+  NotifySystemd("READY=1");
 }
 
 TEST(WatchdogInterval, IsWhatSystemdAsksOfThisProcess) {
@@ -43,6 +43,16 @@ TEST(WatchdogInterval, IsWhatSystemdAsksOfThisProcess) {
   setenv("WATCHDOG_PID", std::to_string(getpid()).c_str(), 1);
 
   EXPECT_EQ(WatchdogInterval(), absl::Seconds(3));
+}
+
+TEST(WatchdogInterval, IsNoneWithoutANumberAboveZero) {
+  unsetenv("WATCHDOG_PID");
+  for (const char* text : {"", "0", "-1", "3s", "99999999999999999999"}) {
+    setenv("WATCHDOG_USEC", text, 1);
+    EXPECT_EQ(WatchdogInterval(), std::nullopt) << text;
+  }
+  unsetenv("WATCHDOG_USEC");
+  EXPECT_EQ(WatchdogInterval(), std::nullopt);
 }
 
 TEST(WatchdogInterval, IsNoneOfAnotherProcess) {
@@ -53,4 +63,4 @@ TEST(WatchdogInterval, IsNoneOfAnotherProcess) {
 }
 
 }  // namespace
-}  // namespace comptoir::ops
+}  // namespace comptoir

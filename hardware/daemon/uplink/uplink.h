@@ -1,7 +1,7 @@
 // The daemon's line to the server: keeps a stream open, sends what the spool
 // holds, hands prompts on.
-#ifndef COMPTOIR_HARDWARE_DAEMON_UPLINK_H_
-#define COMPTOIR_HARDWARE_DAEMON_UPLINK_H_
+#ifndef COMPTOIR_HARDWARE_DAEMON_UPLINK_UPLINK_H_
+#define COMPTOIR_HARDWARE_DAEMON_UPLINK_UPLINK_H_
 
 #include <atomic>
 #include <condition_variable>
@@ -14,8 +14,8 @@
 #include "absl/time/time.h"
 #include "comptoir/readers/v1/reader_service.client.h"
 #include "comptoir/sdk/retry_policy.h"
-#include "hardware/daemon/send_window.h"
 #include "hardware/daemon/spool/spool.h"
+#include "hardware/daemon/uplink/send_window.h"
 #include "hardware/reader/reader.h"
 
 namespace comptoir::hardware {
@@ -91,4 +91,4 @@ class Uplink {
 
 }  // namespace comptoir::hardware
 
-#endif  // COMPTOIR_HARDWARE_DAEMON_UPLINK_H_
+#endif  // COMPTOIR_HARDWARE_DAEMON_UPLINK_UPLINK_H_

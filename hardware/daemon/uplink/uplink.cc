@@ -1,4 +1,4 @@
-#include "hardware/daemon/uplink.h"
+#include "hardware/daemon/uplink/uplink.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "hardware/daemon/send_window.h"
+#include "hardware/daemon/uplink/send_window.h"
 
 #include <filesystem>
 

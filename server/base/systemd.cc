@@ -1,16 +1,19 @@
-#include "server/ops/notify.h"
+#include "server/base/systemd.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 
-namespace comptoir::ops {
+#include "absl/strings/numbers.h"
 
-void Notify(std::string_view state) {
+namespace comptoir {
+
+void NotifySystemd(std::string_view state) {
   const char* path = std::getenv("NOTIFY_SOCKET");
   if (path == nullptr) return;
   sockaddr_un address{};
@@ -33,11 +36,16 @@ void Notify(std::string_view state) {
 std::optional<absl::Duration> WatchdogInterval() {
   const char* text = std::getenv("WATCHDOG_USEC");
   const char* pid = std::getenv("WATCHDOG_PID");
-  if (text == nullptr) return std::nullopt;
-  if (pid != nullptr && std::atol(pid) != getpid()) return std::nullopt;
-  const long long usec = std::atoll(text);
-  if (usec <= 0) return std::nullopt;
+  int64_t usec = 0;
+  int64_t asked = 0;
+  if (text == nullptr || !absl::SimpleAtoi(text, &usec) || usec <= 0) {
+    return std::nullopt;
+  }
+  // A child of the service inherits the words, which are not meant for it.
+  if (pid != nullptr && (!absl::SimpleAtoi(pid, &asked) || asked != getpid())) {
+    return std::nullopt;
+  }
   return absl::Microseconds(usec);
 }
 
-}  // namespace comptoir::ops
+}  // namespace comptoir

@@ -1,5 +1,7 @@
 #include "server/ops/listen_options.h"
 
+#include <sys/stat.h>
+
 #include <fstream>
 #include <string>
 
@@ -44,6 +46,21 @@ TEST(CheckListenOptions, WantsAPort) {
   EXPECT_FALSE(IsGood({.address = "localhost", .insecure_loopback = true}));
 }
 
+TEST(CheckListenOptions, WantsAPortThatExists) {
+  EXPECT_TRUE(IsGood({.address = "localhost:0", .insecure_loopback = true}));
+  EXPECT_TRUE(
+      IsGood({.address = "localhost:65535", .insecure_loopback = true}));
+  for (const char* port : {"65536", "99999", "-1", "", "http", "1x", " 1"}) {
+    EXPECT_FALSE(IsGood({.address = std::string("localhost:") + port,
+                         .insecure_loopback = true}))
+        << port;
+  }
+}
+
+TEST(CheckListenOptions, WantsBracketsAroundColons) {
+  EXPECT_FALSE(IsGood({.address = "::1:7780", .insecure_loopback = true}));
+}
+
 TEST_F(TlsOptionsTest, TakesAPair) { EXPECT_TRUE(IsGood(options_)); }
 
 TEST_F(TlsOptionsTest, WantsBothOfThePair) {
@@ -56,6 +73,17 @@ TEST_F(TlsOptionsTest, WantsTheKeyOfTheCertificate) {
   WriteSelfSigned(testing::TempDir() + "/other.pem", options_.tls_key_file);
 
   EXPECT_FALSE(IsGood(options_));
+}
+
+TEST_F(TlsOptionsTest, WantsAKeyThatIsPrivate) {
+  ASSERT_EQ(chmod(options_.tls_key_file.c_str(), 0644), 0);
+
+  const absl::Status status = CheckListenOptions(options_);
+
+  EXPECT_EQ(ReasonOf(status), "LISTEN_OPTIONS");
+  EXPECT_NE(status.message().find("key.pem is open to others (mode 0644"),
+            absl::string_view::npos)
+      << status;
 }
 
 TEST_F(TlsOptionsTest, WantsFilesThatHoldWhatTheyShould) {
