@@ -74,6 +74,13 @@ std::vector<rpc::AreaFigure> AllServices::figures() const {
        .help = "Transactions that wait in the lanes.",
        .kind = Kind::kGauge,
        .read = [this] { return static_cast<double>(store_.Stats().waiting); }},
+      {.name = "comptoir_store_jobs_given_up_total",
+       .help = "Durable jobs whose steps failed too often: look at the log.",
+       .kind = Kind::kCounter,
+       .read =
+           [this] {
+             return static_cast<double>(store_.Stats().jobs_given_up);
+           }},
   };
   for (const Area* area : areas_->all()) {
     for (rpc::AreaFigure& figure : area->figures()) {

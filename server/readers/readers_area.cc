@@ -31,7 +31,7 @@ ReadersArea::ReadersArea(store::Store& store, const Clock& clock,
                            .clock = clock,
                            .live = live_,
                            .intake = intake_}}) {
-  store.RegisterJob(kCleanupJob, RunCleanup);
+  store.RegisterSteps(kCleanupJob, CleanupSteps());
   store.RegisterJob(kExpiryJob,
                     [this](store::Transaction& txn, std::string_view payload) {
                       return checkouts_.RunExpiry(txn, payload);

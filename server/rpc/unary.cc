@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "google/protobuf/arena.h"
-#include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/rpc/sealing/idempotency.h"
 #include "server/rpc/wire/grpc_wire.h"
+#include "server/rpc/writes/write_as.h"
 
 namespace comptoir::rpc {
 namespace {
@@ -102,25 +102,21 @@ class Write {
 
  private:
   void Run(Prepared prepared) {
-    // One seed each, so that no id of the call is one of the transaction.
-    const std::string seeds = RandomBytes(2 * kIdSeedBytes);
-    call_.emplace(std::move(prepared.principal), start_,
-                  seeds.substr(0, kIdSeedBytes), std::move(prepared.data));
-    call_->set_page_token_secret(runtime_.page_token_secret());
-    store::WriteContext context{.merchant_id = call_->merchant_id(),
-                                .actor = call_->principal().id,
-                                .method = method_.name(),
-                                .time = start_,
-                                .seed = seeds.substr(kIdSeedBytes)};
+    WriteAs as{.principal = prepared.principal,
+               .method = method_.name(),
+               .now = start_};
     if (const std::string request_id = RequestId(); !request_id.empty()) {
-      context.request_key = RequestKey(context.actor, request_id);
-      context.request_hash =
-          RequestHash(runtime_.answer_secret(), method_.name(), *request_,
-                      *method_.request_id());
+      as.request_key = RequestKey(as.principal.id, request_id);
+      as.request_hash = RequestHash(runtime_.answer_secret(), method_.name(),
+                                    *request_, *method_.request_id());
     }
-    keeps_answer_ = !context.request_key.empty();
+    SeededContext seeded = ContextOf(std::move(as));
+    keeps_answer_ = !seeded.context.request_key.empty();
+    call_.emplace(std::move(prepared.principal), start_, seeded.call_seed,
+                  std::move(prepared.data));
+    call_->set_page_token_secret(runtime_.page_token_secret());
     runtime_.store().Update(
-        std::move(context),
+        std::move(seeded.context),
         [this](store::Transaction& txn, std::string* kept) {
           return RunBody(txn, kept);
         },

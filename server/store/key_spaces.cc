@@ -16,6 +16,7 @@ constexpr Named kNames[] = {
     {Space::kRequests, "requests"},
     {Space::kJobs, "jobs"},
     {Space::kFeed, "feed"},
+    {Space::kFailedJobs, "failed_jobs"},
     {Space::kMerchants, "merchants"},
     {Space::kLocations, "locations"},
     {Space::kTeamMembers, "team_members"},

@@ -24,6 +24,7 @@ enum class Space : uint8_t {
   kRequests = 0x03,  // request key:16 bytes -> RequestRow; kept 24 h
   kJobs = 0x04,      // due micros:i64 job:id -> Job
   kFeed = 0x05,      // subject:id revision:u64 -> empty; activity of a subject
+  kFailedJobs = 0x0c,  // job:id -> FailedJob; set aside
 
   // merchants. All merchants are found by scanning kMerchants.
   kMerchants = 0x10,         // merchant:id -> Merchant

@@ -7,12 +7,11 @@
 #include "fmt/format.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
-#include "server/base/strings.h"
 #include "server/store/jobs/job_queue.h"
-#include "server/store/jobs/request_clean_up.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 #include "server/store/lane/lane.h"
+#include "server/store/requests/request_clean_up.h"
 
 namespace comptoir::store {
 namespace {
@@ -64,10 +63,7 @@ class LaneStore final : public Store {
       jobs_.Added(merchant, due);
     };
     jobs_.Register(std::string(kRequestCleanUp),
-                   [retention = options.request_retention](Transaction& txn,
-                                                           std::string_view) {
-                     return RunRequestCleanUp(txn, retention);
-                   });
+                   RequestCleanUpSteps(options.request_retention));
     for (int lane = 0; lane < options.lanes; ++lane) {
       lanes_.push_back(std::make_unique<Lane>(shared_));
     }
@@ -87,7 +83,7 @@ class LaneStore final : public Store {
     lanes_[lane]->Update(std::move(context), std::move(body), std::move(done));
   }
 
-  void RegisterJob(std::string kind, JobRunner runner) override {
+  void RegisterSteps(std::string kind, JobKind runner) override {
     jobs_.Register(std::move(kind), std::move(runner));
   }
   void AddLogListener(LogListener listener) override {
@@ -106,7 +102,8 @@ class LaneStore final : public Store {
   absl::Status health() const override { return shared_.health.status(); }
   StoreStats Stats() const override {
     StoreStats stats{.transactions = shared_.transactions,
-                     .groups = shared_.groups};
+                     .groups = shared_.groups,
+                     .jobs_given_up = jobs_.given_up()};
     for (const auto& lane : lanes_) stats.waiting += lane->waiting();
     return stats;
   }

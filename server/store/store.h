@@ -12,7 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -20,6 +20,7 @@
 #include "comptoir/storage/v1/log.pb.h"
 #include "server/base/clock.h"
 #include "server/kv/kv.h"
+#include "server/store/jobs/job.h"
 #include "server/store/store_stats.h"
 #include "server/store/transaction.h"
 #include "server/store/write.h"
@@ -42,11 +43,6 @@ struct StoreOptions {
   // (DESIGN.md section 4).
   absl::Duration request_retention = absl::Hours(24 * 7);
 };
-
-// Runs a due job. An error is logged and the job is tried again with backoff;
-// what it writes in `txn` commits together with its removal.
-using JobRunner =
-    std::function<absl::Status(Transaction& txn, std::string_view payload)>;
 
 // Told of every committed log entry, in revision order for a merchant, on the
 // lane's thread once the entry is visible to new snapshots: must be quick.
@@ -75,8 +71,11 @@ class Store {
   // body, an OnCommit action or a Done.
   WriteResult UpdateAndWait(WriteContext context, Body body);
 
-  // Before Start() only.
-  virtual void RegisterJob(std::string kind, JobRunner runner) = 0;
+  // Before Start() only. Both say what runs the jobs of a kind.
+  virtual void RegisterSteps(std::string kind, JobKind runner) = 0;
+  void RegisterJob(std::string kind, JobRunner runner) {
+    RegisterSteps(std::move(kind), OneStep(std::move(runner)));
+  }
   virtual void AddLogListener(LogListener listener) = 0;
 
   // Starts running due jobs; catches up on those that fell due while down.

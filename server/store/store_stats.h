@@ -12,6 +12,8 @@ struct StoreStats {
   uint64_t transactions = 0;
   // Groups that they ran in, each one commit.
   uint64_t groups = 0;
+  // Jobs whose steps failed too often; most are set aside.
+  uint64_t jobs_given_up = 0;
   // Waiting in the lanes now.
   int64_t waiting = 0;
 };

@@ -28,6 +28,8 @@ struct NewJob {
   absl::Time due;
   // For the runner; at most kv::kValueBytesMax / 2.
   std::string payload;
+  // Where a job of steps begins (jobs/job.h).
+  std::string cursor;
 };
 
 // One serializable transaction of one merchant.

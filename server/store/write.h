@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -31,6 +32,15 @@ struct WriteContext {
   // Empty: the store draws them.
   std::string seed;
 };
+
+// Of what the server does by itself; `method` says what.
+inline WriteContext SystemContext(std::string merchant_id, std::string method,
+                                  absl::Time time) {
+  return {.merchant_id = std::move(merchant_id),
+          .actor = "system",
+          .method = std::move(method),
+          .time = time};
+}
 
 // What became of a write.
 //

@@ -81,10 +81,8 @@ absl::Status EnsureOperatorToken(store::Store& store,
                                            record.id()));
   if (kept) return absl::OkStatus();
   return store
-      .UpdateAndWait({.merchant_id = std::string(store::kInstallation),
-                      .actor = "system",
-                      .method = "EnsureOperatorToken",
-                      .time = now},
+      .UpdateAndWait(store::SystemContext(std::string(store::kInstallation),
+                                          "EnsureOperatorToken", now),
                      [&](store::Transaction& txn, std::string*) {
                        return ReplaceCredential(txn, tables, record);
                      })

@@ -8,6 +8,7 @@
 #include "fmt/format.h"
 #include "server/base/digest.h"
 #include "server/merchants/passcodes/passcode_attempts.h"
+#include "server/rpc/writes/write_as.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -49,26 +50,24 @@ void PasscodeDesk::Charge(const rpc::PreparationInput& input,
   PasscodeInput passcode{.merchant_id = input.caller.merchant_id,
                          .member_id = request.team_member_id(),
                          .passcode = request.passcode()};
-  store::WriteContext context{
-      .merchant_id = input.caller.merchant_id,
-      .actor = input.caller.id,
+  rpc::WriteAs charge{
+      .principal = input.caller,
       .method = kChargeMethod,
-      .time = input.now,
+      .now = input.now,
       .request_key = ChargeKey(input.caller, request.request_id())};
-  if (!context.request_key.empty()) {
-    context.request_hash = hasher_.Fingerprint(passcode);
+  if (!charge.request_key.empty()) {
+    charge.request_hash = hasher_.Fingerprint(passcode);
   }
   // The input may only be read until `done` is called, but until then always.
   const Principal& caller = input.caller;
-  const absl::Time now = input.now;
   const std::string member_id = passcode.member_id;
-  store_.Update(
-      std::move(context),
-      [this, &caller, now, member_id](store::Transaction& txn, std::string*) {
+  rpc::RunWrite(
+      store_, std::move(charge),
+      [this, member_id](const Call& call, store::Transaction& txn) {
         return ChargeAttempt(txn, tables_,
                              {.member_id = member_id,
-                              .device_id = caller.device_id,
-                              .now = now});
+                              .device_id = call.principal().device_id,
+                              .now = txn.now()});
       },
       [this, &caller, passcode = std::move(passcode),
        done = std::move(done)](store::WriteResult result) {

@@ -1,5 +1,7 @@
 #include "server/readers/intake/event_log.h"
 
+#include <utility>
+
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/readers/rules/event_rules.h"
@@ -44,6 +46,28 @@ void AddCleanup(store::Transaction& txn, const ReaderEpoch& epoch,
   job.set_before_seq(before_seq);
   txn.AddJob(
       {.kind = kCleanupJob, .due = now, .payload = job.SerializeAsString()});
+}
+
+// One step of the clean-up: new batches never stand among those it finds.
+absl::StatusOr<store::JobWrite> FindOldBatches(const store::Snapshot& snapshot,
+                                               const store::JobRun& run) {
+  ReaderCleanupJob job;
+  if (!job.ParseFromString(run.payload)) return Corrupt("clean-up job");
+  const ReaderEpoch epoch = {.reader_id = job.reader_id(),
+                             .epoch = job.epoch()};
+  kv::Range range = BatchKey(run.merchant_id, epoch).Prefix();
+  range.limit = BatchKey(run.merchant_id, epoch).U64(job.before_seq()).Take();
+  std::vector<std::string> keys;
+  const auto rows = snapshot.Scan(range);
+  for (; rows->Valid() && keys.size() < kBatchesDeletedMax; rows->Next()) {
+    keys.emplace_back(rows->key());
+  }
+  RETURN_IF_ERROR(rows->status());
+  return [keys = std::move(keys)](store::Transaction& txn) {
+    for (const std::string& key : keys) txn.Delete(key);
+    return keys.size() == kBatchesDeletedMax ? store::NextStep::GoOn("")
+                                             : store::NextStep::Done();
+  };
 }
 
 }  // namespace
@@ -131,26 +155,6 @@ void AddFinalCleanup(store::Transaction& txn, const ReaderEpoch& epoch,
   AddCleanup(txn, epoch, kSeqMax + kDigestWindow, now);
 }
 
-absl::Status RunCleanup(store::Transaction& txn, std::string_view payload) {
-  ReaderCleanupJob job;
-  if (!job.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
-    return Corrupt("clean-up job");
-  }
-  const ReaderEpoch epoch = {.reader_id = job.reader_id(),
-                             .epoch = job.epoch()};
-  kv::Range range = BatchKey(txn.merchant_id(), epoch).Prefix();
-  range.limit = BatchKey(txn.merchant_id(), epoch).U64(job.before_seq()).Take();
-  std::vector<std::string> keys;
-  const auto rows = txn.Scan(range);
-  for (; rows->Valid() && keys.size() < kBatchesDeletedMax; rows->Next()) {
-    keys.emplace_back(rows->key());
-  }
-  RETURN_IF_ERROR(rows->status());
-  for (const std::string& key : keys) txn.Delete(key);
-  if (keys.size() == kBatchesDeletedMax) {
-    AddCleanup(txn, epoch, job.before_seq(), txn.now());
-  }
-  return absl::OkStatus();
-}
+store::JobKind CleanupSteps() { return {.step = FindOldBatches}; }
 
 }  // namespace comptoir::readers

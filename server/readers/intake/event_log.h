@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "comptoir/storage/v1/reader.pb.h"
+#include "server/store/jobs/job.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::readers {
@@ -57,9 +58,9 @@ void SaveBatch(store::Transaction& txn, const ReaderEpoch& epoch,
 void AddFinalCleanup(store::Transaction& txn, const ReaderEpoch& epoch,
                      absl::Time now);
 
-// The job that forgets batches; see store::JobRunner.
+// The job that forgets batches.
 inline constexpr char kCleanupJob[] = "readers/forget-batches";
-absl::Status RunCleanup(store::Transaction& txn, std::string_view payload);
+store::JobKind CleanupSteps();
 
 }  // namespace comptoir::readers
 

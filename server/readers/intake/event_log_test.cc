@@ -75,7 +75,7 @@ TEST_F(EventLogTest, ForgetsOldDigestsButNotTheWindow) {
   for (uint64_t i = 0; i < kBatches; ++i) {
     Save(1 + i * kEventsPerBatchMax, kEventsPerBatchMax);
   }
-  store_->RegisterJob(kCleanupJob, RunCleanup);
+  store_->RegisterSteps(kCleanupJob, CleanupSteps());
   store_.RunDueJobs();
 
   const uint64_t last = kBatches * kEventsPerBatchMax;

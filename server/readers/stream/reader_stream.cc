@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/readers/rules/event_rules.h"
 #include "server/readers/stream/stream_messages.h"
@@ -18,7 +17,6 @@ using v1::StreamReaderRequest;
 using v1::StreamReaderResponse;
 
 constexpr char kMethod[] = "comptoir.readers.v1.ReaderService/StreamReader";
-constexpr size_t kSeedBytes = 16;
 
 }  // namespace
 
@@ -30,16 +28,12 @@ ReaderStream::ReaderStream(ReaderStreamParts parts,
       last_heard_(parts.clock.Now()),
       last_sent_(last_heard_) {}
 
-Call ReaderStream::NewCall() const {
-  return Call(opening_->principal(), parts_.clock.Now(),
-              RandomBytes(kSeedBytes));
-}
-
-store::WriteContext ReaderStream::NewContext() const {
-  return {.merchant_id = opening_->merchant_id(),
-          .actor = opening_->principal().id,
-          .method = kMethod,
-          .time = parts_.clock.Now()};
+void ReaderStream::Write(rpc::WriteAsBody body, store::Done done) const {
+  rpc::RunWrite(parts_.store,
+                {.principal = opening_->principal(),
+                 .method = kMethod,
+                 .now = parts_.clock.Now()},
+                std::move(body), std::move(done));
 }
 
 void ReaderStream::Take(Request request, Ready ready) {
@@ -81,12 +75,10 @@ void ReaderStream::TakeHello(const Hello& hello, Ready ready) {
       parts_.live.Claim(opening_->principal().id, shared_from_this());
   if (!claimed.ok()) return ready(claimed);
   auto outcome = std::make_shared<HelloOutcome>();
-  parts_.store.Update(
-      NewContext(),
-      [self = shared_from_this(), call = std::make_shared<Call>(NewCall()),
-       hello, outcome](store::Transaction& txn, std::string*) -> absl::Status {
-        call->Rerun();
-        ASSIGN_OR_RETURN(*outcome, self->parts_.intake.Open(*call, txn, hello));
+  Write(
+      [self = shared_from_this(), hello, outcome](
+          const Call& call, store::Transaction& txn) -> absl::Status {
+        ASSIGN_OR_RETURN(*outcome, self->parts_.intake.Open(call, txn, hello));
         return absl::OkStatus();
       },
       [self = shared_from_this(), outcome,
@@ -130,14 +122,11 @@ void ReaderStream::TakeBatch(EventBatch batch, Ready ready) {
   auto digests = std::make_shared<std::vector<uint64_t>>(DigestsOf(batch));
   auto events = std::make_shared<EventBatch>(std::move(batch));
   auto outcome = std::make_shared<BatchOutcome>();
-  parts_.store.Update(
-      NewContext(),
-      [self = shared_from_this(), call = std::make_shared<Call>(NewCall()),
-       events, digests,
-       outcome](store::Transaction& txn, std::string*) -> absl::Status {
-        call->Rerun();
+  Write(
+      [self = shared_from_this(), events, digests, outcome](
+          const Call& call, store::Transaction& txn) -> absl::Status {
         ASSIGN_OR_RETURN(*outcome, self->parts_.intake.TakeBatch(
-                                       *call, txn, *events, *digests));
+                                       call, txn, *events, *digests));
         return absl::OkStatus();
       },
       [self = shared_from_this(), epoch,
@@ -260,9 +249,8 @@ void ReaderStream::Close() {
   v1::ReaderOffline offline;
   offline.set_reader_id(reader_id);
   offline.set_epoch(epoch);
-  parts_.store.Update(
-      NewContext(),
-      [offline](store::Transaction& txn, std::string*) {
+  Write(
+      [offline](const Call&, store::Transaction& txn) {
         txn.AppendEvent(offline, {offline.reader_id()});
         return absl::OkStatus();
       },

@@ -24,6 +24,7 @@
 #include "server/readers/stream/live_readers.h"
 #include "server/rpc/call.h"
 #include "server/rpc/stream.h"
+#include "server/rpc/writes/write_as.h"
 #include "server/store/store.h"
 
 namespace comptoir::readers {
@@ -85,8 +86,8 @@ class ReaderStream final : public LiveStream,
   absl::Status NoteOutcome(uint64_t epoch, const BatchOutcome& outcome);
   absl::Status NoteGap(uint64_t epoch, const BatchOutcome& outcome);
   bool FillFirst(Response* response);
-  Call NewCall() const;
-  store::WriteContext NewContext() const;
+  // Runs `body` as the reader, in its merchant's lane.
+  void Write(rpc::WriteAsBody body, store::Done done) const;
 
   const ReaderStreamParts parts_;
   const std::shared_ptr<const Call> opening_;

@@ -1,5 +1,6 @@
 #include "server/rpc/rules/validation.h"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <string>
@@ -10,6 +11,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/rpc/rules/value_rules.h"
+#include "server/values/text.h"
 
 namespace comptoir::rpc {
 namespace {
@@ -158,6 +160,31 @@ std::string ScalarProblem(const FieldPlan& plan, const Message& message,
   }
 }
 
+// Brings free text to NFC, the form in which text is kept and compared: here,
+// since in a lane all writes of its merchants would wait for it.
+void Compose(const FieldPlan& plan, Message& message, int index) {
+  const FieldDescriptor* field = plan.field;
+  if (field->type() != FieldDescriptor::TYPE_STRING ||
+      plan.rules.format() != FORMAT_UNSPECIFIED) {
+    return;
+  }
+  const Reflection& reflection = *message.GetReflection();
+  std::string scratch;
+  const std::string& text =
+      index >= 0 ? reflection.GetRepeatedStringReference(message, field, index,
+                                                         &scratch)
+                 : reflection.GetStringReference(message, field, &scratch);
+  const auto is_ascii = [](char c) { return (c & 0x80) == 0; };
+  if (std::all_of(text.begin(), text.end(), is_ascii)) return;
+  std::string composed = ToNfc(text);
+  if (composed == text) return;
+  if (index >= 0) {
+    reflection.SetRepeatedString(&message, field, index, std::move(composed));
+  } else {
+    reflection.SetString(&message, field, std::move(composed));
+  }
+}
+
 void Plan::Check(Message& message, const Path& path, int depth,
                  FieldViolations& violations) const {
   const Reflection& reflection = *message.GetReflection();
@@ -194,6 +221,11 @@ void Plan::CheckField(const FieldPlan& plan, Message& message, const Path& path,
   const auto report = [&](const std::string& problem) {
     if (!problem.empty()) violations.Add(here.ToString(), problem);
   };
+  const auto check_scalar = [&](int index) {
+    const std::string problem = ScalarProblem(plan, message, index);
+    if (!problem.empty()) return report(problem);
+    Compose(plan, message, index);
+  };
   if (plan.rules.output_only()) {
     reflection.ClearField(&message, field);
     return;
@@ -205,7 +237,7 @@ void Plan::CheckField(const FieldPlan& plan, Message& message, const Path& path,
       CheckMessage(plan, *reflection.MutableMessage(&message, field), here,
                    depth, violations);
     } else {
-      report(ScalarProblem(plan, message, -1));
+      check_scalar(-1);
     }
     return;
   }
@@ -221,7 +253,7 @@ void Plan::CheckField(const FieldPlan& plan, Message& message, const Path& path,
           plan, *reflection.MutableRepeatedMessage(&message, field, here.index),
           here, depth, violations);
     } else {
-      report(ScalarProblem(plan, message, here.index));
+      check_scalar(here.index);
     }
   }
 }

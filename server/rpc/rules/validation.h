@@ -29,8 +29,8 @@ class ValidationPlan {
 
   // Makes `message` what a handler may trust: clears output-only fields and
   // drops fields that this server does not know (so that they are never
-  // stored), then checks every rule. INVALID_ARGUMENT, reason INVALID_FIELDS,
-  // with all violations.
+  // stored), checks every rule and brings free text to NFC. INVALID_ARGUMENT,
+  // reason INVALID_FIELDS, with all violations.
   virtual absl::Status Admit(google::protobuf::Message& message) const = 0;
 };
 

@@ -127,6 +127,19 @@ TEST(Validation, LooksAtEveryElementOfAListOfText) {
               ElementsAre("tags[1]: must have at most 3 characters"));
 }
 
+TEST(Validation, ComposesFreeText) {
+  Guest guest = GoodGuest();
+  guest.set_name("Zoe\u0308");
+  guest.add_tags("e\u0301");
+  guest.add_tags("\u00e9");
+  CreateGuestRequest request;
+  *request.mutable_guest() = guest;
+
+  EXPECT_THAT(Problems(request), IsEmpty());
+  EXPECT_EQ(request.guest().name(), "Zo\u00eb");
+  EXPECT_THAT(request.guest().tags(), ElementsAre("\u00e9", "\u00e9"));
+}
+
 TEST(Validation, LooksIntoMaps) {
   rpctest::v1::GuestExtras extras;
   (*extras.mutable_extras())["k"] = "v";

@@ -1,244 +1,246 @@
 #include "server/store/jobs/job_queue.h"
 
 #include <algorithm>
-#include <optional>
+#include <mutex>
 #include <utility>
 
-#include "comptoir/storage/v1/log.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
-#include "server/store/key_codec.h"
-#include "server/store/key_spaces.h"
-#include "spdlog/spdlog.h"
+#include "server/ops/log.h"
+#include "server/store/jobs/backoff.h"
 
 namespace comptoir::store {
 namespace {
 
-// Jobs of one merchant run between two looks at the queue.
-constexpr size_t kJobsPerBatch = 128;
-// A failed job waits this long, then twice as long each time.
-constexpr absl::Duration kRetryDelayMin = absl::Seconds(1);
-constexpr absl::Duration kRetryDelayMax = absl::Hours(1);
-// The wall clock may be set: look at it now and then.
-constexpr absl::Duration kWaitMax = absl::Seconds(30);
-// After a job that could not even be put off.
+using ops::LogError;
+using ops::LogWarning;
+
+// After a step whose outcome the store refused or could not write.
 constexpr absl::Duration kStuckDelay = absl::Seconds(5);
 
-absl::Duration RetryDelay(int failures) {
-  absl::Duration delay = kRetryDelayMin;
-  for (int i = 1; i < failures && delay < kRetryDelayMax; ++i) delay *= 2;
-  return std::min(delay, kRetryDelayMax);
+// Whether the store failed, not the step: it says nothing about the job.
+bool IsOfTheStore(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return reason == "LANE_FULL" || reason == "STOPPING" ||
+         reason == "STORAGE_FAILED";
 }
 
-// Runs a part of the queue at once and waits for it.
-class Latch {
- public:
-  explicit Latch(size_t count) : left_(count) {}
-  void CountDown() {
-    std::lock_guard lock(mutex_);
-    if (--left_ == 0) done_.notify_all();
-  }
-  void Wait() {
-    std::unique_lock lock(mutex_);
-    done_.wait(lock, [this] { return left_ == 0; });
-  }
+std::string MethodOf(const QueuedJob& job) {
+  return fmt::format("job/{}", job.job.kind());
+}
 
- private:
-  std::mutex mutex_;
-  std::condition_variable done_;
-  size_t left_;
-};
+absl::Status Unreadable() { return Corrupt("a job"); }
 
 }  // namespace
 
-// One row of the queue.
-struct JobQueue::DueJob {
+// One turn of one merchant: up to kStepsPerTurn steps. Its steps end on threads
+// of the store; the last one gives the merchant back.
+struct JobQueue::Turn {
   std::string merchant_id;
-  std::string key;
-  std::string id;
-  comptoir::storage::v1::Job job;
-  bool is_readable = false;
+  absl::Time now;
+  std::vector<QueuedJob> jobs;
+  std::atomic<size_t> left = 0;
+  std::mutex mutex;
+  absl::Time next_due;  // Guarded by mutex.
+
+  void NoteDue(absl::Time due) {
+    const std::lock_guard lock(mutex);
+    next_due = std::min(next_due, due);
+  }
 };
 
 JobQueue::JobQueue(Store& store, const Clock& clock)
-    : store_(store), clock_(clock) {}
+    : store_(store), due_(clock, kMerchantsAtOnce), clock_(clock) {}
 
 JobQueue::~JobQueue() { Stop(); }
 
-void JobQueue::Register(std::string kind, JobRunner runner) {
-  runners_[std::move(kind)] = std::move(runner);
+void JobQueue::Register(std::string kind, JobKind runner) {
+  kinds_[std::move(kind)] = std::move(runner);
 }
 
 void JobQueue::Added(const std::string& merchant_id, absl::Time due) {
-  {
-    std::lock_guard lock(mutex_);
-    const auto [entry, is_new] = next_due_.try_emplace(merchant_id, due);
-    if (!is_new && entry->second <= due) return;
-    entry->second = due;
-  }
-  if (due < clock_.Now() + kWaitMax) wake_.notify_one();
+  due_.Note(merchant_id, due);
+}
+
+void JobQueue::Load() {
+  std::call_once(loaded_, [this] {
+    const absl::Status loaded = due_.Load(*store_.Read(), Space::kJobs);
+    if (loaded.ok()) return;
+    LogError("jobs not loaded", {{"error", ToStd(loaded.message())}});
+  });
 }
 
 void JobQueue::RunDue() {
-  LoadMerchants();
-  while (store_.health().ok()) {
-    const absl::Time now = clock_.Now();
-    const std::vector<std::string> merchants = TakeDueMerchants(now);
-    if (merchants.empty()) return;
-    for (const std::string& merchant : merchants) RunMerchant(merchant, now);
+  Load();
+  while (const std::optional<std::string> merchant = due_.TakeUntilIdle()) {
+    RunTurn(*merchant);
   }
 }
 
 void JobQueue::Start() {
-  thread_ = std::thread([this] { Run(); });
+  for (int i = 0; i < kJobThreads; ++i) {
+    threads_.emplace_back([this] {
+      Load();
+      while (const std::optional<std::string> merchant = due_.WaitAndTake()) {
+        RunTurn(*merchant);
+      }
+    });
+  }
 }
 
 void JobQueue::Stop() {
-  {
-    std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
+  due_.Stop();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
-void JobQueue::Run() {
-  while (true) {
-    RunDue();
-    std::unique_lock lock(mutex_);
-    if (is_stopping_) return;
-    absl::Duration wait = kWaitMax;
-    const absl::Time now = clock_.Now();
-    for (const auto& [merchant, due] : next_due_) {
-      wait = std::min(wait, due - now);
-    }
-    if (wait <= absl::ZeroDuration() && store_.health().ok()) continue;
-    wake_.wait_for(lock, absl::ToChronoMilliseconds(
-                             std::max(wait, absl::Milliseconds(1))));
-  }
+const JobKind* JobQueue::KindOf(const QueuedJob& job) const {
+  const auto found = kinds_.find(job.job.kind());
+  return found == kinds_.end() ? nullptr : &found->second;
 }
 
-// Finds the first job of each merchant, one look per merchant.
-void JobQueue::LoadMerchants() {
-  {
-    std::lock_guard lock(mutex_);
-    if (std::exchange(is_loaded_, true)) return;
-  }
+void JobQueue::RunTurn(const std::string& merchant_id) {
+  const absl::Time now = clock_.Now();
   const std::shared_ptr<const Snapshot> snapshot = store_.Read();
-  kv::Range range =
-      kv::Range::Prefix(std::string(1, static_cast<char>(Space::kJobs)));
-  while (true) {
-    const auto rows = snapshot->Scan(range);
-    if (!rows->Valid()) return;
-    KeyReader key(rows->key());
-    int64_t due;
-    if (!key.ok() || !key.I64(&due)) return;
-    Added(key.merchant_id(), absl::FromUnixMicros(due));
-    range.start = Key(Space::kJobs, key.merchant_id()).Prefix().limit;
+  absl::StatusOr<DueJobs> due =
+      ReadDueJobs(*snapshot, merchant_id, now, kStepsPerTurn);
+  if (!due.ok()) {
+    LogError("jobs not read", {{"merchant", merchant_id},
+                               {"error", ToStd(due.status().message())}});
+    return due_.Return(merchant_id, now + kStuckDelay);
   }
+  const auto turn = std::make_shared<Turn>();
+  turn->merchant_id = merchant_id;
+  turn->now = now;
+  turn->jobs = std::move(due->jobs);
+  turn->next_due = due->next_due;
+  // One more, so that the turn ends after all its steps began.
+  turn->left = turn->jobs.size() + 1;
+  for (const QueuedJob& job : turn->jobs) RunStep(turn, job, *snapshot);
+  EndOfStep(turn, absl::OkStatus());
 }
 
-std::vector<std::string> JobQueue::TakeDueMerchants(absl::Time now) {
-  std::vector<std::string> due;
-  std::lock_guard lock(mutex_);
-  if (is_stopping_) return due;
-  for (auto entry = next_due_.begin(); entry != next_due_.end();) {
-    if (entry->second > now) {
-      ++entry;
-      continue;
-    }
-    due.push_back(entry->first);
-    entry = next_due_.erase(entry);
+void JobQueue::RunStep(const TurnPtr& turn, const QueuedJob& job,
+                       const Snapshot& snapshot) {
+  if (!job.is_readable) return GiveUp(turn, job, Unreadable(), nullptr);
+  const JobKind* kind = KindOf(job);
+  if (kind == nullptr) {
+    LogWarning("job of unknown kind",
+               {{"job", job.run.id}, {"kind", job.job.kind()}});
+    return Postpone(turn, job,
+                    {.due = turn->now + kUnknownKindDelay,
+                     .cursor = job.run.cursor,
+                     .failures = job.run.failures});
   }
-  return due;
+  absl::StatusOr<JobWrite> write = kind->step(snapshot, job.run);
+  if (!write.ok()) return FailStep(turn, job, write.status());
+  WriteStep(turn, job, *std::move(write));
 }
 
-void JobQueue::RunMerchant(const std::string& merchant_id, absl::Time now) {
-  std::vector<DueJob> jobs;
-  const std::shared_ptr<const Snapshot> snapshot = store_.Read();
-  auto rows = snapshot->Scan(Key(Space::kJobs, merchant_id).Prefix());
-  for (; rows->Valid(); rows->Next()) {
-    KeyReader key(rows->key());
-    int64_t due;
-    DueJob job{.merchant_id = merchant_id, .key = std::string(rows->key())};
-    if (!key.I64(&due) || !key.Id("job", &job.id)) continue;
-    if (absl::FromUnixMicros(due) > now || jobs.size() == kJobsPerBatch) {
-      // Where this merchant goes on.
-      Added(merchant_id, absl::FromUnixMicros(due));
-      break;
-    }
-    job.is_readable = job.job.ParseFromArray(
-        rows->value().data(), static_cast<int>(rows->value().size()));
-    jobs.push_back(std::move(job));
-  }
-  if (!jobs.empty()) RunJobs(jobs, now);
+void JobQueue::WriteStep(const TurnPtr& turn, const QueuedJob& job,
+                         JobWrite write) {
+  store_.Update(
+      SystemContext(turn->merchant_id, MethodOf(job), turn->now),
+      [this, &job, write = std::move(write)](Transaction& txn, std::string*) {
+        return RunWrite(txn, job, write);
+      },
+      [this, turn, &job](const WriteResult& result) {
+        if (result.status.ok() || IsOfTheStore(result.status)) {
+          return EndOfStep(turn, result.status);
+        }
+        FailStep(turn, job, result.status);
+      });
 }
 
-WriteContext JobQueue::ContextOf(const DueJob& job, absl::Time now) const {
-  return {.merchant_id = job.merchant_id,
-          .actor = "system",
-          .method = fmt::format("job/{}", job.job.kind()),
-          .time = now};
+absl::Status JobQueue::RunWrite(Transaction& txn, const QueuedJob& job,
+                                const JobWrite& write) {
+  ASSIGN_OR_RETURN(const bool is_taken, TakeJob(txn, job));
+  if (!is_taken) return absl::OkStatus();  // Another transaction took it out.
+  ASSIGN_OR_RETURN(const NextStep next, write(txn));
+  if (!next.is_done()) {
+    PutBack(txn, job,
+            {.due = std::max(next.time(), txn.now()), .cursor = next.cursor()});
+  }
+  return absl::OkStatus();
 }
 
-void JobQueue::RunJobs(std::vector<DueJob>& jobs, absl::Time now) {
-  std::vector<WriteResult> results(jobs.size());
-  Latch latch(jobs.size());
-  for (size_t i = 0; i < jobs.size(); ++i) {
-    store_.Update(
-        ContextOf(jobs[i], now),
-        [this, &job = jobs[i]](Transaction& txn, std::string*) {
-          return RunBody(txn, job);
-        },
-        [&result = results[i], &latch](WriteResult outcome) {
-          result = std::move(outcome);
-          latch.CountDown();
-        });
-  }
-  latch.Wait();
-  for (size_t i = 0; i < jobs.size(); ++i) {
-    if (!results[i].status.ok()) RetryLater(jobs[i], results[i].status, now);
-  }
+void JobQueue::PutBack(Transaction& txn, const QueuedJob& job,
+                       const JobPlace& place) {
+  PutJobBack(txn, job, place);
+  txn.OnCommit([this, merchant = txn.merchant_id(), due = place.due] {
+    Added(merchant, due);
+  });
 }
 
-absl::Status JobQueue::RunBody(Transaction& txn, const DueJob& job) {
-  ASSIGN_OR_RETURN(const std::optional<std::string> row, txn.Get(job.key));
-  if (!row) return absl::OkStatus();  // Another transaction took it out.
-  if (!job.is_readable) return Corrupt("a job");
-  const auto runner = runners_.find(job.job.kind());
-  if (runner == runners_.end()) {
-    return absl::UnimplementedError("nothing runs jobs of this kind");
+void JobQueue::FailStep(const TurnPtr& turn, const QueuedJob& job,
+                        const absl::Status& failure) {
+  const JobKind& kind = *KindOf(job);
+  const int failures = job.run.failures + 1;
+  LogWarning("job step failed", {{"job", job.run.id},
+                                 {"kind", job.job.kind()},
+                                 {"merchant", turn->merchant_id},
+                                 {"failures", int64_t{failures}},
+                                 {"reason", ReasonOf(failure)},
+                                 {"error", ToStd(failure.message())}});
+  if (failures >= kind.failures_max ||
+      (kind.may_pass != nullptr && !kind.may_pass(failure))) {
+    return GiveUp(turn, job, failure, &kind);
   }
-  txn.Delete(job.key);
-  return runner->second(txn, job.job.payload());
+  Postpone(turn, job,
+           {.due = turn->now + Backoff(failures, job.run.id),
+            .cursor = job.run.cursor,
+            .failures = failures});
 }
 
-void JobQueue::RetryLater(const DueJob& job, const absl::Status& failure,
-                          absl::Time now) {
-  const int failures = job.job.attempts() + 1;
-  const absl::Time due = now + RetryDelay(failures);
-  spdlog::warn("job {} of kind {} failed {} times: {} ({})", job.id,
-               job.job.kind(), failures, ToStd(failure.message()),
-               ReasonOf(failure));
-  const auto move = [&](Transaction& txn, std::string*) -> absl::Status {
-    ASSIGN_OR_RETURN(std::optional<std::string> row, txn.Get(job.key));
-    if (!row) return absl::OkStatus();
-    if (job.is_readable) {
-      comptoir::storage::v1::Job later = job.job;
-      later.set_attempts(failures);
-      *row = later.SerializeAsString();
-    }
-    txn.Delete(job.key);
-    txn.Put(Key(Space::kJobs, job.merchant_id)
-                .I64(absl::ToUnixMicros(due))
-                .Id(job.id)
-                .str(),
-            *std::move(row));
-    return absl::OkStatus();
-  };
-  const WriteResult moved = store_.UpdateAndWait(ContextOf(job, now), move);
-  Added(job.merchant_id, moved.status.ok() ? due : now + kStuckDelay);
+void JobQueue::Postpone(const TurnPtr& turn, const QueuedJob& job,
+                        const JobPlace& place) {
+  store_.Update(
+      SystemContext(turn->merchant_id, MethodOf(job), turn->now),
+      [this, &job, place](Transaction& txn, std::string*) -> absl::Status {
+        ASSIGN_OR_RETURN(const bool is_taken, TakeJob(txn, job));
+        if (is_taken) PutBack(txn, job, place);
+        return absl::OkStatus();
+      },
+      [this, turn](const WriteResult& result) {
+        EndOfStep(turn, result.status);
+      });
+}
+
+void JobQueue::GiveUp(const TurnPtr& turn, const QueuedJob& job,
+                      const absl::Status& failure, const JobKind* kind) {
+  const bool is_told = kind != nullptr && kind->give_up != nullptr;
+  store_.Update(
+      SystemContext(turn->merchant_id, MethodOf(job), turn->now),
+      [&job, failure, kind, is_told](Transaction& txn,
+                                     std::string*) -> absl::Status {
+        ASSIGN_OR_RETURN(const bool is_taken, TakeJob(txn, job));
+        if (!is_taken) return absl::OkStatus();
+        if (is_told) return kind->give_up(txn, job.run, failure);
+        SetJobAside(txn, job, failure);
+        return absl::OkStatus();
+      },
+      [this, turn, &job, failure, is_told](const WriteResult& result) {
+        if (result.status.ok()) {
+          ++given_up_;
+          LogError("job given up", {{"job", job.run.id},
+                                    {"kind", job.job.kind()},
+                                    {"merchant", turn->merchant_id}});
+        } else if (is_told && !IsOfTheStore(result.status)) {
+          LogError("job given up in vain",
+                   {{"job", job.run.id},
+                    {"kind", job.job.kind()},
+                    {"error", ToStd(result.status.message())}});
+          return GiveUp(turn, job, failure, nullptr);
+        }
+        EndOfStep(turn, result.status);
+      });
+}
+
+void JobQueue::EndOfStep(const TurnPtr& turn, const absl::Status& status) {
+  if (!status.ok()) turn->NoteDue(turn->now + kStuckDelay);
+  if (--turn->left > 0) return;
+  due_.Return(turn->merchant_id, turn->next_due);
 }
 
 }  // namespace comptoir::store

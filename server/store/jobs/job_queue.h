@@ -1,8 +1,9 @@
-// Runs durable jobs when they are due.
+// Runs durable jobs when they are due, a step at a time.
 #ifndef COMPTOIR_SERVER_STORE_JOBS_JOB_QUEUE_H_
 #define COMPTOIR_SERVER_STORE_JOBS_JOB_QUEUE_H_
 
-#include <condition_variable>
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -10,58 +11,81 @@
 #include <thread>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "server/base/clock.h"
+#include "server/store/jobs/due_merchants.h"
+#include "server/store/jobs/job.h"
+#include "server/store/jobs/job_rows.h"
 #include "server/store/store.h"
 
 namespace comptoir::store {
 
-// Knows of each merchant with jobs only when the next one is due: the jobs
-// themselves stay in the store. Thread-safe. `store` and `clock` must outlive
-// it.
+// Steps that a merchant may take before it is the next merchant's turn.
+inline constexpr size_t kStepsPerTurn = 32;
+// Merchants whose steps are under way at once. No thread waits for a commit, so
+// this is more than the threads.
+inline constexpr int kMerchantsAtOnce = 8;
+// Threads that take steps.
+inline constexpr int kJobThreads = 2;
+// A job of a kind that this server does not know is looked at again after this
+// time: it waits for the server that does.
+inline constexpr absl::Duration kUnknownKindDelay = absl::Hours(1);
+
+// Thread-safe. `store` and `clock` must outlive it.
 class JobQueue {
  public:
   JobQueue(Store& store, const Clock& clock);
   ~JobQueue();
 
   // Before the first run only.
-  void Register(std::string kind, JobRunner runner);
+  void Register(std::string kind, JobKind runner);
 
   // A job of this merchant was committed.
   void Added(const std::string& merchant_id, absl::Time due);
 
-  // Runs all jobs that are due now, in the order of their times for a
+  // Takes all steps that are due now, in the order of their times for a
   // merchant, and waits for them.
   void RunDue();
 
-  // Does so for ever on a thread, until Stop().
+  // Does so for ever on threads of its own, until Stop().
   void Start();
+  // Waits for the steps that are under way: before the store's lanes stop.
   void Stop();
 
- private:
-  struct DueJob;
+  // Jobs given up since the start.
+  uint64_t given_up() const { return given_up_; }
 
-  void Run();
-  void LoadMerchants();
-  std::vector<std::string> TakeDueMerchants(absl::Time now);
-  // Runs one batch of this merchant's due jobs.
-  void RunMerchant(const std::string& merchant_id, absl::Time now);
-  void RunJobs(std::vector<DueJob>& jobs, absl::Time now);
-  absl::Status RunBody(Transaction& txn, const DueJob& job);
-  void RetryLater(const DueJob& job, const absl::Status& failure,
-                  absl::Time now);
-  WriteContext ContextOf(const DueJob& job, absl::Time now) const;
+ private:
+  struct Turn;
+  using TurnPtr = std::shared_ptr<Turn>;
+
+  void Load();
+  void RunTurn(const std::string& merchant_id);
+  // Takes one step of the turn; EndOfStep is called when it is durable.
+  void RunStep(const TurnPtr& turn, const QueuedJob& job,
+               const Snapshot& snapshot);
+  void WriteStep(const TurnPtr& turn, const QueuedJob& job, JobWrite write);
+  absl::Status RunWrite(Transaction& txn, const QueuedJob& job,
+                        const JobWrite& write);
+  // Tries the step again later or gives its job up.
+  void FailStep(const TurnPtr& turn, const QueuedJob& job,
+                const absl::Status& failure);
+  void Postpone(const TurnPtr& turn, const QueuedJob& job,
+                const JobPlace& place);
+  void GiveUp(const TurnPtr& turn, const QueuedJob& job,
+              const absl::Status& failure, const JobKind* kind);
+  void EndOfStep(const TurnPtr& turn, const absl::Status& status);
+  void PutBack(Transaction& txn, const QueuedJob& job, const JobPlace& place);
+  const JobKind* KindOf(const QueuedJob& job) const;
 
   Store& store_;
+  DueMerchants due_;
   const Clock& clock_;
-  std::map<std::string, JobRunner, std::less<>> runners_;
-
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::map<std::string, absl::Time> next_due_;  // Guarded, by merchant.
-  bool is_loaded_ = false;                      // Guarded.
-  bool is_stopping_ = false;                    // Guarded.
-  std::thread thread_;
+  std::map<std::string, JobKind, std::less<>> kinds_;
+  std::once_flag loaded_;
+  std::atomic<uint64_t> given_up_ = 0;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace comptoir::store

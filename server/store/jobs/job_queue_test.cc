@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
+#include "server/store/jobs/failed_jobs.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 #include "server/store/testing/test_store.h"
@@ -127,11 +128,12 @@ TEST_F(JobQueueTest, AFailedJobWaitsLongerEachTime) {
 
   EXPECT_THAT(RunAfter(absl::ZeroDuration()), ElementsAre("a"));
   EXPECT_FALSE(store_.Read()->Get(RanKey(kMerchant, "a"))->has_value());
-  EXPECT_THAT(RunAfter(absl::Milliseconds(999)), IsEmpty());
-  EXPECT_THAT(RunAfter(absl::Milliseconds(1)), ElementsAre("a"));
-  EXPECT_THAT(RunAfter(absl::Milliseconds(1999)), IsEmpty());
-  EXPECT_THAT(RunAfter(absl::Milliseconds(1)), ElementsAre("a"));
-  EXPECT_THAT(RunAfter(absl::Seconds(4)), ElementsAre("a"));
+  // Between half of the full delay and all of it.
+  for (const absl::Duration full :
+       {absl::Seconds(1), absl::Seconds(2), absl::Seconds(4)}) {
+    EXPECT_THAT(RunAfter(full / 2 - absl::Microseconds(1)), IsEmpty());
+    EXPECT_THAT(RunAfter(full / 2 + absl::Microseconds(1)), ElementsAre("a"));
+  }
   EXPECT_EQ(JobsLeft(), 0u);
   EXPECT_TRUE(store_.Read()->Get(RanKey(kMerchant, "a"))->has_value());
 }
@@ -145,9 +147,11 @@ TEST_F(JobQueueTest, AFailingJobDoesNotHoldUpOthers) {
   EXPECT_EQ(JobsLeft(), 1u);
 }
 
-TEST_F(JobQueueTest, AJobWithoutARunnerStaysInTheQueue) {
+TEST_F(JobQueueTest, AJobWithoutARunnerWaitsForAServerThatHasOne) {
   Add("a", absl::ZeroDuration(), kMerchant, "of a newer server");
-  RunAfter(absl::ZeroDuration());
+  for (int hour = 0; hour < 2 * kJobFailuresMax; ++hour) {
+    RunAfter(kUnknownKindDelay);
+  }
   EXPECT_EQ(JobsLeft(), 1u);
 
   store_->RegisterJob("of a newer server", [](Transaction&, std::string_view) {
@@ -157,7 +161,7 @@ TEST_F(JobQueueTest, AJobWithoutARunnerStaysInTheQueue) {
   EXPECT_EQ(JobsLeft(), 0u);
 }
 
-TEST_F(JobQueueTest, ADamagedJobStaysInTheQueue) {
+TEST_F(JobQueueTest, ADamagedJobIsSetAsideAsItIs) {
   kv::Batch batch;
   batch.Put(Key(Space::kJobs, kMerchant)
                 .I64(absl::ToUnixMicros(store_.clock().Now()))
@@ -170,7 +174,12 @@ TEST_F(JobQueueTest, ADamagedJobStaysInTheQueue) {
   Add("a", absl::ZeroDuration());
 
   EXPECT_THAT(RunAfter(absl::ZeroDuration()), ElementsAre("a"));
-  EXPECT_EQ(JobsLeft(), 1u);
+  EXPECT_EQ(JobsLeft(), 0u);
+  const auto aside = ListFailedJobs(*store_.Read(), kMerchant, "", 10);
+  ASSERT_TRUE(aside.ok()) << aside.status();
+  ASSERT_EQ(aside->size(), 1u);
+  EXPECT_EQ((*aside)[0].id, FormatId("job", "job-of-merchant1"));
+  EXPECT_EQ((*aside)[0].failed.damaged_row(), "\xff");
 }
 
 TEST_F(JobQueueTest, AJobMayAddTheNextOne) {

@@ -6,9 +6,9 @@
 #include "fmt/format.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
-#include "server/store/jobs/request_clean_up.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
+#include "server/store/requests/request_clean_up.h"
 
 namespace comptoir::store {
 namespace {
@@ -112,6 +112,7 @@ std::string LaneTransaction::AddJob(NewJob job) {
   Job row;
   row.set_kind(std::move(job.kind));
   row.set_payload(std::move(job.payload));
+  row.set_cursor(std::move(job.cursor));
   Put(Key(Space::kJobs, merchant_->id)
           .I64(absl::ToUnixMicros(job.due))
           .Id(id)

@@ -19,6 +19,7 @@
 namespace comptoir::store {
 namespace {
 
+using comptoir::storage::v1::FailedJob;
 using comptoir::storage::v1::Job;
 using comptoir::storage::v1::LogEntry;
 using comptoir::storage::v1::LoggedEvent;
@@ -195,6 +196,27 @@ absl::Status VerifyRequests(const kv::View& snapshot, VerifyReport& report) {
   return rows->status();
 }
 
+namespace {
+
+absl::Status VerifyFailedJobs(const kv::View& snapshot, VerifyReport& report) {
+  const auto rows = snapshot.Scan(AllOf(Space::kFailedJobs));
+  FailedJob failed;
+  for (; rows->Valid(); rows->Next()) {
+    report.CountRow();
+    KeyReader key(rows->key());
+    std::string id;
+    const bool is_sound = key.ok() && key.Id("job", &id) && key.AtEnd() &&
+                          Parse(rows->value(), failed) &&
+                          (failed.has_job() || !failed.damaged_row().empty());
+    if (is_sound) continue;
+    report.Add(Space::kFailedJobs, key.merchant_id(),
+               fmt::format("damaged job {}", id));
+  }
+  return rows->status();
+}
+
+}  // namespace
+
 absl::Status VerifyJobs(const kv::View& snapshot, VerifyReport& report) {
   const auto rows = snapshot.Scan(AllOf(Space::kJobs));
   Job job;
@@ -210,7 +232,8 @@ absl::Status VerifyJobs(const kv::View& snapshot, VerifyReport& report) {
     report.Add(Space::kJobs, key.merchant_id(),
                fmt::format("damaged job {}", id));
   }
-  return rows->status();
+  RETURN_IF_ERROR(rows->status());
+  return VerifyFailedJobs(snapshot, report);
 }
 
 }  // namespace comptoir::store

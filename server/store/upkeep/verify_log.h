@@ -14,6 +14,7 @@ absl::Status VerifyLog(const kv::View& snapshot, VerifyReport& report);
 // The answers to request ids.
 absl::Status VerifyRequests(const kv::View& snapshot, VerifyReport& report);
 
+// Jobs in the queue and those set aside.
 absl::Status VerifyJobs(const kv::View& snapshot, VerifyReport& report);
 
 }  // namespace comptoir::store

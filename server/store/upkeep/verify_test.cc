@@ -155,9 +155,12 @@ TEST_F(VerifyTest, FindsMissingAndExtraFeedRows) {
 TEST_F(VerifyTest, FindsDamagedRequestRowsAndJobs) {
   Damage(Key(Space::kRequests, kMerchant).Raw("request-1").Take(), "\xff");
   Damage(Key(Space::kJobs, kMerchant).I64(5).Take(), "");
+  Damage(Key(Space::kFailedJobs, kMerchant).Id(kNote1).Take(), "");
 
   EXPECT_THAT(Problems(),
-              ElementsAre("requests: damaged row", "jobs: damaged job "));
+              ElementsAre("requests: damaged row", "jobs: damaged job ",
+                          "failed_jobs: damaged job " +
+                              FormatId("job", "note-number-0001")));
 }
 
 TEST_F(VerifyTest, FindsRowsInUnknownSpaces) {

@@ -1,4 +1,4 @@
-#include "server/store/jobs/request_clean_up.h"
+#include "server/store/requests/request_clean_up.h"
 
 #include <string>
 

@@ -3,13 +3,14 @@
 // One job per merchant walks the log behind the newest entries and deletes the
 // request rows of those that are old enough, so that no write pays for a job
 // of its own. While a merchant has request rows, its job is in the queue.
-#ifndef COMPTOIR_SERVER_STORE_JOBS_REQUEST_CLEAN_UP_H_
-#define COMPTOIR_SERVER_STORE_JOBS_REQUEST_CLEAN_UP_H_
+#ifndef COMPTOIR_SERVER_STORE_REQUESTS_REQUEST_CLEAN_UP_H_
+#define COMPTOIR_SERVER_STORE_REQUESTS_REQUEST_CLEAN_UP_H_
 
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "server/store/jobs/job.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::store {
@@ -24,9 +25,9 @@ inline constexpr std::string_view kRequestCleanUpMethod =
 // transaction that stores a request row.
 absl::Status ScheduleRequestCleanUp(Transaction& txn, absl::Duration retention);
 
-// Runs the job, and puts the next one in the queue when rows remain.
-absl::Status RunRequestCleanUp(Transaction& txn, absl::Duration retention);
+// Runs the job: a step for some hundred log entries.
+JobKind RequestCleanUpSteps(absl::Duration retention);
 
 }  // namespace comptoir::store
 
-#endif  // COMPTOIR_SERVER_STORE_JOBS_REQUEST_CLEAN_UP_H_
+#endif  // COMPTOIR_SERVER_STORE_REQUESTS_REQUEST_CLEAN_UP_H_

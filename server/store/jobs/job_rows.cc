@@ -1,0 +1,96 @@
+#include "server/store/jobs/job_rows.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "server/base/status.h"
+#include "server/base/strings.h"
+#include "server/base/timestamps.h"
+#include "server/store/key_codec.h"
+
+namespace comptoir::store {
+namespace {
+
+using comptoir::storage::v1::FailedJob;
+using comptoir::storage::v1::Job;
+
+QueuedJob ReadJob(const std::string& merchant_id, std::string id,
+                  std::string_view key, std::string_view row, absl::Time now) {
+  QueuedJob queued{
+      .run = {.merchant_id = merchant_id, .id = std::move(id), .now = now},
+      .key = std::string(key),
+      .row = std::string(row)};
+  queued.is_readable = queued.job.ParseFromString(queued.row);
+  if (queued.is_readable) {
+    queued.run.payload = queued.job.payload();
+    queued.run.cursor = queued.job.cursor();
+    queued.run.failures = queued.job.attempts();
+  }
+  return queued;
+}
+
+}  // namespace
+
+absl::StatusOr<DueJobs> ReadDueJobs(const Snapshot& snapshot,
+                                    const std::string& merchant_id,
+                                    absl::Time now, size_t limit) {
+  DueJobs found;
+  const std::unique_ptr<kv::Iterator> rows =
+      snapshot.Scan(Key(Space::kJobs, merchant_id).Prefix());
+  for (; rows->Valid(); rows->Next()) {
+    KeyReader key(rows->key());
+    int64_t due_micros;
+    std::string id;
+    if (!key.I64(&due_micros) || !key.Id("job", &id)) continue;
+    const absl::Time due = absl::FromUnixMicros(due_micros);
+    if (due > now || found.jobs.size() == limit) {
+      found.next_due = due;
+      break;
+    }
+    found.jobs.push_back(
+        ReadJob(merchant_id, std::move(id), rows->key(), rows->value(), now));
+  }
+  RETURN_IF_ERROR(rows->status());
+  return found;
+}
+
+absl::StatusOr<bool> TakeJob(Transaction& txn, const QueuedJob& job) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> row, txn.Get(job.key));
+  if (row != job.row) return false;
+  txn.Delete(job.key);
+  return true;
+}
+
+void PutJobBack(Transaction& txn, const QueuedJob& job, const JobPlace& place) {
+  std::string row = job.row;
+  if (job.is_readable) {
+    Job later = job.job;
+    later.set_attempts(place.failures);
+    later.set_cursor(std::string(place.cursor));
+    row = later.SerializeAsString();
+  }
+  txn.Put(Key(Space::kJobs, job.run.merchant_id)
+              .I64(absl::ToUnixMicros(place.due))
+              .Id(job.run.id)
+              .str(),
+          std::move(row));
+}
+
+void SetJobAside(Transaction& txn, const QueuedJob& job,
+                 const absl::Status& failure) {
+  FailedJob failed;
+  if (job.is_readable) {
+    *failed.mutable_job() = job.job;
+  } else {
+    failed.set_damaged_row(job.row);
+  }
+  *failed.mutable_fail_time() = ToTimestamp(txn.now());
+  failed.set_reason(ReasonOf(failure));
+  failed.set_message(std::string(ToStd(failure.message())));
+  txn.Put(Key(Space::kFailedJobs, job.run.merchant_id).Id(job.run.id).str(),
+          failed.SerializeAsString());
+}
+
+}  // namespace comptoir::store
