@@ -1,33 +1,19 @@
 #include "sdk/generator/generator.h"
 
 #include <memory>
-#include <string_view>
 
 #include "fmt/format.h"
 #include "google/protobuf/io/printer.h"
 #include "google/protobuf/io/zero_copy_stream.h"
+#include "sdk/generator/cpp/parts.h"
 #include "sdk/generator/model.h"
-#include "sdk/generator/parts.h"
+#include "sdk/generator/part.h"
 
 namespace comptoir::generator {
 namespace {
 
 using google::protobuf::compiler::GeneratorContext;
 using google::protobuf::io::Printer;
-
-struct Part {
-  std::string_view parameter;
-  std::string_view suffix;
-  void (*print)(const File&, Printer&);
-};
-
-constexpr Part kParts[] = {
-    {"server", ".server.h", &PrintServerHeader},
-    {"server", ".server.cc", &PrintServerSource},
-    {"client", ".client.h", &PrintClientHeader},
-    {"client", ".client.cc", &PrintClientSource},
-    {"mock", ".mock.h", &PrintMockHeader},
-};
 
 void Write(const File& file, const Part& part, GeneratorContext& context) {
   const std::unique_ptr<google::protobuf::io::ZeroCopyOutputStream> stream(
@@ -47,7 +33,7 @@ bool Generator::Generate(const google::protobuf::FileDescriptor* file,
     return false;
   }
   bool is_known = false;
-  for (const Part& part : kParts) {
+  for (const Part& part : cpp::Parts()) {
     if (part.parameter != parameter) continue;
     is_known = true;
     Write(*model, part, *context);

@@ -16,28 +16,12 @@ using google::protobuf::MethodDescriptor;
 using google::protobuf::MethodOptions;
 using google::protobuf::ServiceDescriptor;
 
-// a.b.c -> a::b::c
-std::string WithColons(std::string_view dotted) {
-  std::string text;
-  for (char c : dotted) {
-    if (c == '.') {
-      text += "::";
-    } else {
-      text += c;
-    }
+MessageName NameOf(const Descriptor& type) {
+  MessageName name{.package = type.file()->package()};
+  for (const Descriptor* at = &type; at != nullptr; at = at->containing_type()) {
+    name.names.insert(name.names.begin(), at->name());
   }
-  return text;
-}
-
-// The C++ name of a message as code in the package of `scope` writes it.
-std::string CppType(const Descriptor& type, const FileDescriptor& scope) {
-  std::string name = type.name();
-  for (const Descriptor* outer = type.containing_type(); outer != nullptr;
-       outer = outer->containing_type()) {
-    name = outer->name() + "_" + name;
-  }
-  if (type.file()->package() == scope.package()) return name;
-  return fmt::format("::{}::{}", WithColons(type.file()->package()), name);
+  return name;
 }
 
 template <typename Element>
@@ -73,7 +57,7 @@ std::optional<Paging> PagingOf(const MethodDescriptor& method) {
     const FieldDescriptor& field = *response.field(i);
     if (!field.is_repeated() || field.is_map()) continue;
     if (field.type() != FieldDescriptor::TYPE_MESSAGE) continue;
-    return Paging{.item = CppType(*field.message_type(), *method.file()),
+    return Paging{.item = NameOf(*field.message_type()),
                   .items = field.name()};
   }
   return std::nullopt;
@@ -101,8 +85,8 @@ Method MethodOf(const MethodDescriptor& method) {
       .full_name = method.full_name(),
       .path =
           fmt::format("/{}/{}", method.service()->full_name(), method.name()),
-      .request = CppType(*method.input_type(), *method.file()),
-      .response = CppType(*method.output_type(), *method.file()),
+      .request = NameOf(*method.input_type()),
+      .response = NameOf(*method.output_type()),
       .comment = CommentOf(method),
       .kind = KindOf(method),
       .may_retry = method.options().idempotency_level() !=
@@ -121,11 +105,12 @@ absl::StatusOr<File> ModelOf(const FileDescriptor& file) {
   File model{
       .path = path,
       .stem = path.substr(0, path.size() - kSuffix.size()),
-      .cpp_scope = WithColons(file.package()),
+      .package = file.package(),
   };
   for (int i = 0; i < file.service_count(); ++i) {
     const ServiceDescriptor& descriptor = *file.service(i);
     Service service{.name = descriptor.name(),
+                    .package = file.package(),
                     .full_name = descriptor.full_name(),
                     .comment = CommentOf(descriptor)};
     for (int j = 0; j < descriptor.method_count(); ++j) {

@@ -1,5 +1,6 @@
-// What the templates need to know of a file with services: everything that
-// is derived from its descriptors, worked out and checked once.
+// What the printers need to know of a file with services: everything that is
+// derived from its descriptors, worked out and checked once. In the words of
+// protos alone; how a language spells them is its printer's, such as cpp/.
 #ifndef COMPTOIR_SDK_GENERATOR_MODEL_H_
 #define COMPTOIR_SDK_GENERATOR_MODEL_H_
 
@@ -14,10 +15,17 @@ namespace comptoir::generator {
 
 enum class MethodKind { kRead, kWrite, kServerStream, kBidiStream };
 
+// A message by its name: comptoir.kitchen.v1, {"Dish", "Table"}.
+struct MessageName {
+  std::string package;
+  // The message's own name is the last, those it is nested in come before it.
+  std::vector<std::string> names;
+};
+
 // A list method, by its fields: page_size and page_token in the request,
 // next_page_token and a repeated message in the response.
 struct Paging {
-  std::string item;   // C++ type of one element.
+  MessageName item;   // One element.
   std::string items;  // The repeated field.
 };
 
@@ -25,8 +33,8 @@ struct Method {
   std::string name;       // CreateCustomer
   std::string full_name;  // comptoir.customers.v1.CustomerService.Create...
   std::string path;       // /comptoir.customers.v1.CustomerService/Create...
-  std::string request;    // C++ type
-  std::string response;   // C++ type
+  MessageName request;
+  MessageName response;
   // Lines of the proto's comment, without slashes.
   std::vector<std::string> comment;
   MethodKind kind = MethodKind::kRead;
@@ -46,20 +54,21 @@ struct Method {
 
 struct Service {
   std::string name;       // CustomerService
+  std::string package;    // comptoir.customers.v1
   std::string full_name;  // comptoir.customers.v1.CustomerService
   std::vector<std::string> comment;
   std::vector<Method> methods;
 };
 
 struct File {
-  std::string path;       // comptoir/customers/v1/customer_service.proto
-  std::string stem;       // comptoir/customers/v1/customer_service
-  std::string cpp_scope;  // comptoir::customers::v1
+  std::string path;     // comptoir/customers/v1/customer_service.proto
+  std::string stem;     // comptoir/customers/v1/customer_service
+  std::string package;  // comptoir.customers.v1
   std::vector<Service> services;
 };
 
 // INVALID_ARGUMENT, naming the method, when one breaks a rule that callers or
-// the server count on (DESIGN.md section 4).
+// the server count on: method_rules.h.
 absl::StatusOr<File> ModelOf(const google::protobuf::FileDescriptor& file);
 
 }  // namespace comptoir::generator

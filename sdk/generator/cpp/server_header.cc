@@ -1,7 +1,7 @@
-#include "sdk/generator/parts.h"
-#include "sdk/generator/printing.h"
+#include "sdk/generator/cpp/parts.h"
+#include "sdk/generator/cpp/printing.h"
 
-namespace comptoir::generator {
+namespace comptoir::generator::cpp {
 namespace {
 
 void PrintMethod(const Service& service, const Method& method, Printer& out) {
@@ -82,4 +82,4 @@ void PrintServerHeader(const File& file, Printer& out) {
               out, &PrintBody);
 }
 
-}  // namespace comptoir::generator
+}  // namespace comptoir::generator::cpp

@@ -1,7 +1,7 @@
-#include "sdk/generator/parts.h"
-#include "sdk/generator/printing.h"
+#include "sdk/generator/cpp/parts.h"
+#include "sdk/generator/cpp/printing.h"
 
-namespace comptoir::generator {
+namespace comptoir::generator::cpp {
 namespace {
 
 void PrintUnary(const Service& service, const Method& method, Printer& out) {
@@ -104,4 +104,4 @@ void PrintServerSource(const File& file, Printer& out) {
   out.Print(VarsOf(file), "\n}  // namespace $scope$\n");
 }
 
-}  // namespace comptoir::generator
+}  // namespace comptoir::generator::cpp

@@ -1,7 +1,33 @@
-#include "sdk/generator/printing.h"
+#include "sdk/generator/cpp/printing.h"
 
-namespace comptoir::generator {
+#include "fmt/format.h"
+
+namespace comptoir::generator::cpp {
 namespace {
+
+// a.b.c -> a::b::c
+std::string WithColons(std::string_view dotted) {
+  std::string text;
+  for (char c : dotted) {
+    if (c == '.') {
+      text += "::";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+// The type of a message as code in the namespace of `package` writes it.
+std::string TypeOf(const MessageName& message, std::string_view package) {
+  std::string type;
+  for (const std::string& name : message.names) {
+    if (!type.empty()) type += '_';
+    type += name;
+  }
+  if (message.package == package) return type;
+  return fmt::format("::{}::{}", WithColons(message.package), type);
+}
 
 // comptoir/a/v1/b_service + client -> COMPTOIR_A_V1_B_SERVICE_CLIENT_H_
 std::string GuardOf(const File& file, std::string_view part) {
@@ -17,7 +43,7 @@ std::string GuardOf(const File& file, std::string_view part) {
 }  // namespace
 
 Vars VarsOf(const File& file) {
-  return {{"path", file.path}, {"stem", file.stem}, {"scope", file.cpp_scope}};
+  return {{"path", file.path}, {"stem", file.stem}, {"scope", WithColons(file.package)}};
 }
 
 Vars VarsOf(const Service& service) { return {{"service", service.name}}; }
@@ -25,9 +51,11 @@ Vars VarsOf(const Service& service) { return {{"service", service.name}}; }
 Vars VarsOf(const Service& service, const Method& method) {
   return {{"service", service.name},
           {"method", method.name},
-          {"request", method.request},
-          {"response", method.response},
-          {"item", method.paging ? method.paging->item : ""},
+          {"request", TypeOf(method.request, service.package)},
+          {"response", TypeOf(method.response, service.package)},
+          {"item", method.paging
+                       ? TypeOf(method.paging->item, service.package)
+                       : ""},
           {"items", method.paging ? method.paging->items : ""}};
 }
 
@@ -62,4 +90,4 @@ void PrintComment(const std::vector<std::string>& lines, Printer& out) {
   }
 }
 
-}  // namespace comptoir::generator
+}  // namespace comptoir::generator::cpp

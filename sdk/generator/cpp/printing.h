@@ -1,6 +1,6 @@
-// What all templates share: variables, comments, include guards, namespaces.
-#ifndef COMPTOIR_SDK_GENERATOR_PRINTING_H_
-#define COMPTOIR_SDK_GENERATOR_PRINTING_H_
+// What all C++ templates share: variables, comments, include guards, namespaces.
+#ifndef COMPTOIR_SDK_GENERATOR_CPP_PRINTING_H_
+#define COMPTOIR_SDK_GENERATOR_CPP_PRINTING_H_
 
 #include <map>
 #include <string>
@@ -10,7 +10,7 @@
 #include "google/protobuf/io/printer.h"
 #include "sdk/generator/model.h"
 
-namespace comptoir::generator {
+namespace comptoir::generator::cpp {
 
 using google::protobuf::io::Printer;
 
@@ -36,6 +36,6 @@ void PrintIncludes(const std::vector<std::string>& includes, Printer& out);
 // The proto's comment, word for word.
 void PrintComment(const std::vector<std::string>& lines, Printer& out);
 
-}  // namespace comptoir::generator
+}  // namespace comptoir::generator::cpp
 
-#endif  // COMPTOIR_SDK_GENERATOR_PRINTING_H_
+#endif  // COMPTOIR_SDK_GENERATOR_CPP_PRINTING_H_

@@ -1,7 +1,7 @@
-#include "sdk/generator/parts.h"
-#include "sdk/generator/printing.h"
+#include "sdk/generator/cpp/parts.h"
+#include "sdk/generator/cpp/printing.h"
 
-namespace comptoir::generator {
+namespace comptoir::generator::cpp {
 namespace {
 
 void PrintConnectionMethod(const Service& service, const Method& method,
@@ -153,4 +153,4 @@ void PrintClientHeader(const File& file, Printer& out) {
               out, &PrintBody);
 }
 
-}  // namespace comptoir::generator
+}  // namespace comptoir::generator::cpp

@@ -1,7 +1,7 @@
-#include "sdk/generator/parts.h"
-#include "sdk/generator/printing.h"
+#include "sdk/generator/cpp/parts.h"
+#include "sdk/generator/cpp/printing.h"
 
-namespace comptoir::generator {
+namespace comptoir::generator::cpp {
 namespace {
 
 void PrintMethodInfo(const Service& service, const Method& method,
@@ -210,4 +210,4 @@ void PrintClientSource(const File& file, Printer& out) {
   out.Print(VarsOf(file), "\n}  // namespace $scope$\n");
 }
 
-}  // namespace comptoir::generator
+}  // namespace comptoir::generator::cpp

@@ -1,11 +1,14 @@
-// One function per generated file.
-#ifndef COMPTOIR_SDK_GENERATOR_PARTS_H_
-#define COMPTOIR_SDK_GENERATOR_PARTS_H_
+// The C++ printer: one function per generated file.
+#ifndef COMPTOIR_SDK_GENERATOR_CPP_PARTS_H_
+#define COMPTOIR_SDK_GENERATOR_CPP_PARTS_H_
+
+#include <span>
 
 #include "google/protobuf/io/printer.h"
 #include "sdk/generator/model.h"
+#include "sdk/generator/part.h"
 
-namespace comptoir::generator {
+namespace comptoir::generator::cpp {
 
 // NAME.server.h: the bases that handlers implement. No gRPC header.
 void PrintServerHeader(const File& file, google::protobuf::io::Printer& out);
@@ -18,6 +21,9 @@ void PrintClientSource(const File& file, google::protobuf::io::Printer& out);
 // NAME.mock.h: GoogleMock connections for the tests of applications.
 void PrintMockHeader(const File& file, google::protobuf::io::Printer& out);
 
-}  // namespace comptoir::generator
+// All of them.
+std::span<const Part> Parts();
 
-#endif  // COMPTOIR_SDK_GENERATOR_PARTS_H_
+}  // namespace comptoir::generator::cpp
+
+#endif  // COMPTOIR_SDK_GENERATOR_CPP_PARTS_H_
