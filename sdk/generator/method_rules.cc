@@ -60,10 +60,7 @@ absl::Status CheckMethod(const MethodDescriptor& method) {
   if (rule.permission() == PERMISSION_UNSPECIFIED) {
     return Refuse(method, "(comptoir.method) needs a permission");
   }
-  if (method.client_streaming() && !method.server_streaming()) {
-    return Refuse(method, "streams from the client alone are not supported");
-  }
-  const bool is_stream = method.server_streaming();
+  const bool is_stream = method.client_streaming() || method.server_streaming();
   if (is_stream != (rule.access() == ACCESS_STREAM)) {
     return Refuse(method, is_stream ? "a stream needs ACCESS_STREAM"
                                     : "ACCESS_STREAM needs a stream");

@@ -18,7 +18,8 @@ using google::protobuf::ServiceDescriptor;
 
 MessageName NameOf(const Descriptor& type) {
   MessageName name{.package = type.file()->package()};
-  for (const Descriptor* at = &type; at != nullptr; at = at->containing_type()) {
+  for (const Descriptor* at = &type; at != nullptr;
+       at = at->containing_type()) {
     name.names.insert(name.names.begin(), at->name());
   }
   return name;
@@ -57,8 +58,7 @@ std::optional<Paging> PagingOf(const MethodDescriptor& method) {
     const FieldDescriptor& field = *response.field(i);
     if (!field.is_repeated() || field.is_map()) continue;
     if (field.type() != FieldDescriptor::TYPE_MESSAGE) continue;
-    return Paging{.item = NameOf(*field.message_type()),
-                  .items = field.name()};
+    return Paging{.item = NameOf(*field.message_type()), .items = field.name()};
   }
   return std::nullopt;
 }
@@ -73,7 +73,10 @@ bool CanResume(const MethodDescriptor& method) {
 }
 
 MethodKind KindOf(const MethodDescriptor& method) {
-  if (method.client_streaming()) return MethodKind::kBidiStream;
+  if (method.client_streaming()) {
+    return method.server_streaming() ? MethodKind::kBidiStream
+                                     : MethodKind::kClientStream;
+  }
   if (method.server_streaming()) return MethodKind::kServerStream;
   const MethodRule& rule = method.options().GetExtension(comptoir::method);
   return rule.access() == ACCESS_READ ? MethodKind::kRead : MethodKind::kWrite;

@@ -13,7 +13,13 @@
 
 namespace comptoir::generator {
 
-enum class MethodKind { kRead, kWrite, kServerStream, kBidiStream };
+enum class MethodKind {
+  kRead,
+  kWrite,
+  kServerStream,
+  kClientStream,
+  kBidiStream,
+};
 
 // A message by its name: comptoir.kitchen.v1, {"Dish", "Table"}.
 struct MessageName {

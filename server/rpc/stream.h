@@ -45,6 +45,24 @@ class Session : public Source<Response> {
   virtual void ClientDone() {}
 };
 
+// The messages of a client stream, and the one answer to them all.
+//
+// Take() and Finish() are never called by two threads at once, nor before the
+// message before was taken. Destroyed when the stream ends, for whatever
+// reason: a client that goes away before it has sent everything never gets to
+// Finish(), so what must not be half done is done there.
+template <typename Request, typename Response>
+class Intake {
+ public:
+  virtual ~Intake() = default;
+  // As Session::Take().
+  virtual void Take(Request request,
+                    std::function<void(absl::Status)> ready) = 0;
+  // The client has sent everything. `answer` must be called once, now or later
+  // and from any thread: with the answer, or the error to end the stream with.
+  virtual void Finish(std::function<void(absl::StatusOr<Response>)> answer) = 0;
+};
+
 }  // namespace comptoir::rpc
 
 #endif  // COMPTOIR_SERVER_RPC_STREAM_H_

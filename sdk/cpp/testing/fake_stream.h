@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "comptoir/sdk/stream.h"
 
 namespace comptoir::sdk::testing {
@@ -51,6 +52,38 @@ class FakeServerStream : public ServerStream<Response> {
   absl::Status status_;
 };
 
+// Keeps what is written in `*written`, then gives `answer`.
+template <typename Request, typename Response>
+class FakeClientStream final : public ClientStream<Request, Response> {
+ public:
+  FakeClientStream(absl::StatusOr<Response> answer,
+                   std::vector<Request>* written)
+      : answer_(std::move(answer)), written_(written) {}
+
+  bool Write(const Request& message) override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (is_ended_) return false;
+    written_->push_back(message);
+    return true;
+  }
+  absl::StatusOr<Response> Finish() override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    is_ended_ = true;
+    return answer_;
+  }
+  void Cancel() override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    is_ended_ = true;
+    answer_ = absl::CancelledError("cancelled");
+  }
+
+ private:
+  std::mutex mutex_;
+  bool is_ended_ = false;
+  absl::StatusOr<Response> answer_;
+  std::vector<Request>* const written_;
+};
+
 // A FakeServerStream that also keeps what is written, in `*written`.
 template <typename Request, typename Response>
 class FakeBidiStream final : public BidiStream<Request, Response> {
@@ -78,6 +111,13 @@ std::unique_ptr<ServerStream<Response>> MakeFakeServerStream(
     std::vector<Response> messages, absl::Status status = absl::OkStatus()) {
   return std::make_unique<FakeServerStream<Response>>(std::move(messages),
                                                       std::move(status));
+}
+
+template <typename Request, typename Response>
+std::unique_ptr<ClientStream<Request, Response>> MakeFakeClientStream(
+    absl::StatusOr<Response> answer, std::vector<Request>* written) {
+  return std::make_unique<FakeClientStream<Request, Response>>(
+      std::move(answer), written);
 }
 
 }  // namespace comptoir::sdk::testing

@@ -25,9 +25,10 @@ void PrintConnectionMethod(const Service& service, const Method& method,
                 "$method$(const $request$& request,\n"
                 "    const sdk::CallOptions& options) = 0;\n");
       return;
+    case MethodKind::kClientStream:
     case MethodKind::kBidiStream:
       out.Print(vars,
-                "virtual std::unique_ptr<sdk::BidiStream<\n"
+                "virtual std::unique_ptr<sdk::$stream$<\n"
                 "    $request$, $response$>>\n"
                 "$method$(const sdk::CallOptions& options) = 0;\n");
       return;
@@ -98,10 +99,11 @@ void PrintClientMethod(const Service& service, const Method& method,
       return PrintUnary(service, method, out);
     case MethodKind::kServerStream:
       return PrintServerStream(service, method, out);
+    case MethodKind::kClientStream:
     case MethodKind::kBidiStream:
       PrintComment(method.comment, out);
       out.Print(VarsOf(service, method),
-                "std::unique_ptr<sdk::BidiStream<\n"
+                "std::unique_ptr<sdk::$stream$<\n"
                 "    $request$, $response$>>\n"
                 "$method$(const sdk::CallOptions& options = {}) const;\n");
       return;

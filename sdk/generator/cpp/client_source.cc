@@ -55,12 +55,13 @@ void PrintConnectionMethod(const Service& service, const Method& method,
                 "      *channel_, k$service$$method$, request, options);\n"
                 "}\n");
       return;
+    case MethodKind::kClientStream:
     case MethodKind::kBidiStream:
       out.Print(vars,
-                "std::unique_ptr<sdk::BidiStream<\n"
+                "std::unique_ptr<sdk::$stream$<\n"
                 "    $request$, $response$>>\n"
                 "$method$(const sdk::CallOptions& options) override {\n"
-                "  return sdk::OpenBidiStream<$request$,\n"
+                "  return sdk::Open$stream$<$request$,\n"
                 "                             $response$>(\n"
                 "      *channel_, k$service$$method$, options);\n"
                 "}\n");
@@ -164,10 +165,11 @@ void PrintClientMethod(const Service& service, const Method& method,
       return PrintUnary(service, method, out);
     case MethodKind::kServerStream:
       return PrintServerStream(service, method, out);
+    case MethodKind::kClientStream:
     case MethodKind::kBidiStream:
       out.Print(VarsOf(service, method),
                 "\n"
-                "std::unique_ptr<sdk::BidiStream<\n"
+                "std::unique_ptr<sdk::$stream$<\n"
                 "    $request$, $response$>>\n"
                 "$service$Client::$method$(\n"
                 "    const sdk::CallOptions& options) const {\n"

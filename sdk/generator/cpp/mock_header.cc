@@ -30,10 +30,11 @@ void PrintMethod(const Service& service, const Method& method, Printer& out) {
                 "     const sdk::CallOptions& options),\n"
                 "    (override));\n");
       return;
+    case MethodKind::kClientStream:
     case MethodKind::kBidiStream:
       out.Print(
           vars,
-          "MOCK_METHOD((std::unique_ptr<sdk::BidiStream<\n"
+          "MOCK_METHOD((std::unique_ptr<sdk::$stream$<\n"
           "                 $request$, $response$>>),\n"
           "            $method$,\n"
           "            (const sdk::CallOptions& options), (override));\n");

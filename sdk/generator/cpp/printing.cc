@@ -43,19 +43,22 @@ std::string GuardOf(const File& file, std::string_view part) {
 }  // namespace
 
 Vars VarsOf(const File& file) {
-  return {{"path", file.path}, {"stem", file.stem}, {"scope", WithColons(file.package)}};
+  return {{"path", file.path},
+          {"stem", file.stem},
+          {"scope", WithColons(file.package)}};
 }
 
 Vars VarsOf(const Service& service) { return {{"service", service.name}}; }
 
 Vars VarsOf(const Service& service, const Method& method) {
+  const bool is_answered_once = method.kind == MethodKind::kClientStream;
   return {{"service", service.name},
           {"method", method.name},
           {"request", TypeOf(method.request, service.package)},
           {"response", TypeOf(method.response, service.package)},
-          {"item", method.paging
-                       ? TypeOf(method.paging->item, service.package)
-                       : ""},
+          {"stream", is_answered_once ? "ClientStream" : "BidiStream"},
+          {"item",
+           method.paging ? TypeOf(method.paging->item, service.package) : ""},
           {"items", method.paging ? method.paging->items : ""}};
 }
 

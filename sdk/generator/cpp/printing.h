@@ -1,4 +1,5 @@
-// What all C++ templates share: variables, comments, include guards, namespaces.
+// What all C++ templates share: variables, comments, include guards,
+// namespaces.
 #ifndef COMPTOIR_SDK_GENERATOR_CPP_PRINTING_H_
 #define COMPTOIR_SDK_GENERATOR_CPP_PRINTING_H_
 

@@ -28,6 +28,12 @@ void PrintMethod(const Service& service, const Method& method, Printer& out) {
                 "    std::shared_ptr<const Call> call,\n"
                 "    const $request$& request, rpc::Wake wake) = 0;\n");
       return;
+    case MethodKind::kClientStream:
+      out.Print(vars,
+                "virtual absl::StatusOr<std::unique_ptr<\n"
+                "    rpc::Intake<$request$, $response$>>>\n"
+                "$method$(std::shared_ptr<const Call> call) = 0;\n");
+      return;
     case MethodKind::kBidiStream:
       out.Print(vars,
                 "virtual absl::StatusOr<std::unique_ptr<\n"

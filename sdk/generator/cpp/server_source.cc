@@ -32,6 +32,16 @@ void PrintServerStream(const Service& service, const Method& method,
             "    });\n");
 }
 
+void PrintClientStream(const Service& service, const Method& method,
+                       Printer& out) {
+  out.Print(VarsOf(service, method),
+            "AddIntake<$request$, $response$>(\n"
+            "    \"$method$\",\n"
+            "    [&handler](std::shared_ptr<const Call> call) {\n"
+            "      return handler.$method$(std::move(call));\n"
+            "    });\n");
+}
+
 void PrintBidiStream(const Service& service, const Method& method,
                      Printer& out) {
   out.Print(VarsOf(service, method),
@@ -51,6 +61,8 @@ void PrintMethod(const Service& service, const Method& method, Printer& out) {
       return PrintUnary(service, method, out);
     case MethodKind::kServerStream:
       return PrintServerStream(service, method, out);
+    case MethodKind::kClientStream:
+      return PrintClientStream(service, method, out);
     case MethodKind::kBidiStream:
       return PrintBidiStream(service, method, out);
   }

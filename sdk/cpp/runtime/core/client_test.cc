@@ -7,9 +7,8 @@
 #include "comptoir/kitchen/v1/kitchen_service.client.h"
 #include "comptoir/sdk/errors.h"
 #include "gmock/gmock.h"
-#include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
-#include "sdk/cpp/runtime/core/kitchen_server.h"
+#include "sdk/cpp/testing/kitchen/kitchen_test.h"
 
 namespace comptoir::kitchen::v1 {
 namespace {
@@ -22,40 +21,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 
-class ClientTest : public testing::Test {
- protected:
-  ClientTest() { StartServer(); }
-  ~ClientTest() override { StopServer(); }
-
-  // On the same port as before, when there was one.
-  void StartServer() {
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:" + std::to_string(port_),
-                             grpc::InsecureServerCredentials(), &port_);
-    builder.RegisterService(&kitchen_);
-    server_ = builder.BuildAndStart();
-  }
-
-  void StopServer() { server_->Shutdown(std::chrono::system_clock::now()); }
-
-  KitchenServiceClient Client(sdk::Credentials credentials = {}) {
-    auto channel =
-        sdk::Connect({.address = "127.0.0.1:" + std::to_string(port_),
-                      .credentials = std::move(credentials),
-                      .backoff = {.initial = absl::Milliseconds(1)}});
-    return KitchenServiceClient(*std::move(channel));
-  }
-
-  static GetDishRequest Dish(const std::string& id) {
-    GetDishRequest request;
-    request.set_id(id);
-    return request;
-  }
-
-  Kitchen kitchen_;
-  int port_ = 0;
-  std::unique_ptr<grpc::Server> server_;
-};
+using ClientTest = KitchenTest;
 
 TEST_F(ClientTest, GetsAnAnswer) {
   EXPECT_EQ(Client().GetDish(Dish("dish_1"))->dish().id(), "dish_1");

@@ -66,6 +66,30 @@ class RawServerStream final : public ServerStream<Response> {
 };
 
 template <typename Request, typename Response>
+class RawClientStream final : public ClientStream<Request, Response> {
+ public:
+  explicit RawClientStream(std::unique_ptr<RawStream> raw)
+      : raw_(std::move(raw)) {}
+
+  bool Write(const Request& message) override {
+    return raw_->Write(message.SerializeAsString());
+  }
+  absl::StatusOr<Response> Finish() override {
+    raw_->WritesDone();
+    Response response;
+    const bool is_answered = raw_->Read(&response);
+    absl::Status status = raw_->Finish();
+    if (!status.ok()) return status;
+    if (!is_answered) return absl::InternalError("stream without an answer");
+    return response;
+  }
+  void Cancel() override { raw_->Cancel(); }
+
+ private:
+  const std::unique_ptr<RawStream> raw_;
+};
+
+template <typename Request, typename Response>
 class RawBidiStream final : public BidiStream<Request, Response> {
  public:
   explicit RawBidiStream(std::unique_ptr<RawStream> raw)
@@ -89,6 +113,13 @@ std::unique_ptr<ServerStream<Response>> OpenServerStream(
     const CallOptions& options) {
   return std::make_unique<RawServerStream<Response>>(
       channel.Open(method, &request, options));
+}
+
+template <typename Request, typename Response>
+std::unique_ptr<ClientStream<Request, Response>> OpenClientStream(
+    Channel& channel, const MethodInfo& method, const CallOptions& options) {
+  return std::make_unique<RawClientStream<Request, Response>>(
+      channel.Open(method, nullptr, options));
 }
 
 template <typename Request, typename Response>

@@ -3,6 +3,7 @@
 #define COMPTOIR_SDK_CPP_RUNTIME_STREAMS_STREAM_H_
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace comptoir::sdk {
 
@@ -20,6 +21,30 @@ class ServerStream {
   virtual absl::Status Finish() = 0;
 
   // Ends the stream with CANCELLED; a waiting Read() returns.
+  virtual void Cancel() = 0;
+};
+
+// Messages to the server, and one answer to them all. One thread writes and
+// finishes; Cancel() is thread-safe.
+//
+// The server takes it for complete in Finish() alone: a stream that is
+// cancelled, destroyed before, or past its deadline is broken off. Nothing is
+// sent again by itself, since nothing of what was written is kept: begin a new
+// stream, from where the API says that an upload can go on.
+template <typename Request, typename Response>
+class ClientStream {
+ public:
+  virtual ~ClientStream() = default;
+
+  // Waits until the connection takes the message: how a slow server slows its
+  // clients down. False when the stream has ended: ask Finish() why.
+  virtual bool Write(const Request& message) = 0;
+
+  // Tells the server that this was all, and waits for its answer. To be called
+  // once; after an error nothing of the stream needs to be undone.
+  virtual absl::StatusOr<Response> Finish() = 0;
+
+  // Ends the stream with CANCELLED; a waiting Write() or Finish() returns.
   virtual void Cancel() = 0;
 };
 

@@ -1,0 +1,61 @@
+#include "comptoir/sdk/testing/fake_stream.h"
+
+#include <vector>
+
+#include "comptoir/kitchen/v1/kitchen_service.mock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace comptoir::sdk::testing {
+namespace {
+
+using kitchen::v1::DeliverRequest;
+using kitchen::v1::DeliverResponse;
+using kitchen::v1::KitchenServiceClient;
+using kitchen::v1::MockKitchenServiceConnection;
+using ::testing::SizeIs;
+
+class FakeClientStreamTest : public ::testing::Test {
+ protected:
+  // A client whose deliveries are answered with `answer`.
+  KitchenServiceClient ClientWith(absl::StatusOr<DeliverResponse> answer) {
+    auto connection = std::make_shared<MockKitchenServiceConnection>();
+    EXPECT_CALL(*connection, Deliver).WillOnce([this, answer] {
+      return MakeFakeClientStream(answer, &written_);
+    });
+    return KitchenServiceClient(std::move(connection));
+  }
+
+  std::vector<DeliverRequest> written_;
+};
+
+TEST_F(FakeClientStreamTest, KeepsWhatIsWrittenAndAnswers) {
+  DeliverResponse answer;
+  answer.set_crates(7);
+  const auto delivery = ClientWith(answer).Deliver();
+  EXPECT_TRUE(delivery->Write({}));
+  EXPECT_TRUE(delivery->Write({}));
+
+  EXPECT_EQ(delivery->Finish()->crates(), 7);
+
+  EXPECT_THAT(written_, SizeIs(2));
+  EXPECT_FALSE(delivery->Write({}));
+}
+
+TEST_F(FakeClientStreamTest, FailsAsItIsTold) {
+  const auto delivery = ClientWith(absl::NotFoundError("")).Deliver();
+
+  EXPECT_EQ(delivery->Finish().status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(FakeClientStreamTest, IsCancelled) {
+  const auto delivery = ClientWith(DeliverResponse()).Deliver();
+
+  delivery->Cancel();
+
+  EXPECT_FALSE(delivery->Write({}));
+  EXPECT_EQ(delivery->Finish().status().code(), absl::StatusCode::kCancelled);
+}
+
+}  // namespace
+}  // namespace comptoir::sdk::testing
