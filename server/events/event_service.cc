@@ -10,10 +10,10 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/events/event_filter.h"
-#include "server/events/log_reader.h"
 #include "server/rpc/page_token.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
+#include "server/store/log/log_reader.h"
 #include "server/store/store.h"
 
 namespace comptoir::events {
@@ -91,7 +91,7 @@ absl::StatusOr<Position> FirstPosition(const Call& call,
                                        const Snapshot& snapshot,
                                        const v1::ListEventsRequest& request) {
   const auto after = static_cast<uint64_t>(request.after_revision());
-  RETURN_IF_ERROR(CheckRevision(snapshot, call.merchant_id(), after));
+  RETURN_IF_ERROR(store::CheckRevision(snapshot, call.merchant_id(), after));
   ASSIGN_OR_RETURN(uint64_t until,
                    store::LastRevision(snapshot, call.merchant_id()));
   if (request.until_revision() > 0) {
@@ -156,11 +156,11 @@ absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
   v1::ListEventsResponse response;
   response.set_revision(static_cast<int64_t>(from.until));
   HistoryPage page(request, from, &response);
-  const ReadLimits limits = {.until_revision = from.until};
+  const store::ReadLimits limits = {.until_revision = from.until};
   for (int scanned = 0; page.at().revision <= from.until;) {
-    ASSIGN_OR_RETURN(const LogEntries entries,
-                     ReadAfter(snapshot, call.merchant_id(),
-                               page.at().revision - 1, limits));
+    ASSIGN_OR_RETURN(const store::LogEntries entries,
+                     store::ReadAfter(snapshot, call.merchant_id(),
+                                      page.at().revision - 1, limits));
     if (entries.empty()) break;
     scanned += static_cast<int>(entries.size());
     const bool is_full =

@@ -11,8 +11,8 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/events/event_filter.h"
-#include "server/events/log_reader.h"
 #include "server/events/watch_channel.h"
+#include "server/store/log/log_reader.h"
 
 namespace comptoir::events {
 
@@ -197,9 +197,9 @@ class WatchSource final : public rpc::Source<v1::WatchEventsResponse> {
     if (read_.empty()) {
       const WatchChannel::Lookup found = channel_->Find(revision_ + 1);
       if (!found.is_in_store) return found.entry;
-      ASSIGN_OR_RETURN(LogEntries entries,
-                       ReadAfter(*core_->store().Read(),
-                                 channel_->merchant_id(), revision_));
+      ASSIGN_OR_RETURN(store::LogEntries entries,
+                       store::ReadAfter(*core_->store().Read(),
+                                        channel_->merchant_id(), revision_));
       read_.assign(entries.begin(), entries.end());
       if (read_.empty()) return nullptr;
     }
@@ -264,7 +264,7 @@ WatchHub::Watch(const std::string& merchant_id,
                    store::LastRevision(*snapshot, merchant_id));
   if (request.has_after_revision()) {
     revision = static_cast<uint64_t>(request.after_revision());
-    RETURN_IF_ERROR(CheckRevision(*snapshot, merchant_id, revision));
+    RETURN_IF_ERROR(store::CheckRevision(*snapshot, merchant_id, revision));
   }
   source->SetRevision(revision);
   return source;

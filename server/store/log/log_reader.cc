@@ -1,4 +1,4 @@
-#include "server/events/log_reader.h"
+#include "server/store/log/log_reader.h"
 
 #include "fmt/format.h"
 #include "server/base/status.h"
@@ -6,12 +6,10 @@
 #include "server/store/key_spaces.h"
 #include "server/store/store.h"
 
-namespace comptoir::events {
+namespace comptoir::store {
 namespace {
 
 using storage::v1::LogEntry;
-using store::Key;
-using store::Space;
 
 kv::Range After(const std::string& merchant_id, uint64_t revision) {
   kv::Range range = Key(Space::kLog, merchant_id).Prefix();
@@ -35,7 +33,7 @@ absl::Status InFuture(uint64_t newest_revision) {
 
 }  // namespace
 
-absl::StatusOr<LogEntries> ReadAfter(const store::Snapshot& snapshot,
+absl::StatusOr<LogEntries> ReadAfter(const Snapshot& snapshot,
                                      const std::string& merchant_id,
                                      uint64_t revision,
                                      const ReadLimits& limits) {
@@ -65,14 +63,13 @@ absl::StatusOr<LogEntries> ReadAfter(const store::Snapshot& snapshot,
   return entries;
 }
 
-absl::Status CheckRevision(const store::Snapshot& snapshot,
+absl::Status CheckRevision(const Snapshot& snapshot,
                            const std::string& merchant_id, uint64_t revision) {
-  ASSIGN_OR_RETURN(const uint64_t newest,
-                   store::LastRevision(snapshot, merchant_id));
+  ASSIGN_OR_RETURN(const uint64_t newest, LastRevision(snapshot, merchant_id));
   if (revision > newest) return InFuture(newest);
   // Reading one entry tells whether the next one is there.
   return ReadAfter(snapshot, merchant_id, revision, {.entries_max = 1})
       .status();
 }
 
-}  // namespace comptoir::events
+}  // namespace comptoir::store

@@ -1,6 +1,6 @@
 // Reads a merchant's log in order.
-#ifndef COMPTOIR_SERVER_EVENTS_LOG_READER_H_
-#define COMPTOIR_SERVER_EVENTS_LOG_READER_H_
+#ifndef COMPTOIR_SERVER_STORE_LOG_LOG_READER_H_
+#define COMPTOIR_SERVER_STORE_LOG_LOG_READER_H_
 
 #include <cstdint>
 #include <memory>
@@ -12,7 +12,7 @@
 #include "comptoir/storage/v1/log.pb.h"
 #include "server/store/transaction.h"
 
-namespace comptoir::events {
+namespace comptoir::store {
 
 using LogEntries = std::vector<std::shared_ptr<const storage::v1::LogEntry>>;
 
@@ -26,7 +26,7 @@ struct ReadLimits {
 // The entries after `revision`, in order and without gaps: as many as the
 // limits allow, but at least one when there is one. Errors as
 // CheckRevision() when history is missing in between.
-absl::StatusOr<LogEntries> ReadAfter(const store::Snapshot& snapshot,
+absl::StatusOr<LogEntries> ReadAfter(const Snapshot& snapshot,
                                      const std::string& merchant_id,
                                      uint64_t revision,
                                      const ReadLimits& limits = {});
@@ -34,9 +34,9 @@ absl::StatusOr<LogEntries> ReadAfter(const store::Snapshot& snapshot,
 // Whether all entries after `revision` can be read: OUT_OF_RANGE, reason
 // HISTORY_COMPACTED, when the oldest are gone; reason REVISION_IN_FUTURE when
 // there is no such revision yet.
-absl::Status CheckRevision(const store::Snapshot& snapshot,
+absl::Status CheckRevision(const Snapshot& snapshot,
                            const std::string& merchant_id, uint64_t revision);
 
-}  // namespace comptoir::events
+}  // namespace comptoir::store
 
-#endif  // COMPTOIR_SERVER_EVENTS_LOG_READER_H_
+#endif  // COMPTOIR_SERVER_STORE_LOG_LOG_READER_H_
