@@ -24,6 +24,11 @@ enum class Space : uint8_t {
   kRequests = 0x03,  // request key:16 bytes -> RequestRow; kept 24 h
   kJobs = 0x04,      // due micros:i64 job:id -> Job
   kFeed = 0x05,      // subject:id revision:u64 -> empty; activity of a subject
+  // view:1 kind:text destination:text time:i64 effect:id -> empty; see
+  // outbox/effect_table.h
+  kOutboxQueues = 0x06,
+  kOutboxEffects = 0x07,    // effect:id -> OutboxEffect
+  kReactionCursors = 0x08,  // reaction:text -> ReactionCursor
   kFailedJobs = 0x0c,  // job:id -> FailedJob; set aside
 
   // merchants. All merchants are found by scanning kMerchants.

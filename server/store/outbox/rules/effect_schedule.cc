@@ -1,0 +1,108 @@
+#include "server/store/outbox/rules/effect_schedule.h"
+
+#include <algorithm>
+
+namespace comptoir::store {
+
+void EffectSchedule::Due(const QueueName& name, absl::Time due) {
+  const auto queue = queues_.try_emplace(name).first;
+  if (due >= queue->second.due) return;
+  if (queue->second.place == Place::kWaiting) {
+    by_due_.erase({queue->second.due, name});
+    queue->second.place = Place::kNowhere;
+  }
+  queue->second.due = due;
+  if (queue->second.place == Place::kNowhere) Settle(queue);
+}
+
+std::optional<EffectSchedule::Turn> EffectSchedule::BeginTurn(absl::Time now) {
+  while (!by_due_.empty() && by_due_.begin()->first <= now) {
+    const QueueName name = by_due_.begin()->second;
+    by_due_.erase(by_due_.begin());
+    queues_.at(name).place = Place::kReady;
+    ready_.push_back(name);
+  }
+  while (!ready_.empty() && taken_ < limits_.total_max) {
+    Turn turn{.queue = std::move(ready_.front())};
+    ready_.pop_front();
+    Queue& queue = queues_.at(turn.queue);
+    Merchant& merchant = merchants_[turn.queue.merchant_id];
+    if (IsFull(turn.queue, queue)) {
+      queue.place = Place::kBlocked;
+      merchant.blocked.push_back(turn.queue);
+      continue;
+    }
+    turn.count = std::min({limits_.total_max - taken_,
+                           limits_.per_merchant_max - merchant.taken,
+                           limits_.per_queue_max - queue.taken()});
+    turn.running = queue.running;
+    queue.place = Place::kTurn;
+    queue.due = absl::InfiniteFuture();
+    queue.reserved = turn.count;
+    merchant.taken += turn.count;
+    taken_ += turn.count;
+    return turn;
+  }
+  return std::nullopt;
+}
+
+bool EffectSchedule::BeginRun(const QueueName& name, const std::string& id) {
+  Queue& queue = queues_.at(name);
+  if (!queue.running.insert(id).second) return false;
+  --queue.reserved;
+  ++running_;
+  return true;
+}
+
+void EffectSchedule::EndRun(const QueueName& name, const std::string& id) {
+  const auto queue = queues_.find(name);
+  queue->second.running.erase(id);
+  --running_;
+  GiveBack(name, 1);
+  if (queue->second.place == Place::kNowhere) Settle(queue);
+}
+
+void EffectSchedule::EndTurn(const Turn& turn, absl::Time next_due) {
+  const auto queue = queues_.find(turn.queue);
+  const int unused = std::exchange(queue->second.reserved, 0);
+  queue->second.place = Place::kNowhere;
+  queue->second.due = std::min(queue->second.due, next_due);
+  GiveBack(turn.queue, unused);
+  Settle(queue);
+}
+
+absl::Time EffectSchedule::NextTurn() const {
+  if (taken_ >= limits_.total_max) return absl::InfiniteFuture();
+  if (!ready_.empty()) return absl::InfinitePast();
+  return by_due_.empty() ? absl::InfiniteFuture() : by_due_.begin()->first;
+}
+
+void EffectSchedule::Settle(Queues::iterator queue) {
+  if (queue->second.due != absl::InfiniteFuture()) {
+    queue->second.place = Place::kWaiting;
+    by_due_.emplace(queue->second.due, queue->first);
+  } else if (queue->second.taken() == 0) {
+    queues_.erase(queue);
+  }
+}
+
+// What waited for the merchant's runs to end may have its turn now.
+void EffectSchedule::GiveBack(const QueueName& name, int count) {
+  if (count == 0) return;
+  taken_ -= count;
+  const auto merchant = merchants_.find(name.merchant_id);
+  merchant->second.taken -= count;
+  for (const QueueName& blocked : std::exchange(merchant->second.blocked, {})) {
+    queues_.at(blocked).place = Place::kReady;
+    ready_.push_back(blocked);
+  }
+  if (merchant->second.taken == 0) merchants_.erase(merchant);
+}
+
+bool EffectSchedule::IsFull(const QueueName& name, const Queue& queue) const {
+  const auto merchant = merchants_.find(name.merchant_id);
+  return queue.taken() >= limits_.per_queue_max ||
+         merchant->second.taken >= limits_.per_merchant_max;
+}
+
+}  // namespace comptoir::store

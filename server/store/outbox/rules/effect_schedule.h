@@ -1,0 +1,110 @@
+// Whose turn it is: which queues of the outbox have something due, and how many
+// of their effects run.
+//
+// Queues that have something due take turns, first come first served, so that
+// none waits for another to be empty. A queue or merchant that has as many runs
+// as it may waits until one of them ends, and nobody behind it does.
+#ifndef COMPTOIR_SERVER_STORE_OUTBOX_RULES_EFFECT_SCHEDULE_H_
+#define COMPTOIR_SERVER_STORE_OUTBOX_RULES_EFFECT_SCHEDULE_H_
+
+#include <compare>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/time/time.h"
+
+namespace comptoir::store {
+
+struct QueueName {
+  std::string merchant_id;
+  std::string kind;
+  std::string destination;
+
+  auto operator<=>(const QueueName&) const = default;
+};
+
+// Runs at one time.
+struct RunLimits {
+  int total_max = 256;
+  int per_merchant_max = 32;
+  int per_queue_max = 4;
+};
+
+// Not thread-safe.
+class EffectSchedule {
+ public:
+  // A queue's turn: it may begin `count` runs.
+  struct Turn {
+    QueueName queue;
+    int count = 0;
+    // Ids of its effects that ran when the turn began: not to be begun again.
+    absl::flat_hash_set<std::string> running;
+  };
+
+  explicit EffectSchedule(RunLimits limits) : limits_(limits) {}
+
+  // Something of this queue is due at `due`.
+  void Due(const QueueName& name, absl::Time due);
+
+  // Begins the turn of the queue that waited longest; nullopt when none is due
+  // or may run. No other turn of this queue begins before EndTurn().
+  std::optional<Turn> BeginTurn(absl::Time now);
+
+  // One of the runs that the turn allowed. True always but for an id that runs.
+  bool BeginRun(const QueueName& name, const std::string& id);
+  void EndRun(const QueueName& name, const std::string& id);
+
+  // The turn ends; `next_due` is when the queue has more to run.
+  void EndTurn(const Turn& turn, absl::Time next_due);
+
+  // When BeginTurn() is worth a call: in the past when it is now, in the
+  // infinite future when first a run has to end or something to become due.
+  absl::Time NextTurn() const;
+
+  int running() const { return running_; }
+
+ private:
+  enum class Place {
+    kNowhere,  // Nothing is due that is known of.
+    kWaiting,  // In by_due_.
+    kReady,    // In ready_.
+    kTurn,     // Has its turn.
+    kBlocked,  // In Merchant::blocked.
+  };
+  struct Queue {
+    absl::Time due = absl::InfiniteFuture();
+    Place place = Place::kNowhere;
+    int reserved = 0;  // Runs that its turn may still begin.
+    absl::flat_hash_set<std::string> running;
+
+    int taken() const { return reserved + static_cast<int>(running.size()); }
+  };
+  struct Merchant {
+    int taken = 0;
+    std::vector<QueueName> blocked;  // The first to go on first.
+  };
+  using Queues = std::map<QueueName, Queue>;
+
+  // Puts a queue without a turn where it belongs, or forgets it.
+  void Settle(Queues::iterator queue);
+  void GiveBack(const QueueName& name, int count);
+  bool IsFull(const QueueName& name, const Queue& queue) const;
+
+  const RunLimits limits_;
+  Queues queues_;
+  std::map<std::string, Merchant> merchants_;
+  std::set<std::pair<absl::Time, QueueName>> by_due_;
+  std::deque<QueueName> ready_;
+  int running_ = 0;
+  int taken_ = 0;  // Runs and reservations.
+};
+
+}  // namespace comptoir::store
+
+#endif  // COMPTOIR_SERVER_STORE_OUTBOX_RULES_EFFECT_SCHEDULE_H_

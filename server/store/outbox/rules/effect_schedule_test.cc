@@ -1,0 +1,170 @@
+#include "server/store/outbox/rules/effect_schedule.h"
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+
+namespace comptoir::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+const absl::Time kNow = absl::FromUnixSeconds(1'700'000'000);
+constexpr absl::Duration kTick = absl::Microseconds(1);
+
+QueueName Queue(std::string destination, std::string merchant = "m") {
+  return {.merchant_id = std::move(merchant),
+          .kind = "k",
+          .destination = std::move(destination)};
+}
+
+class EffectScheduleTest : public testing::Test {
+ protected:
+  // Begins as many runs as may begin, of queues that never end; the
+  // destinations in order.
+  std::vector<std::string> BeginAll(absl::Time now = kNow) {
+    std::vector<std::string> begun;
+    while (const auto turn = schedule_.BeginTurn(now)) {
+      for (int i = 0; i < turn->count; ++i) {
+        EXPECT_TRUE(schedule_.BeginRun(
+            turn->queue, turn->queue.destination + std::to_string(next_++)));
+        begun.push_back(turn->queue.destination);
+      }
+      schedule_.EndTurn(*turn, now);
+    }
+    return begun;
+  }
+
+  EffectSchedule schedule_{
+      {.total_max = 8, .per_merchant_max = 4, .per_queue_max = 2}};
+  int next_ = 0;
+};
+
+TEST_F(EffectScheduleTest, ATurnComesWhenSomethingIsDue) {
+  EXPECT_EQ(schedule_.NextTurn(), absl::InfiniteFuture());
+  schedule_.Due(Queue("a"), kNow);
+
+  EXPECT_EQ(schedule_.NextTurn(), kNow);
+  EXPECT_FALSE(schedule_.BeginTurn(kNow - kTick));
+  const auto turn = schedule_.BeginTurn(kNow);
+  ASSERT_TRUE(turn);
+  EXPECT_EQ(turn->queue, Queue("a"));
+  EXPECT_EQ(turn->count, 2);
+  EXPECT_THAT(turn->running, IsEmpty());
+}
+
+TEST_F(EffectScheduleTest, TheEarliestDueCounts) {
+  schedule_.Due(Queue("a"), kNow + absl::Hours(2));
+  schedule_.Due(Queue("a"), kNow + absl::Hours(1));
+  schedule_.Due(Queue("a"), kNow + absl::Hours(3));
+
+  EXPECT_EQ(schedule_.NextTurn(), kNow + absl::Hours(1));
+}
+
+TEST_F(EffectScheduleTest, AQueueHasOneTurnAtATime) {
+  schedule_.Due(Queue("a"), kNow);
+  const auto turn = schedule_.BeginTurn(kNow);
+  ASSERT_TRUE(turn);
+  // Added meanwhile.
+  schedule_.Due(Queue("a"), kNow);
+
+  EXPECT_FALSE(schedule_.BeginTurn(kNow));
+  schedule_.EndTurn(*turn, absl::InfiniteFuture());
+
+  EXPECT_TRUE(schedule_.BeginTurn(kNow));
+}
+
+TEST_F(EffectScheduleTest, AnEmptyQueueIsForgotten) {
+  schedule_.Due(Queue("a"), kNow);
+  const auto turn = schedule_.BeginTurn(kNow);
+  schedule_.BeginRun(Queue("a"), "1");
+  schedule_.EndTurn(*turn, absl::InfiniteFuture());
+  EXPECT_EQ(schedule_.running(), 1);
+
+  schedule_.EndRun(Queue("a"), "1");
+
+  EXPECT_EQ(schedule_.running(), 0);
+  EXPECT_EQ(schedule_.NextTurn(), absl::InfiniteFuture());
+}
+
+TEST_F(EffectScheduleTest, ATurnNamesWhatRunsAlready) {
+  schedule_.Due(Queue("a"), kNow);
+  const auto first = schedule_.BeginTurn(kNow);
+  EXPECT_TRUE(schedule_.BeginRun(Queue("a"), "1"));
+  EXPECT_FALSE(schedule_.BeginRun(Queue("a"), "1"));
+  schedule_.EndTurn(*first, kNow);
+
+  const auto second = schedule_.BeginTurn(kNow);
+
+  ASSERT_TRUE(second);
+  EXPECT_THAT(second->running, UnorderedElementsAre("1"));
+  EXPECT_EQ(second->count, 1);
+}
+
+TEST_F(EffectScheduleTest, AFullQueueDelaysNobodyElse) {
+  schedule_.Due(Queue("a"), kNow);
+  schedule_.Due(Queue("b"), kNow);
+
+  EXPECT_THAT(BeginAll(), ElementsAre("a", "a", "b", "b"));
+  EXPECT_EQ(schedule_.NextTurn(), absl::InfiniteFuture());
+
+  schedule_.EndRun(Queue("b"), "b2");
+  EXPECT_THAT(BeginAll(), ElementsAre("b"));
+}
+
+TEST_F(EffectScheduleTest, AFullMerchantDelaysNobodyElse) {
+  for (const char* destination : {"a", "b", "c"}) {
+    schedule_.Due(Queue(destination), kNow);
+  }
+  schedule_.Due(Queue("d", "other"), kNow);
+
+  // "c" waits for its merchant's runs.
+  EXPECT_THAT(BeginAll(), ElementsAre("a", "a", "b", "b", "d", "d"));
+
+  schedule_.EndRun(Queue("a"), "a0");
+  EXPECT_THAT(BeginAll(), ElementsAre("c"));
+}
+
+TEST_F(EffectScheduleTest, WhoHadATurnStandsBehindAllOthers) {
+  for (const char* merchant : {"m1", "m2"}) {
+    schedule_.Due(Queue("a", merchant), kNow);
+    schedule_.Due(Queue("b", merchant), kNow);
+  }
+  EXPECT_EQ(BeginAll().size(), 8u);  // All there may be; each has more.
+  schedule_.Due(Queue("late", "m3"), kNow);
+
+  // Those that waited before it come first, once each.
+  schedule_.EndRun(Queue("a", "m1"), "a0");
+  EXPECT_THAT(BeginAll(), ElementsAre("a"));
+  schedule_.EndRun(Queue("a", "m1"), "a1");
+  EXPECT_THAT(BeginAll(), ElementsAre("late"));
+}
+
+TEST_F(EffectScheduleTest, AllRunsTogetherAreBounded) {
+  for (const char* merchant : {"m1", "m2", "m3"}) {
+    schedule_.Due(Queue("a", merchant), kNow);
+    schedule_.Due(Queue("b", merchant), kNow);
+  }
+
+  EXPECT_EQ(BeginAll().size(), 8u);
+  EXPECT_EQ(schedule_.running(), 8);
+  EXPECT_EQ(schedule_.NextTurn(), absl::InfiniteFuture());
+}
+
+TEST_F(EffectScheduleTest, WhatATurnDidNotUseIsGivenBack) {
+  schedule_.Due(Queue("a"), kNow);
+  const auto turn = schedule_.BeginTurn(kNow);
+  schedule_.EndTurn(*turn, kNow + absl::Seconds(1));
+  EXPECT_EQ(schedule_.NextTurn(), kNow + absl::Seconds(1));
+
+  for (const char* destination : {"b", "c"}) {
+    schedule_.Due(Queue(destination), kNow);
+  }
+  EXPECT_THAT(BeginAll(), ElementsAre("b", "b", "c", "c"));
+}
+
+}  // namespace
+}  // namespace comptoir::store
