@@ -23,8 +23,7 @@ struct FoundQueue {
 // time comes first in each merchant.
 std::vector<FoundQueue> FindQueues(const Snapshot& snapshot) {
   std::vector<FoundQueue> queues;
-  kv::Range range = kv::Range::Prefix(
-      std::string(1, static_cast<char>(Space::kOutboxQueues)));
+  kv::Range range = AllOf(Space::kOutboxQueues);
   while (true) {
     const auto rows = snapshot.Scan(range);
     if (!rows->Valid()) return queues;

@@ -78,8 +78,7 @@ class QueueCounts {
 absl::Status VerifyOutbox(const kv::View& snapshot, const EffectTable& table,
                           VerifyReport& report) {
   QueueCounts counts(snapshot, table, report);
-  const auto rows = snapshot.Scan(kv::Range::Prefix(
-      std::string(1, static_cast<char>(Space::kOutboxQueues))));
+  const auto rows = snapshot.Scan(AllOf(Space::kOutboxQueues));
   for (; rows->Valid(); rows->Next()) {
     const std::optional<EffectRow> row = EffectRow::Parse(rows->key());
     // A row that is none is an extra row of the index to VerifyStore.
