@@ -29,7 +29,11 @@ enum class Space : uint8_t {
   kOutboxQueues = 0x06,
   kOutboxEffects = 0x07,    // effect:id -> OutboxEffect
   kReactionCursors = 0x08,  // reaction:text -> ReactionCursor
-  kFailedJobs = 0x0c,  // job:id -> FailedJob; set aside
+  kBlobs = 0x09,            // blob:id -> BlobManifest
+  kBlobChunks = 0x0a,       // SHA-256:32 bytes -> the chunk's bytes
+  kBlobUploads = 0x0b,      // upload:id -> BlobUpload
+  kFailedJobs = 0x0c,       // job:id -> FailedJob; set aside
+  kBlobChunkCounts = 0x0d,  // SHA-256:32 bytes -> BlobChunkCount
 
   // merchants. All merchants are found by scanning kMerchants.
   kMerchants = 0x10,         // merchant:id -> Merchant

@@ -7,6 +7,9 @@
 #include "fmt/format.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
+#include "server/base/strings.h"
+#include "server/store/blobs/blob.h"
+#include "server/store/blobs/upload.h"
 #include "server/store/jobs/job_queue.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -64,6 +67,11 @@ class LaneStore final : public Store {
     };
     jobs_.Register(std::string(kRequestCleanUp),
                    RequestCleanUpSteps(options.request_retention));
+    jobs_.Register(std::string(kBlobRelease), OneStep(RunBlobRelease));
+    jobs_.Register(std::string(kUploadExpiry),
+                   OneStep([](Transaction& txn, std::string_view) {
+                     return RunUploadExpiry(txn);
+                   }));
     for (int lane = 0; lane < options.lanes; ++lane) {
       lanes_.push_back(std::make_unique<Lane>(shared_));
     }

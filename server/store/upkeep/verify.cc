@@ -6,6 +6,7 @@
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
+#include "server/store/upkeep/verify_blobs.h"
 #include "server/store/upkeep/verify_log.h"
 #include "server/store/upkeep/verify_tables.h"
 
@@ -47,6 +48,7 @@ absl::StatusOr<VerifyReport> VerifyStore(
   RETURN_IF_ERROR(VerifyLog(snapshot, report));
   RETURN_IF_ERROR(VerifyRequests(snapshot, report));
   RETURN_IF_ERROR(VerifyJobs(snapshot, report));
+  RETURN_IF_ERROR(VerifyBlobs(snapshot, report));
   for (const TableBase* table : tables) {
     RETURN_IF_ERROR(VerifyTable(snapshot, *table, report));
   }

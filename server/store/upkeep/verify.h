@@ -50,6 +50,7 @@ class VerifyReport {
 // - each merchant's log is numbered 1, 2, 3, ... without gaps, its chain of
 //   hashes holds, and the feed has exactly the rows that the log names;
 // - answers to request ids belong to log entries, jobs can be read;
+// - blobs and uploads: see verify_blobs.h;
 // - there is nothing in spaces that this server does not know.
 // An error means that the database could not be read to the end.
 absl::StatusOr<VerifyReport> VerifyStore(
