@@ -7,7 +7,7 @@
 #include "httplib.h"
 #include "server/base/files/private_file.h"
 #include "server/base/status.h"
-#include "server/kv/rocksdb/rocksdb_engine.h"
+#include "server/kv/open.h"
 #include "server/ops/data_folder/data_folder.h"
 #include "server/ops/listen_options.h"
 #include "server/serve.h"
@@ -51,9 +51,8 @@ absl::Status MakeBackup(const std::string& data_dir,
   }
   auto folder = ops::DataFolder::Open(data_dir);
   if (folder.ok()) {
-    ASSIGN_OR_RETURN(auto engine,
-                     kv::RocksDbEngine::Open((*folder)->database(),
-                                             {.create_if_missing = false}));
+    ASSIGN_OR_RETURN(auto engine, kv::Open({.folder = (*folder)->database(),
+                                            .create_if_missing = false}));
     return ops::Backup(*engine, data_dir, destination);
   }
   const auto port = ops::PublishedHttpPort(data_dir);
@@ -64,8 +63,8 @@ absl::Status MakeBackup(const std::string& data_dir,
 }
 
 absl::StatusOr<store::VerifyReport> VerifyDatabase(const std::string& folder) {
-  ASSIGN_OR_RETURN(auto engine, kv::RocksDbEngine::Open(
-                                    folder, {.create_if_missing = false}));
+  ASSIGN_OR_RETURN(auto engine,
+                   kv::Open({.folder = folder, .read_only = true}));
   return VerifyAll(*engine->GetSnapshot());
 }
 

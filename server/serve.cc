@@ -94,7 +94,10 @@ int Fail(const absl::Status& status) {
                std::string(status.message()).c_str());
   const std::string reason = ReasonOf(status);
   if (reason == "LISTEN_OPTIONS" || reason == "PORT_FILE") return kExitUsage;
-  if (reason == "DATA_DIR_LOCKED" || reason == "PORT_IN_USE") return kExitInUse;
+  if (reason == "DATA_DIR_LOCKED" || reason == "DATABASE_IN_USE" ||
+      reason == "PORT_IN_USE") {
+    return kExitInUse;
+  }
   return kExitFailed;
 }
 

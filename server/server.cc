@@ -14,7 +14,7 @@
 #include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
-#include "server/kv/rocksdb/rocksdb_engine.h"
+#include "server/kv/open.h"
 #include "server/ops/data_folder/data_folder.h"
 #include "server/ops/grpc_arguments.h"
 #include "server/ops/http_server.h"
@@ -69,9 +69,11 @@ class WholeServer final : public Server {
     ASSIGN_OR_RETURN(folder_, ops::DataFolder::Open(options_.data_dir));
     ASSIGN_OR_RETURN(secret_, LoadOrMakeSecret(folder_->secret_file()));
     ASSIGN_OR_RETURN(engine_,
-                     kv::RocksDbEngine::Open(
-                         folder_->database(),
-                         {.block_cache_bytes = options_.block_cache_bytes}));
+                     kv::Open({.folder = folder_->database(),
+                               .cache_bytes = options_.block_cache_bytes}));
+    if (const auto traits = engine_->traits(); !traits.has_checkpoints) {
+      ops::LogWarning("no backups", {{"engine", traits.name}});
+    }
     metered_ = std::make_unique<ops::MeteredEngine>(*engine_);
     ASSIGN_OR_RETURN(store_,
                      store::Store::Open(*metered_, clock_, options_.store));
@@ -170,7 +172,7 @@ class WholeServer final : public Server {
 
   // Destroyed from the last to the first: each stands on those before it.
   std::unique_ptr<ops::DataFolder> folder_;
-  std::unique_ptr<kv::RocksDbEngine> engine_;
+  std::unique_ptr<kv::Engine> engine_;
   std::unique_ptr<ops::MeteredEngine> metered_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<Services> services_;

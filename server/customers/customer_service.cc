@@ -58,15 +58,18 @@ CustomerService::BatchGetCustomers(
     const Call& call, const Snapshot& snapshot,
     const v1::BatchGetCustomersRequest& request) {
   v1::BatchGetCustomersResponse response;
-  for (const std::string& id : request.customer_ids()) {
-    absl::StatusOr<v1::Customer> customer =
-        directory_.Get(snapshot, call.merchant_id(), id);
-    if (customer.ok()) {
-      *response.add_customers() = *std::move(customer);
-    } else if (absl::IsNotFound(customer.status())) {
-      response.add_missing_customer_ids(id);
+  const std::vector<std::string> ids(request.customer_ids().begin(),
+                                     request.customer_ids().end());
+  ASSIGN_OR_RETURN(auto found, directory_.tables().customers.FindMany(
+                                   snapshot, call.merchant_id(), ids));
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (!found[i]) {
+      response.add_missing_customer_ids(ids[i]);
+    } else if (found[i]->merged_into().empty()) {
+      *response.add_customers() = std::move(*found[i]->mutable_customer());
     } else {
-      return customer.status();
+      ASSIGN_OR_RETURN(*response.add_customers(),
+                       directory_.Get(snapshot, call.merchant_id(), ids[i]));
     }
   }
   return response;

@@ -6,8 +6,9 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "server/kv/kv.h"
+#include "server/kv/engine.h"
 #include "server/rpc/figures/metrics.h"
 
 namespace comptoir::ops {
@@ -17,6 +18,7 @@ class MeteredEngine final : public kv::Engine {
  public:
   explicit MeteredEngine(kv::Engine& engine) : engine_(engine) {}
 
+  kv::EngineTraits traits() const override { return engine_.traits(); }
   std::shared_ptr<const kv::Snapshot> GetSnapshot() const override {
     return engine_.GetSnapshot();
   }
@@ -24,7 +26,7 @@ class MeteredEngine final : public kv::Engine {
   absl::Status Checkpoint(const std::string& folder) const override {
     return engine_.Checkpoint(folder);
   }
-  kv::EngineStats Stats() const override { return engine_.Stats(); }
+  std::vector<kv::Figure> Figures() const override { return engine_.Figures(); }
 
   // Each commit is one synced write of a group of transactions.
   const rpc::DurationHistogram& commits() const { return commits_; }

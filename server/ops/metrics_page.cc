@@ -120,17 +120,11 @@ void AddStorage(const MeteredEngine& engine, std::vector<MetricFamily>& page) {
                      "Commits that failed; after one, nothing is written.",
                      MetricType::Counter,
                      static_cast<double>(engine.failures())));
-  const kv::EngineStats stats = engine.Stats();
-  const std::pair<const char*, uint64_t> gauges[] = {
-      {"comptoir_storage_memtable_bytes", stats.memtable_bytes},
-      {"comptoir_storage_block_cache_bytes", stats.block_cache_bytes},
-      {"comptoir_storage_table_reader_bytes", stats.table_reader_bytes},
-      {"comptoir_storage_disk_bytes", stats.disk_bytes},
-      {"comptoir_storage_estimated_keys", stats.estimated_keys},
-  };
-  for (const auto& [name, value] : gauges) {
-    page.push_back(One(name, "As the storage engine says.", MetricType::Gauge,
-                       static_cast<double>(value)));
+  for (kv::Figure& figure : engine.Figures()) {
+    const bool is_counter = figure.kind == kv::Figure::Kind::kCounter;
+    page.push_back(One(
+        "comptoir_storage_" + figure.name, std::move(figure.help),
+        is_counter ? MetricType::Counter : MetricType::Gauge, figure.value));
   }
 }
 

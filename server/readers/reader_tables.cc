@@ -37,13 +37,7 @@ absl::StatusOr<std::vector<StoredCheckout>> OpenCheckouts(
   absl::StatusOr<store::IdPage> page =
       store::ScanIds(reader, key.Prefix(), "chk", kOpenCheckoutsMax);
   if (!page.ok()) return page.status();
-  std::vector<StoredCheckout> checkouts;
-  for (const std::string& id : page->ids) {
-    ASSIGN_OR_RETURN(StoredCheckout checkout,
-                     tables.checkouts.Get(reader, merchant_id, id));
-    checkouts.push_back(std::move(checkout));
-  }
-  return checkouts;
+  return tables.checkouts.GetMany(reader, merchant_id, page->ids);
 }
 
 }  // namespace

@@ -194,18 +194,11 @@ absl::Status SaleBook::SetCustomer(Transaction& txn,
 absl::StatusOr<std::vector<Payment>> SaleBook::Payments(
     const kv::View& reader, std::string_view merchant_id,
     const Sale& sale) const {
-  std::vector<Payment> payments;
+  std::vector<std::string> ids;
   for (const v1::SalePayment& entry : sale.payments()) {
-    ASSIGN_OR_RETURN(
-        std::optional<Payment> payment,
-        tables_.payments.Find(reader, merchant_id, entry.payment_id()));
-    if (!payment.has_value()) {
-      return Corrupt(
-          fmt::format("{} without its {}", sale.id(), entry.payment_id()));
-    }
-    payments.push_back(*std::move(payment));
+    ids.push_back(entry.payment_id());
   }
-  return payments;
+  return tables_.payments.GetMany(reader, merchant_id, ids);
 }
 
 // Who is attached wins; a customer deleted meanwhile is nobody.

@@ -10,6 +10,7 @@
 #include "server/base/strings.h"
 #include "server/store/blobs/blob.h"
 #include "server/store/blobs/upload.h"
+#include "server/store/claim/claim.h"
 #include "server/store/jobs/job_queue.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -21,46 +22,14 @@ namespace {
 
 using comptoir::storage::v1::LogEntry;
 
-// Stored. Grows when an older server can no longer read what is written.
-constexpr uint64_t kFormatVersion = 1;
 // What the API promises.
 constexpr absl::Duration kRequestRetentionMin = absl::Hours(24);
 
-// format version row := kMeta kInstallation "format_version":text -> u64
-absl::Status CheckFormatVersion(kv::Engine& engine) {
-  const std::string key =
-      Key(Space::kMeta, kInstallation).Text("format_version").Take();
-  ASSIGN_OR_RETURN(const std::optional<std::string> value,
-                   engine.GetSnapshot()->Get(key));
-  if (!value) {
-    kv::Batch batch;
-    batch.Put(key,
-              std::string(
-                  Key(Space::kMeta, kInstallation).U64(kFormatVersion).tail()));
-    return engine.Commit(batch);
-  }
-  // KeyReader wants a whole key around the number.
-  const std::string wrapped =
-      Key(Space::kMeta, kInstallation).Raw(*value).Take();
-  KeyReader reader(wrapped);
-  uint64_t version;
-  if (!reader.U64(&version) || !reader.AtEnd()) {
-    return Corrupt("the format version");
-  }
-  if (version > kFormatVersion) {
-    return Error(absl::StatusCode::kFailedPrecondition, "NEWER_DATA",
-                 fmt::format("the data folder has format {}, this server "
-                             "reads formats up to {}: start the newer server "
-                             "that wrote it, or restore a backup",
-                             version, kFormatVersion));
-  }
-  return absl::OkStatus();
-}
-
 class LaneStore final : public Store {
  public:
-  LaneStore(kv::Engine& engine, const Clock& clock, StoreOptions options)
-      : shared_(engine, options), jobs_(*this, clock) {
+  LaneStore(kv::Engine& engine, kv::Fence fence, const Clock& clock,
+            StoreOptions options)
+      : shared_(engine, std::move(fence), options), jobs_(*this, clock) {
     shared_.published.Refresh(engine);
     shared_.job_added = [this](const std::string& merchant, absl::Time due) {
       jobs_.Added(merchant, due);
@@ -107,7 +76,7 @@ class LaneStore final : public Store {
     for (const std::unique_ptr<Lane>& lane : lanes_) lane->Stop();
   }
 
-  absl::Status health() const override { return shared_.health.status(); }
+  absl::Status health() const override { return shared_.failure.status(); }
   StoreStats Stats() const override {
     StoreStats stats{.transactions = shared_.transactions,
                      .groups = shared_.groups,
@@ -136,8 +105,8 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(kv::Engine& engine,
     return absl::InvalidArgumentError(
         "answers to request ids must be kept for at least 24 hours");
   }
-  RETURN_IF_ERROR(CheckFormatVersion(engine));
-  return std::make_unique<LaneStore>(engine, clock, options);
+  ASSIGN_OR_RETURN(kv::Fence fence, ClaimDatabase(engine));
+  return std::make_unique<LaneStore>(engine, std::move(fence), clock, options);
 }
 
 WriteResult Store::UpdateAndWait(WriteContext context, Body body) {

@@ -19,11 +19,14 @@
 #include "absl/time/time.h"
 #include "comptoir/storage/v1/log.pb.h"
 #include "server/base/clock.h"
-#include "server/kv/kv.h"
 #include "server/store/jobs/job.h"
 #include "server/store/store_stats.h"
 #include "server/store/transaction.h"
 #include "server/store/write.h"
+
+namespace comptoir::kv {
+class Engine;
+}
 
 namespace comptoir::store {
 
@@ -53,7 +56,8 @@ using LogListener = std::function<void(
 // Thread-safe. The engine and the clock must outlive it.
 class Store {
  public:
-  // Checks the format version and starts the lanes.
+  // Checks the format version, takes the database over from any store that
+  // still has it open, here or elsewhere (claim/claim.h), and starts the lanes.
   static absl::StatusOr<std::unique_ptr<Store>> Open(kv::Engine& engine,
                                                      const Clock& clock,
                                                      StoreOptions options = {});
@@ -89,7 +93,8 @@ class Store {
   // the destructor as well.
   virtual void Stop() = 0;
 
-  // OK, or why writes are refused since an engine error.
+  // OK, or why writes are refused since one of them failed: UNAVAILABLE with
+  // the reason STORAGE_FAILED, OUTCOME_UNKNOWN or FENCED (write.h). Final.
   virtual absl::Status health() const = 0;
 
   virtual StoreStats Stats() const = 0;

@@ -163,6 +163,70 @@ TEST(StoreLimits, AnEngineFailureFailsTheGroupAndAllLaterWrites) {
   EXPECT_FALSE(HasRow(store, 1));
 }
 
+WriteContext WithRequest(const TestStore& store) {
+  WriteContext context = store.ContextFor(kMerchant);
+  context.request_key = "sixteen-bytes-id";
+  context.request_hash = "hash";
+  return context;
+}
+
+TEST(StoreLimits, AnUnknownOutcomeIsNotCalledAFailureNorIsWhatComesAfterIt) {
+  for (const auto becomes :
+       {kv::FaultyEngine::Batches::kKept, kv::FaultyEngine::Batches::kLost}) {
+    TestStore store;
+    store.engine().LoseTrackOfCommit(1, becomes);
+
+    const WriteResult result =
+        store->UpdateAndWait(WithRequest(store), PutRows(0, 1, 1));
+    const WriteResult again =
+        store->UpdateAndWait(WithRequest(store), PutRows(0, 1, 1));
+
+    EXPECT_EQ(result.status.code(), absl::StatusCode::kUnavailable);
+    EXPECT_EQ(ReasonOf(result.status), "OUTCOME_UNKNOWN");
+    EXPECT_EQ(ReasonOf(again.status), "OUTCOME_UNKNOWN");
+    EXPECT_EQ(ReasonOf(store->health()), "OUTCOME_UNKNOWN");
+    EXPECT_FALSE(HasRow(store, 0)) << "shown before it is known";
+  }
+}
+
+TEST(StoreLimits, ARepeatedRequestGetsItsFirstAnswerIfItHadHappened) {
+  TestStore store;
+  store.engine().LoseTrackOfCommit(1, kv::FaultyEngine::Batches::kKept);
+  store->UpdateAndWait(WithRequest(store),
+                       [](Transaction& txn, std::string* response) {
+                         *response = "first";
+                         return PutRows(0, 1, 1)(txn, response);
+                       });
+  store.Reopen();
+
+  const WriteResult again =
+      store->UpdateAndWait(WithRequest(store), [](Transaction&, std::string*) {
+        ADD_FAILURE() << "the body ran again";
+        return absl::OkStatus();
+      });
+
+  EXPECT_TRUE(again.status.ok()) << again.status;
+  EXPECT_TRUE(again.replayed);
+  EXPECT_EQ(again.response, "first");
+  EXPECT_TRUE(HasRow(store, 0));
+  EXPECT_EQ(store.Log(kMerchant).size(), 1u);
+}
+
+TEST(StoreLimits, ARepeatedRequestRunsIfItHadNotHappened) {
+  TestStore store;
+  store.engine().LoseTrackOfCommit(1, kv::FaultyEngine::Batches::kLost);
+  store->UpdateAndWait(WithRequest(store), PutRows(0, 1, 1));
+  store.Reopen();
+
+  const WriteResult again =
+      store->UpdateAndWait(WithRequest(store), PutRows(0, 1, 1));
+
+  EXPECT_TRUE(again.status.ok()) << again.status;
+  EXPECT_FALSE(again.replayed);
+  EXPECT_TRUE(HasRow(store, 0));
+  EXPECT_EQ(store.Log(kMerchant).size(), 1u);
+}
+
 TEST(StoreLimits, AStoppedStoreFinishesWhatWaitsAndRefusesTheRest) {
   TestStore store;
   HeldLane lane(store);

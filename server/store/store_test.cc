@@ -2,6 +2,7 @@
 
 #include <future>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -75,6 +76,38 @@ TEST(Store, ATransactionSeesItsOwnWrites) {
     EXPECT_EQ(ValueOf(txn, "a"), "2");
     txn.Delete(RowKey("a"));
     EXPECT_EQ(ValueOf(txn, "a"), "(absent)");
+    return absl::OkStatus();
+  });
+
+  EXPECT_TRUE(status.ok()) << status;
+}
+
+TEST(Store, ATransactionReadsManyRowsWithItsOwnWritesOnTop) {
+  TestStore store;
+  store->UpdateAndWait(store.ContextFor(kMerchant),
+                       [](Transaction& txn, std::string*) {
+                         for (const char* name : {"a", "b", "c", "d"}) {
+                           txn.Put(RowKey(name), "old");
+                         }
+                         return absl::OkStatus();
+                       });
+  const absl::Status status = store.Write(kMerchant, [](Transaction& txn) {
+    txn.Put(RowKey("b"), "mine");
+    txn.Delete(RowKey("c"));
+    txn.Put(RowKey("new"), "mine");
+    EXPECT_EQ(ValueOf(txn, "d"), "old");
+    const std::vector<std::string> keys = {
+        RowKey("new"), RowKey("a"), RowKey("never"), RowKey("b"),
+        RowKey("c"),   RowKey("d"), RowKey("a")};
+    for (int time = 0; time < 2; ++time) {  // Read anew, then remembered.
+      const auto values = txn.MultiGet(keys);
+      EXPECT_TRUE(values.ok()) << values.status();
+      EXPECT_THAT(*values, ElementsAre("mine", "old", std::nullopt, "mine",
+                                       std::nullopt, "old", "old"));
+    }
+    txn.Put(RowKey("a"), "mine");
+    EXPECT_EQ(**txn.Get(RowKey("a")), "mine");
+    EXPECT_EQ((*txn.MultiGet(keys))[1], "mine");
     return absl::OkStatus();
   });
 

@@ -27,35 +27,12 @@
 #include "google/protobuf/message.h"
 #include "server/kv/kv.h"
 #include "server/store/key_codec.h"
+#include "server/store/scan_ids.h"
 #include "server/store/space.h"
 #include "server/store/table_base.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::store {
-
-// One page of ids found in a table or an index, in key order.
-struct IdPage {
-  std::vector<std::string> ids;
-  // Where the next page begins: the key to pass as `from`; empty at the end.
-  std::string next_key;
-};
-
-// What is left of `range` for a walk that goes on at the key `from`; all of it
-// when `from` is empty.
-kv::Range RestOf(const kv::Range& range, std::string_view from,
-                 kv::Direction direction);
-
-// The id at the end of a table's or an index's key; "" when it is too short.
-std::string IdAtEnd(const TableBase::Declaration& table, std::string_view key);
-
-// Ids at the end of the keys in `range`, at most `limit` of them. Works for
-// tables and indexes alike, since all their keys end with the record's id.
-// `from` continues a walk; empty starts at the range's beginning (its end when
-// reverse).
-absl::StatusOr<IdPage> ScanIds(
-    const kv::View& reader, const kv::Range& range, std::string_view id_prefix,
-    int limit, std::string_view from = {},
-    kv::Direction direction = kv::Direction::kForward);
 
 template <typename Record>
 class Table : public TableBase {
@@ -96,6 +73,30 @@ class Table : public TableBase {
     return std::optional<Record>(std::move(record));
   }
 
+  // In the order of `ids`, nullopt where absent; one read for a page of them.
+  absl::StatusOr<std::vector<std::optional<Record>>> FindMany(
+      const kv::View& reader, std::string_view merchant_id,
+      const std::vector<std::string>& ids) const {
+    std::vector<std::optional<Record>> records(ids.size());
+    absl::Status status =
+        FindManyInto(reader, merchant_id, ids,
+                     [&records](size_t i) { return &records[i].emplace(); });
+    if (!status.ok()) return status;
+    return records;
+  }
+
+  // In the order of `ids`. DATA_LOSS when one is absent: for ids of an index or
+  // a record of the same view, which name none without its record.
+  absl::StatusOr<std::vector<Record>> GetMany(
+      const kv::View& reader, std::string_view merchant_id,
+      const std::vector<std::string>& ids) const {
+    std::vector<Record> records(ids.size());
+    absl::Status status = GetManyInto(
+        reader, merchant_id, ids, [&records](size_t i) { return &records[i]; });
+    if (!status.ok()) return status;
+    return records;
+  }
+
   // Inserts or replaces the record and brings every index row up to date.
   absl::Status Put(Transaction& txn, const Record& record) const {
     return PutRecord(txn, record);
@@ -107,19 +108,10 @@ class Table : public TableBase {
   }
 
  private:
-  absl::Status NotFoundError(std::string_view id) const;
   static Declaration Declare(Options options);
 };
 
 // Implementation details only below here.
-
-absl::Status TableNotFound(const TableBase::Declaration& declaration,
-                           std::string_view id);
-
-template <typename Record>
-absl::Status Table<Record>::NotFoundError(std::string_view id) const {
-  return TableNotFound(declaration(), id);
-}
 
 template <typename Record>
 TableBase::Declaration Table<Record>::Declare(Options options) {
@@ -127,19 +119,15 @@ TableBase::Declaration Table<Record>::Declare(Options options) {
       .space = options.space,
       .noun = std::move(options.noun),
       .id_prefix = std::move(options.id_prefix),
-      .id =
-          [id =
-               std::move(options.id)](const google::protobuf::Message& record) {
-            return id(static_cast<const Record&>(record));
-          },
+      .id = [id = std::move(options.id)](
+                const auto& r) { return id(static_cast<const Record&>(r)); },
       .prototype = std::make_unique<Record>(),
   };
   for (Index& index : options.indexes) {
     declaration.indexes.push_back(
         {.space = index.space,
-         .rows = [rows = std::move(index.rows)](
-                     const google::protobuf::Message& record) {
-           return rows(static_cast<const Record&>(record));
+         .rows = [rows = std::move(index.rows)](const auto& r) {
+           return rows(static_cast<const Record&>(r));
          }});
   }
   return declaration;

@@ -92,6 +92,46 @@ absl::StatusOr<bool> TableBase::FindInto(const kv::View& reader,
   return true;
 }
 
+absl::Status TableBase::FindManyInto(
+    const kv::View& reader, std::string_view merchant_id,
+    const std::vector<std::string>& ids,
+    absl::FunctionRef<Message*(size_t i)> record) const {
+  std::vector<std::string> keys;
+  std::vector<size_t> places;  // Of the keys in `ids`.
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const auto bytes = ParseId(declaration_.id_prefix, ids[i]);
+    if (!bytes) continue;
+    keys.push_back(
+        Key(declaration_.space, merchant_id).Raw(ToView(*bytes)).Take());
+    places.push_back(i);
+  }
+  ASSIGN_OR_RETURN(const auto values, reader.MultiGet(keys));
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (!values[i]) continue;
+    if (!record(places[i])->ParseFromString(*values[i])) {
+      return Corrupt(declaration_.noun);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TableBase::GetManyInto(
+    const kv::View& reader, std::string_view merchant_id,
+    const std::vector<std::string>& ids,
+    absl::FunctionRef<Message*(size_t i)> record) const {
+  size_t found = 0;
+  RETURN_IF_ERROR(FindManyInto(reader, merchant_id, ids, [&](size_t i) {
+    ++found;
+    return record(i);
+  }));
+  if (found == ids.size()) return absl::OkStatus();
+  return Corrupt(fmt::format("a list of {}s", declaration_.noun));
+}
+
+absl::Status TableBase::NotFoundError(std::string_view id) const {
+  return NotFound(declaration_.noun, id);
+}
+
 absl::Status TableBase::PutRecord(Transaction& txn,
                                   const Message& record) const {
   const std::optional<IdBytes> id =

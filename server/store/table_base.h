@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
@@ -63,6 +64,19 @@ class TableBase {
                                 std::string_view merchant_id,
                                 std::string_view id,
                                 google::protobuf::Message* record) const;
+  // Reads the records of `ids` at once. Asks `record` where the one of ids[i]
+  // goes, in ascending order of i, for those that there are.
+  absl::Status FindManyInto(
+      const kv::View& reader, std::string_view merchant_id,
+      const std::vector<std::string>& ids,
+      absl::FunctionRef<google::protobuf::Message*(size_t i)> record) const;
+  // The same; DATA_LOSS when one is absent.
+  absl::Status GetManyInto(
+      const kv::View& reader, std::string_view merchant_id,
+      const std::vector<std::string>& ids,
+      absl::FunctionRef<google::protobuf::Message*(size_t i)> record) const;
+  // The answer for an id without a record.
+  absl::Status NotFoundError(std::string_view id) const;
   absl::Status PutRecord(Transaction& txn,
                          const google::protobuf::Message& record) const;
   // False when there was none.

@@ -65,6 +65,41 @@ TEST_F(TableTest, GetsAndFindsWhatWasPut) {
   EXPECT_TRUE((*notes_.Find(*store_.Read(), kMerchant, NoteId(1))).has_value());
 }
 
+TEST_F(TableTest, FindsManyInTheOrderOfTheirIds) {
+  ASSERT_TRUE(Put(MakeNote(NoteId(1), "red", 1)).ok());
+  ASSERT_TRUE(Put(MakeNote(NoteId(2), "green", 2)).ok());
+  ASSERT_TRUE(Put(MakeNote(NoteId(3), "blue", 3), kOther).ok());
+  const std::vector<std::string> ids = {NoteId(2), "note_1",  NoteId(3),
+                                        NoteId(1), NoteId(4), NoteId(2)};
+
+  const auto notes = notes_.FindMany(*store_.Read(), kMerchant, ids);
+
+  ASSERT_TRUE(notes.ok()) << notes.status();
+  std::vector<std::string> words;
+  for (const std::optional<Note>& note : *notes) {
+    words.push_back(note ? note->json_name() : "(absent)");
+  }
+  EXPECT_THAT(words, ElementsAre("green", "(absent)", "(absent)", "red",
+                                 "(absent)", "green"));
+  EXPECT_THAT(*notes_.FindMany(*store_.Read(), kMerchant, {}), IsEmpty());
+}
+
+TEST_F(TableTest, FindsManyWithWhatItsTransactionWrote) {
+  ASSERT_TRUE(Put(MakeNote(NoteId(1), "red", 1)).ok());
+  ASSERT_TRUE(Put(MakeNote(NoteId(2), "green", 2)).ok());
+  const absl::Status status = store_.Write(kMerchant, [&](Transaction& txn) {
+    EXPECT_TRUE(notes_.Put(txn, MakeNote(NoteId(1), "blue", 1)).ok());
+    EXPECT_TRUE(notes_.Delete(txn, NoteId(2)).ok());
+    const auto notes = notes_.FindMany(txn, kMerchant, {NoteId(1), NoteId(2)});
+    EXPECT_TRUE(notes.ok()) << notes.status();
+    EXPECT_EQ((*notes)[0]->json_name(), "blue");
+    EXPECT_FALSE((*notes)[1].has_value());
+    return absl::OkStatus();
+  });
+
+  EXPECT_TRUE(status.ok()) << status;
+}
+
 TEST_F(TableTest, AnAbsentForeignOrMalformedIdIsNotFound) {
   ASSERT_TRUE(Put(MakeNote(NoteId(1), "red", 5)).ok());
   const auto snapshot = store_.Read();
@@ -116,6 +151,9 @@ TEST_F(TableTest, ADamagedRecordIsDataLoss) {
 
   EXPECT_EQ(notes_.Get(*store_.Read(), kMerchant, NoteId(1)).status().code(),
             absl::StatusCode::kDataLoss);
+  EXPECT_EQ(
+      notes_.FindMany(*store_.Read(), kMerchant, {NoteId(1)}).status().code(),
+      absl::StatusCode::kDataLoss);
   EXPECT_EQ(Put(MakeNote(NoteId(1), "red", 1)).code(),
             absl::StatusCode::kDataLoss);
 }

@@ -46,8 +46,13 @@ inline WriteContext SystemContext(std::string merchant_id, std::string method,
 //
 // Errors besides those of the body: ALREADY_EXISTS, reason REQUEST_ID_REUSED;
 // INVALID_ARGUMENT, reason TRANSACTION_TOO_LARGE (kv.h has the limits);
-// RESOURCE_EXHAUSTED, reason LANE_FULL; UNAVAILABLE, reasons STOPPING and
-// STORAGE_FAILED.
+// RESOURCE_EXHAUSTED, reason LANE_FULL; UNAVAILABLE, reasons
+// - STOPPING;
+// - STORAGE_FAILED: the engine failed; nothing of this write is in it;
+// - OUTCOME_UNKNOWN: the engine failed, and this write, or one before it with
+//   the same request key, may be in it. Sent again under that key to a store
+//   that was opened anew, it gets its first answer if it is, else it runs;
+// - FENCED: another store has the database; nothing of this write is in it.
 struct WriteResult {
   absl::Status status;
   // True when the request id had been answered before: the body did not run

@@ -82,9 +82,22 @@ BANNED = (
         r"|^(sdk/cpp/runtime|sdk/cpp/examples|tests|tools)/[^ ]*(?<!_test\.cc)$",
     ),
     _banned(
-        r"^#include [<\"]rocksdb/",
+        r"^#include [<\"]rocksdb/|@system//:rocksdb",
         "RocksDB is known in server/kv/rocksdb/ alone",
-        unless=r"^(server/kv/rocksdb|tests/benchmarks)/",
+        where=r"\.(h|cc)$|BUILD\.bazel$",
+        # Measuring needs bare RocksDB beside ours.
+        unless=r"^server/kv/rocksdb/|^tests/benchmarks/(raw_rocksdb\.|BUILD)",
+    ),
+    _banned(
+        r"(?i)rocksdb",
+        "no engine is named above server/kv/: open it by kv/open.h",
+        where=r"^server/.*(\.(h|cc)|BUILD\.bazel)$",
+        unless=r"^server/kv/",
+    ),
+    _banned(
+        r"server/kv/rocksdb",
+        "no engine is named above server/kv/: open it by kv/open.h",
+        where=r"^(hardware|sdk|tests|tools)/.*(\.(h|cc)|BUILD\.bazel)$",
     ),
     _banned(
         r"^#include [<\"]grpc",

@@ -35,10 +35,29 @@ class TextRules(unittest.TestCase):
         self.assertIn("dead", messages("server/a/a.cc", "int a;\n", build=""))
 
     def test_keeps_the_engine_in_its_folder(self):
-        text = "#include <rocksdb/db.h>\n"
+        for text in ("#include <rocksdb/db.h>\n", '#include "rocksdb/db.h"\n'):
+            for path in ("server/store/a.cc", "server/kv/a.cc", "tests/benchmarks/a.cc"):
+                self.assertIn("RocksDB is known", messages(path, text))
+            self.assertEqual("", messages("server/kv/rocksdb/a.cc", text))
+        reference = rules.File(
+            path="tests/benchmarks/raw_rocksdb.cc",
+            text="#include <rocksdb/db.h>\n",
+            build_text='"raw_rocksdb.cc"',
+        )
+        self.assertEqual([], list(rules.problems(reference)))
 
-        self.assertIn("RocksDB", messages("server/store/a.cc", text))
-        self.assertEqual("", messages("server/kv/rocksdb/a.cc", text))
+    def test_keeps_the_engine_out_of_other_targets(self):
+        text = 'deps = ["@system//:rocksdb"]\n'
+
+        self.assertIn("RocksDB is known", messages("server/ops/BUILD.bazel", text))
+        self.assertEqual("", messages("server/kv/rocksdb/BUILD.bazel", text))
+
+    def test_names_no_engine_above_them(self):
+        include = '#include "server/kv/rocksdb/rocksdb_engine.h"\n'
+        for path in ("server/store/a.cc", "tests/a/a_test.cc", "tools/cli/a.cc"):
+            self.assertIn("kv/open.h", messages(path, include))
+        self.assertIn("kv/open.h", messages("server/ops/a.cc", "// RocksDB\n"))
+        self.assertEqual("", messages("server/kv/a.cc", include))
 
     def test_keeps_grpc_below_the_areas(self):
         text = "#include <grpcpp/grpcpp.h>\n"

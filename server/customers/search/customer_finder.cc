@@ -67,9 +67,9 @@ absl::Status CustomerFinder::AddMatching(const PageRequest& page,
                                          const CustomerFilter& filter,
                                          const std::vector<std::string>& ids,
                                          CustomerPage* found) const {
-  for (const std::string& id : ids) {
-    ASSIGN_OR_RETURN(std::optional<StoredCustomer> stored,
-                     tables_.customers.Find(page.reader, page.merchant_id, id));
+  ASSIGN_OR_RETURN(auto records, tables_.customers.FindMany(
+                                     page.reader, page.merchant_id, ids));
+  for (std::optional<StoredCustomer>& stored : records) {
     if (stored && filter.Matches(*stored)) {
       found->customers.push_back(std::move(*stored->mutable_customer()));
     }

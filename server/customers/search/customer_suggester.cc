@@ -179,17 +179,22 @@ absl::Status CustomerSuggester::AddByReference(const Request& request,
 absl::Status CustomerSuggester::NameTheNameless(const Request& request,
                                                 Answer* answer) const {
   if (!request.sees_contact) return absl::OkStatus();
+  std::vector<std::string> ids;
+  std::vector<CustomerSuggestion*> nameless;
   for (CustomerSuggestion& suggestion : answer->suggestions()) {
     if (!suggestion.display_name().empty()) continue;
-    ASSIGN_OR_RETURN(
-        const std::optional<storage::v1::StoredCustomer> stored,
-        directory_.tables().customers.Find(request.reader, request.merchant_id,
-                                           suggestion.customer_id()));
-    if (!stored) continue;
-    const v1::Customer& customer = stored->customer();
-    suggestion.set_display_name(customer.email_address().empty()
-                                    ? customer.phone_number()
-                                    : customer.email_address());
+    ids.push_back(suggestion.customer_id());
+    nameless.push_back(&suggestion);
+  }
+  ASSIGN_OR_RETURN(const auto found,
+                   directory_.tables().customers.FindMany(
+                       request.reader, request.merchant_id, ids));
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (!found[i]) continue;
+    const v1::Customer& customer = found[i]->customer();
+    nameless[i]->set_display_name(customer.email_address().empty()
+                                      ? customer.phone_number()
+                                      : customer.email_address());
   }
   return absl::OkStatus();
 }

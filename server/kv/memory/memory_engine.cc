@@ -1,19 +1,16 @@
 #include "server/kv/memory/memory_engine.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <forward_list>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
-#include <sstream>
 #include <string_view>
-#include <system_error>
 #include <utility>
+
+#include "server/kv/errors.h"
 
 namespace comptoir::kv {
 namespace {
@@ -44,6 +41,16 @@ struct MemoryEngine::State {
   mutable std::shared_mutex mutex;
   uint64_t commit = 0;  // Guarded by `mutex`, as are the rows.
   Rows rows;
+
+  // Null when absent. All with `mutex` held.
+  const std::string* Find(std::string_view key, uint64_t at) const {
+    const auto row = rows.find(key);
+    return row == rows.end() ? nullptr : ValueAt(row->second, at);
+  }
+  bool Holds(const Fence& fence) const {
+    const std::string* value = Find(fence.key, commit);
+    return value == nullptr ? !fence.value : fence.value == *value;
+  }
 };
 
 namespace {
@@ -122,11 +129,18 @@ class MemorySnapshot final : public Snapshot {
   absl::StatusOr<std::optional<std::string>> Get(
       std::string_view key) const override {
     std::shared_lock lock(state_->mutex);
-    const auto row = state_->rows.find(key);
-    if (row == state_->rows.end()) return std::optional<std::string>();
-    const std::string* value = ValueAt(row->second, commit_);
-    if (value == nullptr) return std::optional<std::string>();
-    return std::optional<std::string>(*value);
+    return CopyOf(state_->Find(key, commit_));
+  }
+
+  absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
+      std::span<const std::string> keys) const override {
+    std::shared_lock lock(state_->mutex);
+    std::vector<std::optional<std::string>> values;
+    values.reserve(keys.size());
+    for (const std::string& key : keys) {
+      values.push_back(CopyOf(state_->Find(key, commit_)));
+    }
+    return values;
   }
 
   std::unique_ptr<Iterator> Scan(const Range& range,
@@ -135,47 +149,19 @@ class MemorySnapshot final : public Snapshot {
   }
 
  private:
+  static std::optional<std::string> CopyOf(const std::string* value) {
+    if (value == nullptr) return std::nullopt;
+    return *value;
+  }
+
   const std::shared_ptr<const State> state_;
   const uint64_t commit_;
 };
-
-constexpr char kRowsFile[] = "rows";
-
-// rows := (key:bytes value:bytes)*   bytes := length:8 (machine order) byte*
-void WriteBytes(std::string_view bytes, std::ostream& out) {
-  const uint64_t size = bytes.size();
-  out.write(reinterpret_cast<const char*>(&size), sizeof(size));
-  out.write(bytes.data(), static_cast<std::streamsize>(size));
-}
-
-bool ReadBytes(std::istream& in, std::string* bytes) {
-  uint64_t size = 0;
-  if (!in.read(reinterpret_cast<char*>(&size), sizeof(size))) return false;
-  bytes->resize(size);
-  return static_cast<bool>(
-      in.read(bytes->data(), static_cast<std::streamsize>(size)));
-}
 
 }  // namespace
 
 MemoryEngine::MemoryEngine() : state_(std::make_shared<State>()) {}
 MemoryEngine::~MemoryEngine() = default;
-
-absl::StatusOr<std::unique_ptr<MemoryEngine>> MemoryEngine::Load(
-    const std::string& folder) {
-  std::ifstream in(std::filesystem::path(folder) / kRowsFile, std::ios::binary);
-  if (!in) return absl::UnavailableError("no checkpoint in this folder");
-  auto engine = std::make_unique<MemoryEngine>();
-  Batch batch;
-  std::string key;
-  while (ReadBytes(in, &key)) {
-    std::string value;
-    if (!ReadBytes(in, &value)) return absl::DataLossError("cut checkpoint");
-    batch.Put(std::move(key), std::move(value));
-  }
-  if (absl::Status status = engine->Commit(batch); !status.ok()) return status;
-  return engine;
-}
 
 std::shared_ptr<const Snapshot> MemoryEngine::GetSnapshot() const {
   std::shared_lock lock(state_->mutex);
@@ -183,7 +169,9 @@ std::shared_ptr<const Snapshot> MemoryEngine::GetSnapshot() const {
 }
 
 absl::Status MemoryEngine::Commit(const Batch& batch) {
+  if (absl::Status status = CheckSizes(batch); !status.ok()) return status;
   std::unique_lock lock(state_->mutex);
+  if (batch.fence() && !state_->Holds(*batch.fence())) return Fenced();
   const uint64_t commit = ++state_->commit;
   for (const Batch::Change& change : batch.changes()) {
     state_->rows[change.key].push_front({commit, change.value});
@@ -191,25 +179,16 @@ absl::Status MemoryEngine::Commit(const Batch& batch) {
   return absl::OkStatus();
 }
 
-absl::Status MemoryEngine::Checkpoint(const std::string& folder) const {
-  std::error_code error;
-  if (!std::filesystem::create_directory(folder, error)) {
-    return absl::AlreadyExistsError("the checkpoint folder exists already");
-  }
-  std::ofstream out(std::filesystem::path(folder) / kRowsFile,
-                    std::ios::binary);
-  const std::shared_ptr<const Snapshot> snapshot = GetSnapshot();
-  for (auto row = snapshot->Scan({}); row->Valid(); row->Next()) {
-    WriteBytes(row->key(), out);
-    WriteBytes(row->value(), out);
-  }
-  out.flush();
-  return out ? absl::OkStatus() : absl::UnavailableError("cannot write");
+absl::Status MemoryEngine::Checkpoint(const std::string&) const {
+  return NoCheckpoints(traits().name);
 }
 
-EngineStats MemoryEngine::Stats() const {
+std::vector<Figure> MemoryEngine::Figures() const {
   std::shared_lock lock(state_->mutex);
-  return {.estimated_keys = state_->rows.size()};
+  return {{.kind = Figure::Kind::kGauge,
+           .name = "known_keys",
+           .help = "Keys that were ever put.",
+           .value = static_cast<double>(state_->rows.size())}};
 }
 
 }  // namespace comptoir::kv

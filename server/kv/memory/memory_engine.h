@@ -7,10 +7,10 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "server/kv/kv.h"
+#include "server/kv/engine.h"
 
 namespace comptoir::kv {
 
@@ -24,15 +24,11 @@ class MemoryEngine final : public Engine {
   MemoryEngine();
   ~MemoryEngine() override;
 
-  // With the rows of a folder that Checkpoint() wrote. Later commits do not
-  // reach that folder.
-  static absl::StatusOr<std::unique_ptr<MemoryEngine>> Load(
-      const std::string& folder);
-
+  EngineTraits traits() const override { return {.name = "memory"}; }
   std::shared_ptr<const Snapshot> GetSnapshot() const override;
   absl::Status Commit(const Batch& batch) override;
   absl::Status Checkpoint(const std::string& folder) const override;
-  EngineStats Stats() const override;
+  std::vector<Figure> Figures() const override;
 
  private:
   std::shared_ptr<State> state_;

@@ -9,7 +9,6 @@ INSTANTIATE_TEST_SUITE_P(
     Memory, Conformance,
     testing::Values(EngineUnderTest{
         .open = [](std::string) { return std::make_unique<MemoryEngine>(); },
-        .open_checkpoint = &MemoryEngine::Load,
     }));
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include "server/kv/rocksdb/rocksdb_engine.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
-#include <optional>
-#include <string_view>
+#include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -10,6 +11,12 @@
 #include "rocksdb/db.h"
 #include "rocksdb/utilities/checkpoint.h"
 #include "rocksdb/write_batch.h"
+#include "server/base/status.h"
+#include "server/kv/errors.h"
+#include "server/kv/failure_latch.h"
+#include "server/kv/rocksdb/convert.h"
+#include "server/kv/rocksdb/database.h"
+#include "server/kv/rocksdb/fence_gate.h"
 #include "server/kv/rocksdb/rocksdb_options.h"
 
 namespace comptoir::kv {
@@ -21,238 +28,157 @@ constexpr size_t kProtectionBytesPerKey = 8;
 // What RocksDB adds to a row in a batch, rounded up.
 constexpr size_t kBatchBytesPerChange = 16;
 
-rocksdb::Slice ToSlice(std::string_view bytes) {
-  return rocksdb::Slice(bytes.data(), bytes.size());
-}
-
-std::string_view ToView(const rocksdb::Slice& slice) {
-  return std::string_view(slice.data(), slice.size());
-}
-
-absl::StatusCode CodeOf(const rocksdb::Status& status) {
-  if (status.IsNoSpace()) return absl::StatusCode::kResourceExhausted;
-  switch (status.code()) {
-    case rocksdb::Status::kCorruption:
-      return absl::StatusCode::kDataLoss;
-    case rocksdb::Status::kIOError:
-    case rocksdb::Status::kShutdownInProgress:
-    case rocksdb::Status::kBusy:
-    case rocksdb::Status::kTryAgain:
-    case rocksdb::Status::kTimedOut:
-      return absl::StatusCode::kUnavailable;
-    default:
-      return absl::StatusCode::kInternal;
-  }
-}
-
-absl::Status ToAbslStatus(const rocksdb::Status& status) {
-  if (status.ok()) return absl::OkStatus();
-  return absl::Status(CodeOf(status), status.ToString());
-}
-
-}  // namespace
-
-struct RocksDbEngine::Database {
-  ~Database() {
-    ReleaseRetired();
-    if (db) (void)db->Close();
-  }
-
-  // Snapshots end on readers' threads, but giving one back takes a lock that
-  // flushes and compactions hold too: it waits for the next GetSnapshot().
-  void Retire(const rocksdb::Snapshot* snapshot) {
-    std::lock_guard lock(retired_mutex);
-    retired.push_back(snapshot);
-  }
-
-  void ReleaseRetired() {
-    std::vector<const rocksdb::Snapshot*> ended;
-    {
-      std::lock_guard lock(retired_mutex);
-      ended.swap(retired);
-    }
-    for (const rocksdb::Snapshot* snapshot : ended) {
-      db->ReleaseSnapshot(snapshot);
-    }
-  }
-
-  std::unique_ptr<rocksdb::DB> db;
-  std::mutex retired_mutex;
-  std::vector<const rocksdb::Snapshot*> retired;
+struct GaugeOfRocksDb {
+  const char* name;
+  const char* help;
+  const std::string& property;
 };
 
-namespace {
-
-class RocksDbIterator final : public Iterator {
- public:
-  RocksDbIterator(rocksdb::DB& db, rocksdb::ReadOptions options,
-                  const Range& range, Direction direction)
-      : range_(range),
-        start_(ToSlice(range_.start)),
-        limit_(ToSlice(range_.limit)),
-        direction_(direction) {
-    if (!range_.limit.empty() && range_.limit <= range_.start) return;
-    options.iterate_lower_bound = &start_;
-    if (!range_.limit.empty()) options.iterate_upper_bound = &limit_;
-    iterator_.reset(db.NewIterator(options));
-    if (direction_ == Direction::kForward) {
-      iterator_->Seek(start_);
-    } else {
-      iterator_->SeekToLast();
-    }
-  }
-
-  bool Valid() const override { return iterator_ && iterator_->Valid(); }
-  void Next() override {
-    if (direction_ == Direction::kForward) {
-      iterator_->Next();
-    } else {
-      iterator_->Prev();
-    }
-  }
-  std::string_view key() const override { return ToView(iterator_->key()); }
-  std::string_view value() const override { return ToView(iterator_->value()); }
-  absl::Status status() const override {
-    return iterator_ ? ToAbslStatus(iterator_->status()) : absl::OkStatus();
-  }
-
- private:
-  // RocksDB keeps pointers to the bounds.
-  const Range range_;
-  const rocksdb::Slice start_;
-  const rocksdb::Slice limit_;
-  const Direction direction_;
-  std::unique_ptr<rocksdb::Iterator> iterator_;  // Null for an empty range.
-};
-
-class RocksDbSnapshot final : public Snapshot {
- public:
-  explicit RocksDbSnapshot(std::shared_ptr<RocksDbEngine::Database> database)
-      : database_(std::move(database)),
-        snapshot_(database_->db->GetSnapshot()) {
-    options_.snapshot = snapshot_;
-    // We never delete ranges.
-    options_.ignore_range_deletions = true;
-  }
-  ~RocksDbSnapshot() override { database_->Retire(snapshot_); }
-
-  absl::StatusOr<std::optional<std::string>> Get(
-      std::string_view key) const override {
-    rocksdb::DB& db = *database_->db;
-    // One copy in all: straight into the result.
-    absl::StatusOr<std::optional<std::string>> result(
-        std::optional<std::string>(std::in_place));
-    const rocksdb::Status status =
-        db.Get(options_, db.DefaultColumnFamily(), ToSlice(key), &**result);
-    if (status.ok()) return result;
-    if (status.IsNotFound()) return std::optional<std::string>();
-    return ToAbslStatus(status);
-  }
-
-  std::unique_ptr<Iterator> Scan(const Range& range,
-                                 Direction direction) const override {
-    return std::make_unique<RocksDbIterator>(*database_->db, options_, range,
-                                             direction);
-  }
-
- private:
-  const std::shared_ptr<RocksDbEngine::Database> database_;
-  const rocksdb::Snapshot* const snapshot_;
-  rocksdb::ReadOptions options_;
+const GaugeOfRocksDb kGauges[] = {
+    {"memtable_bytes",
+     "Memory of rows that are not in a file of their own yet.",
+     rocksdb::DB::Properties::kSizeAllMemTables},
+    {"block_cache_bytes", "Memory of the cache of blocks of rows.",
+     rocksdb::DB::Properties::kBlockCacheUsage},
+    {"table_reader_bytes", "Memory of files' indexes outside of the cache.",
+     rocksdb::DB::Properties::kEstimateTableReadersMem},
+    {"disk_bytes", "Bytes of all files of rows.",
+     rocksdb::DB::Properties::kTotalSstFilesSize},
+    {"estimated_keys", "How many rows there are, about.",
+     rocksdb::DB::Properties::kEstimateNumKeys},
 };
 
 absl::Status OpenError(const rocksdb::Status& status) {
   const std::string text = status.ToString();
   if (status.IsIOError() && text.find("lock ") != std::string::npos) {
-    return absl::FailedPreconditionError(
-        "the data folder is in use by another process: " + text);
+    return Error(absl::StatusCode::kFailedPrecondition, "DATABASE_IN_USE",
+                 "the database is in use by another process: " + text);
   }
   return ToAbslStatus(status);
 }
 
-}  // namespace
+absl::Status NoDatabase(const std::string& folder) {
+  return Error(absl::StatusCode::kNotFound, "NO_DATABASE",
+               "there is no database in " + folder);
+}
 
-RocksDbEngine::RocksDbEngine(std::shared_ptr<Database> database)
-    : database_(std::move(database)) {}
-RocksDbEngine::~RocksDbEngine() = default;
-
-absl::StatusOr<std::unique_ptr<RocksDbEngine>> RocksDbEngine::Open(
-    const std::string& folder, RocksDbOptions options) {
+bool HasDatabase(const std::string& folder) {
   std::error_code error;
-  if (!options.create_if_missing &&
-      !std::filesystem::exists(folder + "/CURRENT", error)) {
-    return absl::NotFoundError("there is no database in this folder");
-  }
-  if (options.create_if_missing) {
-    // RocksDB makes only the last folder of a path.
-    std::filesystem::create_directories(folder, error);
-  }
-  auto database = std::make_shared<Database>();
-  rocksdb::DB* db = nullptr;
-  const rocksdb::Options made = MakeRocksDbOptions(options);
-  const rocksdb::Status status = rocksdb::DB::Open(made, folder, &db);
-  if (!status.ok()) return OpenError(status);
-  database->db.reset(db);
-  return std::unique_ptr<RocksDbEngine>(new RocksDbEngine(std::move(database)));
+  return std::filesystem::exists(folder + "/CURRENT", error);
 }
 
-std::shared_ptr<const Snapshot> RocksDbEngine::GetSnapshot() const {
-  database_->ReleaseRetired();
-  return std::make_shared<RocksDbSnapshot>(database_);
-}
+class RocksDbEngine final : public Engine {
+ public:
+  RocksDbEngine(std::shared_ptr<RocksDbDatabase> database, bool read_only)
+      : database_(std::move(database)), read_only_(read_only) {}
+
+  EngineTraits traits() const override {
+    return {.name = "rocksdb", .has_checkpoints = true};
+  }
+  std::shared_ptr<const Snapshot> GetSnapshot() const override {
+    return MakeRocksDbSnapshot(database_);
+  }
+  absl::Status Commit(const Batch& batch) override;
+  absl::Status Checkpoint(const std::string& folder) const override;
+  std::vector<Figure> Figures() const override;
+
+ private:
+  absl::StatusOr<bool> Holds(const Fence& fence);
+  absl::Status Write(const Batch& batch);
+
+  const std::shared_ptr<RocksDbDatabase> database_;
+  const bool read_only_;
+  FenceGate gate_;
+  FailureLatch latch_;
+};
 
 absl::Status RocksDbEngine::Commit(const Batch& batch) {
-  if (has_failed_) {
-    std::lock_guard lock(failure_mutex_);
-    return failure_;
+  if (read_only_) return ReadOnly();
+  RETURN_IF_ERROR(latch_.status());
+  RETURN_IF_ERROR(CheckSizes(batch));
+  const FenceGate::Pass pass = gate_.Enter(batch);
+  if (batch.fence()) {
+    const absl::StatusOr<bool> holds = Holds(*batch.fence());
+    if (!holds.ok()) return latch_.Fail(holds.status());
+    if (!*holds) return Fenced();
   }
+  const absl::Status status = Write(batch);
+  return status.ok() ? status : latch_.Fail(status);
+}
+
+absl::StatusOr<bool> RocksDbEngine::Holds(const Fence& fence) {
+  rocksdb::DB& db = database_->db();
+  rocksdb::PinnableSlice value;
+  const rocksdb::Status status =
+      db.Get(rocksdb::ReadOptions(), db.DefaultColumnFamily(),
+             ToSlice(fence.key), &value);
+  if (status.IsNotFound()) return !fence.value;
+  if (!status.ok()) return ToAbslStatus(status);
+  return fence.value == ToView(value);
+}
+
+absl::Status RocksDbEngine::Write(const Batch& batch) {
   rocksdb::WriteBatch rows(
       batch.bytes() + batch.changes().size() * kBatchBytesPerChange,
       /*max_bytes=*/0, kProtectionBytesPerKey, /*default_cf_ts_sz=*/0);
-  rocksdb::Status status;
   for (const Batch::Change& change : batch.changes()) {
-    status = change.value
-                 ? rows.Put(ToSlice(change.key), ToSlice(*change.value))
-                 : rows.Delete(ToSlice(change.key));
-    if (!status.ok()) break;
+    const rocksdb::Status status =
+        change.value ? rows.Put(ToSlice(change.key), ToSlice(*change.value))
+                     : rows.Delete(ToSlice(change.key));
+    if (!status.ok()) return ToAbslStatus(status);
   }
-  if (status.ok()) {
-    rocksdb::WriteOptions synced;
-    synced.sync = true;
-    status = database_->db->Write(synced, &rows);
-  }
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  const rocksdb::Status status = database_->db().Write(synced, &rows);
   if (status.ok()) return absl::OkStatus();
-  // What reached the disk is not known: nothing more is written until the
-  // folder has been opened, and so recovered, again.
-  std::lock_guard lock(failure_mutex_);
-  if (!has_failed_) failure_ = ToAbslStatus(status);
-  has_failed_ = true;
-  return failure_;
+  // It may have reached the disk all the same.
+  return CommitUnknown(status.ToString());
 }
 
 absl::Status RocksDbEngine::Checkpoint(const std::string& folder) const {
   rocksdb::Checkpoint* made = nullptr;
-  rocksdb::Status status =
-      rocksdb::Checkpoint::Create(database_->db.get(), &made);
+  rocksdb::Status status = rocksdb::Checkpoint::Create(&database_->db(), &made);
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
   if (status.ok()) status = checkpoint->CreateCheckpoint(folder);
   return ToAbslStatus(status);
 }
 
-EngineStats RocksDbEngine::Stats() const {
-  rocksdb::DB& db = *database_->db;
-  const auto figure = [&db](const std::string& property) {
+std::vector<Figure> RocksDbEngine::Figures() const {
+  std::vector<Figure> figures;
+  for (const GaugeOfRocksDb& gauge : kGauges) {
     uint64_t value = 0;
-    return db.GetIntProperty(property, &value) ? value : 0;
-  };
-  return {
-      .memtable_bytes = figure(rocksdb::DB::Properties::kSizeAllMemTables),
-      .block_cache_bytes = figure(rocksdb::DB::Properties::kBlockCacheUsage),
-      .table_reader_bytes =
-          figure(rocksdb::DB::Properties::kEstimateTableReadersMem),
-      .disk_bytes = figure(rocksdb::DB::Properties::kTotalSstFilesSize),
-      .estimated_keys = figure(rocksdb::DB::Properties::kEstimateNumKeys),
-  };
+    // What RocksDB cannot say stays 0.
+    (void)database_->db().GetIntProperty(gauge.property, &value);
+    figures.push_back({.kind = Figure::Kind::kGauge,
+                       .name = gauge.name,
+                       .help = gauge.help,
+                       .value = static_cast<double>(value)});
+  }
+  return figures;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Engine>> OpenRocksDb(
+    const OpenOptions& options) {
+  const std::string& folder = options.folder;
+  const bool may_make = options.create_if_missing && !options.read_only;
+  if (!may_make && !HasDatabase(folder)) return NoDatabase(folder);
+  if (may_make) {
+    // RocksDB makes only the last folder of a path.
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+  }
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Options made = MakeRocksDbOptions(options);
+  const rocksdb::Status status =
+      options.read_only ? rocksdb::DB::OpenForReadOnly(made, folder, &db)
+                        : rocksdb::DB::Open(made, folder, &db);
+  if (!status.ok()) return OpenError(status);
+  auto database =
+      std::make_shared<RocksDbDatabase>(std::unique_ptr<rocksdb::DB>(db));
+  return std::make_unique<RocksDbEngine>(std::move(database),
+                                         options.read_only);
 }
 
 }  // namespace comptoir::kv

@@ -1,13 +1,18 @@
 #include "server/kv/rocksdb/rocksdb_engine.h"
 
-#include <algorithm>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <random>
 #include <string>
-#include <vector>
 
+#include "gmock/gmock.h"
+#include "server/base/status.h"
+#include "server/kv/errors.h"
 #include "server/kv/testing/conformance.h"
 
 namespace comptoir::kv {
@@ -15,12 +20,46 @@ namespace {
 
 namespace fs = std::filesystem;
 
-INSTANTIATE_TEST_SUITE_P(
-    RocksDb, Conformance,
-    testing::Values(EngineUnderTest{
-        .open = [](std::string folder) { return RocksDbEngine::Open(folder); },
-        .persists = true,
-    }));
+using testing::Ge;
+using testing::Gt;
+using testing::HasSubstr;
+using testing::Pair;
+using testing::UnorderedElementsAre;
+
+absl::StatusOr<std::unique_ptr<Engine>> Open(const std::string& folder) {
+  return OpenRocksDb({.folder = folder});
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> OpenReadOnly(
+    const std::string& folder) {
+  return OpenRocksDb({.folder = folder, .read_only = true});
+}
+
+// Puts a full disk under the log of `folder`, which this process has open.
+void FillTheDisk(Engine&, const std::string& folder) {
+  const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+  ASSERT_GE(full, 0);
+  int logs = 0;
+  for (const auto& entry : fs::directory_iterator("/proc/self/fd")) {
+    std::error_code error;
+    const fs::path target = fs::read_symlink(entry.path(), error);
+    if (target.parent_path() != folder || target.extension() != ".log") {
+      continue;
+    }
+    ASSERT_GE(dup2(full, std::stoi(entry.path().filename())), 0);
+    ++logs;
+  }
+  close(full);
+  ASSERT_EQ(logs, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(RocksDb, Conformance,
+                         testing::Values(EngineUnderTest{
+                             .open = Open,
+                             .open_read_only = OpenReadOnly,
+                             .persists = true,
+                             .break_commits = FillTheDisk,
+                         }));
 
 constexpr int kRows = 200;
 
@@ -37,7 +76,7 @@ std::string KeyOf(int row) { return "key" + std::to_string(1000 + row); }
 std::string KilledFolder(const std::string& name) {
   const std::string folder = EmptyFolder(name);
   const std::string killed = EmptyFolder(name + "_killed");
-  auto engine = RocksDbEngine::Open(folder);
+  auto engine = Open(folder);
   EXPECT_TRUE(engine.ok()) << engine.status();
   for (int row = 0; row < kRows; ++row) {
     Batch batch;
@@ -82,7 +121,7 @@ void FlipByte(const fs::path& file, uint64_t offset) {
 TEST(RocksDbEngine, OpensAKilledFolderWithEveryCommit) {
   const std::string folder = KilledFolder("killed");
 
-  const auto engine = RocksDbEngine::Open(folder);
+  const auto engine = Open(folder);
 
   ASSERT_TRUE(engine.ok()) << engine.status();
   EXPECT_EQ(PrefixLength(**engine), kRows);
@@ -93,7 +132,7 @@ TEST(RocksDbEngine, DropsATornTailOnly) {
   const fs::path log = LogOf(folder);
   fs::resize_file(log, fs::file_size(log) - 20);
 
-  const auto engine = RocksDbEngine::Open(folder);
+  const auto engine = Open(folder);
 
   ASSERT_TRUE(engine.ok()) << engine.status();
   EXPECT_EQ(PrefixLength(**engine), kRows - 1);
@@ -104,7 +143,7 @@ TEST(RocksDbEngine, RefusesAFolderWithADamagedLog) {
   const fs::path log = LogOf(folder);
   FlipByte(log, fs::file_size(log) / 2);
 
-  const auto engine = RocksDbEngine::Open(folder);
+  const auto engine = Open(folder);
 
   EXPECT_EQ(engine.status().code(), absl::StatusCode::kDataLoss)
       << engine.status();
@@ -126,7 +165,7 @@ TEST(RocksDbEngine, NeverOpensWithAHole) {
     } else {
       FlipByte(LogOf(folder), offset);
     }
-    const auto engine = RocksDbEngine::Open(folder);
+    const auto engine = Open(folder);
     if (!engine.ok()) continue;
     EXPECT_NE(PrefixLength(**engine), -1)
         << "seed " << seed << " image " << image << " offset " << offset;
@@ -135,27 +174,88 @@ TEST(RocksDbEngine, NeverOpensWithAHole) {
 
 TEST(RocksDbEngine, RefusesAFolderThatIsOpen) {
   const std::string folder = EmptyFolder("open_twice");
-  const auto engine = RocksDbEngine::Open(folder);
+  const auto engine = Open(folder);
   ASSERT_TRUE(engine.ok()) << engine.status();
 
-  EXPECT_EQ(RocksDbEngine::Open(folder).status().code(),
-            absl::StatusCode::kFailedPrecondition);
+  const absl::Status status = Open(folder).status();
+
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(status), "DATABASE_IN_USE");
 }
 
 TEST(RocksDbEngine, DoesNotMakeAFolderUnlessAsked) {
   const std::string folder = EmptyFolder("absent");
+  const OpenOptions ways[] = {
+      {.folder = folder, .create_if_missing = false},
+      {.folder = folder, .read_only = true},
+  };
 
-  EXPECT_EQ(
-      RocksDbEngine::Open(folder, {.create_if_missing = false}).status().code(),
-      absl::StatusCode::kNotFound);
+  for (const OpenOptions& options : ways) {
+    const absl::Status status = OpenRocksDb(options).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+    EXPECT_EQ(ReasonOf(status), "NO_DATABASE");
+  }
   EXPECT_FALSE(fs::exists(folder));
 }
 
-TEST(RocksDbEngine, ReportsItsMemory) {
-  const auto engine = RocksDbEngine::Open(EmptyFolder("stats"));
+// Name to bytes of all files of a folder.
+std::map<std::string, std::string> FilesOf(const std::string& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    files[entry.path().filename()] =
+        std::string(std::istreambuf_iterator<char>(file), {});
+  }
+  return files;
+}
+
+TEST(RocksDbEngine, ReadsAKilledFolderWithoutTouchingIt) {
+  const std::string folder = KilledFolder("read");
+  const auto before = FilesOf(folder);
+  {
+    const auto engine = OpenReadOnly(folder);
+    ASSERT_TRUE(engine.ok()) << engine.status();
+    EXPECT_EQ(PrefixLength(**engine), kRows);
+  }
+  EXPECT_EQ(FilesOf(folder), before);
+}
+
+TEST(RocksDbEngine, DoesNotReadADamagedLog) {
+  const std::string folder = KilledFolder("read_damaged");
+  const fs::path log = LogOf(folder);
+  FlipByte(log, fs::file_size(log) / 2);
+
+  EXPECT_EQ(OpenReadOnly(folder).status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST(RocksDbEngine, DoesNotKnowWhatBecameOfACommitThatAFullDiskRefused) {
+  const std::string folder = EmptyFolder("full");
+  const auto engine = Open(folder);
+  ASSERT_TRUE(engine.ok()) << engine.status();
+  FillTheDisk(**engine, folder);
+  Batch batch;
+  batch.Put("a", "1");
+
+  const absl::Status status = (*engine)->Commit(batch);
+
+  EXPECT_TRUE(IsCommitUnknown(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("No space left"));
+}
+
+TEST(RocksDbEngine, HasTheFiguresThatOperatorsKnow) {
+  const auto engine = Open(EmptyFolder("figures"));
   ASSERT_TRUE(engine.ok()) << engine.status();
 
-  EXPECT_GT((*engine)->Stats().memtable_bytes, 0u);
+  std::map<std::string, double> figures;
+  for (const Figure& figure : (*engine)->Figures()) {
+    figures[figure.name] = figure.value;
+  }
+
+  EXPECT_THAT(figures, UnorderedElementsAre(Pair("memtable_bytes", Gt(0)),
+                                            Pair("block_cache_bytes", Ge(0)),
+                                            Pair("table_reader_bytes", Ge(0)),
+                                            Pair("disk_bytes", Ge(0)),
+                                            Pair("estimated_keys", Ge(0))));
 }
 
 }  // namespace

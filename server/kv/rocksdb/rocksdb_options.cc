@@ -14,7 +14,7 @@ constexpr size_t kMemtableBytes = 24 * kMiB;
 constexpr int kMemtablesMax = 3;
 constexpr double kFilterBitsPerKey = 10;
 
-// What reliability.md A2 says our durability rests on.
+// What our durability rests on.
 void SetDurability(rocksdb::Options& to) {
   // The default mode stops quietly at a damaged record and loses what follows:
   // acknowledged writes. This one refuses to open, and drops only a torn tail.
@@ -31,7 +31,7 @@ void SetDurability(rocksdb::Options& to) {
   to.enable_pipelined_write = false;
 }
 
-void SetMemory(const RocksDbOptions& from, rocksdb::Options& to) {
+void SetMemory(const OpenOptions& from, rocksdb::Options& to) {
   to.write_buffer_size = kMemtableBytes;
   to.max_write_buffer_number = kMemtablesMax;
   // Most look-ups of a request id find nothing: let the memtable say so
@@ -40,7 +40,7 @@ void SetMemory(const RocksDbOptions& from, rocksdb::Options& to) {
   to.memtable_whole_key_filtering = true;
 
   rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(from.block_cache_bytes);
+  table.block_cache = rocksdb::NewLRUCache(from.cache_bytes);
   table.cache_index_and_filter_blocks = true;
   table.cache_index_and_filter_blocks_with_high_priority = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
@@ -77,7 +77,7 @@ void SetReports(rocksdb::Options& to) {
 
 }  // namespace
 
-rocksdb::Options MakeRocksDbOptions(const RocksDbOptions& options) {
+rocksdb::Options MakeRocksDbOptions(const OpenOptions& options) {
   rocksdb::Options made;
   made.create_if_missing = options.create_if_missing;
   SetDurability(made);

@@ -3,11 +3,11 @@
 #define COMPTOIR_SERVER_KV_ROCKSDB_ROCKSDB_OPTIONS_H_
 
 #include "rocksdb/options.h"
-#include "server/kv/rocksdb/rocksdb_engine.h"
+#include "server/kv/open_options.h"
 
 namespace comptoir::kv {
 
-rocksdb::Options MakeRocksDbOptions(const RocksDbOptions& options);
+rocksdb::Options MakeRocksDbOptions(const OpenOptions& options);
 
 }  // namespace comptoir::kv
 

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <optional>
 
+#include "server/base/status.h"
+
 namespace comptoir::kv {
 
 void Conformance::SetUp() {
@@ -19,8 +21,8 @@ void Conformance::SetUp() {
 }
 
 void Conformance::Reopen() {
-  engine_.reset();
-  auto opened = GetParam().open(folder_ + "/data");
+  Close();
+  auto opened = GetParam().open(DataFolder());
   ASSERT_TRUE(opened.ok()) << opened.status();
   engine_ = *std::move(opened);
 }
@@ -45,6 +47,24 @@ std::vector<Row> Conformance::Rows(const Range& range, Direction direction) {
 
 std::string Conformance::Value(const std::string& key) {
   return ValueIn(*engine_->GetSnapshot(), key);
+}
+
+absl::Status Conformance::PutUnderFence(Fence fence, const std::string& key,
+                                        const std::string& value) {
+  Batch batch;
+  batch.Put(key, value);
+  batch.SetFence(std::move(fence));
+  return engine_->Commit(batch);
+}
+
+void Conformance::ExpectTooLarge(const Batch& batch) {
+  Put({{"kept", "1"}});
+  const absl::Status status = engine_->Commit(batch);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+  EXPECT_EQ(ReasonOf(status), "TOO_LARGE");
+  EXPECT_EQ(Rows({}), (std::vector<Row>{{"kept", "1"}}));
+  Put({{"kept", "2"}});
+  EXPECT_EQ(Value("kept"), "2");
 }
 
 std::string Conformance::NewFolder(const std::string& name) const {

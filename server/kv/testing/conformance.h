@@ -1,4 +1,4 @@
-// What every engine must do: the contract of kv/kv.h as tests.
+// What every engine must do: the contract of kv/engine.h as tests.
 //
 // An engine's test links this library and says how to open one:
 //
@@ -16,7 +16,7 @@
 
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
-#include "server/kv/kv.h"
+#include "server/kv/engine.h"
 
 namespace comptoir::kv {
 
@@ -26,10 +26,13 @@ struct EngineUnderTest {
 
   // Opens the engine of `folder`, made when absent.
   Open open;
-  // Opens what Checkpoint() wrote; `open` when empty.
-  Open open_checkpoint;
+  // Opens it for reading only; empty when the engine cannot.
+  Open open_read_only;
   // Whether rows are there again after the engine was closed and opened.
   bool persists = false;
+  // Sees to it that the next commit of `engine` fails, for a cause outside of
+  // it; empty when there is none in life.
+  std::function<void(Engine& engine, const std::string& folder)> break_commits;
 };
 
 using Row = std::pair<std::string, std::string>;
@@ -40,7 +43,10 @@ class Conformance : public testing::TestWithParam<EngineUnderTest> {
   void SetUp() override;
 
   Engine& engine() { return *engine_; }
-  // Closes the engine and opens its folder again.
+  // The folder that the engine is open on.
+  std::string DataFolder() const { return NewFolder("data"); }
+  // Closes the engine, and opens its folder again.
+  void Close() { engine_.reset(); }
   void Reopen();
   // Puts these rows in one batch.
   void Put(const std::vector<Row>& rows);
@@ -50,6 +56,11 @@ class Conformance : public testing::TestWithParam<EngineUnderTest> {
                         Direction direction = Direction::kForward);
   // The value of `key` in the newest state, "(absent)" when there is none.
   std::string Value(const std::string& key);
+  // Puts one row in a batch that has a fence.
+  absl::Status PutUnderFence(Fence fence, const std::string& key,
+                             const std::string& value);
+  // The engine refuses `batch` with TOO_LARGE, keeps nothing of it and goes on.
+  void ExpectTooLarge(const Batch& batch);
   std::string NewFolder(const std::string& name) const;
 
  private:

@@ -1,10 +1,16 @@
-// What is there again after closing, copying and opening.
+// What is there again after failing, closing, copying and opening.
+#include <filesystem>
+#include <optional>
+
 #include "gmock/gmock.h"
+#include "server/base/status.h"
+#include "server/kv/errors.h"
 #include "server/kv/testing/conformance.h"
 
 namespace comptoir::kv {
 namespace {
 
+using testing::AnyOf;
 using testing::ElementsAre;
 
 TEST_P(Conformance, RowsAreThereAfterReopening) {
@@ -34,20 +40,20 @@ TEST_P(Conformance, ASnapshotOutlivesItsEngine) {
 }
 
 TEST_P(Conformance, ACheckpointOpensWithTheRowsOfItsTime) {
+  if (!engine().traits().has_checkpoints) GTEST_SKIP() << "none are offered";
   Put({{"a", "1"}, {"b", "2"}});
   const std::string folder = NewFolder("checkpoint");
   ASSERT_TRUE(engine().Checkpoint(folder).ok());
   Put({{"a", "changed"}, {"c", "new"}});
 
-  const auto& open =
-      GetParam().open_checkpoint ? GetParam().open_checkpoint : GetParam().open;
-  const auto copy = open(folder);
+  const auto copy = GetParam().open(folder);
   ASSERT_TRUE(copy.ok()) << copy.status();
   EXPECT_THAT(Drain(*(*copy)->GetSnapshot()->Scan({})),
               ElementsAre(Row{"a", "1"}, Row{"b", "2"}));
 }
 
 TEST_P(Conformance, ACheckpointIsRefusedWhereAFolderExists) {
+  if (!engine().traits().has_checkpoints) GTEST_SKIP() << "none are offered";
   Put({{"a", "1"}});
   const std::string folder = NewFolder("checkpoint");
   ASSERT_TRUE(engine().Checkpoint(folder).ok());
@@ -56,10 +62,61 @@ TEST_P(Conformance, ACheckpointIsRefusedWhereAFolderExists) {
   EXPECT_EQ(Value("a"), "1");
 }
 
-TEST_P(Conformance, StatsCanBeRead) {
-  Put({{"a", "1"}});
+TEST_P(Conformance, ACheckpointThatIsNotOfferedIsRefused) {
+  if (engine().traits().has_checkpoints) GTEST_SKIP() << "they are offered";
+  const std::string folder = NewFolder("checkpoint");
 
-  EXPECT_LE(engine().Stats().estimated_keys, 1u);
+  const absl::Status status = engine().Checkpoint(folder);
+
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(ReasonOf(status), "NO_CHECKPOINTS");
+  EXPECT_FALSE(std::filesystem::exists(folder));
+}
+
+TEST_P(Conformance, OpenedForReadingItShowsAllAndKeepsAll) {
+  if (!GetParam().open_read_only) GTEST_SKIP() << "it cannot be";
+  Put({{"a", "1"}, {"b", "2"}});
+  Close();
+  const auto reader = GetParam().open_read_only(DataFolder());
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  Batch batch;
+  batch.Put("a", "changed");
+
+  EXPECT_EQ(ReasonOf((*reader)->Commit(batch)), "READ_ONLY");
+  EXPECT_EQ(ReasonOf((*reader)->Commit(Batch())), "READ_ONLY");
+  EXPECT_THAT(Drain(*(*reader)->GetSnapshot()->Scan({})),
+              ElementsAre(Row{"a", "1"}, Row{"b", "2"}));
+  EXPECT_EQ(
+      *(*reader)->GetSnapshot()->MultiGet(std::vector<std::string>{"b", "c"}),
+      (std::vector<std::optional<std::string>>{"2", std::nullopt}));
+}
+
+TEST_P(Conformance, AFailedCommitIsTheLastUntilReopened) {
+  if (!GetParam().break_commits) GTEST_SKIP() << "it cannot fail";
+  const std::vector<Row> before = {{"a", "1"}, {"b", "2"}};
+  const std::vector<Row> after = {{"a", "changed"}, {"b", "2"}, {"c", "new"}};
+  Put(before);
+  GetParam().break_commits(engine(), DataFolder());
+  Batch batch;
+  batch.Put("a", "changed");
+  batch.Put("c", "new");
+  Batch later;
+  later.Put("d", "later");
+
+  const absl::Status failure = engine().Commit(batch);
+
+  ASSERT_FALSE(failure.ok());
+  EXPECT_FALSE(IsFenced(failure)) << failure;
+  EXPECT_EQ(engine().Commit(later), failure);
+  EXPECT_EQ(engine().Commit(Batch()), failure);
+  EXPECT_EQ(Value("b"), "2");
+  Reopen();
+  if (IsCommitUnknown(failure)) {
+    EXPECT_THAT(Rows({}), AnyOf(before, after));
+  } else {
+    EXPECT_EQ(Rows({}), before);
+  }
+  EXPECT_TRUE(engine().Commit(later).ok());
 }
 
 }  // namespace

@@ -83,24 +83,6 @@ TEST_P(Conformance, BytesOfAllValuesAreKept) {
   EXPECT_EQ(Value(all), all);
 }
 
-TEST_P(Conformance, RowsOfTheGreatestSizeAreKept) {
-  const std::string key(kKeyBytesMax, 'k');
-  const std::string value(kValueBytesMax, 'v');
-  Put({{key, value}});
-
-  EXPECT_EQ(Value(key), value);
-}
-
-TEST_P(Conformance, ABatchOfTheGreatestSizeIsKept) {
-  std::vector<Row> rows;
-  for (char c = 'a'; c < 'a' + 15; ++c) {
-    rows.emplace_back(std::string(1, c), std::string(kValueBytesMax, c));
-  }
-  Put(rows);
-
-  EXPECT_EQ(Rows({}), rows);
-}
-
 TEST_P(Conformance, ASnapshotDoesNotChange) {
   Put({{"a", "1"}, {"b", "2"}});
   const auto before = engine().GetSnapshot();

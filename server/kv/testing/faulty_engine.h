@@ -5,59 +5,88 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
-#include "server/kv/kv.h"
+#include "server/kv/engine.h"
+#include "server/kv/errors.h"
+#include "server/kv/failure_latch.h"
 
 namespace comptoir::kv {
 
-// Thread-safe. Does not own `engine`, which must outlive it.
+// Thread-safe. Opening again is making another one over the same engine.
 class FaultyEngine final : public Engine {
  public:
-  // What becomes of the rows of the commit that fails: both happen in life.
-  enum class Lost { kYes, kNo };
+  // What becomes of a batch whose outcome is not known: both happen in life.
+  enum class Batches { kLost, kKept };
 
-  explicit FaultyEngine(Engine& engine) : engine_(engine) {}
+  explicit FaultyEngine(std::shared_ptr<Engine> engine)
+      : engine_(std::move(engine)) {}
 
-  // The `nth` commit from now on (1 is the next one) fails, and all after it.
-  void FailCommit(int nth, absl::Status failure, Lost lost = Lost::kYes) {
-    failure_ = std::move(failure);
-    lost_ = lost;
-    left_ = nth;
+  // The `nth` commit from now on (1 is the next one) fails with nothing
+  // written, and so do all after it.
+  void FailCommit(int nth, absl::Status failure) {
+    Plan({.left = nth, .failure = std::move(failure), .becomes = {}});
+  }
+  // The `nth` commit from now on fails with COMMIT_UNKNOWN, and all after it
+  // do; its batch becomes what `becomes` says.
+  void LoseTrackOfCommit(int nth, Batches becomes) {
+    Plan({.left = nth,
+          .failure = CommitUnknown("the line is dead"),
+          .becomes = becomes});
   }
 
+  // Asked for, whatever became of them.
   int64_t commits() const { return commits_; }
 
+  EngineTraits traits() const override { return engine_->traits(); }
   std::shared_ptr<const Snapshot> GetSnapshot() const override {
-    return engine_.GetSnapshot();
+    return engine_->GetSnapshot();
   }
   absl::Status Commit(const Batch& batch) override {
     ++commits_;
-    if (left_ == 0) return engine_.Commit(batch);  // Nothing is to fail.
-    if (left_ == 1) {
-      left_ = kFailed;
-      if (lost_ == Lost::kNo) (void)engine_.Commit(batch);
-      return failure_;
+    if (!latch_.ok()) return latch_.status();
+    std::optional<Fault> fault = TakeFaultOfThis();
+    if (!fault) return engine_->Commit(batch);
+    if (fault->becomes == Batches::kKept) {
+      absl::Status status = engine_->Commit(batch);
+      // What is refused never gets as far as to fail.
+      if (!status.ok()) return status;
     }
-    if (left_ == kFailed) return failure_;
-    --left_;
-    return engine_.Commit(batch);
+    return latch_.Fail(std::move(fault->failure));
   }
   absl::Status Checkpoint(const std::string& folder) const override {
-    return engine_.Checkpoint(folder);
+    return engine_->Checkpoint(folder);
   }
-  EngineStats Stats() const override { return engine_.Stats(); }
+  std::vector<Figure> Figures() const override { return engine_->Figures(); }
 
  private:
-  static constexpr int kFailed = -1;
+  struct Fault {
+    int left;
+    absl::Status failure;
+    std::optional<Batches> becomes;
+  };
 
-  Engine& engine_;
+  void Plan(Fault fault) {
+    std::lock_guard lock(mutex_);
+    planned_ = std::move(fault);
+  }
+  // What is planned for this commit.
+  std::optional<Fault> TakeFaultOfThis() {
+    std::lock_guard lock(mutex_);
+    if (!planned_ || --planned_->left > 0) return std::nullopt;
+    return std::exchange(planned_, std::nullopt);
+  }
+
+  const std::shared_ptr<Engine> engine_;
   std::atomic<int64_t> commits_ = 0;
-  std::atomic<int> left_ = 0;
-  absl::Status failure_;
-  Lost lost_ = Lost::kYes;
+  FailureLatch latch_;
+  std::mutex mutex_;
+  std::optional<Fault> planned_;  // Guarded by mutex_.
 };
 
 }  // namespace comptoir::kv

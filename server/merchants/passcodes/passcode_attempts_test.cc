@@ -45,7 +45,7 @@ class PasscodeAttemptsTest : public testing::Test {
   }
 
   MerchantTables tables_;
-  store::TestStore store_{store::TestStore::On::kRocksDb};
+  store::TestStore store_{store::TestStore::On::kDisk};
 };
 
 TEST(MemberLock, BeginsWithTheFifthTryAndDoublesUpToFifteenMinutes) {

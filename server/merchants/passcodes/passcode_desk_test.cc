@@ -20,7 +20,7 @@ constexpr PasscodeHasher::Options kCheap{
 class PasscodeDeskTest : public testing::Test {
  protected:
   PasscodeDeskTest()
-      : world_(store::TestStore::On::kRocksDb),
+      : world_(store::TestStore::On::kDisk),
         shop_(world_.AddMerchant()),
         till_(world_.AddTill(shop_)),
         member_(world_.AddMember(shop_, v1::TEAM_ROLE_STAFF)),

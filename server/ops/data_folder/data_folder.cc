@@ -14,6 +14,7 @@
 #include "server/base/files/private_file.h"
 #include "server/base/log/log.h"
 #include "server/base/status.h"
+#include "server/kv/errors.h"
 
 namespace comptoir::ops {
 namespace {
@@ -130,6 +131,9 @@ std::optional<int> PublishedHttpPort(const std::string& path) {
 
 absl::Status Backup(const kv::Engine& engine, const std::string& path,
                     const std::string& destination) {
+  if (!engine.traits().has_checkpoints) {
+    return kv::NoCheckpoints(engine.traits().name);
+  }
   if (fs::exists(destination)) {
     return Error(absl::StatusCode::kAlreadyExists, "BACKUP_EXISTS",
                  fmt::format("{} exists already", destination));

@@ -9,7 +9,8 @@
 #include "gtest/gtest.h"
 #include "server/base/files/private_file.h"
 #include "server/base/status.h"
-#include "server/kv/rocksdb/rocksdb_engine.h"
+#include "server/kv/memory/memory_engine.h"
+#include "server/kv/open.h"
 
 namespace comptoir::ops {
 namespace {
@@ -103,7 +104,7 @@ class BackupTest : public testing::Test {
   void SetUp() override {
     auto folder = DataFolder::Open(path_);
     ASSERT_TRUE(folder.ok()) << folder.status();
-    auto engine = kv::RocksDbEngine::Open((*folder)->database());
+    auto engine = kv::Open({.folder = (*folder)->database()});
     ASSERT_TRUE(engine.ok()) << engine.status();
     engine_ = *std::move(engine);
     kv::Batch batch;
@@ -117,7 +118,7 @@ class BackupTest : public testing::Test {
   const std::string path_ = FreshPath("data");
   const std::string backup_ = FreshPath("backup");
   const std::string restored_ = FreshPath("restored");
-  std::unique_ptr<kv::RocksDbEngine> engine_;
+  std::unique_ptr<kv::Engine> engine_;
 };
 
 TEST_F(BackupTest, BringsBackRowsAndSecrets) {
@@ -126,7 +127,7 @@ TEST_F(BackupTest, BringsBackRowsAndSecrets) {
   const absl::Status status = Restore(backup_, restored_, Whole);
 
   ASSERT_TRUE(status.ok()) << status;
-  auto engine = kv::RocksDbEngine::Open(restored_ + "/db");
+  auto engine = kv::Open({.folder = restored_ + "/db"});
   ASSERT_TRUE(engine.ok()) << engine.status();
   EXPECT_EQ(**(*engine)->GetSnapshot()->Get("key"), "value");
   std::string secret;
@@ -147,6 +148,17 @@ TEST_F(BackupTest, OverwritesNothing) {
 
   EXPECT_EQ(ReasonOf(Backup(*engine_, path_, backup_)), "BACKUP_EXISTS");
   EXPECT_EQ(ReasonOf(Restore(path_, path_, Whole)), "DATA_DIR_IN_USE");
+}
+
+TEST_F(BackupTest, SaysWhenTheEngineMakesNoCopies) {
+  const kv::MemoryEngine engine;
+
+  const absl::Status status = Backup(engine, path_, backup_);
+
+  EXPECT_EQ(ReasonOf(status), "NO_CHECKPOINTS");
+  EXPECT_NE(status.message().find("memory"), absl::string_view::npos);
+  EXPECT_FALSE(fs::exists(backup_));
+  EXPECT_FALSE(fs::exists(backup_ + ".unfinished"));
 }
 
 TEST_F(BackupTest, PutsNothingBackThatIsDamaged) {

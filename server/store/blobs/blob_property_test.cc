@@ -220,7 +220,7 @@ class BlobPropertyTest : public testing::Test {
   const unsigned seed_ = std::random_device{}();
   std::mt19937 random_{seed_};
   Model model_;
-  TestStore store_{TestStore::On::kRocksDb};
+  TestStore store_{TestStore::On::kDisk};
 };
 
 TEST_F(BlobPropertyTest, MatchesAModelAcrossCrashes) {

@@ -129,7 +129,7 @@ TEST_P(JobPropertyTest, EachStepHasItsEffectOnceAcrossCrashes) {
 
 INSTANTIATE_TEST_SUITE_P(Engines, JobPropertyTest,
                          testing::Values(TestStore::On::kMemory,
-                                         TestStore::On::kRocksDb));
+                                         TestStore::On::kDisk));
 
 }  // namespace
 }  // namespace comptoir::store

@@ -7,7 +7,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
-#include "server/ops/log.h"
+#include "server/base/log/log.h"
 #include "server/store/jobs/backoff.h"
 
 namespace comptoir::store {

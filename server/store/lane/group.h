@@ -5,8 +5,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -40,6 +42,9 @@ class Group {
   // Get for a row that is not asked for again.
   absl::StatusOr<std::optional<std::string>> GetOnce(
       std::string_view key) const;
+  // Asks the engine once for all that is not known here.
+  absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
+      std::span<const std::string> keys);
   std::unique_ptr<kv::Iterator> Scan(const kv::Range& range,
                                      kv::Direction direction) const;
 
@@ -47,9 +52,16 @@ class Group {
   const Overlay& writes() const { return writes_; }
 
  private:
+  using Value = std::optional<std::string>;
+
+  // The value of a row that was written or read; null when it is not known.
+  const Value* FindKnown(std::string_view key) const;
+  // Keeps a row that was read, as far as there is room.
+  void Keep(std::string_view key, const Value& value);
+
   std::shared_ptr<const kv::View> snapshot_;
   Overlay writes_;
-  StringMap<std::optional<std::string>> reads_;
+  StringMap<Value> reads_;
 };
 
 }  // namespace comptoir::store

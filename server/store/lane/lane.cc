@@ -7,6 +7,7 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
+#include "server/kv/errors.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -31,10 +32,25 @@ absl::Status Stopping() {
                         absl::Seconds(1));
 }
 
-absl::Status StorageFailed(const absl::Status& cause) {
+// What callers are told of a commit that failed and of every write after it:
+// one of those may repeat a request whose outcome is not known, and must not
+// hear that nothing was written.
+absl::Status CommitFailed(const absl::Status& cause) {
+  if (kv::IsFenced(cause)) {
+    return Error(absl::StatusCode::kUnavailable, "FENCED",
+                 "another server has taken over the database, this was not "
+                 "written: ask that server");
+  }
+  if (kv::IsCommitUnknown(cause)) {
+    return Error(absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN",
+                 fmt::format("the storage engine failed and this may or may "
+                             "not be written: send it again under the same "
+                             "request_id once the server has restarted: {}",
+                             ToStd(cause.message())));
+  }
   return Error(absl::StatusCode::kUnavailable, "STORAGE_FAILED",
-               fmt::format("the storage engine failed, the outcome is not "
-                           "known until the server restarts: {}",
+               fmt::format("the storage engine failed, this was not written: "
+                           "send it again once the server has restarted: {}",
                            ToStd(cause.message())));
 }
 
@@ -74,7 +90,7 @@ void Lane::Stop() {
 }
 
 void Lane::Update(WriteContext context, Body body, Done done) {
-  absl::Status refusal = shared_.health.status();
+  absl::Status refusal = shared_.failure.status();
   bool is_idle = false;
   if (refusal.ok()) {
     std::lock_guard lock(mutex_);
@@ -228,16 +244,16 @@ absl::StatusOr<MerchantState*> Lane::LoadMerchant(
 
 void Lane::CommitGroup() {
   if (group_.writes().empty()) return;
-  absl::Status status = shared_.health.status();
+  absl::Status status = shared_.failure.status();
   if (status.ok()) {
-    const absl::Status committed =
-        shared_.engine.Commit(group_.writes().Take());
+    kv::Batch batch = group_.writes().Take();
+    batch.SetFence(shared_.fence);
+    const absl::Status committed = shared_.engine.Commit(batch);
     if (committed.ok()) {
       shared_.published.Refresh(shared_.engine);
       return;
     }
-    shared_.health.Fail(StorageFailed(committed));
-    status = shared_.health.status();
+    status = shared_.failure.Fail(CommitFailed(committed));
   }
   // Also those that failed or wrote nothing: they may have read what is not
   // durable now.

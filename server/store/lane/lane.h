@@ -11,11 +11,13 @@
 #include <shared_mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "server/kv/kv.h"
+#include "server/kv/engine.h"
+#include "server/kv/failure_latch.h"
 #include "server/store/lane/completer.h"
 #include "server/store/lane/group.h"
 #include "server/store/lane/lane_transaction.h"
@@ -26,13 +28,16 @@ namespace comptoir::store {
 
 // What the lanes of one store share.
 struct LaneShared {
-  LaneShared(kv::Engine& engine, StoreOptions options)
-      : engine(engine), options(options) {}
+  LaneShared(kv::Engine& engine, kv::Fence fence, StoreOptions options)
+      : engine(engine), fence(std::move(fence)), options(options) {}
 
   kv::Engine& engine;
+  // Every commit stands on it.
+  const kv::Fence fence;
   const StoreOptions options;
   PublishedSnapshot published;
-  Health health;
+  // Why no more is written: what each write since the first failure gets.
+  kv::FailureLatch failure;
   LogListeners listeners;
   LaneTransaction::JobAdded job_added;
   // Transactions of the installation may touch rows of every merchant: with

@@ -61,6 +61,11 @@ absl::StatusOr<std::optional<std::string>> LaneTransaction::Get(
   return group_.Get(key);
 }
 
+absl::StatusOr<std::vector<std::optional<std::string>>>
+LaneTransaction::MultiGet(std::span<const std::string> keys) const {
+  return group_.MultiGet(keys);
+}
+
 std::unique_ptr<kv::Iterator> LaneTransaction::Scan(
     const kv::Range& range, kv::Direction direction) const {
   return group_.Scan(range, direction);

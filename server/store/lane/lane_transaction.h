@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +73,8 @@ class LaneTransaction final : public Transaction {
   uint64_t revision() const override { return revision_; }
   absl::StatusOr<std::optional<std::string>> Get(
       std::string_view key) const override;
+  absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
+      std::span<const std::string> keys) const override;
   std::unique_ptr<kv::Iterator> Scan(const kv::Range& range,
                                      kv::Direction direction) const override;
   void Put(std::string_view key, std::string value) override;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/btree_set.h"
+#include "server/kv/batch.h"
 #include "server/kv/kv.h"
 
 namespace comptoir::store {

@@ -2,14 +2,12 @@
 #ifndef COMPTOIR_SERVER_STORE_LANE_PUBLISHED_H_
 #define COMPTOIR_SERVER_STORE_LANE_PUBLISHED_H_
 
-#include <atomic>
 #include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "server/kv/kv.h"
+#include "server/kv/engine.h"
 #include "server/store/store.h"
 
 namespace comptoir::store {
@@ -41,30 +39,6 @@ class PublishedSnapshot {
   std::mutex refresh_mutex_;
   mutable std::mutex mutex_;
   std::shared_ptr<const Snapshot> newest_;  // Guarded by mutex_.
-};
-
-// Whether the engine still takes writes. Thread-safe.
-class Health {
- public:
-  bool ok() const { return !has_failed_; }
-  // OK, or the error that every write gets since the first failure.
-  absl::Status status() const {
-    if (ok()) return absl::OkStatus();
-    std::lock_guard lock(mutex_);
-    return failure_;
-  }
-  // Keeps the first failure.
-  void Fail(absl::Status failure) {
-    std::lock_guard lock(mutex_);
-    if (has_failed_) return;
-    failure_ = std::move(failure);
-    has_failed_ = true;
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::atomic<bool> has_failed_ = false;
-  absl::Status failure_;
 };
 
 // Thread-safe.

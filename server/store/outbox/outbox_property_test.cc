@@ -149,7 +149,7 @@ TEST_P(OutboxPropertyTest, EverythingIsDoneOrDead) {
   const unsigned seed = std::random_device()();
   SCOPED_TRACE(fmt::format("seed {}", seed));
   random_.seed(seed);
-  // Opening RocksDB takes longer than all else.
+  // Opening a database takes longer than all else.
   const int steps = GetParam() == TestStore::On::kMemory ? 400 : 100;
   for (int step = 0; step < steps; ++step) Step();
 
@@ -173,7 +173,7 @@ TEST_P(OutboxPropertyTest, EverythingIsDoneOrDead) {
 
 INSTANTIATE_TEST_SUITE_P(Engines, OutboxPropertyTest,
                          testing::Values(TestStore::On::kMemory,
-                                         TestStore::On::kRocksDb));
+                                         TestStore::On::kDisk));
 
 }  // namespace
 }  // namespace comptoir::store

@@ -100,7 +100,7 @@ TEST_P(ReactionsPropertyTest, ExactlyOnceInOrder) {
   const unsigned seed = std::random_device()();
   SCOPED_TRACE(fmt::format("seed {}", seed));
   random_.seed(seed);
-  // Opening RocksDB takes longer than all else.
+  // Opening a database takes longer than all else.
   const int steps = GetParam() == TestStore::On::kMemory ? 1000 : 200;
   for (int step = 0; step < steps; ++step) Step();
   is_quiet_ = true;
@@ -124,7 +124,7 @@ TEST_P(ReactionsPropertyTest, ExactlyOnceInOrder) {
 
 INSTANTIATE_TEST_SUITE_P(Engines, ReactionsPropertyTest,
                          testing::Values(TestStore::On::kMemory,
-                                         TestStore::On::kRocksDb));
+                                         TestStore::On::kDisk));
 
 }  // namespace
 }  // namespace comptoir::store

@@ -6,7 +6,7 @@
 
 #include "server/base/ids.h"
 #include "server/kv/memory/memory_engine.h"
-#include "server/kv/rocksdb/rocksdb_engine.h"
+#include "server/kv/open.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -37,6 +37,7 @@ TestStore::TestStore(On on, StoreOptions options)
 
 TestStore::~TestStore() {
   store_.reset();
+  faulty_.reset();
   engine_.reset();
   std::error_code error;
   std::filesystem::remove_all(folder_, error);
@@ -62,19 +63,20 @@ std::vector<comptoir::storage::v1::LogEntry> TestStore::Log(
 
 void TestStore::Reopen() {
   store_.reset();
-  if (on_ == On::kRocksDb) OpenEngine();
+  OpenEngine();
   store_ = ValueOrDie(Store::Open(*faulty_, clock_, options_));
 }
 
 void TestStore::OpenEngine() {
   faulty_.reset();
-  engine_.reset();
-  if (on_ == On::kMemory) {
-    engine_ = std::make_unique<kv::MemoryEngine>();
-  } else {
-    engine_ = ValueOrDie(kv::RocksDbEngine::Open(folder_));
+  if (on_ == On::kDisk) {
+    engine_.reset();
+    engine_ = ValueOrDie(kv::Open({.folder = folder_}));
+  } else if (engine_ == nullptr) {
+    // Its rows go with it: it stays.
+    engine_ = std::make_shared<kv::MemoryEngine>();
   }
-  faulty_ = std::make_unique<kv::FaultyEngine>(*engine_);
+  faulty_ = std::make_unique<kv::FaultyEngine>(engine_);
 }
 
 }  // namespace comptoir::store

@@ -19,7 +19,7 @@
 #include "absl/status/status.h"
 #include "comptoir/storage/v1/log.pb.h"
 #include "server/base/clock.h"
-#include "server/kv/kv.h"
+#include "server/kv/engine.h"
 #include "server/kv/testing/faulty_engine.h"
 #include "server/store/store.h"
 
@@ -27,7 +27,7 @@ namespace comptoir::store {
 
 class TestStore {
  public:
-  enum class On { kMemory, kRocksDb };  // RocksDB: in a temporary folder.
+  enum class On { kMemory, kDisk };  // Disk: in a temporary folder.
 
   explicit TestStore(On on = On::kMemory, StoreOptions options = {});
   ~TestStore();
@@ -66,7 +66,7 @@ class TestStore {
   std::vector<comptoir::storage::v1::LogEntry> Log(
       const std::string& merchant_id) const;
 
-  // Closes the store, and the engine when it is RocksDB, and opens both again.
+  // Closes the store and its engine and opens both again: what failed is past.
   void Reopen();
 
  private:
@@ -81,7 +81,7 @@ class TestStore {
   const StoreOptions options_;
   std::string folder_;
   FakeClock clock_;
-  std::unique_ptr<kv::Engine> engine_;
+  std::shared_ptr<kv::Engine> engine_;
   std::unique_ptr<kv::FaultyEngine> faulty_;
   std::unique_ptr<Store> store_;
 };

@@ -1,4 +1,4 @@
-#include "server/store/table.h"
+#include "server/store/scan_ids.h"
 
 #include <utility>
 
@@ -6,8 +6,11 @@
 #include "server/base/status.h"
 
 namespace comptoir::store {
+namespace {
 
 constexpr size_t kIdBytes = 16;
+
+}  // namespace
 
 kv::Range RestOf(const kv::Range& range, std::string_view from,
                  kv::Direction direction) {
@@ -44,11 +47,6 @@ absl::StatusOr<IdPage> ScanIds(const kv::View& reader, const kv::Range& range,
   }
   RETURN_IF_ERROR(rows->status());
   return page;
-}
-
-absl::Status TableNotFound(const TableBase::Declaration& declaration,
-                           std::string_view id) {
-  return NotFound(declaration.noun, id);
 }
 
 }  // namespace comptoir::store

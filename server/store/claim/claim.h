@@ -1,0 +1,22 @@
+// One store at a time writes to a database.
+#ifndef COMPTOIR_SERVER_STORE_CLAIM_CLAIM_H_
+#define COMPTOIR_SERVER_STORE_CLAIM_CLAIM_H_
+
+#include "absl/status/statusor.h"
+#include "server/kv/batch.h"
+#include "server/kv/engine.h"
+
+namespace comptoir::store {
+
+// Takes the database over: raises the number of its store by one. Every commit
+// of the caller stands on the fence that this returns, and so does every one of
+// the stores before it, which fail from now on.
+//
+// Writes the format version too when there is none. FAILED_PRECONDITION, reason
+// NEWER_DATA, when an older server cannot read what is there: it takes nothing
+// over then.
+absl::StatusOr<kv::Fence> ClaimDatabase(kv::Engine& engine);
+
+}  // namespace comptoir::store
+
+#endif  // COMPTOIR_SERVER_STORE_CLAIM_CLAIM_H_
