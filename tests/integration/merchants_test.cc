@@ -94,6 +94,36 @@ TEST(CreateLocation, TakesANameOf255LettersAndNoMore) {
             "INVALID_FIELDS");
 }
 
+TEST(CreateLocation, TakesTheTimeZonesOfTheSystem) {
+  for (const char* zone :
+       {"America/Coyhaique", "America/Ciudad_Juarez", "Australia/Lord_Howe",
+        "US/Eastern", "Asia/Calcutta", "Etc/GMT+5", "UTC"}) {
+    Location location = Named("Stall");
+    location.set_time_zone(zone);
+
+    const auto created = CreateLocation(Owner(), location);
+
+    ASSERT_TRUE(created.ok()) << zone << ": " << created.status();
+    EXPECT_EQ(created->location().time_zone(), zone);
+  }
+}
+
+TEST(CreateLocation, RefusesWhatIsNoTimeZone) {
+  for (const char* zone :
+       {"SystemV/EST5", "posix/Europe/Paris", "right/Europe/Paris", "localtime",
+        "Factory", "../zoneinfo/Europe/Paris", "Europe/../Europe/Paris",
+        "/usr/share/zoneinfo/Europe/Paris", "europe/paris", "EST", "Paris"}) {
+    Location location = Named("Stall");
+    location.set_time_zone(zone);
+
+    const absl::Status status = CreateLocation(Owner(), location).status();
+
+    EXPECT_EQ(ReasonOf(status), "INVALID_FIELDS") << zone;
+    ASSERT_EQ(sdk::FieldViolationsOf(status).size(), 1u) << zone;
+    EXPECT_EQ(sdk::FieldViolationsOf(status)[0].field, "location.time_zone");
+  }
+}
+
 TEST(CreateLocation, IgnoresWhatTheServerSets) {
   Location location = Named("Stall");
   location.set_id("loc_00000000000000000000000000");

@@ -1,13 +1,9 @@
 #include "server/rpc/rules/formats.h"
 
-#include <unicode/ucal.h>
-#include <unicode/uenum.h>
-
 #include <algorithm>
-#include <set>
-#include <string>
 
 #include "comptoir/annotations.pb.h"
+#include "server/base/calendar/time_zone.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/values/birthday.h"
@@ -49,28 +45,6 @@ bool IsLanguage(std::string_view text) {
     at = end;
   }
   return true;
-}
-
-// ICU knows all names of the IANA database. Its old three-letter names, other
-// than UTC, mean different zones to different people.
-std::set<std::string, std::less<>> ReadTimeZones() {
-  std::set<std::string, std::less<>> names = {"UTC"};
-  UErrorCode error = U_ZERO_ERROR;
-  UEnumeration* zones = ucal_openTimeZones(&error);
-  int32_t length = 0;
-  while (const char* name = uenum_next(zones, &length, &error)) {
-    if (std::string_view(name, length).find('/') != std::string_view::npos) {
-      names.emplace(name, length);
-    }
-  }
-  uenum_close(zones);
-  return names;
-}
-
-bool IsTimeZone(std::string_view text) {
-  static const auto& names =
-      *new std::set<std::string, std::less<>>(ReadTimeZones());
-  return names.contains(text);
 }
 
 bool IsRequestId(std::string_view text) {
@@ -131,7 +105,8 @@ std::string_view FormatProblem(Format format, std::string_view text,
     case FORMAT_LANGUAGE:
       return problem(IsLanguage(text), "must be a BCP 47 language tag");
     case FORMAT_TIME_ZONE:
-      return problem(IsTimeZone(text), "must be an IANA time zone");
+      return problem(FindTimeZone(text).has_value(),
+                     "must be an IANA time zone, such as Europe/Paris");
     case FORMAT_BIRTHDAY:
       return problem(IsBirthday(text), "must be YYYY-MM-DD or MM-DD");
     case FORMAT_REQUEST_ID:

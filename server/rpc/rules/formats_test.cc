@@ -52,6 +52,12 @@ TEST(FormatProblem, KnowsTimeZones) {
   EXPECT_TRUE(Is(FORMAT_TIME_ZONE, "UTC"));
   EXPECT_FALSE(Is(FORMAT_TIME_ZONE, "Europe/Atlantis"));
   EXPECT_FALSE(Is(FORMAT_TIME_ZONE, "../../etc/passwd"));
+  // Younger than ICU's list.
+  EXPECT_TRUE(Is(FORMAT_TIME_ZONE, "America/Ciudad_Juarez"));
+  // On ICU's list, but no zone of the database.
+  EXPECT_FALSE(Is(FORMAT_TIME_ZONE, "SystemV/EST5"));
+  EXPECT_FALSE(Is(FORMAT_TIME_ZONE, "EST"));
+  EXPECT_FALSE(Is(FORMAT_TIME_ZONE, "europe/paris"));
 }
 
 TEST(FormatProblem, KnowsBirthdays) {
