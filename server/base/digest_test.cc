@@ -18,10 +18,31 @@ std::string Hex(std::string_view bytes) {
   return hex;
 }
 
-// Of FIPS 180-2.
-TEST(Sha256, IsTheStandardOne) {
+// The examples of FIPS 180-2.
+TEST(Sha256, GivesTheDigestsOfTheStandard) {
+  EXPECT_EQ(Hex(Sha256("")),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(Hex(Sha256("abc")),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(Hex(Sha256(std::string(1'000'000, 'a'))),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST(Sha256, TakesAViewOfNothing) {
+  EXPECT_EQ(Sha256(std::string_view()), Sha256(""));
+}
+
+// Test case 2 of RFC 4231.
+TEST(HmacSha256, GivesTheCodeOfTheStandard) {
+  EXPECT_EQ(Hex(HmacSha256("Jefe", "what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(EqualInConstantTime, ComparesLengthAndBytes) {
+  EXPECT_TRUE(EqualInConstantTime("", ""));
+  EXPECT_TRUE(EqualInConstantTime("token", "token"));
+  EXPECT_FALSE(EqualInConstantTime("token", "toker"));
+  EXPECT_FALSE(EqualInConstantTime("token", "tokens"));
 }
 
 TEST(Sha256Hasher, TakesPiecesOfAnySize) {

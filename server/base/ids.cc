@@ -2,9 +2,7 @@
 
 #include <openssl/rand.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <cstring>
 
 namespace comptoir {
 namespace {
@@ -48,7 +46,7 @@ std::string RandomBytes(size_t count) {
 IdMaker::IdMaker(absl::Time time, std::string_view seed)
     : time_ms_(static_cast<uint64_t>(absl::ToUnixMillis(time))) {
   seed_ = {0, 0};
-  std::memcpy(seed_.data(), seed.data(), std::min<size_t>(seed.size(), 16));
+  seed.copy(reinterpret_cast<char*>(seed_.data()), sizeof(seed_));
 }
 
 IdMaker::IdMaker(absl::Time time) : IdMaker(time, RandomBytes(16)) {}
@@ -101,7 +99,7 @@ std::string FormatId(std::string_view prefix, std::string_view bytes16) {
     value = (value << 8) | static_cast<unsigned char>(c);
   }
   std::string id(prefix.size() + 1 + kTextLength, '_');
-  std::memcpy(id.data(), prefix.data(), prefix.size());
+  prefix.copy(id.data(), prefix.size());
   for (size_t i = id.size(); i > prefix.size() + 1; value >>= 5) {
     id[--i] = kAlphabet[static_cast<size_t>(value & 31)];
   }

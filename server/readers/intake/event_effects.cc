@@ -1,11 +1,10 @@
 #include "server/readers/intake/event_effects.h"
 
-#include <openssl/sha.h>
-
 #include <optional>
 #include <vector>
 
 #include "fmt/format.h"
+#include "server/base/digest.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
@@ -52,11 +51,7 @@ void Raise(store::Transaction& txn, const ReaderAlarm& alarm) {
 std::string PaymentIdOf(const ReaderEventOrigin& origin) {
   const std::string input =
       fmt::format("{}/{}/{}", origin.reader_id(), origin.epoch(), origin.seq());
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(input.data()), input.size(),
-         digest);
-  return FormatId("pay",
-                  std::string_view(reinterpret_cast<const char*>(digest), 16));
+  return FormatId("pay", Sha256(input));
 }
 
 // Whether the domain refused, rather than the server failed.

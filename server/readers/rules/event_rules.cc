@@ -1,12 +1,11 @@
 #include "server/readers/rules/event_rules.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 
 #include "fmt/format.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/base/digest.h"
 #include "server/base/status.h"
 
 namespace comptoir::readers {
@@ -26,11 +25,11 @@ uint64_t DigestOf(const ReaderEvent& event) {
     coded.SetSerializationDeterministic(true);
     event.SerializeToCodedStream(&coded);
   }
-  unsigned char hash[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         hash);
+  const std::string hash = Sha256(bytes);
   uint64_t digest = 0;
-  for (int i = 0; i < 8; ++i) digest = digest << 8 | hash[i];
+  for (int i = 0; i < 8; ++i) {
+    digest = digest << 8 | static_cast<unsigned char>(hash[i]);
+  }
   return digest;
 }
 

@@ -75,6 +75,11 @@ TEST(FindMismatch, FindsTheFirstDifferentEventOfTheOverlap) {
   EXPECT_EQ(FindMismatch(7, {71}, stored), 7u);
 }
 
+TEST(DigestOf, IsTheOneThatIsStored) {
+  // The first eight bytes of the SHA-256 of no bytes at all.
+  EXPECT_EQ(DigestOf(ReaderEvent()), 0xe3b0c44298fc1c14u);
+}
+
 TEST(DigestOf, DiffersForAnyDifference) {
   ReaderEvent a;
   a.mutable_card_read()->set_cardholder_name("A");

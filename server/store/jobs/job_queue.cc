@@ -13,8 +13,6 @@
 namespace comptoir::store {
 namespace {
 
-using ops::LogError;
-using ops::LogWarning;
 
 // After a step whose outcome the store refused or could not write.
 constexpr absl::Duration kStuckDelay = absl::Seconds(5);
