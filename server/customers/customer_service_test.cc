@@ -156,7 +156,8 @@ TEST(UpdateCustomer, LeavesEverythingWhenNothingChanges) {
   const Customer updated = *customers.Update(created);
 
   EXPECT_TRUE(MessageDifferencer::Equals(created, updated));
-  EXPECT_THAT(customers.Log()[1 % customers.Log().size()].events(), SizeIs(1));
+  // The creation alone: what changes nothing is not logged.
+  EXPECT_THAT(customers.Log(), SizeIs(1));
 }
 
 TEST(UpdateCustomer, RefusesAStaleEtag) {

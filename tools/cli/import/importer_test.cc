@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 #include "tools/cli/csv/csv_reader.h"
 #include "tools/cli/import/columns.h"
@@ -15,6 +16,8 @@ namespace comptoir::cli {
 namespace {
 
 using customers::v1::CreateCustomerRequest;
+using customers::v1::Customer;
+using google::protobuf::util::MessageDifferencer;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
@@ -24,6 +27,18 @@ constexpr char kContent[] =
     "Hélène;1990-04-03\n"
     "Zoë;no date\n"
     "Awa;\n";
+
+// A whole customer, so that a column too many or in the wrong field shows.
+Customer Named(const std::string& given, const std::string& birthday = "") {
+  Customer customer;
+  customer.set_given_name(given);
+  customer.set_birthday(birthday);
+  return customer;
+}
+
+MATCHER_P(CreatesOnly, customer, customer.ShortDebugString()) {
+  return MessageDifferencer::Equals(arg.customer(), customer);
+}
 
 class ImporterTest : public testing::Test {
  protected:
@@ -44,8 +59,9 @@ class ImporterTest : public testing::Test {
 TEST_F(ImporterTest, PlansTheRowsThatCanBeRead) {
   const ImportPlan plan = Plan();
 
-  ASSERT_THAT(plan.requests, SizeIs(2));
-  EXPECT_EQ(plan.requests[1].customer().given_name(), "Awa");
+  EXPECT_THAT(plan.requests,
+              ElementsAre(CreatesOnly(Named("Hélène", "1990-04-03")),
+                          CreatesOnly(Named("Awa"))));
   ASSERT_THAT(plan.rejected, SizeIs(1));
   EXPECT_EQ(plan.rejected[0].row->line, 3);
 }
@@ -62,11 +78,13 @@ TEST_F(ImporterTest, NamesRequestsByFileAndLine) {
 
 TEST_F(ImporterTest, CountsWhatIsNewAndWhatWasThere) {
   const ImportPlan plan = Plan();
+  std::vector<CreateCustomerRequest> sent;
 
   const ImportResult result = RunImport(
       plan,
-      [](const CreateCustomerRequest& request,
-         const std::function<void(CreateOutcome)>& done) {
+      [&sent](const CreateCustomerRequest& request,
+              const std::function<void(CreateOutcome)>& done) {
+        sent.push_back(request);
         done({.status = absl::OkStatus(),
               .is_replayed = request.customer().given_name() == "Awa"});
       },
@@ -75,6 +93,10 @@ TEST_F(ImporterTest, CountsWhatIsNewAndWhatWasThere) {
   EXPECT_EQ(result.created, 1);
   EXPECT_EQ(result.replayed, 1);
   EXPECT_TRUE(result.stopped.ok());
+  EXPECT_THAT(sent, ElementsAre(CreatesOnly(Named("Hélène", "1990-04-03")),
+                                CreatesOnly(Named("Awa"))));
+  EXPECT_EQ(sent[0].request_id(), plan.requests[0].request_id());
+  EXPECT_EQ(sent[1].request_id(), plan.requests[1].request_id());
 }
 
 TEST_F(ImporterTest, KeepsRejectsInTheOrderOfTheTable) {
@@ -115,26 +137,34 @@ TEST_F(ImporterTest, StopsWhenTheServerIsGone) {
 
 TEST(RunImport, KeepsCallsOutstandingUpToItsLimit) {
   std::string content = "given_name\n";
-  for (int i = 0; i < 200; ++i) content += "A\n";
+  std::vector<std::string> names;
+  for (int i = 0; i < 200; ++i) {
+    names.push_back("A" + std::to_string(i));
+    content += names.back() + "\n";
+  }
   const CsvTable table = *ReadCsv(content);
   const ImportPlan plan =
       PlanImport(table, content, *PlanColumns(table.heading.cells, {}), {});
   std::vector<std::function<void(CreateOutcome)>> waiting;
-  size_t sent = 0;
+  std::vector<CreateCustomerRequest> sent;
 
   // Answers only when no further call could come.
   const ImportResult result = RunImport(
       plan,
-      [&](const CreateCustomerRequest&,
+      [&](const CreateCustomerRequest& request,
           std::function<void(CreateOutcome)> done) {
         waiting.push_back(std::move(done));
-        ++sent;
-        if (waiting.size() < kOutstandingMax && sent < 200) return;
+        sent.push_back(request);
+        if (waiting.size() < kOutstandingMax && sent.size() < 200) return;
         for (const auto& answer : std::exchange(waiting, {})) answer({});
       },
       [](int64_t) {});
 
   EXPECT_EQ(result.created, 200);
+  ASSERT_THAT(sent, SizeIs(200));
+  for (size_t i = 0; i < sent.size(); ++i) {
+    EXPECT_THAT(sent[i], CreatesOnly(Named(names[i])));
+  }
 }
 
 TEST_F(ImporterTest, WritesRejectsAsATableThatCanBeMended) {

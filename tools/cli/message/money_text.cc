@@ -78,7 +78,7 @@ std::string MoneyText(const types::v1::Money& money) {
       is_negative ? 0 - static_cast<uint64_t>(money.minor_units())
                   : static_cast<uint64_t>(money.minor_units());
   std::string digits = fmt::format("{:0>{}}", magnitude, decimals + 1);
-  if (decimals > 0) digits.insert(digits.size() - decimals, ".");
+  if (decimals > 0) digits.insert(digits.size() - decimals, 1, '.');
   return fmt::format("{}{} {}", is_negative ? "-" : "", digits,
                      money.currency());
 }
