@@ -1,10 +1,14 @@
 // Real comptoird and comptoir-readerd, killed in turn at random while a card is
 // being charged: every checkout ends, every sale is paid once.
+#include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "comptoir/events/v1/event_service.client.h"
+#include "comptoir/readers/v1/reader_events.pb.h"
 #include "comptoir/readers/v1/reader_service.client.h"
 #include "comptoir/sales/v1/sale_service.client.h"
 #include "fmt/format.h"
@@ -16,6 +20,8 @@
 namespace comptoir::fault {
 namespace {
 
+using events::v1::EventServiceClient;
+using events::v1::WatchEventsResponse;
 using readers::v1::Checkout;
 using readers::v1::ReaderServiceClient;
 using sales::v1::Sale;
@@ -25,6 +31,8 @@ using testing::Process;
 using testing::ServerProcess;
 
 constexpr int kRounds = 10;
+// A checkout that nothing disturbs makes about so many events of its reader.
+constexpr int kEventsOfCheckout = 5;
 constexpr absl::Duration kPatience = absl::Minutes(2);
 constexpr char kReaderd[] = "hardware/daemon/comptoir-readerd";
 constexpr char kScript[] = R"json({
@@ -45,6 +53,14 @@ class ReaderDaemonTest : public ::testing::Test {
     owner_token_ = shop->owner_token;
     ASSERT_TRUE(ReplaceFile(folder_ + "/script.json", kScript).ok());
     PairDaemon();
+    events::v1::WatchEventsRequest request;
+    request.add_subjects(reader_id_);
+    // A server that was killed is back soon.
+    events_ = EventServiceClient(ChannelTo(server_.address(), owner_token_))
+                  .WatchEventsResuming(
+                      request, {.backoff = {.max = absl::Milliseconds(100)}});
+    // Its first answer says where it stands: nothing is missed from here on.
+    ASSERT_TRUE(events_->Next().ok());
   }
 
   // With the program's own `pair` command.
@@ -60,8 +76,7 @@ class ReaderDaemonTest : public ::testing::Test {
         kReaderd, server_.address(), folder_ + "/readerd");
     auto pair = Process::Start({"/bin/sh", "-c", command}, LogFile());
     ASSERT_TRUE(pair.ok()) << pair.status();
-    while ((*pair)->Running()) absl::SleepFor(absl::Milliseconds(10));
-    ASSERT_EQ((*pair)->Stop(0), 0);
+    ASSERT_EQ((*pair)->Wait(), 0);
   }
 
   void StartDaemon() {
@@ -101,20 +116,41 @@ class ReaderDaemonTest : public ::testing::Test {
     return created.ok() ? created->checkout() : Checkout();
   }
 
-  // Waits until the checkout has come to its end.
-  void AwaitCompletion(const Checkout& checkout) {
-    readers::v1::GetCheckoutRequest request;
-    request.set_checkout_id(checkout.id());
-    const absl::Time deadline = absl::Now() + kPatience;
-    while (absl::Now() < deadline) {
-      const auto got = Readers().GetCheckout(request);
-      if (got.ok() &&
-          got->checkout().state() == readers::v1::CHECKOUT_STATE_COMPLETED) {
-        return;
+  // Notes what the server says next about the reader.
+  void ReadEvents() {
+    const absl::StatusOr<WatchEventsResponse> answer = events_->Next();
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    seen_ += answer->events_size();
+    for (const events::v1::Event& event : answer->events()) {
+      readers::v1::CheckoutChanged change;
+      if (event.data().UnpackTo(&change) &&
+          change.state() == readers::v1::CHECKOUT_STATE_COMPLETED) {
+        completed_.insert(change.checkout_id());
       }
-      absl::SleepFor(absl::Milliseconds(20));
     }
-    FAIL() << checkout.id() << " never ended";
+  }
+
+  bool HasCompleted(const Checkout& checkout) const {
+    return completed_.count(checkout.id()) != 0;
+  }
+
+  // Waits until `count` more events of the reader have come, or the checkout
+  // has come to its end.
+  void AwaitEvents(int count, const Checkout& checkout) {
+    const int wanted = seen_ + count;
+    while (seen_ < wanted && !HasCompleted(checkout)) {
+      ASSERT_NO_FATAL_FAILURE(ReadEvents());
+    }
+  }
+
+  // Waits until the checkout has come to its end. The watch hears from a living
+  // server every 15 seconds.
+  void AwaitCompletion(const Checkout& checkout) {
+    const absl::Time deadline = absl::Now() + kPatience;
+    while (!HasCompleted(checkout)) {
+      ASSERT_LT(absl::Now(), deadline) << checkout.id() << " never ended";
+      ASSERT_NO_FATAL_FAILURE(ReadEvents());
+    }
   }
 
   const std::string folder_ = testing::NewFolder("reader_daemon");
@@ -123,6 +159,9 @@ class ReaderDaemonTest : public ::testing::Test {
   std::string owner_token_;
   std::string reader_id_;
   std::unique_ptr<Process> daemon_;
+  std::optional<sdk::Watch<WatchEventsResponse>> events_;
+  int seen_ = 0;
+  std::set<std::string> completed_;
 };
 
 TEST_F(ReaderDaemonTest, KilledAtAnyMomentChargesAndRecordsOnce) {
@@ -133,8 +172,8 @@ TEST_F(ReaderDaemonTest, KilledAtAnyMomentChargesAndRecordsOnce) {
   StartDaemon();
   for (int round = 0; round < kRounds; ++round) {
     checkouts.push_back(NewCheckout());
-    // The whole of a checkout takes about 150 ms.
-    absl::SleepFor(absl::Milliseconds(random() % 200));
+    ASSERT_NO_FATAL_FAILURE(
+        AwaitEvents(random() % (kEventsOfCheckout + 1), checkouts.back()));
     if (round % 2 == 0) {
       daemon_.reset();
       StartDaemon();
@@ -142,7 +181,7 @@ TEST_F(ReaderDaemonTest, KilledAtAnyMomentChargesAndRecordsOnce) {
       server_.Kill();
       ASSERT_TRUE(server_.Start().ok());
     }
-    AwaitCompletion(checkouts.back());
+    ASSERT_NO_FATAL_FAILURE(AwaitCompletion(checkouts.back()));
   }
 
   for (const Checkout& checkout : checkouts) {

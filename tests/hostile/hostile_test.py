@@ -43,7 +43,6 @@ class Server:
 
     def __init__(self, environment: dict[str, str] | None = None, files: int | None = None):
         self.folder = tempfile.TemporaryDirectory(prefix="hostile", dir="/tmp")
-        port_file = pathlib.Path(self.folder.name) / "port"
         self.log = pathlib.Path(self.folder.name) / "log"
 
         def limit_files() -> None:
@@ -57,30 +56,40 @@ class Server:
                 "--listen=127.0.0.1:0",
                 "--insecure_loopback",
                 "--http_port=-1",
-                f"--port_file={port_file}",
                 "--drain_seconds=1",
             ],
             env={**os.environ, **(environment or {})},
             stderr=self.log.open("wb"),
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
             preexec_fn=limit_files,
         )
-        end = time.monotonic() + 30
-        while not port_file.exists():
-            if time.monotonic() > end or self.process.poll() is not None:
-                raise RuntimeError("comptoird does not start")
-            time.sleep(0.02)
-        self.port = int(port_file.read_text())
+        self.port = self.await_port()
+
+    def await_port(self) -> int:
+        """Waits for the line that says where it serves, or for its end."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        serves = re.search(r" serves on \S+:(\d+)$", line.rstrip())
+        if serves is None:
+            self.kill()
+            raise RuntimeError(f"comptoird does not start: {line!r}")
+        return int(serves.group(1))
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(30)
-        self.folder.cleanup()
+        self.close()
         return code
 
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
+        self.close()
+
+    def close(self) -> None:
+        assert self.process.stdout is not None
+        self.process.stdout.close()
         self.folder.cleanup()
 
     def peak_mib(self) -> float:

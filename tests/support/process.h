@@ -31,6 +31,8 @@ class Process {
   bool Running();
   // Sends `signal` and waits for the end. Returns the status of waitpid.
   int Stop(int signal);
+  // Waits for the end that comes by itself.
+  int Wait() { return Stop(0); }
   // User and system time so far.
   absl::Duration CpuTime() const;
   // Resident memory now.

@@ -50,7 +50,7 @@ absl::Status ServerProcess::Verify() const {
   auto process = Process::Start(
       {binary_, "verify", "--data_dir=" + data_folder()}, report);
   if (!process.ok()) return process.status();
-  const int status = (*process)->Stop(0);
+  const int status = (*process)->Wait();
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return absl::OkStatus();
   return absl::DataLossError("comptoird verify: " + ReadFile(report));
 }
