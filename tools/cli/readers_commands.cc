@@ -73,7 +73,7 @@ void AddReaderCommands(CLI::App& app, Context& context) {
           &ReaderServiceClient::ListReaders);
   AddCall(area, context,
           {.name = "revoke",
-           .about = "Shut a reader out, for ever.",
+           .about = "Shut a reader out until it is paired again.",
            .example = "comptoir readers revoke rdr_01J... --yes",
            .flags = {.words = {"reader_id"}},
            .question = "The reader takes no more payments. Revoke it?"},
