@@ -168,7 +168,8 @@ int Run(const std::vector<std::string>& words) {
 int main(int argc, char** argv) {
   // Every thread with an arena of its own keeps what others could use.
   mallopt(M_ARENA_MAX, 2);
-  // What is in the data folder, the database's own log included, is nobody else's.
+  // What is in the data folder, the database's own log included, is nobody
+  // else's.
   umask(077);
   // Secrets are in memory: it is not for core files.
   prctl(PR_SET_DUMPABLE, 0);

@@ -74,7 +74,8 @@ class CustomerDirectory final : public rpc::Profiles {
                                       std::string_view location_id,
                                       v1::Customer customer) const;
 
-  // A customer of whom only the name on a card is known.
+  // A customer of whom only the name on a card is known: whoever pays by card
+  // gets a profile, so that the next visit is recognised.
   absl::StatusOr<v1::Customer> CreateInstantProfile(
       store::Transaction& txn, std::string_view location_id,
       std::string_view given_name, std::string_view family_name) const;

@@ -15,7 +15,8 @@ namespace comptoir::merchants {
 // Repeated enums are numbers in C++.
 using PermissionNumbers = google::protobuf::RepeatedField<int>;
 
-// The default of people at the counter (domain.md 1.1: no contact data).
+// The default of people at the counter: they open profiles, without seeing how
+// to reach the customer.
 const Permissions& StaffPermissions();
 
 // What a till may do while nobody is signed in: show who may sign in.

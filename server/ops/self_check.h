@@ -11,8 +11,8 @@
 
 namespace comptoir::ops {
 
-// A process may live and its port be deaf, as after a burst of connections
-// (reliability.md 0): only an answered call proves that callers are served.
+// A process may live and its port be deaf: gRPC 1.51 can stop accepting after a
+// burst of connections. Only an answered call proves that callers are served.
 //
 // Not thread-safe.
 class SelfCheck {

@@ -42,8 +42,8 @@ struct StoreOptions {
   // Transactions waiting in one lane; more are refused at once with
   // RESOURCE_EXHAUSTED, reason LANE_FULL, and a retry delay.
   int queue_size_max = 16384;
-  // How long the first answer to a request id is kept. At least 24 h
-  // (DESIGN.md section 4).
+  // How long the first answer to a request id is kept. At least 24 h: the API
+  // promises that a write may be repeated for so long.
   absl::Duration request_retention = absl::Hours(24 * 7);
 };
 

@@ -23,9 +23,9 @@ struct WriteContext {
   std::string method;
   // The time that the transaction sees and its log entry carries.
   absl::Time time;
-  // Idempotency (DESIGN.md section 4): empty means none. `request_key` names
-  // (actor, request id) in 16 bytes; `request_hash` is a digest of (method,
-  // request).
+  // A write repeated under its request id gets the first answer again.
+  // `request_key` names (actor, request id) in 16 bytes, or is empty for a
+  // write without one; `request_hash` is a digest of (method, request).
   std::string request_key;
   std::string request_hash;
   // What the ids that the transaction makes follow from: 16 random bytes.

@@ -19,10 +19,10 @@ struct CardNumberSpan {
 //
 // One is 13 to 19 digits of any script, alone or in groups with one space, dash
 // or dot between, beside no letter or other digit, that pass the Luhn check and
-// begin and end like an issuer's (domain.md 4.8). Zero-width characters do not
-// hide it. Amounts with decimals, international phone numbers and IBANs are not
-// card numbers. A security code ("CVV 123") with an expiry date beside it is
-// treated as one.
+// have an issuer's first digits and length (ISO/IEC 7812; the ranges stand in
+// card_number.cc). Zero-width characters do not hide it. Amounts with decimals,
+// international phone numbers and IBANs are not card numbers. A security code
+// ("CVV 123") with an expiry date beside it is treated as one.
 std::vector<CardNumberSpan> FindCardNumbers(std::string_view text);
 
 inline bool ContainsCardNumber(std::string_view text) {

@@ -78,8 +78,20 @@ BANNED = (
     _banned(
         r"sleep_for|sleep_until|absl::SleepFor|\bu?sleep\(",
         "never sleep: wait for the thing itself",
-        unless=r"^tests/fault/"
-        r"|^(sdk/cpp/runtime|sdk/cpp/examples|tests|tools)/[^ ]*(?<!_test\.cc)$",
+        where=r"\.(h|cc|py)$",
+        unless=r"^(sdk/cpp/runtime|sdk/cpp/examples|tests|tools)/[^ ]*(?<!_test\.(cc|py))$"
+        r"|^tools/tidy/",
+    ),
+    _banned(
+        r"(?<!-)\bSHA256\(",
+        "OpenSSL 3 looks the algorithm up at each call: use Sha256() of digest.h",
+        where=r"^server/.*\.(h|cc)$",
+        unless=r"^server/base/digest\.cc$",
+    ),
+    _banned(
+        r"^// See \w+\.\w+\.$",
+        "say what the message holds",
+        where=r"\.proto$",
     ),
     _banned(
         r"^#include [<\"]rocksdb/|@system//:rocksdb",
@@ -198,6 +210,19 @@ def script_problems(file: File) -> Iterator[Problem]:
 def markdown_problems(file: File) -> Iterator[Problem]:
     if file.path.endswith(".md") and not file.text.startswith("# "):
         yield Problem(file.path, 1, "starts without a `# Title`")
+
+
+def citation_problems(files: list[File]) -> Iterator[Problem]:
+    """A document that is named is one that a reader of the tree can open."""
+    documents = {file.path.rsplit("/", 1)[-1] for file in files}
+    for file in files:
+        if file.path.startswith("tools/tidy/"):
+            continue
+        for number, line in enumerate(file.text.split("\n"), 1):
+            for name in re.findall(r"[\w-]+\.md\b", line):
+                if name not in documents:
+                    message = f"{name}: is not in this tree: write the rule itself"
+                    yield Problem(file.path, number, message)
 
 
 def sizes(file: File) -> Iterator[Size]:

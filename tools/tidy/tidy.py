@@ -92,6 +92,7 @@ def main() -> int:
 
     files = list(tree())
     problems = [problem for file in files for problem in rules.problems(file)]
+    problems += rules.citation_problems(files)
     ratchet = read_ratchet()
     too_long, shrunk = size_problems(files, ratchet)
     problems += too_long

@@ -84,6 +84,31 @@ class TextRules(unittest.TestCase):
 
     def test_refuses_sleep_in_tests(self):
         self.assertIn("sleep", messages("tests/a_test.cc", "sleep_for(1);\n"))
+        self.assertIn("sleep", messages("tests/fault/a_test.cc", "sleep_for(1);\n"))
+        self.assertIn("sleep", messages("tests/a_test.py", "time.sleep(1)\n"))
+        self.assertEqual("", messages("tests/a.py", "time.sleep(1)\n"))
+
+    def test_refuses_the_slow_digest(self):
+        text = "SHA256(bytes, size, hash);\n"
+
+        self.assertIn("Sha256()", messages("server/readers/a.cc", text))
+        self.assertEqual("", messages("server/readers/a.cc", "Sha256(bytes);\n"))
+
+    def test_refuses_messages_that_only_name_their_method(self):
+        text = "// See ItemService.GetItem.\nmessage GetItemRequest {}\n"
+
+        self.assertIn("holds", messages("protos/a.proto", text))
+
+    def test_refuses_documents_that_are_not_there(self):
+        files = [
+            rules.File("a/README.md", "# A\n"),
+            rules.File("a/a.cc", "// See README.md and plans.md, section 2.\n"),
+        ]
+
+        found = [problem.message for problem in rules.citation_problems(files)]
+
+        self.assertEqual(1, len(found))
+        self.assertIn("plans.md", found[0])
 
     def test_wants_an_issue_in_a_todo(self):
         word = "TO" + "DO"

@@ -15,7 +15,7 @@ namespace comptoir::readers {
 inline constexpr absl::Duration kDeadlineMax = absl::Minutes(5);
 inline constexpr absl::Duration kDeadlineMin = absl::Seconds(1);
 // A reader that was asked to cancel and does not answer for this long is lost.
-// As long as an offline reader may hold a payment (domain.md 4.13).
+// Payment networks let a reader without a network hold a payment for a day.
 inline constexpr absl::Duration kAnswerPeriod = absl::Hours(24);
 
 // What can happen to a checkout.

@@ -11,8 +11,8 @@ namespace comptoir::rpc {
 // Empty when `text`, valid UTF-8 and not empty, has the format; else what it
 // must be, such as "must be one email address". `id_prefix` is for FORMAT_ID.
 //
-// Text of FORMAT_UNSPECIFIED must also hold no card number (DESIGN.md section
-// 6).
+// Text of FORMAT_UNSPECIFIED must also hold no card number: those are never
+// stored, logged or sent.
 std::string_view FormatProblem(Format format, std::string_view text,
                                std::string_view id_prefix);
 

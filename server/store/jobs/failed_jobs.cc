@@ -6,6 +6,7 @@
 
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::store {
 namespace {

@@ -10,6 +10,7 @@
 #include "server/base/status.h"
 #include "server/store/jobs/job.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/testing/test_store.h"
 #include "server/store/upkeep/verify.h"
 

@@ -5,14 +5,14 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
-#include "server/base/log/log.h"
 #include "server/store/jobs/backoff.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::store {
 namespace {
-
 
 // After a step whose outcome the store refused or could not write.
 constexpr absl::Duration kStuckDelay = absl::Seconds(5);

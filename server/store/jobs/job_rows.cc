@@ -9,6 +9,7 @@
 #include "server/base/strings.h"
 #include "server/base/timestamps.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::store {
 namespace {

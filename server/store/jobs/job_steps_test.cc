@@ -13,6 +13,7 @@
 #include "server/store/jobs/failed_jobs.h"
 #include "server/store/jobs/job_queue.h"
 #include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/testing/held_lane.h"
 #include "server/store/testing/test_store.h"
 #include "server/store/upkeep/verify.h"
