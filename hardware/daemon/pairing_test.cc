@@ -34,7 +34,7 @@ class PairingTest : public ::testing::Test {
   // Pairs with a server that answers this token.
   void PairWith(const std::string& token) {
     PairReaderResponse response;
-    response.set_token(token);
+    response.set_reader_token(token);
     response.set_epoch_min(7);
     EXPECT_CALL(*connection_, PairReader).WillOnce(Return(response));
     const absl::Status status = PairNow();

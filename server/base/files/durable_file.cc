@@ -91,6 +91,10 @@ absl::Status MakeFolder(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) return absl::OkStatus();
   if (mkdir(path.c_str(), kFolderMode) != 0) {
+    if (errno == EEXIST) {
+      return absl::FailedPreconditionError(
+          fmt::format("{} is not a folder", path));
+    }
     if (errno != ENOENT) return ErrnoStatus("making folder", path);
     if (absl::Status status = MakeFolder(FolderOf(path)); !status.ok()) {
       return status;
