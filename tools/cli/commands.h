@@ -1,22 +1,22 @@
-// The list of all commands, one function a file. Each adds its commands to
-// `app`; `context` must outlive the parsing.
+// The commands of `comptoir`: those that follow from the API, and those that
+// are more than a call, one a file.
 #ifndef COMPTOIR_TOOLS_CLI_COMMANDS_H_
 #define COMPTOIR_TOOLS_CLI_COMMANDS_H_
 
-#include <CLI/CLI.hpp>
+#include "tools/cli/command/command.h"
 
 namespace comptoir::cli {
 
 class Context;
 
-void AddCustomerCommands(CLI::App& app, Context& context);
-void AddEventCommands(CLI::App& app, Context& context);
-void AddMerchantCommands(CLI::App& app, Context& context);
-void AddProfileCommands(CLI::App& app, Context& context);
-void AddReaderCommands(CLI::App& app, Context& context);
-void AddSaleCommands(CLI::App& app, Context& context);
-void AddTeamCommands(CLI::App& app, Context& context);
-void AddTillCommands(CLI::App& app, Context& context);
+// All of them, sorted by name. `context` must outlive them.
+Command AllCommands(Context& context);
+
+void AddCompletionCommand(Command& root);
+void AddEventCommands(Command& root, Context& context);
+void AddImportCommand(Command& root, Context& context);
+void AddProfileCommands(Command& root, Context& context);
+void AddShowCommand(Command& root, Context& context);
 
 }  // namespace comptoir::cli
 

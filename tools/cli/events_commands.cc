@@ -1,5 +1,6 @@
 // What happened: history, activity, and live.
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -9,13 +10,16 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
 #include "comptoir/events/v1/event_service.client.h"
 #include "fmt/format.h"
+#include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/core/answer.h"
-#include "tools/cli/core/call_command.h"
 #include "tools/cli/core/context.h"
-#include "tools/cli/event_text.h"
+#include "tools/cli/terminal/table.h"
+#include "tools/cli/text/api_text.h"
+#include "tools/cli/text/event_text.h"
 
 namespace comptoir::cli {
 namespace {
@@ -26,6 +30,10 @@ using events::v1::ListActivityRequest;
 using events::v1::ListEventsRequest;
 using events::v1::WatchEventsRequest;
 using events::v1::WatchEventsResponse;
+
+constexpr int kCountMax = 1'000'000'000;
+// Of an activity when nothing else is asked for.
+constexpr int kActivityShown = 20;
 
 void PrintEvent(const Context& context, const Event& event) {
   if (context.has_json()) {
@@ -44,29 +52,56 @@ absl::Status PrintEvents(const Context& context, Range range, int limit) {
     PrintEvent(context, *event);
     if (++count == limit) break;
   }
+  if (count == 0 && !context.has_json()) context.terminal().Say("no events");
   return absl::OkStatus();
 }
 
+// What `watch` and `events list` take.
 struct WatchFlags {
   std::vector<std::string> subjects;
+  // Full names.
   std::vector<std::string> types;
   std::optional<int64_t> after;
   int count = 0;
 };
 
-void AddFilters(CLI::App& command, WatchFlags& flags) {
-  command
-      .add_option("--customer,--sale,--reader,--subject", flags.subjects,
-                  "only about this id; may be repeated")
-      ->allow_extra_args(false)
-      ->type_name("ID");
-  command
-      .add_option("--type", flags.types,
-                  "only of this kind, such as SaleCompleted; may be repeated")
-      ->allow_extra_args(false)
-      ->type_name("KIND");
-  command.add_option("--after", flags.after, "begin after this revision")
-      ->type_name("REVISION");
+absl::Status ReadRevision(const std::string& text,
+                          std::optional<int64_t>& revision) {
+  int64_t number = 0;
+  if (!absl::SimpleAtoi(text, &number) || number < 0) {
+    return absl::InvalidArgumentError(
+        fmt::format("{} is no revision: a number from 0", text));
+  }
+  revision = number;
+  return absl::OkStatus();
+}
+
+// `flags` must live until the command has run.
+std::vector<Argument> ArgumentsOf(WatchFlags& flags, std::string count_flag) {
+  return {
+      TextsArgument("--customer,--sale,--reader,--subject",
+                    "only about this id; may be repeated", "ID",
+                    &flags.subjects),
+      {.name = "--type",
+       .help = "only of this kind, such as SaleCompleted; may be repeated",
+       .value = "KIND",
+       .is_repeated = true,
+       .take = [&flags](const std::string& text) -> absl::Status {
+         auto type = FullTypeName(text);
+         if (!type.ok()) return type.status();
+         flags.types.push_back(*std::move(type));
+         return absl::OkStatus();
+       }},
+      {.name = "--after",
+       .help = "begin after this revision",
+       .value = "REVISION",
+       .take =
+           [&flags](const std::string& text) {
+             return ReadRevision(text, flags.after);
+           }},
+      CountArgument(std::move(count_flag), "stop after so many events", "N",
+                    kCountMax, &flags.count),
+  };
 }
 
 template <typename Request>
@@ -75,9 +110,7 @@ Request RequestOf(const WatchFlags& flags) {
   for (const std::string& subject : flags.subjects) {
     request.add_subjects(subject);
   }
-  for (const std::string& type : flags.types) {
-    request.add_types(FullTypeName(type));
-  }
+  for (const std::string& type : flags.types) request.add_types(type);
   if (flags.after.has_value()) request.set_after_revision(*flags.after);
   return request;
 }
@@ -104,72 +137,93 @@ absl::Status Watch(Context& context, const WatchFlags& flags) {
   }
 }
 
-void AddWatch(CLI::App& app, Context& context) {
-  CLI::App& command =
-      AddCommand(app, "watch", "Show events as they happen, until Ctrl-C.",
-                 "comptoir watch\n"
-                 "comptoir watch --customer cus_01J... --after 120\n"
-                 "comptoir watch --type SaleCompleted --json");
-  auto flags = std::make_shared<WatchFlags>();
-  AddFilters(command, *flags);
-  command.add_option("--count", flags->count, "stop after so many events")
-      ->type_name("N");
-  context.Run(command, [&context, flags] { return Watch(context, *flags); });
+absl::Status ListEvents(Context& context, const WatchFlags& flags) {
+  auto channel = context.Channel();
+  if (!channel.ok()) return channel.status();
+  return PrintEvents(
+      context,
+      EventServiceClient(*channel).ListEventsAll(
+          RequestOf<ListEventsRequest>(flags), context.CallOptions()),
+      flags.count);
 }
 
-void AddList(CLI::App& area, Context& context) {
-  CLI::App& command =
-      AddCommand(area, "list", "List the history, oldest first.",
-                 "comptoir events list --after 120 --limit 50");
-  auto flags = std::make_shared<WatchFlags>();
-  AddFilters(command, *flags);
-  command.add_option("--limit", flags->count, "stop after so many events")
-      ->type_name("N");
-  context.Run(command, [&context, flags]() -> absl::Status {
-    auto channel = context.Channel();
-    if (!channel.ok()) return channel.status();
-    return PrintEvents(
-        context,
-        EventServiceClient(*channel).ListEventsAll(
-            RequestOf<ListEventsRequest>(*flags), context.CallOptions()),
-        flags->count);
-  });
+// An action that takes `flags` and hands them to `work`.
+Action FilteredAction(Context& context, std::string count_flag,
+                      absl::Status (*work)(Context&, const WatchFlags&)) {
+  const auto flags = std::make_shared<WatchFlags>();
+  return {.arguments = ArgumentsOf(*flags, std::move(count_flag)),
+          .run = [&context, work, flags] { return work(context, *flags); }};
 }
 
-void AddActivity(CLI::App& area, Context& context) {
-  CLI::App& command =
-      AddCommand(area, "activity", "List what a subject did, newest first.",
-                 "comptoir events activity cus_01J...");
-  auto flags = std::make_shared<WatchFlags>();
-  auto request = std::make_shared<ListActivityRequest>();
-  flags->count = 20;
-  command
-      .add_option_function<std::string>(
-          "subject_id",
-          [request](const std::string& id) { request->set_subject_id(id); },
-          "a customer's id")
-      ->required()
-      ->type_name("");
-  command.add_option("--limit", flags->count, "stop after so many; 0: never")
-      ->capture_default_str()
-      ->type_name("N");
-  context.Run(command, [&context, flags, request]() -> absl::Status {
-    auto channel = context.Channel();
-    if (!channel.ok()) return channel.status();
-    return PrintEvents(context,
-                       EventServiceClient(*channel).ListActivityAll(
-                           *request, context.CallOptions()),
-                       flags->count);
-  });
+struct ActivityFlags {
+  std::string subject;
+  int count = kActivityShown;
+};
+
+Action ActivityAction(Context& context) {
+  const auto flags = std::make_shared<ActivityFlags>();
+  Argument subject =
+      TextArgument("subject_id", "a customer's id", "", &flags->subject);
+  subject.is_required = true;
+  return {
+      .arguments = {subject,
+                    CountArgument("--limit",
+                                  fmt::format("stop after so many, {} when not "
+                                              "given; 0: never",
+                                              kActivityShown),
+                                  "N", kCountMax, &flags->count)},
+      .run = [&context, flags]() -> absl::Status {
+        auto channel = context.Channel();
+        if (!channel.ok()) return channel.status();
+        ListActivityRequest request;
+        request.set_subject_id(flags->subject);
+        return PrintEvents(context,
+                           EventServiceClient(*channel).ListActivityAll(
+                               request, context.CallOptions()),
+                           flags->count);
+      }};
+}
+
+absl::Status ListTypes() {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const auto* type : EventTypes()) {
+    pairs.emplace_back(type->name(), SentenceOf(type->full_name()));
+  }
+  std::sort(pairs.begin(), pairs.end());
+  std::cout << FormatPairs(pairs);
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-void AddEventCommands(CLI::App& app, Context& context) {
-  CLI::App& area = AddArea(app, "events", "What happened");
-  AddList(area, context);
-  AddActivity(area, context);
-  AddWatch(app, context);
+void AddEventCommands(Command& root, Context& context) {
+  root.Group("events", "What happened.").commands = {
+      {.name = "list",
+       .about = "Lists the history, oldest first.",
+       .examples = "comptoir events list --after 120 --limit 50",
+       .make =
+           [&context] {
+             return FilteredAction(context, "--limit", ListEvents);
+           }},
+      {.name = "activity",
+       .about = "Lists what a subject did, newest first.",
+       .examples = "comptoir events activity cus_01J...",
+       .make = [&context] { return ActivityAction(context); }},
+      {.name = "types",
+       .about = "Lists the kinds of events there are.",
+       .examples = "comptoir events types",
+       .make = [] {
+         return Action{{}, ListTypes};
+       }}};
+  root.commands.push_back(
+      {.name = "watch",
+       .about = "Shows events as they happen, until Ctrl-C.",
+       .examples = "comptoir watch\n"
+                   "comptoir watch --customer cus_01J... --after 120\n"
+                   "comptoir watch --type SaleCompleted --json",
+       .make = [&context] {
+         return FilteredAction(context, "--count", Watch);
+       }});
 }
 
 }  // namespace comptoir::cli

@@ -1,11 +1,8 @@
-#include "tools/cli/import_command.h"
-
-#include <CLI/CLI.hpp>
+// `comptoir customers import`.
 #include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,14 +13,15 @@
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "server/base/csv/csv_reader.h"
+#include "server/base/csv/text_encoding.h"
 #include "server/base/files/private_file.h"
-#include "tools/cli/core/call_command.h"
+#include "server/customers/import/columns.h"
+#include "server/customers/import/customer_row.h"
+#include "tools/cli/command/command.h"
+#include "tools/cli/commands.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/exit_code.h"
-#include "tools/cli/csv/csv_reader.h"
-#include "tools/cli/csv/text_encoding.h"
-#include "tools/cli/import/columns.h"
-#include "tools/cli/import/customer_row.h"
 #include "tools/cli/import/importer.h"
 #include "tools/cli/message/field_text.h"
 #include "tools/cli/terminal/progress.h"
@@ -33,6 +31,10 @@
 namespace comptoir::cli {
 namespace {
 
+using customers::ColumnPlan;
+using customers::DateOrder;
+using customers::PlanColumns;
+using customers::RowOptions;
 using customers::v1::CreateCustomerRequest;
 using customers::v1::CreateCustomerResponse;
 using customers::v1::Customer;
@@ -176,7 +178,7 @@ absl::Status Import(Context& context, const ImportFlags& flags) {
   Explain(context, **source);
   ImportResult result;
   if (flags.is_dry_run) {
-    Preview(context, **source);
+    if (!context.has_json()) Preview(context, **source);
     result.rejected = (*source)->plan.rejected;
     context.terminal().Say("dry run: nothing was created");
   } else {
@@ -203,42 +205,62 @@ absl::Status Import(Context& context, const ImportFlags& flags) {
   return absl::OkStatus();
 }
 
+absl::Status ReadDateOrder(const std::string& text, DateOrder& order) {
+  if (text == "dmy") {
+    order = DateOrder::kDayFirst;
+  } else if (text == "mdy") {
+    order = DateOrder::kMonthFirst;
+  } else {
+    return absl::InvalidArgumentError(
+        fmt::format("{} is none of: dmy, mdy", text));
+  }
+  return absl::OkStatus();
+}
+
+Action ImportAction(Context& context) {
+  const auto flags = std::make_shared<ImportFlags>();
+  Argument file = TextArgument(
+      "file", "CSV with headings, in any encoding; - for standard input", "",
+      &flags->file);
+  file.is_required = true;
+  return {
+      .arguments =
+          {file,
+           TextsArgument(
+               "--column",
+               "which field a column holds; with nothing after =, none",
+               "HEADING=FIELD", &flags->columns),
+           TextArgument("--country",
+                        "ISO code of customers without one; phones are read "
+                        "with it",
+                        "CODE", &flags->rows.country),
+           {.name = "--date-order",
+            .help = "how 3/4/1990 is meant: dmy (default) or mdy",
+            .value = "ORDER",
+            .take =
+                [order = &flags->rows.date_order](const std::string& text) {
+                  return ReadDateOrder(text, *order);
+                }},
+           TextArgument("--rejects", "where rejected rows go", "FILE",
+                        &flags->rejects),
+           SwitchArgument("--dry-run",
+                          "show what would be created, create nothing",
+                          &flags->is_dry_run)},
+      .run = [&context, flags] { return Import(context, *flags); }};
+}
+
 }  // namespace
 
-void AddImportCommand(CLI::App& customers, Context& context) {
-  CLI::App& command = AddCommand(
-      customers, "import", "Create customers from a CSV file.",
-      "comptoir customers import customers.csv --dry-run\n"
-      "comptoir customers import clients.csv --country FR\n"
-      "comptoir customers import list.csv --column 'Kd-Nr=reference_id'");
-  auto flags = std::make_shared<ImportFlags>();
-  command
-      .add_option("file", flags->file,
-                  "CSV with headings, in any encoding; - for standard input")
-      ->required()
-      ->type_name("");
-  command
-      .add_option("--column", flags->columns,
-                  "which field a column holds; with nothing after =, none")
-      ->allow_extra_args(false)
-      ->type_name("HEADING=FIELD");
-  command
-      .add_option("--country", flags->rows.country,
-                  "ISO code of customers without one; phones are read with it")
-      ->type_name("CODE");
-  const std::map<std::string, DateOrder> orders = {
-      {"dmy", DateOrder::kDayFirst}, {"mdy", DateOrder::kMonthFirst}};
-  command
-      .add_option("--date-order", flags->rows.date_order,
-                  "how 3/4/1990 is meant: dmy (default) or mdy")
-      ->transform(
-          CLI::CheckedTransformer(orders, CLI::ignore_case).description(""))
-      ->type_name("ORDER");
-  command.add_option("--rejects", flags->rejects, "where rejected rows go")
-      ->type_name("FILE");
-  command.add_flag("--dry-run", flags->is_dry_run,
-                   "show what would be created, create nothing");
-  context.Run(command, [&context, flags] { return Import(context, *flags); });
+void AddImportCommand(Command& root, Context& context) {
+  Command& group = root.Group("customers", "The customer book.");
+  group.commands.push_back(
+      {.name = "import",
+       .about = "Creates customers from a CSV file.",
+       .examples =
+           "comptoir customers import customers.csv --dry-run\n"
+           "comptoir customers import clients.csv --country FR\n"
+           "comptoir customers import list.csv --column 'Kd-Nr=reference_id'",
+       .make = [&context] { return ImportAction(context); }});
 }
 
 }  // namespace comptoir::cli

@@ -1,5 +1,4 @@
 // The settings that are kept between commands.
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <string>
@@ -7,8 +6,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/core/call_command.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/profile.h"
 #include "tools/cli/terminal/table.h"
@@ -39,7 +38,7 @@ absl::Status SetProfile(const Context& context) {
 }
 
 absl::Status ShowProfile(const Context& context) {
-  const absl::StatusOr<Profile> profile = ReadProfile(context.profile_name());
+  const absl::StatusOr<Profile> profile = context.ReadChosenProfile();
   if (!profile.ok()) return profile.status();
   std::cout << FormatPairs({{"server", profile->server},
                             {"token_file", profile->token_file},
@@ -48,28 +47,37 @@ absl::Status ShowProfile(const Context& context) {
   return absl::OkStatus();
 }
 
+absl::Status ListThem() {
+  for (const std::string& name : ListProfiles()) std::cout << name << '\n';
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-void AddProfileCommands(CLI::App& app, Context& context) {
-  CLI::App& area =
-      AddArea(app, "profile", "Settings that are kept between commands");
-  context.Run(
-      AddCommand(area, "set", "Keep the server and the token file given.",
-                 "comptoir profile set --server 127.0.0.1:7780 --token-file "
-                 "owner.token\n"
-                 "comptoir profile set --profile shop2 --token-file s2.token"),
-      [&context] { return SetProfile(context); });
-  context.Run(AddCommand(area, "show", "Show the settings that are kept.",
-                         "comptoir profile show --profile shop2"),
-              [&context] { return ShowProfile(context); });
-  context.Run(
-      AddCommand(area, "list", "List the profiles.", "comptoir profile list"),
-      [] {
-        for (const std::string& name : ListProfiles()) {
-          std::cout << name << '\n';
-        }
-        return absl::OkStatus();
-      });
+void AddProfileCommands(Command& root, Context& context) {
+  root.Group("profile", "Settings that are kept between commands.").commands = {
+      {.name = "set",
+       .about = "Keeps the server and the token file given.",
+       .examples = "comptoir profile set --server 127.0.0.1:7780 --token-file "
+                   "owner.token\n"
+                   "comptoir profile set --profile shop2 --token-file s2.token",
+       .make =
+           [&context] {
+             return Action{{}, [&context] { return SetProfile(context); }};
+           }},
+      {.name = "show",
+       .about = "Shows the settings that are kept.",
+       .examples = "comptoir profile show --profile shop2",
+       .make =
+           [&context] {
+             return Action{{}, [&context] { return ShowProfile(context); }};
+           }},
+      {.name = "list",
+       .about = "Lists the profiles.",
+       .examples = "comptoir profile list",
+       .make = [] {
+         return Action{{}, ListThem};
+       }}};
 }
 
 }  // namespace comptoir::cli

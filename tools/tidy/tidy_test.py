@@ -76,6 +76,18 @@ class TextRules(unittest.TestCase):
             self.assertEqual("", messages(path, base))
             self.assertIn("clients", messages(path, store))
 
+    def test_lets_the_cli_know_base_and_rows_alone(self):
+        path = "tools/cli/import/a.cc"
+        for header in ("base/csv/csv_reader.h", "customers/import/columns.h"):
+            self.assertEqual("", messages(path, f'#include "server/{header}"\n'))
+        self.assertIn("client", messages(path, '#include "server/store/store.h"\n'))
+
+    def test_compiles_the_parser_of_command_lines_once(self):
+        text = "#include <CLI/CLI.hpp>\n"
+        self.assertIn("once", messages("tools/cli/main.cc", text))
+        path = "tools/cli/command/parse.cc"
+        self.assertEqual("", messages(path, text, build='"parse.cc"'))
+
     def test_lets_only_base_read_the_clock(self):
         text = "auto a = absl::Now();\n"
 

@@ -4,6 +4,7 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/secret_files.h"
 #include "tools/cli/message/field_text.h"
+#include "tools/cli/message/list_answer.h"
 #include "tools/cli/terminal/table.h"
 #include "tools/cli/terminal/terminal.h"
 
@@ -40,6 +42,12 @@ std::string HeadingOf(const std::string& path) {
   return heading;
 }
 
+// "api_keys" -> "api keys".
+std::string Spaced(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 std::string Json(const Message& message, bool has_lines) {
   JsonPrintOptions options;
   options.add_whitespace = has_lines;
@@ -48,19 +56,6 @@ std::string Json(const Message& message, bool has_lines) {
     return fmt::format("{{\"@type\":\"{}\"}}", message.GetTypeName());
   }
   return json;
-}
-
-// The list of a page: its one repeated message field, when it has a token too.
-const FieldDescriptor* ListOf(const Message& answer) {
-  const auto* type = answer.GetDescriptor();
-  for (int i = 0; i < type->field_count(); ++i) {
-    const FieldDescriptor* field = type->field(i);
-    if (field->is_repeated() &&
-        field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      return field;
-    }
-  }
-  return nullptr;
 }
 
 void PrintTable(const Context& context, const Message& answer,
@@ -79,8 +74,12 @@ void PrintTable(const Context& context, const Message& answer,
   for (const std::string& column : columns) {
     headings.push_back(HeadingOf(column));
   }
-  std::cout << FormatTable(headings, rows,
-                           {.has_color = context.terminal().HasColor()});
+  if (rows.empty()) {
+    context.terminal().Say(fmt::format("no {}", Spaced(list.name())));
+  } else {
+    std::cout << FormatTable(headings, rows,
+                             {.has_color = context.terminal().HasColor()});
+  }
   const std::string next = FieldText(answer, kNextPage);
   if (!next.empty()) {
     context.terminal().Say(
@@ -128,7 +127,8 @@ const Message& Unwrapped(const Message& answer) {
 }  // namespace
 
 absl::Status ShowAnswer(const Context& context, const Message& answer,
-                        const AnswerOptions& options, SecretFiles& secrets) {
+                        const AnswerOptions& options,
+                        const SecretFiles& secrets) {
   const std::unique_ptr<Message> shown(answer.New());
   shown->CopyFrom(answer);
   // Shown in any case: what could not be saved is lost otherwise.
@@ -138,7 +138,7 @@ absl::Status ShowAnswer(const Context& context, const Message& answer,
     return saved;
   }
   const FieldDescriptor* list =
-      options.columns.empty() ? nullptr : ListOf(*shown);
+      options.columns.empty() ? nullptr : ListOf(*shown->GetDescriptor());
   if (list != nullptr) {
     PrintTable(context, *shown, *list, options.columns);
   } else {

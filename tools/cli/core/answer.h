@@ -25,7 +25,8 @@ struct AnswerOptions {
 // Prints an answer, without the secrets that go to files.
 absl::Status ShowAnswer(const Context& context,
                         const google::protobuf::Message& answer,
-                        const AnswerOptions& options, SecretFiles& secrets);
+                        const AnswerOptions& options,
+                        const SecretFiles& secrets);
 
 // One message of a stream, as a line of JSON.
 void PrintJsonLine(const google::protobuf::Message& message);

@@ -1,23 +1,28 @@
 #include "tools/cli/core/context.h"
 
-#include <functional>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
 #include "absl/time/time.h"
 #include "comptoir/sdk/channel.h"
 #include "comptoir/sdk/credentials.h"
-#include "tools/cli/core/exit_code.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "tools/cli/command/command.h"
 #include "tools/cli/core/profile.h"
 #include "tools/cli/terminal/terminal.h"
 
 namespace comptoir::cli {
 namespace {
 
-constexpr char kGroup[] = "Global options";
+constexpr char kHeading[] = "Global options";
+constexpr double kTimeoutSecondsMin = 0.001;
 constexpr double kTimeoutSecondsMax = 3600;
 
 // The token of a file is read again for each attempt: it may be replaced while
@@ -32,44 +37,79 @@ sdk::Credentials CredentialsOf(const std::string& file,
   });
 }
 
+Argument WithVariable(Argument argument, std::string variable) {
+  argument.variable = std::move(variable);
+  return argument;
+}
+
+absl::Status ReadSeconds(const std::string& text, double& seconds) {
+  if (!absl::SimpleAtod(text, &seconds) || !(seconds >= kTimeoutSecondsMin) ||
+      seconds > kTimeoutSecondsMax) {
+    return absl::InvalidArgumentError(
+        fmt::format("{} is no number of seconds from {} to {}", text,
+                    kTimeoutSecondsMin, kTimeoutSecondsMax));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-Context::Context(CLI::App& app) : profile_name_(kDefaultProfile) {
-  app.add_option("--server", server_, "host:port, or unix:/path")
-      ->envname("COMPTOIR_SERVER")
-      ->type_name("ADDRESS")
-      ->group(kGroup);
-  app.add_option("--token-file", token_file_,
-                 "file with a token; - for standard input")
-      ->envname("COMPTOIR_TOKEN_FILE")
-      ->type_name("FILE")
-      ->group(kGroup);
-  app.add_option("--root-certificates", root_certificates_,
-                 "PEM file of whom to trust; turns TLS on")
-      ->envname("COMPTOIR_ROOT_CERTIFICATES")
-      ->type_name("FILE")
-      ->group(kGroup);
-  app.add_option("--profile", profile_name_,
-                 "settings to use; see `comptoir profile`")
-      ->envname("COMPTOIR_PROFILE")
-      ->type_name("NAME")
-      ->group(kGroup);
-  app.add_option("--timeout", timeout_seconds_, "seconds a call may take")
-      ->check(CLI::Range(0.001, kTimeoutSecondsMax).description(""))
-      ->type_name("SECONDS")
-      ->group(kGroup);
-  app.add_flag("--json", has_json_, "answers as protobuf JSON")->group(kGroup);
-  app.add_flag("-q,--quiet", terminal_options_.quiet, "no messages but errors")
-      ->group(kGroup);
-  app.add_flag("-y,--yes", terminal_options_.yes, "confirm what is asked")
-      ->group(kGroup);
-  app.add_flag("--no-input", terminal_options_.no_input, "never ask")
-      ->group(kGroup);
+std::vector<Argument> Context::Globals() {
+  std::vector<Argument> globals = {
+      WithVariable(TextArgument("--server", "host:port, or unix:/path",
+                                "ADDRESS", &server_),
+                   "COMPTOIR_SERVER"),
+      WithVariable(TextArgument("--token-file",
+                                "file with a token; - for standard input",
+                                "FILE", &token_file_),
+                   "COMPTOIR_TOKEN_FILE"),
+      WithVariable(TextArgument("--root-certificates",
+                                "PEM file of whom to trust; turns TLS on",
+                                "FILE", &root_certificates_),
+                   "COMPTOIR_ROOT_CERTIFICATES"),
+      WithVariable(
+          TextArgument("--profile", "settings to use; see `comptoir profile`",
+                       "NAME", &profile_name_),
+          "COMPTOIR_PROFILE"),
+      {.name = "--timeout",
+       .help = "seconds a call may take",
+       .value = "SECONDS",
+       .take =
+           [this](const std::string& text) {
+             return ReadSeconds(text, timeout_seconds_);
+           }},
+      SwitchArgument("--json", "answers as protobuf JSON", &has_json_),
+      SwitchArgument("-q,--quiet", "no messages but errors",
+                     &terminal_options_.quiet),
+      SwitchArgument("-y,--yes", "confirm what is asked",
+                     &terminal_options_.yes),
+      SwitchArgument("--no-input", "never ask", &terminal_options_.no_input),
+  };
+  for (Argument& argument : globals) argument.heading = kHeading;
+  return globals;
+}
+
+std::string Context::profile_name() const {
+  return profile_name_.empty() ? kDefaultProfile : profile_name_;
+}
+
+absl::StatusOr<Profile> Context::ReadChosenProfile() const {
+  const std::vector<std::string> known = ListProfiles();
+  const bool is_missing =
+      profile_name() != kDefaultProfile &&
+      std::find(known.begin(), known.end(), profile_name_) == known.end();
+  if (!is_missing) return ReadProfile(profile_name());
+  return absl::InvalidArgumentError(fmt::format(
+      "there is no profile {}: {}; comptoir profile set --profile NAME makes "
+      "one",
+      profile_name_,
+      known.empty() ? "there are none"
+                    : fmt::format("there is {}", fmt::join(known, ", "))));
 }
 
 absl::StatusOr<std::shared_ptr<sdk::Channel>> Context::Channel() {
   if (channel_ != nullptr) return channel_;
-  const absl::StatusOr<Profile> profile = ReadProfile(profile_name_);
+  const absl::StatusOr<Profile> profile = ReadChosenProfile();
   if (!profile.ok()) return profile.status();
   const auto choose = [](const std::string& flag, const std::string& kept) {
     return flag.empty() ? kept : flag;
@@ -80,9 +120,7 @@ absl::StatusOr<std::shared_ptr<sdk::Channel>> Context::Channel() {
   const std::string token_file = choose(token_file_, profile->token_file);
   if (!token_file.empty()) {
     const absl::StatusOr<std::string> token = ReadSecret(token_file);
-    // Not who one says to be.
-    if (!token.ok())
-      return absl::UnauthenticatedError(token.status().message());
+    if (!token.ok()) return token.status();
     options.credentials = CredentialsOf(token_file, *token);
   }
   const std::string roots =
@@ -103,18 +141,6 @@ sdk::CallOptions Context::CallOptions() const {
   sdk::CallOptions options;
   if (timeout_seconds_ > 0) options.deadline = absl::Seconds(timeout_seconds_);
   return options;
-}
-
-void Context::Run(CLI::App& command, std::function<absl::Status()> work) {
-  command.callback([this, work = std::move(work)] { work_ = work; });
-}
-
-ExitCode Context::Finish() {
-  if (!work_) return kExitOk;
-  const absl::Status status = work_();
-  if (status.ok()) return exit_code_;
-  terminal_.Complain(DescribeError(status));
-  return ExitCodeFor(status);
 }
 
 }  // namespace comptoir::cli

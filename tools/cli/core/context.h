@@ -2,17 +2,17 @@
 #ifndef COMPTOIR_TOOLS_CLI_CORE_CONTEXT_H_
 #define COMPTOIR_TOOLS_CLI_CORE_CONTEXT_H_
 
-#include <CLI/CLI.hpp>
-#include <functional>
 #include <memory>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "comptoir/sdk/call_options.h"
 #include "comptoir/sdk/channel.h"
+#include "tools/cli/command/command.h"
 #include "tools/cli/core/exit_code.h"
+#include "tools/cli/core/profile.h"
 #include "tools/cli/terminal/terminal.h"
 
 namespace comptoir::cli {
@@ -21,15 +21,22 @@ namespace comptoir::cli {
 // once parsing has ended.
 class Context {
  public:
-  // Adds the global flags to `app`. Flags win over the environment, which wins
-  // over the profile. The environment names files, never secrets.
-  explicit Context(CLI::App& app);
+  Context() = default;
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
+  // The global flags, which refer to this object. Flags win over the
+  // environment, which wins over the profile. The environment names files,
+  // never secrets.
+  std::vector<Argument> Globals();
+
   const Terminal& terminal() const { return terminal_; }
   bool has_json() const { return has_json_; }
-  const std::string& profile_name() const { return profile_name_; }
+  // The profile that was asked for; else the default one.
+  std::string profile_name() const;
+  // The settings of the profile. INVALID_ARGUMENT, naming those there are, when
+  // one was asked for that was never written.
+  absl::StatusOr<Profile> ReadChosenProfile() const;
   const std::string& server() const { return server_; }
   const std::string& token_file() const { return token_file_; }
   const std::string& root_certificates() const { return root_certificates_; }
@@ -38,13 +45,9 @@ class Context {
   absl::StatusOr<std::shared_ptr<sdk::Channel>> Channel();
   sdk::CallOptions CallOptions() const;
 
-  // Gives `command` its work, which runs after parsing.
-  void Run(CLI::App& command, std::function<absl::Status()> work);
-
-  // Runs the work of the command that was parsed; reports its error.
-  ExitCode Finish();
   // For work that succeeds with a code of its own.
   void set_exit_code(ExitCode code) { exit_code_ = code; }
+  ExitCode exit_code() const { return exit_code_; }
 
  private:
   TerminalOptions terminal_options_;
@@ -56,7 +59,6 @@ class Context {
   std::string root_certificates_;
   double timeout_seconds_ = 0;
   std::shared_ptr<sdk::Channel> channel_;
-  std::function<absl::Status()> work_;
   ExitCode exit_code_ = kExitOk;
 };
 

@@ -4,12 +4,16 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/strings/cord.h"
+#include "absl/time/time.h"
 #include "comptoir/sdk/errors.h"
 #include "fmt/format.h"
 #include "tools/cli/terminal/table.h"
 
 namespace comptoir::cli {
 namespace {
+
+constexpr char kRequestId[] = "comptoir.cli/request_id";
 
 std::string_view AdviceFor(const absl::Status& status) {
   switch (status.code()) {
@@ -54,6 +58,16 @@ ExitCode ExitCodeFor(const absl::Status& status) {
   }
 }
 
+absl::Status WithRequestId(absl::Status status, const std::string& request_id) {
+  const bool is_open = absl::IsUnavailable(status) ||
+                       absl::IsDeadlineExceeded(status) ||
+                       absl::IsCancelled(status) || absl::IsUnknown(status);
+  if (is_open && !request_id.empty()) {
+    status.SetPayload(kRequestId, absl::Cord(request_id));
+  }
+  return status;
+}
+
 std::string DescribeError(const absl::Status& status) {
   std::string message(status.message());
   if (message.empty()) message = absl::StatusCodeToString(status.code());
@@ -67,6 +81,16 @@ std::string DescribeError(const absl::Status& status) {
   }
   if (const std::string_view advice = AdviceFor(status); !advice.empty()) {
     text += fmt::format("\n  {}", advice);
+  }
+  if (const auto delay = sdk::RetryDelayOf(status)) {
+    text += fmt::format("\n  wait {} before you try again",
+                        absl::FormatDuration(*delay));
+  }
+  if (const auto id = status.GetPayload(kRequestId)) {
+    text += fmt::format(
+        "\n  it may have been done: try again with --request-id {}, which "
+        "does it once",
+        std::string(*id));
   }
   return text;
 }

@@ -30,7 +30,12 @@ enum ExitCode {
 
 ExitCode ExitCodeFor(const absl::Status& status);
 
-// The error for people: message, wrong fields, reason, and what to do.
+// Notes under which request id a call failed, when nobody knows whether the
+// server did it: to send it again under another id could do it twice.
+absl::Status WithRequestId(absl::Status status, const std::string& request_id);
+
+// The error for people: message, wrong fields, reason, and what to do, such as
+// how long to wait.
 std::string DescribeError(const absl::Status& status);
 
 }  // namespace comptoir::cli

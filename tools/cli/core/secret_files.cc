@@ -10,41 +10,37 @@
 #include "absl/status/status.h"
 #include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
-#include "server/base/files/private_file.h"
 #include "tools/cli/message/field_text.h"
 
 namespace comptoir::cli {
-namespace {
 
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 
-std::vector<std::string> SecretsOf(const Message& answer) {
-  std::vector<std::string> secrets;
+SecretFiles::SecretFiles(const Message& answer) {
   const auto* type = answer.GetDescriptor();
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     if (field->options().GetExtension(comptoir::pii) == PII_CLASS_SECRET) {
-      secrets.push_back(field->name());
+      paths_[field->name()] = "";
     }
   }
-  return secrets;
 }
 
-}  // namespace
-
-SecretFiles::SecretFiles(CLI::App& command, const Message& answer) {
-  for (const std::string& name : SecretsOf(answer)) {
+std::vector<Argument> SecretFiles::Arguments() {
+  std::vector<Argument> arguments;
+  for (auto& [name, path] : paths_) {
     std::string flag = "--save-" + name;
     std::replace(flag.begin(), flag.end(), '_', '-');
-    command
-        .add_option(flag, paths_[name],
-                    "write it to a new private file instead of showing it")
-        ->type_name("FILE");
+    arguments.push_back(TextArgument(
+        flag, "write it to a new private file instead of showing it", "FILE",
+        &path));
   }
-  if (paths_.empty()) return;
-  command.add_flag("--force", is_forced_,
-                   "let --save-... replace a file that exists");
+  if (!paths_.empty()) {
+    arguments.push_back(SwitchArgument(
+        "--force", "let --save-... replace a file that exists", &is_forced_));
+  }
+  return arguments;
 }
 
 absl::Status SecretFiles::Prepare() const {

@@ -2,12 +2,13 @@
 #ifndef COMPTOIR_TOOLS_CLI_CORE_SECRET_FILES_H_
 #define COMPTOIR_TOOLS_CLI_CORE_SECRET_FILES_H_
 
-#include <CLI/CLI.hpp>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
-#include "server/base/files/durable_file.h"
+#include "server/base/files/private_file.h"
+#include "tools/cli/command/command.h"
 #include "tools/cli/terminal/terminal.h"
 
 namespace google::protobuf {
@@ -16,13 +17,16 @@ class Message;
 
 namespace comptoir::cli {
 
-// The flags of one command, which must live until it ran.
+// Of one command; must live until it ran.
 class SecretFiles {
  public:
-  // --save-FIELD for each secret of `answer`, and --force.
-  SecretFiles(CLI::App& command, const google::protobuf::Message& answer);
+  // For answers like `answer`.
+  explicit SecretFiles(const google::protobuf::Message& answer);
   SecretFiles(const SecretFiles&) = delete;
   SecretFiles& operator=(const SecretFiles&) = delete;
+
+  // --save-FIELD for each secret and --force, which refer to this object.
+  std::vector<Argument> Arguments();
 
   // Whether the files that were asked for can be written. Before the call: the
   // server tells a secret once, so there must be a place for it. ALREADY_EXISTS

@@ -17,7 +17,7 @@
 #include "absl/status/status.h"
 #include "comptoir/sdk/errors.h"
 #include "fmt/format.h"
-#include "tools/cli/import/customer_row.h"
+#include "server/customers/import/customer_row.h"
 
 namespace comptoir::cli {
 namespace {
@@ -96,7 +96,12 @@ class Run {
       progress(done);
       lock.lock();
     }
-    return std::move(result_);
+    const int64_t done = done_;
+    ImportResult result = std::move(result_);
+    lock.unlock();
+    // Calls may have ended while nobody waited for one.
+    progress(done);
+    return result;
   }
 
  private:
@@ -120,11 +125,12 @@ std::string Explain(const absl::Status& status) {
 }  // namespace
 
 ImportPlan PlanImport(const CsvTable& table, std::string_view content,
-                      const ColumnPlan& columns, const RowOptions& options) {
+                      const customers::ColumnPlan& columns,
+                      const customers::RowOptions& options) {
   const std::string hash = HashOf(content);
   ImportPlan plan;
   for (const CsvRow& row : table.rows) {
-    auto customer = CustomerFromRow(row, columns, options);
+    auto customer = customers::CustomerFromRow(row, columns, options);
     if (!customer.ok()) {
       plan.rejected.push_back({&row, customer.status()});
       continue;

@@ -10,9 +10,9 @@
 
 #include "absl/status/status.h"
 #include "comptoir/customers/v1/customer_service.pb.h"
-#include "tools/cli/csv/csv_reader.h"
-#include "tools/cli/import/columns.h"
-#include "tools/cli/import/customer_row.h"
+#include "server/base/csv/csv_reader.h"
+#include "server/customers/import/columns.h"
+#include "server/customers/import/customer_row.h"
 
 namespace comptoir::cli {
 
@@ -56,7 +56,8 @@ struct ImportPlan {
 // that the same file never creates a customer twice while the server keeps
 // request ids. `table` must outlive the plan.
 ImportPlan PlanImport(const CsvTable& table, std::string_view content,
-                      const ColumnPlan& columns, const RowOptions& options);
+                      const customers::ColumnPlan& columns,
+                      const customers::RowOptions& options);
 
 // Runs the plan with up to kOutstandingMax calls at a time; `progress` is
 // called on this thread with the number of rows that are done.

@@ -9,12 +9,14 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
-#include "tools/cli/csv/csv_reader.h"
-#include "tools/cli/import/columns.h"
+#include "server/base/csv/csv_reader.h"
+#include "server/customers/import/columns.h"
 
 namespace comptoir::cli {
 namespace {
 
+using customers::ColumnPlan;
+using customers::PlanColumns;
 using customers::v1::CreateCustomerRequest;
 using customers::v1::Customer;
 using google::protobuf::util::MessageDifferencer;
@@ -97,6 +99,27 @@ TEST_F(ImporterTest, CountsWhatIsNewAndWhatWasThere) {
                                 CreatesOnly(Named("Awa"))));
   EXPECT_EQ(sent[0].request_id(), plan.requests[0].request_id());
   EXPECT_EQ(sent[1].request_id(), plan.requests[1].request_id());
+}
+
+TEST_F(ImporterTest, EndsWithAllThatWasDone) {
+  const ImportPlan plan = Plan();
+  std::vector<std::function<void(CreateOutcome)>> waiting;
+  int64_t shown = 0;
+
+  // Answers after the last call was sent, before anybody waits for answers.
+  RunImport(
+      plan,
+      [&waiting](const CreateCustomerRequest&,
+                 std::function<void(CreateOutcome)> done) {
+        waiting.push_back(std::move(done));
+      },
+      [&](int64_t done) {
+        shown = done;
+        if (waiting.size() < 2) return;
+        for (const auto& answer : std::exchange(waiting, {})) answer({});
+      });
+
+  EXPECT_EQ(shown, 2);
 }
 
 TEST_F(ImporterTest, KeepsRejectsInTheOrderOfTheTable) {

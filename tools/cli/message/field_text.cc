@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/cli/message/money_text.h"
 
 namespace comptoir::cli {
@@ -53,6 +54,14 @@ std::string ShortName(const EnumValueDescriptor& value) {
   return lower;
 }
 
+std::vector<std::string> NamesOf(const EnumDescriptor& type) {
+  std::vector<std::string> names;
+  for (int i = 1; i < type.value_count(); ++i) {
+    names.push_back(ShortName(*type.value(i)));
+  }
+  return names;
+}
+
 absl::StatusOr<int> ParseEnum(const EnumDescriptor& type,
                               std::string_view text) {
   std::string wanted(text);
@@ -65,7 +74,7 @@ absl::StatusOr<int> ParseEnum(const EnumDescriptor& type,
     }
   }
   return absl::InvalidArgumentError(
-      fmt::format("{} is not one of the values of {}", text, type.name()));
+      fmt::format("{} is none of: {}", text, fmt::join(NamesOf(type), ", ")));
 }
 
 absl::StatusOr<bool> ParseBool(std::string_view text) {
@@ -213,11 +222,7 @@ bool IsOneWord(const FieldDescriptor& field) {
 }
 
 std::vector<std::string> EnumNames(const FieldDescriptor& field) {
-  std::vector<std::string> names;
-  for (int i = 1; i < field.enum_type()->value_count(); ++i) {
-    names.push_back(ShortName(*field.enum_type()->value(i)));
-  }
-  return names;
+  return NamesOf(*field.enum_type());
 }
 
 absl::Status SetFieldText(Message& message, std::string_view path,

@@ -29,6 +29,9 @@ using ::google::protobuf::Message;
 // Groups inside groups beyond this are given as JSON.
 constexpr int kDepthMax = 2;
 constexpr std::string_view kMask = "update_mask";
+constexpr std::string_view kEtag = "etag";
+// A message about what to give names at most so many flags.
+constexpr size_t kFlagsNamed = 8;
 
 const FieldRules& RulesOf(const FieldDescriptor& field) {
   return field.options().GetExtension(comptoir::rules);
@@ -52,16 +55,6 @@ std::string Singular(std::string name) {
 std::string Dashed(std::string name) {
   std::replace(name.begin(), name.end(), '_', '-');
   return name;
-}
-
-// The field at a path that the command's author wrote; must exist.
-const FieldDescriptor* FindField(const Descriptor* type,
-                                 std::string_view path) {
-  const size_t dot = path.find('.');
-  const FieldDescriptor* field =
-      type->FindFieldByName(std::string(path.substr(0, dot)));
-  if (dot == std::string_view::npos) return field;
-  return FindField(field->message_type(), path.substr(dot + 1));
 }
 
 // What a text looks like, by an example; empty for any text.
@@ -94,52 +87,104 @@ std::string FormOfMessage(const FieldDescriptor& field) {
   return type;
 }
 
-// What the field takes, in a few words for --help.
-std::string Describe(const FieldDescriptor& field) {
-  std::vector<std::string> facts;
+// What the field takes, in a few words; empty when the sentence says it.
+std::string FormOfValue(const FieldDescriptor& field) {
   const FieldRules& rules = RulesOf(field);
-  if (rules.required()) facts.push_back("required");
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_ENUM:
-      facts.push_back(fmt::format("{}", fmt::join(EnumNames(field), " | ")));
-      break;
+      return fmt::format("{}", fmt::join(EnumNames(field), " | "));
     case FieldDescriptor::CPPTYPE_BOOL:
-      facts.push_back("yes or no");
-      break;
+      return "yes or no";
     case FieldDescriptor::CPPTYPE_STRING:
-      if (!rules.id_prefix().empty()) {
-        facts.push_back(rules.id_prefix() + "_...");
-      } else if (const std::string form = FormOf(rules); !form.empty()) {
-        facts.push_back(form);
-      } else if (rules.max_length() > 0) {
-        facts.push_back(fmt::format("up to {} letters", rules.max_length()));
-      }
-      break;
+      if (!rules.id_prefix().empty()) return rules.id_prefix() + "_...";
+      return FormOf(rules);
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      facts.push_back(FormOfMessage(field));
-      break;
+      return FormOfMessage(field);
     default:
-      facts.push_back("number");
+      return "";
   }
-  if (field.is_repeated()) facts.push_back("may be repeated");
-  return fmt::format("{}", fmt::join(facts, ", "));
 }
 
-std::unique_ptr<Message> Empty(const Message& message) {
-  return std::unique_ptr<Message>(message.New());
+// What it takes when nothing better is known.
+std::string Plainly(const FieldDescriptor& field) {
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_STRING) return "number";
+  const int most = RulesOf(field).max_length();
+  return most == 0 ? "text" : fmt::format("up to {} letters", most);
+}
+
+// Sentences that only send the reader elsewhere.
+bool SaysNothing(std::string_view sentence) {
+  return sentence.starts_with("See ") || sentence.starts_with("As in ");
+}
+
+std::string SomeOf(std::vector<std::string> flags) {
+  if (flags.size() <= kFlagsNamed) {
+    return fmt::format("{}", fmt::join(flags, ", "));
+  }
+  flags.resize(kFlagsNamed);
+  return fmt::format("{}, ...", fmt::join(flags, ", "));
+}
+
+bool IsRequired(const FieldDescriptor& field) {
+  return RulesOf(field).required() || RulesOf(field).required_on_create();
 }
 
 }  // namespace
 
-RequestFlags::RequestFlags(CLI::App& command, std::shared_ptr<Message> request,
+const FieldDescriptor* FindField(const Descriptor& type,
+                                 std::string_view path) {
+  const size_t dot = path.find('.');
+  const FieldDescriptor* field =
+      type.FindFieldByName(std::string(path.substr(0, dot)));
+  if (field == nullptr || dot == std::string_view::npos) return field;
+  if (field->message_type() == nullptr) return nullptr;
+  return FindField(*field->message_type(), path.substr(dot + 1));
+}
+
+RequestFlags::RequestFlags(std::shared_ptr<Message> request,
                            RequestFlagsOptions options)
-    : command_(command),
-      request_(std::move(request)),
-      options_(std::move(options)) {
+    : request_(std::move(request)), options_(std::move(options)) {
   for (const std::string& word : options_.words) {
-    AddValue(*FindField(request_->GetDescriptor(), word), word, "");
+    const FieldDescriptor* field = FindField(*request_->GetDescriptor(), word);
+    // A path that leads nowhere fails the test that walks the overrides.
+    if (field == nullptr) continue;
+    std::string name = word;
+    std::replace(name.begin(), name.end(), '.', '_');
+    AddValue(*field, word, name);
   }
   AddFields(*request_->GetDescriptor(), "", "", 0);
+}
+
+bool RequestFlags::is_update() const {
+  return request_->GetDescriptor()->FindFieldByName(std::string(kMask)) !=
+         nullptr;
+}
+
+bool RequestFlags::HasArgument(const std::string& name) const {
+  return std::any_of(
+      arguments_.begin(), arguments_.end(),
+      [&name](const Argument& argument) { return argument.name == name; });
+}
+
+std::string RequestFlags::Describe(const FieldDescriptor& field) const {
+  std::string text;
+  if (options_.sentence_of) {
+    text = options_.sentence_of(field.full_name());
+    if (SaysNothing(text)) text.clear();
+  }
+  std::vector<std::string> facts;
+  if (RulesOf(field).required() ||
+      (RulesOf(field).required_on_create() && !is_update())) {
+    facts.emplace_back("required");
+  }
+  if (std::string form = FormOfValue(field); !form.empty()) {
+    facts.push_back(std::move(form));
+  }
+  if (field.is_repeated()) facts.emplace_back("may be repeated");
+  if (facts.empty() && text.empty()) return Plainly(field);
+  if (facts.empty()) return text;
+  const std::string form = fmt::format("{}", fmt::join(facts, "; "));
+  return text.empty() ? form : fmt::format("{} ({})", text, form);
 }
 
 void RequestFlags::AddFields(const Descriptor& type, const std::string& path,
@@ -148,20 +193,12 @@ void RequestFlags::AddFields(const Descriptor& type, const std::string& path,
     const FieldDescriptor& field = *type.field(i);
     const std::string field_path = path + field.name();
     const bool is_skipped = RulesOf(field).output_only() ||
-                            field_path == kMask || IsOfTheServer(path, field) ||
+                            (is_update() && RulesOf(field).immutable()) ||
+                            field_path == kMask ||
                             Contains(options_.words, field_path) ||
                             Contains(options_.hidden, field_path);
     if (!is_skipped) AddField(field, path, prefix, depth);
   }
-}
-
-// A new thing gets its id and its etag from the server.
-bool RequestFlags::IsOfTheServer(const std::string& path,
-                                 const FieldDescriptor& field) const {
-  return !options_.flattened.empty() && path == options_.flattened + "." &&
-         (field.name() == "id" || field.name() == "etag") &&
-         request_->GetDescriptor()->FindFieldByName(std::string(kMask)) ==
-             nullptr;
 }
 
 void RequestFlags::AddField(const FieldDescriptor& field,
@@ -169,22 +206,31 @@ void RequestFlags::AddField(const FieldDescriptor& field,
                             int depth) {
   const std::string field_path = path + field.name();
   const bool is_flattened = depth == 0 && field.name() == options_.flattened;
-  if (!is_flattened && (IsOneWord(field) || field.is_repeated() ||
-                        field.is_map() || depth >= kDepthMax)) {
-    const std::string name =
-        field.is_repeated() ? Singular(field.name()) : field.name();
-    const std::string flag = "--" + prefix + Dashed(name);
-    // A resource inside the request may have the same field as the request.
-    if (command_.get_option_no_throw(flag) != nullptr) return;
-    if (IsSecret(field)) {
-      AddSecret(field, field_path, flag);
-    } else {
-      AddValue(field, field_path, flag);
-    }
+  const bool is_value = IsOneWord(field) || field.is_repeated() ||
+                        field.is_map() || depth >= kDepthMax;
+  if (is_flattened || !is_value) {
+    AddFields(*field.message_type(), field_path + ".",
+              is_flattened ? "" : prefix + Dashed(field.name()) + ".",
+              depth + 1);
     return;
   }
-  AddFields(*field.message_type(), field_path + ".",
-            is_flattened ? "" : prefix + Dashed(field.name()) + ".", depth + 1);
+  const std::string name =
+      field.is_repeated() ? Singular(field.name()) : field.name();
+  const std::string flag =
+      "--" + prefix + Dashed(name) + (IsSecret(field) ? "-file" : "");
+  // A resource inside the request may have the same field as the request.
+  if (HasArgument(flag)) return;
+  if (IsSecret(field)) {
+    AddSecret(field, field_path, flag);
+  } else {
+    AddValue(field, field_path, flag);
+  }
+  if (options_.flattened.empty() || field.name() == kEtag ||
+      !path.starts_with(options_.flattened + ".")) {
+    return;
+  }
+  inside_.push_back(flag);
+  if (IsRequired(field)) required_inside_.push_back(flag);
 }
 
 void RequestFlags::AddSecret(const FieldDescriptor& field,
@@ -193,43 +239,33 @@ void RequestFlags::AddSecret(const FieldDescriptor& field,
       Secret{path, field.name(), RulesOf(field).required(), ""}));
   std::replace(secrets_.back()->what.begin(), secrets_.back()->what.end(), '_',
                ' ');
-  command_
-      .add_option(flag + "-file", secrets_.back()->file,
-                  "file that holds it, - for standard input")
-      ->type_name("FILE");
+  arguments_.push_back(TextArgument(flag,
+                                    "file that holds it, - for standard input",
+                                    "FILE", &secrets_.back()->file));
 }
 
 void RequestFlags::AddValue(const FieldDescriptor& field,
-                            const std::string& path, const std::string& flag) {
-  const std::string help = Describe(field);
-  std::string name = flag.empty() ? path : flag;
-  if (flag.empty()) std::replace(name.begin(), name.end(), '.', '_');
-  CLI::Option* option = nullptr;
-  if (field.is_repeated()) {
-    option = command_.add_option_function<std::vector<std::string>>(
-        name,
-        [this, path](const std::vector<std::string>& texts) {
-          for (const std::string& text : texts) Set(path, text);
-        },
-        help);
-    if (!flag.empty()) option->allow_extra_args(false);
-  } else {
-    option = command_.add_option_function<std::string>(
-        name, [this, path](const std::string& text) { Set(path, text); }, help);
-  }
+                            const std::string& path, const std::string& name) {
+  Argument argument = {.name = name,
+                       .help = Describe(field),
+                       .is_repeated = field.is_repeated(),
+                       .take = [this, path](const std::string& text) {
+                         return Set(path, text);
+                       }};
   // A word that names nothing has no meaning; a required flag is left to the
   // server, which reports all that is wrong at once.
-  if (flag.empty() && RulesOf(field).required()) option->required();
-  option->type_name("");
-  option->check([this, path](const std::string& text) {
-    return std::string(SetFieldText(*Empty(*request_), path, text).message());
-  });
+  if (argument.is_word()) {
+    argument.is_required = RulesOf(field).required() ||
+                           RulesOf(field).min_items() > 0 ||
+                           path.find('.') != std::string::npos;
+  }
+  arguments_.push_back(std::move(argument));
 }
 
-void RequestFlags::Set(const std::string& path, const std::string& text) {
-  // Checked before; cannot fail.
-  SetFieldText(*request_, path, text).IgnoreError();
+absl::Status RequestFlags::Set(const std::string& path,
+                               const std::string& text) {
   given_.push_back(path);
+  return SetFieldText(*request_, path, text);
 }
 
 absl::Status RequestFlags::Finish(const Terminal& terminal) {
@@ -239,9 +275,25 @@ absl::Status RequestFlags::Finish(const Terminal& terminal) {
         secret->file.empty() ? terminal.AskSecret(secret->what)
                              : ReadSecret(secret->file);
     if (!text.ok()) return text.status();
-    Set(secret->path, *text);
+    const absl::Status status = Set(secret->path, *text);
+    if (!status.ok()) return status;
   }
-  return FillMask();
+  return is_update() ? FillMask() : CheckGiven();
+}
+
+absl::Status RequestFlags::CheckGiven() const {
+  const FieldDescriptor* field =
+      request_->GetDescriptor()->FindFieldByName(options_.flattened);
+  if (field == nullptr || !RulesOf(*field).required() || inside_.empty() ||
+      request_->GetReflection()->HasField(*request_, field)) {
+    return absl::OkStatus();
+  }
+  if (!required_inside_.empty()) {
+    return absl::InvalidArgumentError(
+        fmt::format("give {}", fmt::join(required_inside_, ", ")));
+  }
+  return absl::InvalidArgumentError(
+      fmt::format("give at least one of {}", SomeOf(inside_)));
 }
 
 absl::Status RequestFlags::FillMask() {
@@ -254,10 +306,11 @@ absl::Status RequestFlags::FillMask() {
     if (!path.starts_with(inside)) continue;
     const std::string field_path = path.substr(inside.size());
     // Who is changed, and which version of it, are no changes.
-    if (field_path != "id" && field_path != "etag") mask.add_paths(field_path);
+    if (field_path != "id" && field_path != kEtag) mask.add_paths(field_path);
   }
   if (mask.paths().empty()) {
-    return absl::InvalidArgumentError("nothing to change: give a field");
+    return absl::InvalidArgumentError(fmt::format(
+        "nothing to change: give at least one of {}", SomeOf(inside_)));
   }
   request_->GetReflection()
       ->MutableMessage(request_.get(), field)

@@ -1,13 +1,15 @@
-// Command line flags for a request, made from its proto.
+// Command line arguments for a request, made from its proto.
 #ifndef COMPTOIR_TOOLS_CLI_MESSAGE_REQUEST_FLAGS_H_
 #define COMPTOIR_TOOLS_CLI_MESSAGE_REQUEST_FLAGS_H_
 
-#include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "tools/cli/command/command.h"
 #include "tools/cli/terminal/terminal.h"
 
 namespace google::protobuf {
@@ -21,33 +23,40 @@ namespace comptoir::cli {
 struct RequestFlagsOptions {
   // Fields that are words of the command instead of flags, in their order:
   // `comptoir customers get cus_...`. Paths; the last may be a repeated field.
-  std::vector<std::string> words;
+  std::vector<std::string> words = {};
   // The field whose own fields are flags without its name before them: with
   // "customer", --given-name rather than --customer.given-name.
-  std::string flattened;
+  std::string flattened = "";
   // Fields that are not offered. Paths.
-  std::vector<std::string> hidden;
+  std::vector<std::string> hidden = {};
+  // What a field is, by its full name, for --help; null: nothing is said.
+  std::function<std::string_view(std::string_view)> sentence_of = nullptr;
 };
 
-// Gives a command one flag for each field of its request that a client may
-// set: `given_name` becomes --given-name, `address.locality` becomes
-// --address.locality, an element of `lines` becomes --line.
+// The field at a path; null when there is none.
+const google::protobuf::FieldDescriptor* FindField(
+    const google::protobuf::Descriptor& type, std::string_view path);
+
+// One argument for each field of a request that a client may set: `given_name`
+// becomes --given-name, `address.locality` becomes --address.locality, an
+// element of `lines` becomes --line.
 //
 // A secret never stands on the command line: its flag is --passcode-file and
 // names a file, "-" being standard input. A required secret without a file is
 // asked for, when somebody is there. `update_mask` has no flag: it holds what
 // was given, so `--note ""` clears the note.
-//
-// Lives as long as the command it is given to; fills `request` as CLI11 parses.
 class RequestFlags {
  public:
-  RequestFlags(CLI::App& command,
-               std::shared_ptr<google::protobuf::Message> request,
+  RequestFlags(std::shared_ptr<google::protobuf::Message> request,
                RequestFlagsOptions options);
   RequestFlags(const RequestFlags&) = delete;
   RequestFlags& operator=(const RequestFlags&) = delete;
 
+  // They fill the request, and refer to this object.
+  const std::vector<Argument>& arguments() const { return arguments_; }
+
   // To be called once after parsing: reads secrets, fills `update_mask`.
+  // INVALID_ARGUMENT when nothing was given where something must be.
   absl::Status Finish(const Terminal& terminal);
 
  private:
@@ -60,23 +69,29 @@ class RequestFlags {
 
   void AddFields(const google::protobuf::Descriptor& type,
                  const std::string& path, const std::string& prefix, int depth);
-  bool IsOfTheServer(const std::string& path,
-                     const google::protobuf::FieldDescriptor& field) const;
   void AddField(const google::protobuf::FieldDescriptor& field,
                 const std::string& path, const std::string& prefix, int depth);
   void AddSecret(const google::protobuf::FieldDescriptor& field,
                  const std::string& path, const std::string& flag);
   void AddValue(const google::protobuf::FieldDescriptor& field,
-                const std::string& path, const std::string& flag);
-  void Set(const std::string& path, const std::string& text);
+                const std::string& path, const std::string& name);
+  bool HasArgument(const std::string& name) const;
+  std::string Describe(const google::protobuf::FieldDescriptor& field) const;
+  absl::Status Set(const std::string& path, const std::string& text);
+  absl::Status CheckGiven() const;
   absl::Status FillMask();
+  bool is_update() const;
 
-  CLI::App& command_;
   const std::shared_ptr<google::protobuf::Message> request_;
   const RequestFlagsOptions options_;
+  std::vector<Argument> arguments_;
   std::vector<std::unique_ptr<Secret>> secrets_;
   // Paths that were given, for update_mask.
   std::vector<std::string> given_;
+  // The flags of what is in the flattened field, and of those that must be
+  // given when it is created.
+  std::vector<std::string> inside_;
+  std::vector<std::string> required_inside_;
 };
 
 }  // namespace comptoir::cli

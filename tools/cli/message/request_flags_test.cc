@@ -1,9 +1,9 @@
 #include "tools/cli/message/request_flags.h"
 
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,11 +12,14 @@
 #include "comptoir/sales/v1/sale_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tools/cli/command/command.h"
+#include "tools/cli/command/parse.h"
 #include "tools/cli/terminal/terminal.h"
 
 namespace comptoir::cli {
 namespace {
 
+using merchants::v1::CreatePermissionSetRequest;
 using merchants::v1::PairDeviceRequest;
 using merchants::v1::UpdatePermissionSetRequest;
 using sales::v1::AddSaleLinesRequest;
@@ -31,29 +34,28 @@ class Command {
  public:
   explicit Command(RequestFlagsOptions options)
       : request_(std::make_shared<Request>()),
-        flags_(app_, request_, std::move(options)) {}
+        flags_(request_, std::move(options)) {
+    program_.root.commands.push_back({.name = "call", .make = [this] {
+                                        return Action{flags_.arguments(), {}};
+                                      }});
+  }
 
   // True when the words are accepted.
   bool Parse(std::vector<std::string> words) {
-    std::reverse(words.begin(), words.end());
-    try {
-      app_.parse(std::move(words));
-    } catch (const CLI::ParseError&) {
-      return false;
-    }
-    return true;
+    words.insert(words.begin(), "call");
+    return cli::Parse(program_, words).error.empty();
   }
 
   absl::Status Finish() { return flags_.Finish(terminal_); }
-  std::string Help() { return app_.help(); }
+  std::string Help() { return cli::Parse(program_, {"call", "--help"}).text; }
   const Request& request() const { return *request_; }
 
  private:
   TerminalOptions options_ = {.no_input = true};
   Terminal terminal_{&options_};
-  CLI::App app_;
   std::shared_ptr<Request> request_;
   RequestFlags flags_;
+  Program program_;
 };
 
 TEST(RequestFlags, MakesFlagsOfFields) {
@@ -134,6 +136,44 @@ TEST(RequestFlags, WantsARequiredSecret) {
 
   EXPECT_THAT(std::string(command.Finish().message()),
               HasSubstr("pairing code"));
+}
+
+TEST(RequestFlags, NamesWhatMustBeGiven) {
+  Command<CreatePermissionSetRequest> create({.flattened = "permission_set"});
+  ASSERT_TRUE(create.Parse({}));
+  EXPECT_THAT(std::string(create.Finish().message()),
+              HasSubstr("--display-name"));
+
+  Command<UpdatePermissionSetRequest> update({.flattened = "permission_set"});
+  ASSERT_TRUE(update.Parse({}));
+  EXPECT_THAT(std::string(update.Finish().message()),
+              HasSubstr("give at least one of --display-name, --permission"));
+}
+
+TEST(RequestFlags, LeavesToTheServerWhatIsWrongBeyondThat) {
+  Command<CreatePermissionSetRequest> command({.flattened = "permission_set"});
+
+  ASSERT_TRUE(command.Parse({"--permission", "sales-manage"}));
+
+  EXPECT_TRUE(command.Finish().ok());
+}
+
+TEST(RequestFlags, ExplainsFlagsByTheirSentences) {
+  Command<ListSalesRequest> command(
+      {.sentence_of = [](std::string_view name) -> std::string_view {
+        return name.ends_with(".state") ? "Only these." : "See elsewhere.";
+      }});
+
+  EXPECT_THAT(command.Help(), HasSubstr("Only these. (open | completed"));
+  EXPECT_THAT(command.Help(), Not(HasSubstr("elsewhere")));
+}
+
+TEST(FindField, FollowsPaths) {
+  const auto& type = *CreatePermissionSetRequest::descriptor();
+
+  EXPECT_NE(FindField(type, "permission_set.display_name"), nullptr);
+  EXPECT_EQ(FindField(type, "permission_set.color"), nullptr);
+  EXPECT_EQ(FindField(type, "request_id.more"), nullptr);
 }
 
 TEST(RequestFlags, HidesWhatTheServerSets) {

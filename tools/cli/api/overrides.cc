@@ -1,0 +1,156 @@
+#include "tools/cli/api/overrides.h"
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+#include <string_view>
+
+namespace comptoir::cli {
+namespace {
+
+constexpr GroupOverride kGroups[] = {
+    {.group = "checkouts", .about = "Payments asked of a reader."},
+    {.group = "team", .service = "comptoir.merchants.v1.TeamMemberService"},
+};
+
+constexpr std::string_view kCustomerColumns =
+    "id given_name family_name company_name email_address phone_number";
+
+constexpr Override kOverrides[] = {
+    {.method = "comptoir.customers.v1.CustomerService.BatchGetCustomers",
+     .examples = "comptoir customers batch-get cus_01J... cus_01K...",
+     .columns = kCustomerColumns},
+    {.method = "comptoir.customers.v1.CustomerService.CreateCustomer",
+     .examples = "comptoir customers create --given-name Hélène "
+                 "--family-name Roux \\\n"
+                 "    --phone-number '06 12 34 56 78' --address.country FR"},
+    {.method = "comptoir.customers.v1.CustomerService.ListCustomers",
+     .examples = "comptoir customers list --order name --page-size 20\n"
+                 "comptoir customers list --all --json",
+     .columns = kCustomerColumns},
+    {.method = "comptoir.customers.v1.CustomerService.SearchCustomers",
+     .examples = "comptoir customers search --name.prefix roux\n"
+                 "comptoir customers search --phone-number-ending 5678",
+     .columns = kCustomerColumns},
+    {.method = "comptoir.customers.v1.CustomerService.SuggestCustomers",
+     .examples = "comptoir customers suggest helene",
+     .columns = "customer_id display_name matched has_typo"},
+    {.method = "comptoir.customers.v1.CustomerService.UpdateCustomer",
+     .examples = "comptoir customers update cus_01J... --note ''\n"
+                 "comptoir customers update cus_01J... --etag 12 "
+                 "--birthday 04-03"},
+    {.method = "comptoir.events.v1.EventService.ListActivity",
+     .command = "events activity",
+     .is_by_hand = true},
+    {.method = "comptoir.events.v1.EventService.ListEvents",
+     .is_by_hand = true},
+    {.method = "comptoir.events.v1.EventService.WatchEvents",
+     .command = "watch",
+     .is_by_hand = true},
+    {.method = "comptoir.merchants.v1.ApiKeyService.CreateApiKey",
+     .examples = "comptoir api-keys create --display-name 'Web shop' "
+                 "--permission customers-view \\\n"
+                 "    --permission customers-create "
+                 "--save-api-key-token shop.token"},
+    {.method = "comptoir.merchants.v1.DeviceService.CreateDevice",
+     .examples = "comptoir devices create --display-name 'Till 1' "
+                 "--location-id loc_01J... \\\n"
+                 "    --kind till --save-pairing-code till1.code"},
+    {.method = "comptoir.merchants.v1.DeviceService.PairDevice",
+     .examples = "comptoir devices pair --pairing-code-file till1.code "
+                 "--save-device-token till1.token"},
+    {.method = "comptoir.merchants.v1.LocationService.CreateLocation",
+     .examples = "comptoir locations create --display-name Belleville "
+                 "--address.locality Paris"},
+    {.method = "comptoir.merchants.v1.LocationService.ListLocations",
+     .columns = "id display_name country currency time_zone"},
+    {.method = "comptoir.merchants.v1.MerchantService.CreateMerchant",
+     .examples = "comptoir merchants create --display-name 'Au Comptoir' "
+                 "--country FR \\\n"
+                 "    --currency EUR --time-zone Europe/Paris "
+                 "--owner-display-name Awa \\\n"
+                 "    --token-file operator.token "
+                 "--save-api-key-token owner.token"},
+    {.method = "comptoir.merchants.v1.PermissionSetService."
+               "CreatePermissionSet",
+     .examples = "comptoir permission-sets create --display-name Clerk "
+                 "--permission customers-view \\\n"
+                 "    --permission sales-manage"},
+    {.method = "comptoir.merchants.v1.PermissionSetService."
+               "UpdatePermissionSet",
+     .examples = "comptoir permission-sets update pset_01J... "
+                 "--display-name 'Head clerk'"},
+    {.method = "comptoir.merchants.v1.SessionService.CreateSession",
+     .examples = "comptoir sessions create mem_01J... "
+                 "--token-file till1.token \\\n"
+                 "    --save-session-token awa.token"},
+    {.method = "comptoir.merchants.v1.SessionService.DeleteSession",
+     .examples = "comptoir sessions delete --token-file awa.token",
+     .words = "session_id",
+     .question = ""},
+    {.method = "comptoir.merchants.v1.SessionService.GetCaller",
+     .command = "sessions whoami"},
+    {.method = "comptoir.merchants.v1.TeamMemberService.CreateTeamMember",
+     .examples = "comptoir team create --display-name Noé --role staff"},
+    {.method = "comptoir.merchants.v1.TeamMemberService.SetPasscode",
+     .examples = "comptoir team set-passcode mem_01J...\n"
+                 "comptoir team set-passcode mem_01J... "
+                 "--passcode-file code.txt"},
+    {.method = "comptoir.merchants.v1.TeamMemberService.UpdateTeamMember",
+     .examples = "comptoir team update mem_01J... --state inactive"},
+    {.method = "comptoir.readers.v1.ReaderService.CancelCheckout",
+     .command = "checkouts cancel",
+     .question = ""},
+    {.method = "comptoir.readers.v1.ReaderService.CreateCheckout",
+     .command = "checkouts create"},
+    {.method = "comptoir.readers.v1.ReaderService.CreateReader",
+     .examples = "comptoir readers create --display-name Counter "
+                 "--location-id loc_01J... \\\n"
+                 "    --save-pairing-code reader1.code"},
+    {.method = "comptoir.readers.v1.ReaderService.CreateReaderPairingCode",
+     .command = "readers new-code",
+     .examples = "comptoir readers new-code rdr_01J... "
+                 "--save-pairing-code reader1.code"},
+    {.method = "comptoir.readers.v1.ReaderService.GetCheckout",
+     .command = "checkouts get"},
+    {.method = "comptoir.readers.v1.ReaderService.PairReader",
+     .examples = "comptoir readers pair --pairing-code-file reader1.code "
+                 "--save-token reader1.token"},
+    {.method = "comptoir.sales.v1.SaleService.AddSaleLines",
+     .examples = "comptoir sales add-lines sal_01J... \\\n"
+                 "    --line 'name=Café crème,quantity=2,unit_price=3.20 EUR'"},
+    {.method = "comptoir.sales.v1.SaleService.AttachCustomer",
+     .command = "sales attach"},
+    {.method = "comptoir.sales.v1.SaleService.CreateSale",
+     .examples = "comptoir sales create --location-id loc_01J... \\\n"
+                 "    --line 'name=Baguette,quantity=1,unit_price=1.20 EUR'"},
+    {.method = "comptoir.sales.v1.SaleService.DetachCustomer",
+     .command = "sales detach"},
+    {.method = "comptoir.sales.v1.SaleService.GetPurchaseSummary",
+     .command = "sales summary"},
+    {.method = "comptoir.sales.v1.SaleService.ListSales",
+     .examples = "comptoir sales list --customer-id cus_01J... --all",
+     .columns = "id state totals.total customer_id create_time"},
+    {.method = "comptoir.sales.v1.SaleService.RecordPayment",
+     .command = "sales pay",
+     .examples = "comptoir sales pay sal_01J... --method cash "
+                 "--amount '6.40 EUR' --tendered '10 EUR'"},
+};
+
+}  // namespace
+
+std::span<const Override> Overrides() { return kOverrides; }
+
+std::span<const GroupOverride> GroupOverrides() { return kGroups; }
+
+const Override* FindOverride(std::string_view method) {
+  const auto found =
+      std::lower_bound(std::begin(kOverrides), std::end(kOverrides), method,
+                       [](const Override& override, std::string_view name) {
+                         return override.method < name;
+                       });
+  if (found == std::end(kOverrides) || found->method != method) return nullptr;
+  return found;
+}
+
+}  // namespace comptoir::cli

@@ -1,0 +1,68 @@
+#include "tools/cli/text/event_text.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "fmt/format.h"
+#include "tools/cli/command/help.h"
+#include "tools/cli/message/facts.h"
+#include "tools/cli/text/api_text.h"
+
+namespace comptoir::cli {
+namespace {
+
+using ::google::protobuf::Descriptor;
+using ::google::protobuf::DescriptorPool;
+using ::google::protobuf::Message;
+using ::google::protobuf::MessageFactory;
+
+// Where an event came from says nothing that its reader's id does not.
+constexpr char kOrigin[] = "origin";
+
+}  // namespace
+
+std::string EventLine(const events::v1::Event& event) {
+  const std::string& url = event.data().type_url();
+  const std::string full_name = url.substr(url.rfind('/') + 1);
+  const absl::Time time = absl::FromUnixSeconds(event.create_time().seconds());
+  std::string line =
+      fmt::format("{}  #{:<5} {:<20}",
+                  absl::FormatTime("%H:%M:%S", time, absl::LocalTimeZone()),
+                  event.revision(), full_name.substr(full_name.rfind('.') + 1));
+  const Descriptor* type =
+      DescriptorPool::generated_pool()->FindMessageTypeByName(full_name);
+  if (type == nullptr) return line;
+  const std::unique_ptr<Message> data(
+      MessageFactory::generated_factory()->GetPrototype(type)->New());
+  if (!event.data().UnpackTo(data.get())) return line;
+  const std::string facts = FactsOf(*data, {kOrigin});
+  return facts.empty() ? line : line + ' ' + facts;
+}
+
+std::vector<std::string> EventKinds() {
+  std::vector<std::string> kinds;
+  for (const Descriptor* type : EventTypes()) kinds.push_back(type->name());
+  std::sort(kinds.begin(), kinds.end());
+  return kinds;
+}
+
+absl::StatusOr<std::string> FullTypeName(const std::string& kind) {
+  if (kind.find('.') != std::string::npos) return kind;
+  for (const Descriptor* type : EventTypes()) {
+    if (type->name() == kind) return type->full_name();
+  }
+  const std::string nearest = Nearest(kind, EventKinds());
+  return absl::InvalidArgumentError(
+      fmt::format("{} is no kind of event: {}", kind,
+                  nearest.empty() ? "comptoir events types lists them"
+                                  : fmt::format("did you mean {}?", nearest)));
+}
+
+}  // namespace comptoir::cli
