@@ -15,16 +15,29 @@ cmake -S "$work" -B "$work/build" -DCMAKE_PREFIX_PATH="$prefix" >"$work/log"
 cmake --build "$work/build" >>"$work/log"
 
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
-# shellcheck disable=SC2046
-g++ -std=c++20 "$work/outside.cc" -o "$work/outside" \
-  $(pkg-config --cflags --libs comptoir)
+# Without a warning, as the applications of careful people are built; so is the
+# program of README.md.
+read -r -a flags < <(pkg-config --cflags --libs comptoir)
+for program in "$work/outside" sdk/cpp/examples/readme; do
+  g++ -std=c++20 -Wall -Wextra -Werror "$program.cc" \
+    -o "$work/${program##*/}" "${flags[@]}"
+done
 pkg-config --exact-version=0.1.0 comptoir
 
 # Every installed header finds all it needs where it was installed.
 (cd "$prefix/include" && find . -name '*.h' -printf '#include "%P"\n') \
   >"$work/headers.cc"
-# shellcheck disable=SC2046
-g++ -std=c++20 -fsyntax-only "$work/headers.cc" $(pkg-config --cflags comptoir)
+g++ -std=c++20 -fsyntax-only "$work/headers.cc" "${flags[@]}"
+
+# The library exports the API and nothing else: not what it is made of, nor
+# what is generated of other people's protos.
+nm -D --defined-only --format=just-symbols "$prefix/lib/libcomptoir.so" \
+  >"$work/exported"
+if foreign=$(grep -vE '^_Z(T[ISV]|GV|NK?|TSN|TIN)?N?K?8comptoir|comptoir' \
+  "$work/exported"); then
+  printf 'libcomptoir.so exports what is not ours:\n%s\n' "$foreign"
+  exit 1
+fi
 
 # Serves until its standard input, which the coprocess holds open, ends.
 coproc SHOP { "$shop_server"; }

@@ -16,12 +16,12 @@ int main(int argc, char* argv[]) {
       {.address = argv[1],
        .credentials = comptoir::sdk::Credentials::Token(argv[2])});
   if (!channel.ok()) {
-    std::cerr << channel.status() << "\n";
+    std::cerr << comptoir::sdk::Explain(channel.status()) << "\n";
     return 1;
   }
   const auto merchant = api::MerchantServiceClient(*channel).GetMerchant({});
   if (!merchant.ok()) {
-    std::cerr << merchant.status() << "\n";
+    std::cerr << comptoir::sdk::Explain(merchant.status()) << "\n";
     return 1;
   }
   std::cout << "merchant " << merchant->merchant().display_name() << "\n";

@@ -24,18 +24,19 @@ struct CallInfo {
 struct CallOptions {
   // From the start of the call to its answer, over all attempts. Absent: 5 s,
   // 60 s for methods that work on many things at once, none for streams.
-  // absl::InfiniteDuration() means none.
-  std::optional<absl::Duration> deadline;
+  // absl::InfiniteDuration() means none. Zero and less: nothing is sent, and
+  // the call fails with DEADLINE_EXCEEDED.
+  std::optional<absl::Duration> deadline = {};
   // How often to send the request at most; 0 and 1 both mean: do not retry.
   // Absent: as in ConnectOptions.
-  std::optional<int> attempts;
+  std::optional<int> attempts = {};
   // The request id of a write whose request has none. Absent in both: a new
   // one. Keep the id of a write that must not be done twice and give it again
   // after a restart.
-  std::string request_id;
+  std::string request_id = {};
   // For streams: fail with UNAVAILABLE, reason STREAM_IDLE, when no message
   // arrives for so long. Absent: wait for ever.
-  std::optional<absl::Duration> idle_max;
+  std::optional<absl::Duration> idle_max = {};
   // Filled before the call returns or calls back, and must live until then.
   // Not used by streams.
   CallInfo* info = nullptr;

@@ -21,26 +21,26 @@ namespace comptoir::sdk {
 // PEM texts, not file names.
 struct TlsOptions {
   // Whom to trust; empty: whom the operating system trusts.
-  std::string root_certificates;
+  std::string root_certificates = {};
   // The client's own certificate and key, for servers that ask for one.
-  std::string certificate;
-  std::string private_key;
+  std::string certificate = {};
+  std::string private_key = {};
   // The name that the server's certificate must carry; empty: that of the
   // address.
-  std::string server_name;
+  std::string server_name = {};
 };
 
 struct ConnectOptions {
   // "host:port", or "unix:/path".
-  std::string address;
+  std::string address = {};
   // Absent: no encryption, which Connect() accepts for this machine alone
   // (127.0.0.0/8, ::1, localhost, unix:).
-  std::optional<TlsOptions> tls;
-  Credentials credentials;
+  std::optional<TlsOptions> tls = {};
+  Credentials credentials = {};
   // How often a request is sent at most; see CallOptions::attempts.
   int attempts = 5;
   // The waits between attempts.
-  Backoff backoff;
+  Backoff backoff = {};
 };
 
 // Many clients and threads may share one; it lives as long as the last client

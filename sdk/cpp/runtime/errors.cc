@@ -1,18 +1,32 @@
 #include "comptoir/sdk/errors.h"
 
 #include "absl/strings/cord.h"
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
+#include "comptoir/sdk/wire/error_details.pb.h"
+#include "fmt/format.h"
 
 namespace comptoir::sdk {
 namespace {
 
 constexpr char kErrorDomain[] = "comptoir";
 
-// Payloads are keyed by type URL, as in google.protobuf.Any.
+// Payloads are keyed by type URL, as in google.protobuf.Any: by the names that
+// the messages have in google.rpc.
 template <typename Detail>
 std::string UrlOf() {
-  return "type.googleapis.com/" + Detail::descriptor()->full_name();
+  return "type.googleapis.com/google.rpc." + Detail::descriptor()->name();
+}
+
+template <typename Detail>
+void SetDetail(const Detail& detail, absl::Status& status) {
+  status.SetPayload(UrlOf<Detail>(), absl::Cord(detail.SerializeAsString()));
+}
+
+// On one line, whatever it was.
+std::string OneLine(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  }
+  return text;
 }
 
 template <typename Detail>
@@ -28,19 +42,19 @@ std::optional<Detail> DetailOf(const absl::Status& status) {
 }  // namespace
 
 std::string ReasonOf(const absl::Status& status) {
-  const auto info = DetailOf<google::rpc::ErrorInfo>(status);
+  const auto info = DetailOf<wire::ErrorInfo>(status);
   return info ? info->reason() : "";
 }
 
 std::map<std::string, std::string> MetadataOf(const absl::Status& status) {
-  const auto info = DetailOf<google::rpc::ErrorInfo>(status);
+  const auto info = DetailOf<wire::ErrorInfo>(status);
   if (!info) return {};
   return {info->metadata().begin(), info->metadata().end()};
 }
 
 std::vector<FieldViolation> FieldViolationsOf(const absl::Status& status) {
   std::vector<FieldViolation> violations;
-  const auto bad_request = DetailOf<google::rpc::BadRequest>(status);
+  const auto bad_request = DetailOf<wire::BadRequest>(status);
   if (!bad_request) return violations;
   for (const auto& violation : bad_request->field_violations()) {
     violations.push_back({violation.field(), violation.description()});
@@ -49,25 +63,62 @@ std::vector<FieldViolation> FieldViolationsOf(const absl::Status& status) {
 }
 
 std::optional<absl::Duration> RetryDelayOf(const absl::Status& status) {
-  const auto retry = DetailOf<google::rpc::RetryInfo>(status);
+  const auto retry = DetailOf<wire::RetryInfo>(status);
   if (!retry || !retry->has_retry_delay()) return std::nullopt;
   return absl::Seconds(retry->retry_delay().seconds()) +
          absl::Nanoseconds(retry->retry_delay().nanos());
 }
 
-absl::Status MakeError(absl::StatusCode code, std::string_view reason,
-                       std::string_view message) {
-  absl::Status status(code, absl::string_view(message.data(), message.size()));
-  google::rpc::ErrorInfo info;
-  info.set_reason(std::string(reason));
+std::string Explain(const absl::Status& status) {
+  std::string text = absl::StatusCodeToString(status.code());
+  if (const std::string reason = ReasonOf(status); !reason.empty()) {
+    text += fmt::format(" ({})", reason);
+  }
+  if (!status.message().empty()) {
+    text += fmt::format(": {}", std::string(status.message()));
+  }
+  for (const FieldViolation& violation : FieldViolationsOf(status)) {
+    text += fmt::format("; {}: {}", violation.field, violation.description);
+  }
+  return OneLine(std::move(text));
+}
+
+absl::Status MakeError(const ErrorParts& parts) {
+  absl::Status status(parts.code, parts.message);
+  wire::ErrorInfo info;
+  info.set_reason(parts.reason);
   info.set_domain(kErrorDomain);
-  status.SetPayload(UrlOf<google::rpc::ErrorInfo>(),
-                    absl::Cord(info.SerializeAsString()));
+  info.mutable_metadata()->insert(parts.metadata.begin(), parts.metadata.end());
+  SetDetail(info, status);
+  if (!parts.violations.empty()) {
+    wire::BadRequest bad_request;
+    for (const FieldViolation& violation : parts.violations) {
+      auto& added = *bad_request.add_field_violations();
+      added.set_field(violation.field);
+      added.set_description(violation.description);
+    }
+    SetDetail(bad_request, status);
+  }
+  if (parts.retry_delay) {
+    wire::RetryInfo retry;
+    absl::Duration rest = *parts.retry_delay;
+    retry.mutable_retry_delay()->set_seconds(
+        absl::IDivDuration(rest, absl::Seconds(1), &rest));
+    retry.mutable_retry_delay()->set_nanos(absl::ToInt64Nanoseconds(rest));
+    SetDetail(retry, status);
+  }
   return status;
 }
 
+absl::Status MakeError(absl::StatusCode code, std::string_view reason,
+                       std::string_view message) {
+  return MakeError({.code = code,
+                    .reason = std::string(reason),
+                    .message = std::string(message)});
+}
+
 void AttachDetails(const std::string& serialized, absl::Status& status) {
-  google::rpc::Status details;
+  wire::Status details;
   if (!details.ParseFromString(serialized)) return;
   for (const auto& detail : details.details()) {
     status.SetPayload(detail.type_url(), absl::Cord(detail.value()));

@@ -36,7 +36,28 @@ std::vector<FieldViolation> FieldViolationsOf(const absl::Status& status);
 // How long to wait before trying again, when the server said so.
 std::optional<absl::Duration> RetryDelayOf(const absl::Status& status);
 
-// An error of the SDK itself, with a reason like those of the server.
+// The error on one line, for a log or a person: its code, reason, message and
+// wrong fields. Printing the status itself shows their bytes as well.
+std::string Explain(const absl::Status& status);
+
+// What an error of the server is made of.
+struct ErrorParts {
+  absl::StatusCode code = absl::StatusCode::kUnknown;
+  std::string reason = {};
+  std::string message = {};
+  std::map<std::string, std::string> metadata = {};
+  std::vector<FieldViolation> violations = {};
+  std::optional<absl::Duration> retry_delay = {};
+};
+
+// An error like those of the server: for what the SDK itself finds, and for the
+// mocks of an application's tests.
+//
+//   EXPECT_CALL(*connection, UpdateCustomer)
+//       .WillOnce(Return(MakeError({.code = absl::StatusCode::kAborted,
+//                                   .reason = "ETAG_MISMATCH",
+//                                   .metadata = {{"etag", "7"}}})));
+absl::Status MakeError(const ErrorParts& parts);
 absl::Status MakeError(absl::StatusCode code, std::string_view reason,
                        std::string_view message);
 

@@ -62,6 +62,31 @@ TEST(Errors, IgnoreDetailsThatCannotBeRead) {
   EXPECT_EQ(status, absl::InternalError(""));
 }
 
+TEST(Errors, CanBeMadeAsTheServerMakesThem) {
+  const absl::Status made = MakeError(
+      {.code = absl::StatusCode::kInvalidArgument,
+       .reason = "INVALID_FIELDS",
+       .message = "birthday: wrong",
+       .metadata = {{"id", "cus_1"}},
+       .violations = {{"customer.birthday", "must be YYYY-MM-DD or MM-DD"}},
+       .retry_delay = absl::Milliseconds(1500)});
+
+  absl::Status sent = absl::InvalidArgumentError("birthday: wrong");
+  AttachDetails(Details(), sent);
+  EXPECT_EQ(made, sent);
+}
+
+TEST(Errors, AreExplainedOnOneLine) {
+  absl::Status status = absl::InvalidArgumentError("one field\nis wrong");
+  AttachDetails(Details(), status);
+
+  EXPECT_EQ(Explain(status),
+            "INVALID_ARGUMENT (INVALID_FIELDS): one field is wrong; "
+            "customer.birthday: must be YYYY-MM-DD or MM-DD");
+  EXPECT_EQ(Explain(absl::CancelledError()), "CANCELLED");
+  EXPECT_EQ(Explain(absl::OkStatus()), "OK");
+}
+
 TEST(Errors, OfTheSdkHaveReasonsToo) {
   const absl::Status status =
       MakeError(absl::StatusCode::kUnavailable, "STREAM_IDLE", "too long");

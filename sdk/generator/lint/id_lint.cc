@@ -4,8 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "absl/strings/match.h"
-#include "absl/strings/strip.h"
 #include "fmt/format.h"
 
 namespace comptoir::generator::lint {
@@ -41,11 +39,10 @@ Prefixes LintNouns(const Api& api, Findings& findings) {
 // What the field names by its name: customer of customer_id and customer_ids;
 // empty when it is not called an id.
 std::string_view NamedBy(const FieldDescriptor& field) {
-  std::string_view name = field.name();
-  if (!absl::ConsumeSuffix(&name, field.is_repeated() ? "_ids" : "_id")) {
-    return {};
-  }
-  return name;
+  const std::string_view name = field.name();
+  const std::string_view suffix = field.is_repeated() ? "_ids" : "_id";
+  if (!name.ends_with(suffix)) return {};
+  return name.substr(0, name.size() - suffix.size());
 }
 
 // The noun that a name is after: `team_member`, or `owner_team_member` where

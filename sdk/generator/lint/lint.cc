@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_split.h"
 #include "fmt/format.h"
 #include "sdk/generator/lint/api.h"
 #include "sdk/generator/lint/field_lint.h"
@@ -29,19 +27,19 @@ Findings Lint(const std::vector<const google::protobuf::FileDescriptor*>& of) {
 }
 
 std::vector<std::string> Compare(const Findings& findings,
-                                 std::string_view exceptions) {
+                                 const std::string& exceptions) {
   std::vector<std::string> differences;
   // "WHERE RULE".
   std::set<std::string> excepted;
-  for (std::string_view line : absl::StrSplit(exceptions, '\n')) {
-    line = absl::StripAsciiWhitespace(line);
-    if (line.empty() || absl::StartsWith(line, "#")) continue;
+  std::istringstream lines(exceptions);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty() || line.front() == '#') continue;
     const size_t end = line.find(": ");
-    if (end == std::string_view::npos) {
+    if (end == std::string::npos) {
       differences.push_back(fmt::format("\"{}\" gives no reason", line));
       continue;
     }
-    excepted.emplace(line.substr(0, end));
+    excepted.insert(line.substr(0, end));
   }
   std::set<std::string> unneeded = excepted;
   for (const Finding& finding : findings) {

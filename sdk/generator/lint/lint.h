@@ -4,7 +4,6 @@
 #define COMPTOIR_SDK_GENERATOR_LINT_LINT_H_
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "google/protobuf/descriptor.h"
@@ -20,7 +19,7 @@ Findings Lint(const std::vector<const google::protobuf::FileDescriptor*>& api);
 // each: a finding that is not excepted, and an exception that nothing needs any
 // more. `exceptions` has lines "WHERE RULE: REASON"; "#" begins a comment.
 std::vector<std::string> Compare(const Findings& findings,
-                                 std::string_view exceptions);
+                                 const std::string& exceptions);
 
 }  // namespace comptoir::generator::lint
 

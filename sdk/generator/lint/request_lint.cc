@@ -32,7 +32,7 @@ void LintUpdated(const Descriptor& noun, Findings& findings) {
 
 void LintUpdate(const MethodDescriptor& method, Findings& findings) {
   constexpr std::string_view kVerb = "Update";
-  if (!absl::StartsWith(method.name(), kVerb)) return;
+  if (!method.name().starts_with(kVerb)) return;
   const Descriptor& request = *method.input_type();
   const std::string noun = method.name().substr(kVerb.size());
   const FieldDescriptor* updated = request.FindFieldByName(SnakeCase(noun));
@@ -94,8 +94,8 @@ void LintList(const MethodDescriptor& method, Findings& findings) {
   const FieldDescriptor* size = request.FindFieldByName("page_size");
   const FieldDescriptor* token = request.FindFieldByName("page_token");
   const FieldDescriptor* next = response.FindFieldByName("next_page_token");
-  const bool is_list = absl::StartsWith(method.name(), "List") ||
-                       absl::StartsWith(method.name(), "Search");
+  const bool is_list =
+      method.name().starts_with("List") || method.name().starts_with("Search");
   if (!is_list && size == nullptr && token == nullptr && next == nullptr) {
     return;
   }

@@ -8,11 +8,11 @@
 
 #include "fmt/format.h"
 #include "server/base/ids.h"
+#include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/base/timestamps.h"
 #include "server/store/key_codec.h"
-#include "spdlog/spdlog.h"
 
 namespace comptoir::store {
 namespace {
@@ -176,10 +176,7 @@ void Outbox::Core::TakeTurn(const EffectSchedule::Turn& turn) {
     }
     const auto effect = table_.Find(*snapshot, queue.merchant_id, row->id);
     if (!effect.ok() || !*effect) {
-      spdlog::error(
-          "effect {} of the outbox cannot be read: run comptoird "
-          "verify",
-          row->id);
+      LogError("effect not readable", {{"effect", row->id}});
       continue;
     }
     --left;
@@ -261,8 +258,9 @@ void Outbox::Core::WroteDown(Ended ended, const absl::Status& written,
       stats_.done += settlement.state == OutboxEffect::STATE_DONE ? 1 : 0;
       stats_.dead += settlement.state == OutboxEffect::STATE_DEAD ? 1 : 0;
     } else {
-      spdlog::warn("the end of effect {} cannot be written down yet: {} ({})",
-                   ended.run.id, ToStd(written.message()), ReasonOf(written));
+      LogWarning(
+          "end of effect not written",
+          {{"effect", ended.run.id}, {"error", ToStd(written.message())}});
       ++stats_.unsettled;
       ended.retry_at = clock_.Now() + WriteDelay(++ended.failures);
       unwritten_.push_back(std::move(ended));

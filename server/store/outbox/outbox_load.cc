@@ -4,12 +4,12 @@
 #include <utility>
 #include <vector>
 
+#include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 #include "server/store/outbox/outbox_core.h"
-#include "spdlog/spdlog.h"
 
 namespace comptoir::store {
 namespace {
@@ -88,8 +88,8 @@ void Outbox::Core::RebaseWaits(const QueueName& queue, const EffectKind& kind) {
           return absl::OkStatus();
         });
     if (!result.status.ok()) {
-      spdlog::warn("waits of the outbox cannot be mended yet: {} ({})",
-                   ToStd(result.status.message()), ReasonOf(result.status));
+      LogWarning("waits of the outbox not mended",
+                 {{"error", ToStd(result.status.message())}});
       return;
     }
   }

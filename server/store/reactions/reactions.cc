@@ -8,12 +8,12 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/store/jobs/due_merchants.h"
 #include "server/store/log/log_reader.h"
 #include "server/store/reactions/reaction_cursors.h"
-#include "spdlog/spdlog.h"
 
 namespace comptoir::store {
 namespace {
@@ -209,8 +209,9 @@ class Reactions::Runner {
       failures = ++positions_[merchant_id].failures;
       ++stats_.failures;
     }
-    spdlog::warn("reaction {} failed {} times: {} ({})", reaction_.name,
-                 failures, ToStd(failure.message()), ReasonOf(failure));
+    LogWarning("reaction failed", {{"reaction", reaction_.name},
+                                   {"failures", int64_t{failures}},
+                                   {"error", ToStd(failure.message())}});
     // Nothing is written any more; a restart goes on at the cursor.
     const bool is_over = !store_.health().ok();
     due_.Return(merchant_id, is_over ? absl::InfiniteFuture()

@@ -84,6 +84,13 @@ TEST_F(ClientStreamTest, WaitsForASlowServerUntilItsDeadline) {
             absl::StatusCode::kDeadlineExceeded);
 }
 
+TEST_F(ClientStreamTest, IsOverAtOnceWithADeadlineOfZero) {
+  const auto delivery = Client().Deliver({.deadline = absl::ZeroDuration()});
+
+  EXPECT_EQ(delivery->Finish().status().code(),
+            absl::StatusCode::kDeadlineExceeded);
+}
+
 TEST_F(ClientStreamTest, StopsAWriterThatWaitsWhenItIsCancelled) {
   const auto delivery = Client().Deliver();
   EXPECT_TRUE(delivery->Write(Crate("slow")));

@@ -35,7 +35,14 @@ UnaryCall::UnaryCall(ChannelParts parts, std::shared_ptr<RetryBudget> budget,
                 options.deadline.value_or(DefaultDeadline(method))),
       done_(std::move(done)) {}
 
-void UnaryCall::Start() { Send(); }
+void UnaryCall::Start() {
+  if (parts_.timer->Now() < deadline_) return Send();
+  // Later, since callers may hold what `done` needs.
+  parts_.timer->RunAfter(absl::ZeroDuration(), [self = shared_from_this()] {
+    self->Finish({.status = absl::DeadlineExceededError(
+                      "the deadline was over before anything was sent")});
+  });
+}
 
 void UnaryCall::Send() {
   ++attempts_;

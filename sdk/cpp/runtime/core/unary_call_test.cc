@@ -199,6 +199,18 @@ TEST_F(UnaryCallTest, GivesBulkMethodsMoreTime) {
   EXPECT_THAT(transport_->deadlines, ElementsAre(start_ + absl::Seconds(60)));
 }
 
+TEST_F(UnaryCallTest, SendsNothingWhenItsDeadlineIsOver) {
+  AnswerWith({absl::OkStatus()});
+
+  for (absl::Duration deadline : {absl::ZeroDuration(), -absl::Seconds(1)}) {
+    EXPECT_EQ(Call(kSafe, {.deadline = deadline}).code(),
+              absl::StatusCode::kDeadlineExceeded);
+    EXPECT_EQ(info_.attempts, 0);
+  }
+
+  EXPECT_THAT(transport_->sent, IsEmpty());
+}
+
 TEST_F(UnaryCallTest, HasNoDeadlineWhenAskedForNone) {
   AnswerWith({absl::OkStatus()});
 
