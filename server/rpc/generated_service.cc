@@ -114,6 +114,24 @@ void GeneratedService::AddRawStream(const std::string& name, OpenStream open) {
           }));
 }
 
+void GeneratedService::AddRawIntake(const std::string& name, OpenStream open) {
+  const MethodDescriptor& method = Find(name);
+  const auto& handler =
+      streams_.emplace_back(StreamHandler{.runtime = runtime_,
+                                          .method = runtime_.Bind(&method),
+                                          .request = nullptr,
+                                          .open = std::move(open),
+                                          .idle_max = kIntakeIdleMax});
+  AddMethod(NewMethod(PathOf(method), RpcMethod::CLIENT_STREAMING));
+  MarkMethodRawCallback(
+      methods_added_++,
+      new grpc::internal::CallbackClientStreamingHandler<ByteBuffer,
+                                                         ByteBuffer>(
+          [&handler](CallbackServerContext* context, ByteBuffer* response) {
+            return ServeIntake(handler, context, response);
+          }));
+}
+
 void GeneratedService::AddRawSession(const std::string& name, OpenStream open) {
   const MethodDescriptor& method = Find(name);
   const auto& handler =

@@ -1,8 +1,7 @@
 // What generated bindings are made of: a gRPC service whose methods take and
 // give raw bytes, so that each step of a call (unary.h, stream_core.h) is
 // compiled once and a request is parsed only after its caller was admitted.
-//
-// Generated .server.cc files include it; handlers never do.
+// Handlers never include it.
 #ifndef COMPTOIR_SERVER_RPC_GENERATED_SERVICE_H_
 #define COMPTOIR_SERVER_RPC_GENERATED_SERVICE_H_
 
@@ -75,6 +74,24 @@ class GeneratedService : public grpc::Service, public BoundService {
   }
 
   template <typename Request, typename Response>
+  void AddIntake(
+      const std::string& method,
+      std::function<absl::StatusOr<std::unique_ptr<Intake<Request, Response>>>(
+          std::shared_ptr<const Call>)>
+          handler) {
+    AddRawIntake(
+        method,
+        [handler = std::move(handler)](
+            std::shared_ptr<const Call> call, const google::protobuf::Message*,
+            Wake wake) -> absl::StatusOr<std::unique_ptr<AnySession>> {
+          auto intake = handler(std::move(call));
+          if (!intake.ok()) return std::move(intake).status();
+          return std::make_unique<AnyIntake<Request, Response>>(
+              *std::move(intake), std::move(wake));
+        });
+  }
+
+  template <typename Request, typename Response>
   void AddSession(
       const std::string& method,
       std::function<absl::StatusOr<std::unique_ptr<Session<Request, Response>>>(
@@ -93,8 +110,7 @@ class GeneratedService : public grpc::Service, public BoundService {
   }
 
  private:
-  // A unary handler as unary.h takes it: `Data` is the snapshot or the
-  // transaction.
+  // As unary.h takes it; `Data` is the snapshot or the transaction.
   template <typename Data, typename Request, typename Response>
   static auto WithoutTypes(
       std::function<absl::StatusOr<Response>(const Call&, Data, const Request&)>
@@ -114,6 +130,7 @@ class GeneratedService : public grpc::Service, public BoundService {
   void AddRawRead(const std::string& method, ReadBody body);
   void AddRawWrite(const std::string& method, WriteBody body);
   void AddRawStream(const std::string& method, OpenStream open);
+  void AddRawIntake(const std::string& method, OpenStream open);
   void AddRawSession(const std::string& method, OpenStream open);
   const google::protobuf::MethodDescriptor& Find(const std::string& name) const;
   // The method's path, "/service/method"; lives as long as the service.

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace comptoir::rpc {
 
@@ -45,12 +46,18 @@ class Session : public Source<Response> {
   virtual void ClientDone() {}
 };
 
-// The messages of a client stream, and the one answer to them all.
+// Messages of one client, and one answer to them all, such as an upload.
 //
-// Take() and Finish() are never called by two threads at once, nor before the
-// message before was taken. Destroyed when the stream ends, for whatever
-// reason: a client that goes away before it has sent everything never gets to
-// Finish(), so what must not be half done is done there.
+// Used by one thread at a time, and destroyed when the stream ends, for
+// whatever reason; until then it holds no thread. It is admitted as every
+// stream is, each message is checked before it is taken, and a client that is
+// to send and sends nothing for kIntakeIdleMax is let go.
+//
+// There is no request id: nothing is sent again by itself. What must happen
+// once is named by the messages, so that a client can begin again. And the
+// messages must say themselves when they are all there (a size announced, a
+// last one marked): when a connection breaks, that may look like a client who
+// has finished.
 template <typename Request, typename Response>
 class Intake {
  public:
@@ -58,10 +65,13 @@ class Intake {
   // As Session::Take().
   virtual void Take(Request request,
                     std::function<void(absl::Status)> ready) = 0;
-  // The client has sent everything. `answer` must be called once, now or later
-  // and from any thread: with the answer, or the error to end the stream with.
+  // The client has finished sending. `answer` must be called once, now or later
+  // and from any thread; it ends the stream.
   virtual void Finish(std::function<void(absl::StatusOr<Response>)> answer) = 0;
 };
+
+// How long a client of an Intake may leave the next message out.
+inline constexpr absl::Duration kIntakeIdleMax = absl::Seconds(30);
 
 }  // namespace comptoir::rpc
 

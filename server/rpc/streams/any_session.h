@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -68,6 +70,54 @@ class AnyBidiSession final : public AnySession {
 
  private:
   const std::unique_ptr<Session<Request, Response>> session_;
+  Request incoming_;
+  Response outgoing_;
+};
+
+// An intake as a session that has one message to send.
+template <typename Request, typename Response>
+class AnyIntake final : public AnySession {
+ public:
+  AnyIntake(std::unique_ptr<Intake<Request, Response>> intake, Wake wake)
+      : intake_(std::move(intake)), answer_(std::make_shared<Answer>()) {
+    answer_->wake = std::move(wake);
+  }
+
+  absl::StatusOr<bool> Next() override {
+    if (is_answered_) return absl::OutOfRangeError("");
+    const std::lock_guard<std::mutex> lock(answer_->mutex);
+    if (!answer_->response) return false;
+    if (!answer_->response->ok()) return std::move(*answer_->response).status();
+    outgoing_ = **std::move(answer_->response);
+    is_answered_ = true;
+    return true;
+  }
+  google::protobuf::Message& outgoing() override { return outgoing_; }
+  google::protobuf::Message* incoming() override { return &incoming_; }
+  void Take(std::function<void(absl::Status)> ready) override {
+    intake_->Take(std::exchange(incoming_, Request()), std::move(ready));
+  }
+  void ClientDone() override {
+    intake_->Finish([answer = answer_](absl::StatusOr<Response> response) {
+      {
+        const std::lock_guard<std::mutex> lock(answer->mutex);
+        answer->response = std::move(response);
+      }
+      answer->wake();
+    });
+  }
+
+ private:
+  // May come when the stream has ended.
+  struct Answer {
+    Wake wake;
+    std::mutex mutex;
+    std::optional<absl::StatusOr<Response>> response;  // Guarded by mutex.
+  };
+
+  const std::unique_ptr<Intake<Request, Response>> intake_;
+  const std::shared_ptr<Answer> answer_;
+  bool is_answered_ = false;
   Request incoming_;
   Response outgoing_;
 };

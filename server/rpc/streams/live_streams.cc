@@ -93,7 +93,7 @@ std::vector<std::shared_ptr<LiveStream>> LiveStreams::All() const {
 
 void LiveStreams::Sweep() {
   const absl::Time now = clock_.Now();
-  for (const auto& stream : All()) stream->CheckCredential(now);
+  for (const auto& stream : All()) stream->Check(now);
 }
 
 void LiveStreams::Drain() {

@@ -25,16 +25,17 @@ class LiveStream {
   virtual const std::string& principal_id() const = 0;
   // Handles what woke it.
   virtual void RunPosted() = 0;
-  // Ends itself when its credential is no longer good.
-  virtual void CheckCredential(absl::Time now) = 0;
+  // Ends itself when its credential is no longer good, or its client has been
+  // idle for too long.
+  virtual void Check(absl::Time now) = 0;
   virtual void End(absl::Status status) = 0;
 };
 
 struct LiveStreamsOptions {
   int per_principal_max = 64;
   int threads = 1;
-  // How often credentials of open streams are looked at: the longest that a
-  // revoked credential keeps its streams.
+  // How often open streams are looked at: the longest that a revoked credential
+  // keeps its streams.
   absl::Duration sweep_interval = absl::Seconds(2);
 };
 
@@ -56,7 +57,7 @@ class LiveStreams {
   // Ends all streams and refuses new ones.
   void Drain();
 
-  // Ends the streams whose credentials are no longer good.
+  // Has every stream Check().
   void Sweep();
 
   size_t size() const;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "fmt/format.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
 
@@ -96,9 +97,16 @@ void StreamCore::End(absl::Status status) {
   Post(kEnd);
 }
 
-void StreamCore::CheckCredential(absl::Time now) {
+void StreamCore::Check(absl::Time now) {
   auto principal = handler_.runtime.Admit(handler_.method, authorization_, now);
-  if (!principal.ok()) End(std::move(principal).status());
+  if (!principal.ok()) return End(std::move(principal).status());
+  const int64_t since = awaiting_since_us_;
+  if (since == 0 || now - absl::FromUnixMicros(since) < handler_.idle_max) {
+    return;
+  }
+  End(Error(absl::StatusCode::kDeadlineExceeded, "CLIENT_IDLE",
+            fmt::format("no message came for {} seconds: open the stream again",
+                        absl::ToInt64Seconds(handler_.idle_max))));
 }
 
 void StreamCore::HandleAll() {
@@ -128,7 +136,8 @@ void StreamCore::Handle(unsigned events) {
     if (!end_) end_ = *wanted_end_;
   }
   const bool is_session = handler_.request == nullptr;
-  if ((events & kStarted) && !end_ && is_session) StartReading();
+  if (events & (kReadDone | kReadEnded)) awaiting_since_us_ = 0;
+  if ((events & kStarted) && !end_ && is_session) ReadNext();
   if ((events & kReadDone) && !end_) HandleIncoming();
   if ((events & kReadEnded) && !end_) session_->ClientDone();
   if ((events & kReady) && !end_) HandleReady();
@@ -160,6 +169,11 @@ void StreamCore::HandleReady() {
     ready = std::exchange(ready_status_, absl::OkStatus());
   }
   if (!ready.ok()) return EndOnStrand(EndOf(ready));
+  ReadNext();
+}
+
+void StreamCore::ReadNext() {
+  awaiting_since_us_ = absl::ToUnixMicros(handler_.runtime.clock().Now());
   StartReading();
 }
 

@@ -2,6 +2,8 @@
 #ifndef COMPTOIR_SERVER_RPC_STREAMS_STREAM_CORE_H_
 #define COMPTOIR_SERVER_RPC_STREAMS_STREAM_CORE_H_
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,9 +23,11 @@ namespace comptoir::rpc {
 struct StreamHandler {
   Runtime& runtime;
   const Method& method;
-  // The default request of a server stream; null for a session.
+  // The default request of a server stream; null where the client streams.
   const google::protobuf::Message* request;
   OpenStream open;
+  // How long the stream may wait for its client's next message.
+  absl::Duration idle_max = absl::InfiniteDuration();
 };
 
 // A strand: whatever happens to the stream (a wake, a write done, a message
@@ -46,7 +50,7 @@ class StreamCore : public LiveStream,
   void End(absl::Status status) override;
 
   void RunPosted() override;
-  void CheckCredential(absl::Time now) override;
+  void Check(absl::Time now) override;
   const std::string& principal_id() const override {
     return call_->principal().id;
   }
@@ -82,6 +86,7 @@ class StreamCore : public LiveStream,
   void Handle(unsigned events);
   void HandleIncoming();
   void HandleReady();
+  void ReadNext();
   void Fill();
   void EndOnStrand(absl::Status status);
   void MaybeFinish();
@@ -92,6 +97,9 @@ class StreamCore : public LiveStream,
   absl::Time start_;
   std::shared_ptr<const Call> call_;  // Null until admitted.
   std::unique_ptr<google::protobuf::Message> request_;
+
+  // Since when a message is awaited; 0 while none is.
+  std::atomic<int64_t> awaiting_since_us_ = 0;
 
   std::mutex mutex_;
   unsigned events_ = 0;                     // Guarded by mutex_.

@@ -81,6 +81,48 @@ class BidiReactor final
   ByteBuffer outgoing_;
 };
 
+class ReadReactor final : public grpc::ServerReadReactor<ByteBuffer>,
+                          public StreamCore {
+ public:
+  ReadReactor(const StreamHandler& handler,
+              const grpc::CallbackServerContext* context, ByteBuffer* response)
+      : StreamCore(handler), context_(context), response_(response) {}
+
+ private:
+  void OnReadDone(bool ok) override {
+    // A connection that broke looks like a client that has finished, until the
+    // cancellation is known.
+    if (!ok && context_->IsCancelled()) return End(absl::CancelledError());
+    Post(ok ? kReadDone : kReadEnded);
+  }
+  void OnCancel() override { End(absl::CancelledError()); }
+  void OnDone() override { Post(kDone); }
+
+  absl::Status ParseRequest(Message& message) override {
+    return absl::OkStatus();
+  }
+  // gRPC sends it with the status.
+  void StartWriting(const Message& message) override {
+    *response_ = Serialize(message);
+    Post(kWriteDone);
+  }
+  void StartReading() override {
+    incoming_.Clear();
+    StartRead(&incoming_);
+  }
+  absl::Status ParseIncoming(Message& message) override {
+    return Parse(incoming_, message);
+  }
+  void StartFinishing(const absl::Status& status) override {
+    Finish(ToGrpc(status));
+  }
+
+  // Both gRPC's, until the stream is done.
+  const grpc::CallbackServerContext* const context_;
+  ByteBuffer* const response_;
+  ByteBuffer incoming_;
+};
+
 }  // namespace
 
 // The streams keep themselves alive until gRPC is done with them.
@@ -96,6 +138,14 @@ grpc::ServerWriteReactor<ByteBuffer>* ServeStream(
 grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* ServeSession(
     const StreamHandler& handler, grpc::CallbackServerContext* context) {
   auto stream = std::make_shared<BidiReactor>(handler);
+  stream->Begin(std::string(Authorization(*context)));
+  return stream.get();
+}
+
+grpc::ServerReadReactor<ByteBuffer>* ServeIntake(
+    const StreamHandler& handler, grpc::CallbackServerContext* context,
+    ByteBuffer* response) {
+  auto stream = std::make_shared<ReadReactor>(handler, context, response);
   stream->Begin(std::string(Authorization(*context)));
   return stream.get();
 }

@@ -18,6 +18,11 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* ServeStream(
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ServeSession(
     const StreamHandler& handler, grpc::CallbackServerContext* context);
 
+// A client stream: as a session; its one message goes into `response`.
+grpc::ServerReadReactor<grpc::ByteBuffer>* ServeIntake(
+    const StreamHandler& handler, grpc::CallbackServerContext* context,
+    grpc::ByteBuffer* response);
+
 }  // namespace comptoir::rpc
 
 #endif  // COMPTOIR_SERVER_RPC_STREAMS_STREAM_REACTOR_H_
