@@ -72,7 +72,7 @@ class WholeServer final : public Server {
                      kv::Open({.folder = folder_->database(),
                                .cache_bytes = options_.block_cache_bytes}));
     if (const auto traits = engine_->traits(); !traits.has_checkpoints) {
-      ops::LogWarning("no backups", {{"engine", traits.name}});
+      LogWarning("no backups", {{"engine", traits.name}});
     }
     metered_ = std::make_unique<ops::MeteredEngine>(*engine_);
     ASSIGN_OR_RETURN(store_,

@@ -104,7 +104,7 @@ TEST(CreateLocation, TakesTheTimeZonesOfTheSystem) {
     const auto created = CreateLocation(Owner(), location);
 
     ASSERT_TRUE(created.ok()) << zone << ": " << created.status();
-    EXPECT_EQ(created->location().time_zone(), zone);
+    EXPECT_EQ(created->time_zone(), zone);
   }
 }
 

@@ -55,14 +55,14 @@ class BlobPropertyTest : public testing::Test {
   void Write(const std::function<absl::Status(Transaction&)>& body,
              const std::function<void(Model&)>& change) {
     const bool fails = random_() % 6 == 0;
-    const auto lost = random_() % 2 ? kv::FaultyEngine::Lost::kYes
-                                    : kv::FaultyEngine::Lost::kNo;
+    const auto lost = random_() % 2 ? kv::FaultyEngine::Batches::kLost
+                                    : kv::FaultyEngine::Batches::kKept;
     if (fails) {
-      store_.engine().FailCommit(1, absl::UnavailableError("disk"), lost);
+      store_.engine().LoseTrackOfCommit(1, lost);
     }
     const absl::Status status = store_.Write(kMerchant, body);
     EXPECT_EQ(status.ok(), !fails) << status;
-    if (!fails || lost == kv::FaultyEngine::Lost::kNo) change(model_);
+    if (!fails || lost == kv::FaultyEngine::Batches::kKept) change(model_);
     if (fails) store_.Reopen();
   }
 
@@ -139,10 +139,10 @@ class BlobPropertyTest : public testing::Test {
 
   // Some of the jobs, until the disk fails.
   void RunSomeJobs() {
-    const auto lost = random_() % 2 ? kv::FaultyEngine::Lost::kYes
-                                    : kv::FaultyEngine::Lost::kNo;
-    store_.engine().FailCommit(1 + static_cast<int>(random_() % 3),
-                               absl::UnavailableError("disk"), lost);
+    const auto lost = random_() % 2 ? kv::FaultyEngine::Batches::kLost
+                                    : kv::FaultyEngine::Batches::kKept;
+    store_.engine().LoseTrackOfCommit(1 + static_cast<int>(random_() % 3),
+                                      lost);
     store_.RunDueJobs();
     store_.Reopen();
     RunAllJobs();

@@ -84,7 +84,6 @@ class JobPropertyTest : public testing::TestWithParam<TestStore::On> {
   }
 
   void Crash() {
-    store_.engine().FailCommit(0, absl::OkStatus());  // None fails any more.
     store_.Reopen();
     Register();
   }
@@ -100,10 +99,10 @@ TEST_P(JobPropertyTest, EachStepHasItsEffectOnceAcrossCrashes) {
   AddJobs();
   int crashes = 0;
   while (JobsAreLeft()) {
-    store_.engine().FailCommit(
-        1 + static_cast<int>(random_() % 6), absl::UnavailableError("no disk"),
-        random_() % 2 == 0 ? kv::FaultyEngine::Lost::kYes
-                           : kv::FaultyEngine::Lost::kNo);
+    store_.engine().LoseTrackOfCommit(1 + static_cast<int>(random_() % 6),
+                                      random_() % 2 == 0
+                                          ? kv::FaultyEngine::Batches::kLost
+                                          : kv::FaultyEngine::Batches::kKept);
     store_.clock().Advance(absl::Seconds(2));
     store_.RunDueJobs();
     if (store_->health().ok()) continue;

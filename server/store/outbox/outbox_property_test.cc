@@ -85,7 +85,6 @@ class OutboxPropertyTest : public testing::TestWithParam<TestStore::On> {
     ++restarts_;
     outbox_.reset();
     store_.Reopen();
-    store_.engine().FailCommit(0, absl::OkStatus());
     Open();
   }
 
@@ -94,10 +93,10 @@ class OutboxPropertyTest : public testing::TestWithParam<TestStore::On> {
       case 0:
         return Restart();
       case 1:
-        store_.engine().FailCommit(1 + random_() % 4,
-                                   absl::InternalError("disk"),
-                                   random_() % 2 ? kv::FaultyEngine::Lost::kYes
-                                                 : kv::FaultyEngine::Lost::kNo);
+        store_.engine().LoseTrackOfCommit(
+            1 + random_() % 4, random_() % 2
+                                   ? kv::FaultyEngine::Batches::kLost
+                                   : kv::FaultyEngine::Batches::kKept);
         return;
       case 2:
         return store_.clock().Advance(absl::Hours(24 * (random_() % 60)) -

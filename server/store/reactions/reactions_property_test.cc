@@ -64,7 +64,6 @@ class ReactionsPropertyTest : public testing::TestWithParam<TestStore::On> {
   void Restart() {
     reactions_.reset();
     store_.Reopen();
-    store_.engine().FailCommit(0, absl::OkStatus());
     Open();
   }
 
@@ -73,10 +72,10 @@ class ReactionsPropertyTest : public testing::TestWithParam<TestStore::On> {
       case 0:
         return Restart();
       case 1:
-        return store_.engine().FailCommit(
-            1 + random_() % 4, absl::InternalError("disk"),
-            random_() % 2 ? kv::FaultyEngine::Lost::kYes
-                          : kv::FaultyEngine::Lost::kNo);
+        return store_.engine().LoseTrackOfCommit(
+            1 + random_() % 4, random_() % 2
+                                   ? kv::FaultyEngine::Batches::kLost
+                                   : kv::FaultyEngine::Batches::kKept);
       case 2:
       case 3:
         store_.clock().Advance(absl::Seconds(random_() % 60));
