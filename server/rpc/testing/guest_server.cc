@@ -29,12 +29,15 @@ using rpctest::v1::KnockRequest;
 using rpctest::v1::KnockResponse;
 using rpctest::v1::ListGuestsRequest;
 using rpctest::v1::ListGuestsResponse;
+using rpctest::v1::SeatGuestsRequest;
+using rpctest::v1::SeatGuestsResponse;
 using rpctest::v1::WatchGuestsRequest;
 using rpctest::v1::WatchGuestsResponse;
 
 constexpr int kPatienceSeconds = 20;
 
 using GuestSource = Source<WatchGuestsResponse>;
+using SeatIntake = Intake<SeatGuestsRequest, SeatGuestsResponse>;
 using EchoSession = Session<EchoRequest, EchoResponse>;
 
 // Counts itself while it lives.
@@ -68,6 +71,52 @@ class CountedSource final : public GuestSource, Counted {
 
  private:
   int left_;
+};
+
+class SeatingIntake final : public SeatIntake, Counted {
+ public:
+  SeatingIntake(std::shared_ptr<GuestHandler::Seating> facts,
+                std::shared_ptr<std::atomic<int>> open)
+      : Counted(std::move(open)), facts_(std::move(facts)) {}
+
+  void Take(SeatGuestsRequest request,
+            std::function<void(absl::Status)> ready) override {
+    if (request.name() == "fail") {
+      return ready(Error(absl::StatusCode::kAborted, "ASKED", "asked to"));
+    }
+    last_ = std::move(request);
+    ++count_;
+    {
+      const std::lock_guard<std::mutex> lock(facts_->mutex);
+      facts_->names.push_back(last_.name());
+      if (last_.name() == "wait") {
+        facts_->waiting = std::move(ready);
+        return;
+      }
+    }
+    ready(absl::OkStatus());
+  }
+  void Finish(
+      std::function<void(absl::StatusOr<SeatGuestsResponse>)> answer) override {
+    if (!last_.is_last()) {
+      return answer(Error(absl::StatusCode::kFailedPrecondition, "INCOMPLETE",
+                          "somebody is missing"));
+    }
+    {
+      const std::lock_guard<std::mutex> lock(facts_->mutex);
+      ++facts_->finished;
+    }
+    SeatGuestsResponse response;
+    response.set_count(count_);
+    response.mutable_guest()->set_name(last_.name());
+    response.mutable_guest()->set_email("anna@example.com");
+    answer(std::move(response));
+  }
+
+ private:
+  const std::shared_ptr<GuestHandler::Seating> facts_;
+  SeatGuestsRequest last_;
+  int count_ = 0;
 };
 
 class Echoing final : public EchoSession, Counted {
@@ -212,6 +261,20 @@ absl::StatusOr<std::unique_ptr<EchoSession>> GuestHandler::Echo(
   const std::lock_guard<std::mutex> lock(mutex_);
   wakes_.push_back(wake);
   return std::make_unique<Echoing>(std::move(wake), open_);
+}
+
+absl::StatusOr<std::unique_ptr<SeatIntake>> GuestHandler::SeatGuests(
+    std::shared_ptr<const Call> call) {
+  return std::make_unique<SeatingIntake>(seating_, open_);
+}
+
+void GuestHandler::Seat() {
+  std::function<void(absl::Status)> ready;
+  {
+    const std::lock_guard<std::mutex> lock(seating_->mutex);
+    ready = std::exchange(seating_->waiting, nullptr);
+  }
+  ready(absl::OkStatus());
 }
 
 std::vector<Wake> GuestHandler::wakes() {

@@ -3,10 +3,13 @@
 #ifndef COMPTOIR_SERVER_RPC_TESTING_GUEST_SERVER_H_
 #define COMPTOIR_SERVER_RPC_TESTING_GUEST_SERVER_H_
 
+#include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "comptoir/rpctest/v1/guest_service.grpc.pb.h"
 #include "comptoir/rpctest/v1/guest_service.server.h"
@@ -63,15 +66,29 @@ class GuestHandler final : public rpctest::v1::GuestServiceBase {
       std::shared_ptr<const Call> call,
       const rpctest::v1::WatchGuestsRequest& request, Wake wake) override;
   Or<std::unique_ptr<
+      Intake<rpctest::v1::SeatGuestsRequest, rpctest::v1::SeatGuestsResponse>>>
+  SeatGuests(std::shared_ptr<const Call> call) override;
+  Or<std::unique_ptr<
       Session<rpctest::v1::EchoRequest, rpctest::v1::EchoResponse>>>
   Echo(std::shared_ptr<const Call> call, Wake wake) override;
 
   // Every Wake that was ever given out; outlives its stream.
   std::vector<Wake> wakes();
-  // Sources and sessions that live now.
+  // Sources, sessions and intakes that live now.
   int open() const { return *open_; }
 
+  // What intakes did. A guest named "wait" is not seated before Seat().
+  struct Seating {
+    std::mutex mutex;
+    std::vector<std::string> names;             // All are guarded by mutex.
+    std::function<void(absl::Status)> waiting;  // Empty: nobody waits.
+    int finished = 0;
+  };
+  Seating& seating() { return *seating_; }
+  void Seat();
+
  private:
+  const std::shared_ptr<Seating> seating_ = std::make_shared<Seating>();
   std::mutex mutex_;
   std::vector<Wake> wakes_;  // Guarded by mutex_.
   std::shared_ptr<std::atomic<int>> open_ =

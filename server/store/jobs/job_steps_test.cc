@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
+#include "server/store/jobs/backoff.h"
 #include "server/store/jobs/failed_jobs.h"
 #include "server/store/jobs/job_queue.h"
 #include "server/store/key_codec.h"
