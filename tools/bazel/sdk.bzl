@@ -46,7 +46,8 @@ def _sdk_tree_impl(ctx):
     commands.append(" ".join(
         ["g++ -shared -o %s/lib/libcomptoir.so.%s -Wl,-soname,%s" % (tree.path, ctx.attr.version, soname)] +
         ["-Wl,--whole-archive"] + [archive.path for archive in archives] + ["-Wl,--no-whole-archive"] +
-        ["-Wl,--as-needed -Wl,--no-undefined"] + _system_flags(ctx.attr.deps),
+        ["-Wl,--as-needed -Wl,--no-undefined"] +
+        ["-Wl,--version-script=" + ctx.file.exports.path] + _system_flags(ctx.attr.deps),
     ))
     commands.append("ln -s libcomptoir.so.%s %s/lib/%s" % (ctx.attr.version, tree.path, soname))
     commands.append("ln -s %s %s/lib/libcomptoir.so" % (soname, tree.path))
@@ -63,7 +64,7 @@ def _sdk_tree_impl(ctx):
         ))
     ctx.actions.run_shell(
         command = "\n".join(commands),
-        inputs = ctx.files.hdrs + ctx.files.templates + archives,
+        inputs = ctx.files.hdrs + ctx.files.templates + [ctx.file.exports] + archives,
         outputs = [tree],
         mnemonic = "ComptoirSdkTree",
         progress_message = "Assembling %s" % ctx.label,
@@ -75,13 +76,14 @@ _sdk_tree = rule(
     implementation = _sdk_tree_impl,
     attrs = {
         "deps": attr.label_list(providers = [CcInfo]),
+        "exports": attr.label(allow_single_file = [".map"], mandatory = True),
         "hdrs": attr.label_list(allow_files = [".h"]),
         "templates": attr.label_list(allow_files = [".in"]),
         "version": attr.string(mandatory = True),
     },
 )
 
-def sdk_tree(name, version, messages, services, runtime, headers, templates, **kwargs):
+def sdk_tree(name, version, messages, services, runtime, headers, templates, exports, **kwargs):
     """The SDK as a folder: include/, lib/, pkg-config and CMake files.
 
     Args:
@@ -93,6 +95,7 @@ def sdk_tree(name, version, messages, services, runtime, headers, templates, **k
       runtime: libraries beside the generated ones.
       headers: the runtime's public headers.
       templates: pkg-config and CMake files, with @VERSION@ to be replaced.
+      exports: the linker's version script, which says what the library exports.
       **kwargs: as of any rule.
     """
     _sdk_tree(
@@ -103,6 +106,7 @@ def sdk_tree(name, version, messages, services, runtime, headers, templates, **k
                [label + "_client_hdrs" for label in services] +
                [label + "_mock_hdrs" for label in services],
         templates = templates,
+        exports = exports,
         deps = runtime + messages + [label + "_client" for label in services],
         **kwargs
     )

@@ -1,8 +1,10 @@
 #include "comptoir/sdk/errors.h"
 
+#include <utility>
+
 #include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
 #include "comptoir/sdk/wire/error_details.pb.h"
-#include "fmt/format.h"
 
 namespace comptoir::sdk {
 namespace {
@@ -72,13 +74,13 @@ std::optional<absl::Duration> RetryDelayOf(const absl::Status& status) {
 std::string Explain(const absl::Status& status) {
   std::string text = absl::StatusCodeToString(status.code());
   if (const std::string reason = ReasonOf(status); !reason.empty()) {
-    text += fmt::format(" ({})", reason);
+    absl::StrAppend(&text, " (", reason, ")");
   }
   if (!status.message().empty()) {
-    text += fmt::format(": {}", std::string(status.message()));
+    absl::StrAppend(&text, ": ", status.message());
   }
   for (const FieldViolation& violation : FieldViolationsOf(status)) {
-    text += fmt::format("; {}: {}", violation.field, violation.description);
+    absl::StrAppend(&text, "; ", violation.field, ": ", violation.description);
   }
   return OneLine(std::move(text));
 }

@@ -1,7 +1,6 @@
 #include "comptoir/sdk/retry_policy.h"
 
-#include "absl/strings/cord.h"
-#include "google/rpc/error_details.pb.h"
+#include "comptoir/sdk/errors.h"
 #include "gtest/gtest.h"
 
 namespace comptoir::sdk {
@@ -10,12 +9,9 @@ namespace {
 const absl::Time kNow = absl::FromUnixSeconds(1'767'323'045);
 constexpr absl::Duration kBackoff = absl::Milliseconds(100);
 
-absl::Status WithRetryInfo(absl::Status status, int seconds) {
-  google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_seconds(seconds);
-  status.SetPayload("type.googleapis.com/google.rpc.RetryInfo",
-                    absl::Cord(retry.SerializeAsString()));
-  return status;
+absl::Status WithRetryInfo(const absl::Status& status, int seconds) {
+  return MakeError(
+      {.code = status.code(), .retry_delay = absl::Seconds(seconds)});
 }
 
 TEST(Backoff, DoublesUpToItsMaximum) {
