@@ -1,6 +1,7 @@
 #include "server/base/ids.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <random>
 #include <set>
 #include <string>
@@ -41,7 +42,8 @@ TEST(IdMaker, TakesASeedOfAnyLength) {
 
 TEST(IdMaker, MakesIdsThatSortAsTheyWereMade) {
   std::vector<std::string> made;
-  for (int64_t millis : {0, 1, 1'767'323'045'000}) {
+  for (const int64_t millis :
+       {int64_t{0}, int64_t{1}, int64_t{1'767'323'045'000}}) {
     // A seed of its own for each call, whose first bits are small, so that a
     // thousand ids do not carry over.
     IdMaker ids(absl::FromUnixMillis(millis), std::string(16, '\1'));

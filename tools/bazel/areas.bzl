@@ -26,3 +26,11 @@ def area_targets(suffix = "", areas = AREAS):
       Labels, in the order of the areas.
     """
     return ["//protos/comptoir/{0}/v1:{0}{1}".format(area, suffix) for area in areas]
+
+def area_rooms():
+    """The targets that make each area a part of the server.
+
+    Returns:
+      Labels, in the order of the areas.
+    """
+    return ["//server/{0}:{0}_area".format(area) for area in AREAS]

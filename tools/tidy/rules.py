@@ -169,7 +169,7 @@ BANNED = (
         r"//visibility:public",
         "widen visibility by package path",
         where=r"BUILD\.bazel$",
-        unless=r"^(sdk|protos)/|^tools/bazel/",
+        unless=r"^(sdk|protos|tests/scaffold/protos)/|^tools/bazel/",
     ),
 )
 

@@ -1,5 +1,6 @@
 #include "tools/cli/message/request_flags.h"
 
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -115,6 +116,9 @@ TEST(RequestFlags, RefusesToChangeNothing) {
 TEST(RequestFlags, ReadsSecretsFromFiles) {
   const std::string path = testing::TempDir() + "/code";
   std::ofstream(path) << "ABCD-1234\n";
+  // A secret that others may read is refused.
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read |
+                                         std::filesystem::perms::owner_write);
   Command<PairDeviceRequest> command({});
 
   ASSERT_TRUE(command.Parse({"--pairing-code-file", path}));
@@ -144,8 +148,9 @@ TEST(RequestFlags, NamesWhatMustBeGiven) {
   EXPECT_THAT(std::string(create.Finish().message()),
               HasSubstr("--display-name"));
 
-  Command<UpdatePermissionSetRequest> update({.flattened = "permission_set"});
-  ASSERT_TRUE(update.Parse({}));
+  Command<UpdatePermissionSetRequest> update(
+      {.words = {"permission_set.id"}, .flattened = "permission_set"});
+  ASSERT_TRUE(update.Parse({"pset_1"}));
   EXPECT_THAT(std::string(update.Finish().message()),
               HasSubstr("give at least one of --display-name, --permission"));
 }

@@ -1,0 +1,23 @@
+// The key spaces of gift cards as tables.
+#ifndef COMPTOIR_TESTS_SCAFFOLD_SERVER_GIFT_CARDS_GIFT_CARD_TABLES_H_
+#define COMPTOIR_TESTS_SCAFFOLD_SERVER_GIFT_CARDS_GIFT_CARD_TABLES_H_
+
+#include "comptoir/gift_cards/v1/gift_card.pb.h"
+#include "server/store/key_spaces.h"
+#include "server/store/table.h"
+
+namespace comptoir::gift_cards {
+
+// One for a server, made before its store starts.
+struct GiftCardTables {
+  store::Table<v1::GiftCard> gift_cards{{
+      .space = static_cast<store::Space>(0xff),
+      .noun = "gift_card",
+      .id_prefix = "gif",
+      .id = [](const v1::GiftCard& gift_card) { return gift_card.id(); },
+  }};
+};
+
+}  // namespace comptoir::gift_cards
+
+#endif  // COMPTOIR_TESTS_SCAFFOLD_SERVER_GIFT_CARDS_GIFT_CARD_TABLES_H_
