@@ -22,7 +22,8 @@ std::vector<std::string> AllProtos() {
   for (const auto& entry :
        std::filesystem::recursive_directory_iterator(kRoot)) {
     if (entry.path().extension() != ".proto") continue;
-    paths.push_back(std::filesystem::relative(entry.path(), kRoot).string());
+    // Not relative(): the files are links to elsewhere.
+    paths.push_back(entry.path().lexically_relative(kRoot).string());
   }
   std::sort(paths.begin(), paths.end());
   return paths;

@@ -39,10 +39,12 @@ void LintState(const FieldDescriptor& field, Findings& findings) {
 
 void LintTime(const FieldDescriptor& field, Findings& findings) {
   constexpr char kRule[] = "time";
+  const Descriptor* type = field.message_type();
   const bool is_time =
-      field.message_type() != nullptr &&
-      field.message_type()->full_name() == "google.protobuf.Timestamp";
-  if (is_time == absl::EndsWith(field.name(), "_time")) return;
+      type != nullptr && type->full_name() == "google.protobuf.Timestamp";
+  const bool is_called_so = absl::EndsWith(field.name(), "_time");
+  // A message may be about a time, such as a range of them.
+  if (is_time ? is_called_so : !is_called_so || type != nullptr) return;
   findings.push_back(
       At(field, kRule,
          is_time ? "is a point in time; let its name end in _time"

@@ -9,7 +9,8 @@ namespace comptoir::generator::lint {
 
 // "state": where a thing is in its life is an enum XState in a field `state`,
 // or one that ends in `_state`; nothing is called status.
-// "time": a Timestamp's name ends in `_time`, and nothing else's does.
+// "time": a Timestamp's name ends in `_time`, and no number's or
+// text's does.
 // "etag": what refuses a change of another version is called `etag`.
 // "token": a secret token is called after what it is of, and is a secret.
 // "actor": who did something is `actor_id`, or ends in `_actor_id`.

@@ -73,8 +73,11 @@ void LintSent(const FieldDescriptor& field, const Api& api,
                     meant->second->name(), SnakeCase(meant->second->name()))));
     return;
   }
+  // A noun that gives no prefix has a finding of its own.
   const std::string& prefix = RulesOf(*IdOf(*noun)).id_prefix();
-  if (rules.format() != FORMAT_ID || rules.id_prefix() != prefix) {
+  const bool is_right =
+      prefix.empty() ? !rules.id_prefix().empty() : rules.id_prefix() == prefix;
+  if (rules.format() != FORMAT_ID || !is_right) {
     findings.push_back(
         At(field, kRule,
            fmt::format("names a {}; format: FORMAT_ID with id_prefix: \"{}\"",

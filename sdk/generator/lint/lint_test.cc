@@ -83,6 +83,7 @@ message Jar {
     (comptoir.rules) = {output_only: true}];
   string actor_id = 6 [(comptoir.rules) = {output_only: true}];
   Lid lid = 7;
+  Size next_time = 9;
   Size size = 8;
 }
 message Lid {
@@ -209,7 +210,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Break{"int32 turns = 2;", "int32 turns = 2; int32 turn_status = 3;",
               "jar.proto:Lid.turn_status state"},
-        Break{"JarState state", "JarState phase", "jar.proto:Jar.phase state"},
+        Break{"JarState state =", "JarState phase =",
+              "jar.proto:Jar.phase state"},
         Break{"JarState states", "JarState phases",
               "jar_service.proto:FindJarRequest.phases state"},
         Break{"Timestamp open_time", "Timestamp opened",

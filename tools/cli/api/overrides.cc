@@ -115,7 +115,7 @@ constexpr Override kOverrides[] = {
      .command = "checkouts get"},
     {.method = "comptoir.readers.v1.ReaderService.PairReader",
      .examples = "comptoir readers pair --pairing-code-file reader1.code "
-                 "--save-token reader1.token"},
+                 "--save-reader-token reader1.token"},
     {.method = "comptoir.sales.v1.SaleService.AddSaleLines",
      .examples = "comptoir sales add-lines sal_01J... \\\n"
                  "    --line 'name=Café crème,quantity=2,unit_price=3.20 EUR'"},

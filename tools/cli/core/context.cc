@@ -120,7 +120,10 @@ absl::StatusOr<std::shared_ptr<sdk::Channel>> Context::Channel() {
   const std::string token_file = choose(token_file_, profile->token_file);
   if (!token_file.empty()) {
     const absl::StatusOr<std::string> token = ReadSecret(token_file);
-    if (!token.ok()) return token.status();
+    // Not who one says to be.
+    if (!token.ok()) {
+      return absl::UnauthenticatedError(token.status().message());
+    }
     options.credentials = CredentialsOf(token_file, *token);
   }
   const std::string roots =

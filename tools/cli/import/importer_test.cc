@@ -35,6 +35,7 @@ Customer Named(const std::string& given, const std::string& birthday = "") {
   Customer customer;
   customer.set_given_name(given);
   customer.set_birthday(birthday);
+  customer.set_creation_source(customers::v1::CREATION_SOURCE_IMPORT);
   return customer;
 }
 
