@@ -44,8 +44,6 @@ const GaugeOfRocksDb kGauges[] = {
      rocksdb::DB::Properties::kEstimateTableReadersMem},
     {"disk_bytes", "Bytes of all files of rows.",
      rocksdb::DB::Properties::kTotalSstFilesSize},
-    {"large_value_bytes", "Bytes of all files of large values.",
-     rocksdb::DB::Properties::kTotalBlobFileSize},
     {"estimated_keys", "How many rows there are, about.",
      rocksdb::DB::Properties::kEstimateNumKeys},
 };

@@ -9,7 +9,6 @@
 #include <map>
 #include <random>
 #include <string>
-#include <string_view>
 
 #include "gmock/gmock.h"
 #include "server/base/status.h"
@@ -256,46 +255,7 @@ TEST(RocksDbEngine, HasTheFiguresThatOperatorsKnow) {
                                             Pair("block_cache_bytes", Ge(0)),
                                             Pair("table_reader_bytes", Ge(0)),
                                             Pair("disk_bytes", Ge(0)),
-                                            Pair("large_value_bytes", Ge(0)),
                                             Pair("estimated_keys", Ge(0))));
-}
-
-// Bytes of the files of `folder` with this extension.
-uintmax_t BytesOfFiles(const std::string& folder, std::string_view extension) {
-  uintmax_t bytes = 0;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == extension) bytes += entry.file_size();
-  }
-  return bytes;
-}
-
-// So that compaction does not write chunks of blobs again and again.
-TEST(RocksDbEngine, KeepsLargeValuesOutOfTheFilesOfRows) {
-  constexpr size_t kLarge = 256 * 1024;
-  const std::string folder = EmptyFolder("large_values");
-  const std::string copy = EmptyFolder("large_values_copy");
-  for (char first : {'a', 'b'}) {
-    auto engine = Open(folder);
-    ASSERT_TRUE(engine.ok()) << engine.status();
-    Batch batch;
-    for (char second : {'1', '2', '3'}) {
-      batch.Put({first, second}, std::string(kLarge, second));
-      batch.Put({first, second, 's'}, "small");
-    }
-    ASSERT_TRUE((*engine)->Commit(batch).ok());
-  }
-
-  // What was in the log goes to files when the folder is opened.
-  auto engine = Open(folder);
-  ASSERT_TRUE(engine.ok()) << engine.status();
-
-  EXPECT_GE(BytesOfFiles(folder, ".blob"), 6 * kLarge);
-  EXPECT_LT(BytesOfFiles(folder, ".sst"), kLarge);
-  ASSERT_TRUE((*engine)->Checkpoint(copy).ok());
-  engine->reset();
-  const auto copied = Open(copy);
-  ASSERT_TRUE(copied.ok()) << copied.status();
-  EXPECT_EQ(**(*copied)->GetSnapshot()->Get("b3"), std::string(kLarge, '3'));
 }
 
 }  // namespace
