@@ -63,13 +63,19 @@ CustomerService::BatchGetCustomers(
   ASSIGN_OR_RETURN(auto found, directory_.tables().customers.FindMany(
                                    snapshot, call.merchant_id(), ids));
   for (size_t i = 0; i < ids.size(); ++i) {
-    if (!found[i]) {
-      response.add_missing_customer_ids(ids[i]);
-    } else if (found[i]->merged_into().empty()) {
+    if (found[i] && found[i]->merged_into().empty()) {
       *response.add_customers() = std::move(*found[i]->mutable_customer());
+      continue;
+    }
+    // Few: merged into another one, or absent.
+    absl::StatusOr<v1::Customer> customer =
+        directory_.Get(snapshot, call.merchant_id(), ids[i]);
+    if (customer.ok()) {
+      *response.add_customers() = *std::move(customer);
+    } else if (absl::IsNotFound(customer.status())) {
+      response.add_missing_customer_ids(ids[i]);
     } else {
-      ASSIGN_OR_RETURN(*response.add_customers(),
-                       directory_.Get(snapshot, call.merchant_id(), ids[i]));
+      return customer.status();
     }
   }
   return response;

@@ -3,6 +3,9 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +23,17 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr char kProgram[] = "server/comptoird";
+
+// Name to bytes of all files of a folder.
+std::map<std::string, std::string> FilesOf(const std::string& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    files[entry.path().filename()] =
+        std::string(std::istreambuf_iterator<char>(file), {});
+  }
+  return files;
+}
 
 class ComptoirdTest : public ::testing::Test {
  protected:
@@ -170,6 +184,37 @@ TEST_F(ComptoirdTest, ComesBackFromABackup) {
   EXPECT_EQ(restored.exit_code, 0) << restored.err;
   EXPECT_EQ(Run({"verify"}).exit_code, 0);
   EXPECT_GT(std::stoi(Serve()), 0);
+}
+
+TEST_F(ComptoirdTest, RestoresNothingThatIsDamaged) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+  process_->Stop(SIGTERM);
+  ASSERT_EQ(Run({"backup", folder_ + "/backup"}).exit_code, 0);
+  std::filesystem::remove_all(data_dir_);
+  int damaged = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(folder_ + "/backup/db")) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(),
+                      std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(20);
+    file.write("damage", 6);
+    ++damaged;
+  }
+  ASSERT_GT(damaged, 0);
+
+  EXPECT_EQ(Run({"restore", folder_ + "/backup"}).exit_code, 1);
+  EXPECT_FALSE(std::filesystem::exists(data_dir_));
+}
+
+TEST_F(ComptoirdTest, VerifyChangesNothing) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+  process_->Stop(SIGKILL);
+  const auto before = FilesOf(data_dir_ + "/db");
+
+  EXPECT_EQ(Run({"verify"}).exit_code, 0);
+
+  EXPECT_EQ(FilesOf(data_dir_ + "/db"), before);
 }
 
 TEST_F(ComptoirdTest, FindsItsDataWholeAfterAKill) {
