@@ -28,6 +28,9 @@ inline constexpr size_t kPageBytesMax = size_t{1} << 20;
 // Rows that a page looks at for those that a filter keeps. What keeps little
 // gets short pages, even empty ones with a token, rather than a long wait.
 inline constexpr int kPageRowsMax = 2000;
+// Records that are read at once for a page of an index, and held: at most 32
+// MiB of them.
+inline constexpr int kPageReadMax = 64;
 
 template <typename Record>
 struct Page {
@@ -53,6 +56,17 @@ using TakeRow = absl::FunctionRef<absl::StatusOr<std::optional<size_t>>(
 absl::StatusOr<std::string> WalkPage(const Call& call, const kv::View& view,
                                      const google::protobuf::Message& request,
                                      const PageWalk& walk, TakeRow take);
+
+// The same walk over an index of `table`. Gives `read` the ids of some rows to
+// come, then asks `take` for those that the page has room for, by their place
+// among the ids.
+using ReadRecords =
+    absl::FunctionRef<absl::Status(const std::vector<std::string>& ids)>;
+using TakeRecord = absl::FunctionRef<std::optional<size_t>(size_t i)>;
+absl::StatusOr<std::string> WalkIndexPage(
+    const Call& call, const kv::View& view, const store::TableBase& table,
+    const google::protobuf::Message& request, const PageWalk& walk,
+    ReadRecords read, TakeRecord take);
 
 // A page of the caller's records in a table, oldest first unless said
 // otherwise. `keep`, when given, leaves out what it does not want.
@@ -83,26 +97,28 @@ absl::StatusOr<Page<Record>> ListPage(
 }
 
 // A page of the caller's records that stand in `walk.range` of one of the
-// table's indexes, in the index's order.
+// table's indexes, in the index's order. DATA_LOSS when a row has no record.
 template <typename Record>
 absl::StatusOr<Page<Record>> ListIndexPage(
     const Call& call, const kv::View& view, const store::Table<Record>& table,
     const google::protobuf::Message& request, const PageWalk& walk,
     const std::function<bool(const Record&)>& keep = nullptr) {
   Page<Record> page;
+  std::vector<Record> ahead;
   ASSIGN_OR_RETURN(
       page.next_page_token,
-      WalkPage(call, view, request, walk,
-               [&](std::string_view key,
-                   std::string_view) -> absl::StatusOr<std::optional<size_t>> {
-                 ASSIGN_OR_RETURN(
-                     Record record,
-                     table.Get(view, call.merchant_id(),
-                               store::IdAtEnd(table.declaration(), key)));
-                 if (keep && !keep(record)) return std::nullopt;
-                 page.records.push_back(std::move(record));
-                 return page.records.back().ByteSizeLong();
-               }));
+      WalkIndexPage(
+          call, view, table, request, walk,
+          [&](const std::vector<std::string>& ids) -> absl::Status {
+            ASSIGN_OR_RETURN(ahead,
+                             table.GetMany(view, call.merchant_id(), ids));
+            return absl::OkStatus();
+          },
+          [&](size_t i) -> std::optional<size_t> {
+            if (keep && !keep(ahead[i])) return std::nullopt;
+            page.records.push_back(std::move(ahead[i]));
+            return page.records.back().ByteSizeLong();
+          }));
   return page;
 }
 
