@@ -179,6 +179,60 @@ TEST_F(CliTest, ExitsWith6WithoutAServer) {
       6);
 }
 
+TEST_F(CliTest, NamesTheRequestIdOfAWriteThatMayHaveBeenDone) {
+  const CommandResult result =
+      Run({"locations", "create", "--display-name", "Stall", "--request-id",
+           "stall-1", "--server", "127.0.0.1:1", "--timeout", "0.5"});
+
+  EXPECT_EQ(result.exit_code, 6);
+  EXPECT_THAT(result.err, HasSubstr("try again with --request-id stall-1"));
+}
+
+TEST_F(CliTest, NamesWhatMustBeGiven) {
+  const CommandResult result = Run({"customers", "create"});
+
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("give at least one of"),
+                                HasSubstr("--given-name")));
+}
+
+TEST_F(CliTest, SaysThatAListIsEmpty) {
+  const CommandResult result = Run({"permission-sets", "list"});
+
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, IsEmpty());
+  EXPECT_EQ(result.err, "no permission sets\n");
+}
+
+TEST_F(CliTest, NamesTheProfilesThereAre) {
+  ASSERT_EQ(Run({"profile", "set", "--profile", "corner"}).exit_code, 0);
+
+  const CommandResult result = Run({"team", "list", "--profile", "nope"});
+
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("there is no profile nope"),
+                                HasSubstr("corner")));
+}
+
+TEST_F(CliTest, RefusesKindsOfEventsThatDoNotExist) {
+  const CommandResult list = Run({"events", "list", "--type", "SaleComplete"});
+  const CommandResult watch = Run({"watch", "--type", "Nonsense"});
+
+  EXPECT_EQ(list.exit_code, 2);
+  EXPECT_THAT(list.err, HasSubstr("did you mean SaleCompleted?"));
+  EXPECT_EQ(watch.exit_code, 2);
+  EXPECT_THAT(watch.err, HasSubstr("comptoir events types"));
+  EXPECT_THAT(Run({"events", "types"}).out, HasSubstr("SaleCompleted"));
+}
+
+TEST_F(CliTest, NamesTheCommandsWhereNoneIsMeant) {
+  const CommandResult result = Run({"customers", "find", "helene"});
+
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("find is no command"),
+                                HasSubstr("search"), Not(HasSubstr("mean"))));
+}
+
 TEST_F(CliTest, SuggestsWhatWasMeant) {
   const CommandResult result = Run({"locatoins", "list"});
 

@@ -140,6 +140,10 @@ absl::StatusOr<std::shared_ptr<sdk::Channel>> Context::Channel() {
   return channel_;
 }
 
+void Context::UseChannel(std::shared_ptr<sdk::Channel> channel) {
+  channel_ = std::move(channel);
+}
+
 sdk::CallOptions Context::CallOptions() const {
   sdk::CallOptions options;
   if (timeout_seconds_ > 0) options.deadline = absl::Seconds(timeout_seconds_);

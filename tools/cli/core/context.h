@@ -43,6 +43,8 @@ class Context {
 
   // The connection to the server, made at the first use.
   absl::StatusOr<std::shared_ptr<sdk::Channel>> Channel();
+  // For tests: a connection in place of that one.
+  void UseChannel(std::shared_ptr<sdk::Channel> channel);
   sdk::CallOptions CallOptions() const;
 
   // For work that succeeds with a code of its own.

@@ -1,0 +1,271 @@
+// Commands of a service that has one method of each shape, against a transport
+// that answers as it is told.
+#include "tools/cli/api/call_command.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "comptoir/kitchen/v1/kitchen_service.pb.h"
+#include "comptoir/sdk/channel_core.h"
+#include "comptoir/sdk/transport.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/cli/command/command.h"
+#include "tools/cli/command/parse.h"
+#include "tools/cli/core/context.h"
+#include "tools/cli/core/exit_code.h"
+
+namespace comptoir::cli {
+namespace {
+
+using kitchen::v1::CreateDishRequest;
+using kitchen::v1::CreateDishResponse;
+using kitchen::v1::ListDishesRequest;
+using kitchen::v1::ListDishesResponse;
+using kitchen::v1::SmellResponse;
+using kitchen::v1::WatchOrdersRequest;
+using kitchen::v1::WatchOrdersResponse;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+// Gives its messages, then ends with `end`.
+class FixedStream final : public sdk::RawStream {
+ public:
+  FixedStream(std::vector<std::string> messages, absl::Status end)
+      : messages_(messages.begin(), messages.end()), end_(std::move(end)) {}
+
+  bool Write(const std::string&) override { return false; }
+  void WritesDone() override {}
+  bool Read(google::protobuf::MessageLite* message) override {
+    if (messages_.empty()) return false;
+    message->ParseFromString(messages_.front());
+    messages_.pop_front();
+    return true;
+  }
+  absl::Status Finish() override { return end_; }
+  void Cancel() override {}
+
+ private:
+  std::deque<std::string> messages_;
+  const absl::Status end_;
+};
+
+class FixedTransport final : public sdk::Transport {
+ public:
+  void Send(const sdk::Attempt& attempt,
+            std::function<void(sdk::AttemptResult)> done) override {
+    requests.push_back(*attempt.request);
+    if (status.ok() && !answers.empty()) {
+      attempt.response->ParseFromString(answers.front());
+      answers.pop_front();
+    }
+    done({.status = status});
+  }
+  std::unique_ptr<sdk::RawStream> Open(sdk::StreamStart start) override {
+    requests.push_back(start.request.value_or(""));
+    return std::make_unique<FixedStream>(messages, status);
+  }
+
+  absl::Status status;
+  std::deque<std::string> answers;
+  std::vector<std::string> messages;
+  std::vector<std::string> requests;
+};
+
+class StillTimer final : public sdk::Timer {
+ public:
+  absl::Time Now() const override { return absl::UnixEpoch(); }
+  void RunAfter(absl::Duration, std::function<void()> action) override {
+    action();
+  }
+};
+
+class CallCommandTest : public testing::Test {
+ protected:
+  CallCommandTest() {
+    context_.UseChannel(std::make_shared<sdk::Channel>(
+        sdk::ChannelParts{.transport = transport_,
+                          .timer = std::make_shared<StillTimer>(),
+                          .random = [] { return 0.5; },
+                          .attempts = 1}));
+    const auto* file = CreateDishRequest::descriptor()->file();
+    program_.root.name = "comptoir";
+    AddApiCommands(context_,
+                   {file->FindServiceByName("KitchenService"),
+                    file->FindServiceByName("SinkService")},
+                   program_.root);
+    program_.globals = context_.Globals();
+  }
+
+  // Parses and runs; what goes to standard output is in out_.
+  absl::Status Run(const std::vector<std::string>& words) {
+    const Parsed parsed = Parse(program_, words);
+    EXPECT_EQ(parsed.error, "");
+    if (!parsed.run) return absl::InvalidArgumentError(parsed.error);
+    testing::internal::CaptureStdout();
+    const absl::Status status = parsed.run();
+    out_ = testing::internal::GetCapturedStdout();
+    return status;
+  }
+
+  static std::string Page(const std::string& id, const std::string& next) {
+    ListDishesResponse page;
+    page.add_dishes()->set_id(id);
+    page.set_next_page_token(next);
+    return page.SerializeAsString();
+  }
+
+  static std::string Order(int revision) {
+    WatchOrdersResponse order;
+    order.set_revision(revision);
+    order.set_text("soup");
+    return order.SerializeAsString();
+  }
+
+  const std::shared_ptr<FixedTransport> transport_ =
+      std::make_shared<FixedTransport>();
+  Context context_;
+  Program program_;
+  std::string out_;
+};
+
+TEST_F(CallCommandTest, IsThereForEveryMethodButStreamsOfClients) {
+  const Command* kitchens = program_.root.Find("kitchens");
+  ASSERT_NE(kitchens, nullptr);
+  std::vector<std::string> names;
+  for (const Command& command : kitchens->commands) {
+    names.push_back(command.name);
+  }
+
+  EXPECT_THAT(names, AllOf(Contains("get-dish"), Contains("watch-orders"),
+                           Contains("smell"), Not(Contains("chat"))));
+  EXPECT_NE(program_.root.Find("sinks"), nullptr);
+}
+
+TEST_F(CallCommandTest, SendsWhatIsGivenAndShowsTheAnswer) {
+  CreateDishResponse answer;
+  answer.mutable_dish()->set_id("dish_1");
+  transport_->answers = {answer.SerializeAsString()};
+
+  ASSERT_TRUE(Run({"kitchens", "create-dish", "--display-name", "Soup"}).ok());
+
+  CreateDishRequest sent;
+  ASSERT_THAT(transport_->requests, SizeIs(1));
+  ASSERT_TRUE(sent.ParseFromString(transport_->requests[0]));
+  EXPECT_EQ(sent.dish().display_name(), "Soup");
+  EXPECT_THAT(sent.request_id(), SizeIs(36));
+  EXPECT_EQ(out_, "id  dish_1\n");
+}
+
+TEST_F(CallCommandTest, ShowsOnePageUnlessAllAreAskedFor) {
+  transport_->answers = {Page("dish_1", "2"), Page("dish_2", "")};
+
+  ASSERT_TRUE(Run({"kitchens", "list-dishes", "--quiet"}).ok());
+
+  EXPECT_THAT(transport_->requests, SizeIs(1));
+  EXPECT_THAT(out_, AllOf(HasSubstr("dish_1"), Not(HasSubstr("dish_2"))));
+}
+
+TEST_F(CallCommandTest, FollowsEveryPage) {
+  transport_->answers = {Page("dish_1", "2"), Page("dish_2", "3"),
+                         Page("dish_3", "")};
+
+  ASSERT_TRUE(Run({"kitchens", "list-dishes", "--all"}).ok());
+
+  ASSERT_THAT(transport_->requests, SizeIs(3));
+  ListDishesRequest last;
+  ASSERT_TRUE(last.ParseFromString(transport_->requests[2]));
+  EXPECT_EQ(last.page_token(), "3");
+  for (const char* id : {"dish_1", "dish_2", "dish_3"}) {
+    EXPECT_THAT(out_, HasSubstr(id));
+  }
+}
+
+TEST_F(CallCommandTest, ShowsEachMessageOfAStreamAsALine) {
+  transport_->messages = {Order(8), Order(9)};
+
+  ASSERT_TRUE(Run({"kitchens", "watch-orders", "--after-revision", "7"}).ok());
+
+  EXPECT_EQ(out_, "revision=8 text=soup\nrevision=9 text=soup\n");
+  WatchOrdersRequest sent;
+  ASSERT_TRUE(sent.ParseFromString(transport_->requests.at(0)));
+  EXPECT_EQ(sent.after_revision(), 7);
+}
+
+TEST_F(CallCommandTest, ShowsAStreamAsLinesOfJson) {
+  transport_->messages = {Order(8)};
+
+  ASSERT_TRUE(Run({"kitchens", "watch-orders", "--json"}).ok());
+
+  EXPECT_EQ(out_, "{\"revision\":\"8\",\"text\":\"soup\"}\n");
+}
+
+TEST_F(CallCommandTest, StopsAStreamAfterACount) {
+  transport_->messages = {Order(8), Order(9), Order(10)};
+  // Not reached.
+  transport_->status = absl::AbortedError("gone");
+
+  ASSERT_TRUE(Run({"kitchens", "watch-orders", "--count", "2"}).ok());
+
+  EXPECT_EQ(out_, "revision=8 text=soup\nrevision=9 text=soup\n");
+}
+
+TEST_F(CallCommandTest, EndsAsTheStreamEnds) {
+  SmellResponse smell;
+  smell.set_text("leek");
+  transport_->messages = {smell.SerializeAsString()};
+  transport_->status = absl::AbortedError("gone");
+
+  EXPECT_TRUE(absl::IsAborted(Run({"kitchens", "smell"})));
+
+  EXPECT_EQ(out_, "text=leek\n");
+}
+
+TEST_F(CallCommandTest, KeepsTheRequestIdOfAWriteThatMayHaveBeenDone) {
+  transport_->status = absl::DeadlineExceededError("late");
+
+  const absl::Status status =
+      Run({"kitchens", "throw-dish", "--request-id", "throw-1"});
+
+  EXPECT_THAT(DescribeError(status), HasSubstr("--request-id throw-1"));
+  EXPECT_THAT(out_, IsEmpty());
+}
+
+TEST_F(CallCommandTest, SendsNothingThatIsNotConfirmed) {
+  MethodWords words = WordsOf(*CreateDishRequest::descriptor()
+                                   ->file()
+                                   ->FindServiceByName("KitchenService")
+                                   ->FindMethodByName("ThrowDish"));
+  words.question = "Throw it?";
+  Program program = {.globals = context_.Globals()};
+  program.root.commands = {
+      CallCommand(context_,
+                  *CreateDishRequest::descriptor()
+                       ->file()
+                       ->FindServiceByName("KitchenService")
+                       ->FindMethodByName("ThrowDish"),
+                  words)};
+
+  const Parsed parsed = Parse(program, {words.verb, "--no-input"});
+  EXPECT_TRUE(absl::IsInvalidArgument(parsed.run()));
+  EXPECT_THAT(transport_->requests, IsEmpty());
+
+  const Parsed confirmed = Parse(program, {words.verb, "--yes"});
+  EXPECT_TRUE(confirmed.run().ok());
+  EXPECT_THAT(transport_->requests, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace comptoir::cli
