@@ -44,6 +44,8 @@ const GaugeOfRocksDb kGauges[] = {
      rocksdb::DB::Properties::kEstimateTableReadersMem},
     {"disk_bytes", "Bytes of all files of rows.",
      rocksdb::DB::Properties::kTotalSstFilesSize},
+    {"large_value_bytes", "Bytes of all files of large values.",
+     rocksdb::DB::Properties::kTotalBlobFileSize},
     {"estimated_keys", "How many rows there are, about.",
      rocksdb::DB::Properties::kEstimateNumKeys},
 };
@@ -65,6 +67,23 @@ absl::Status NoDatabase(const std::string& folder) {
 bool HasDatabase(const std::string& folder) {
   std::error_code error;
   return std::filesystem::exists(folder + "/CURRENT", error);
+}
+
+// Not by the call for a database of one column family: where all rows are in
+// one file, as in a copy of a young database, that one takes a short cut whose
+// Get() says of a large value that it is not there.
+// https://github.com/facebook/rocksdb/issues/12503
+rocksdb::Status OpenForReading(const rocksdb::Options& options,
+                               const std::string& folder, rocksdb::DB** db) {
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::Status status = rocksdb::DB::OpenForReadOnly(
+      options, folder, {{rocksdb::kDefaultColumnFamilyName, options}}, &handles,
+      db);
+  // The database has a handle of its own.
+  for (rocksdb::ColumnFamilyHandle* handle : handles) {
+    (void)(*db)->DestroyColumnFamilyHandle(handle);
+  }
+  return status;
 }
 
 class RocksDbEngine final : public Engine {
@@ -171,9 +190,9 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenRocksDb(
   }
   rocksdb::DB* db = nullptr;
   const rocksdb::Options made = MakeRocksDbOptions(options);
-  const rocksdb::Status status =
-      options.read_only ? rocksdb::DB::OpenForReadOnly(made, folder, &db)
-                        : rocksdb::DB::Open(made, folder, &db);
+  const rocksdb::Status status = options.read_only
+                                     ? OpenForReading(made, folder, &db)
+                                     : rocksdb::DB::Open(made, folder, &db);
   if (!status.ok()) return OpenError(status);
   auto database =
       std::make_shared<RocksDbDatabase>(std::unique_ptr<rocksdb::DB>(db));

@@ -255,6 +255,7 @@ TEST(RocksDbEngine, HasTheFiguresThatOperatorsKnow) {
                                             Pair("block_cache_bytes", Ge(0)),
                                             Pair("table_reader_bytes", Ge(0)),
                                             Pair("disk_bytes", Ge(0)),
+                                            Pair("large_value_bytes", Ge(0)),
                                             Pair("estimated_keys", Ge(0))));
 }
 

@@ -13,6 +13,7 @@ constexpr size_t kMiB = size_t{1} << 20;
 constexpr size_t kMemtableBytes = 24 * kMiB;
 constexpr int kMemtablesMax = 3;
 constexpr double kFilterBitsPerKey = 10;
+constexpr uint64_t kLargeValueBytes = 32 * 1024;
 
 // What our durability rests on.
 void SetDurability(rocksdb::Options& to) {
@@ -66,6 +67,22 @@ void SetFiles(rocksdb::Options& to) {
   to.avoid_unnecessary_blocking_io = true;
 }
 
+// Values of some size, such as chunks of blobs, stand in files of their own and
+// are named by their rows: compaction moves the names. It goes by the size of a
+// value, so nobody has to say which keys have large ones.
+void SetLargeValues(rocksdb::Options& to) {
+  to.enable_blob_files = true;
+  to.min_blob_size = kLargeValueBytes;
+  to.blob_file_size = 64 * kMiB;
+  // Pictures and the like are compressed already.
+  to.blob_compression_type = rocksdb::kNoCompression;
+  // What was deleted goes with its file, when all of it was, or when the oldest
+  // quarter of the files is half garbage.
+  to.enable_blob_garbage_collection = true;
+  to.blob_garbage_collection_age_cutoff = 0.25;
+  to.blob_garbage_collection_force_threshold = 0.5;
+}
+
 void SetReports(rocksdb::Options& to) {
   // The header's default depends on how the includer is compiled.
   to.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
@@ -83,6 +100,7 @@ rocksdb::Options MakeRocksDbOptions(const OpenOptions& options) {
   SetDurability(made);
   SetMemory(options, made);
   SetFiles(made);
+  SetLargeValues(made);
   SetReports(made);
   return made;
 }

@@ -52,6 +52,34 @@ TEST_P(Conformance, ACheckpointOpensWithTheRowsOfItsTime) {
               ElementsAre(Row{"a", "1"}, Row{"b", "2"}));
 }
 
+// Backups are checked like this before anybody relies on them. An engine may
+// keep young rows, old ones and large values in different ways.
+TEST_P(Conformance, ACheckpointOpenedForReadingHasEveryRowByEveryWay) {
+  if (!engine().traits().has_checkpoints) GTEST_SKIP() << "none are offered";
+  if (!GetParam().open_read_only) GTEST_SKIP() << "it cannot be";
+  std::vector<Row> rows;
+  for (const char* name : {"a", "b"}) {
+    rows.emplace_back(name, name);
+    rows.emplace_back(std::string(name) + "large",
+                      std::string(kValueBytesMax, *name));
+    Put({rows.end() - 2, rows.end()});
+    const std::string folder = NewFolder(std::string("checkpoint_") + name);
+    ASSERT_TRUE(engine().Checkpoint(folder).ok());
+
+    const auto copy = GetParam().open_read_only(folder);
+
+    ASSERT_TRUE(copy.ok()) << copy.status();
+    const auto snapshot = (*copy)->GetSnapshot();
+    EXPECT_TRUE(Drain(*snapshot->Scan({})) == rows);
+    for (const auto& [key, value] : rows) {
+      EXPECT_TRUE(ValueIn(*snapshot, key) == value) << key;
+      const auto values = snapshot->MultiGet(std::vector<std::string>{key});
+      ASSERT_TRUE(values.ok()) << values.status();
+      EXPECT_TRUE(values->front() == value) << key;
+    }
+  }
+}
+
 TEST_P(Conformance, ACheckpointIsRefusedWhereAFolderExists) {
   if (!engine().traits().has_checkpoints) GTEST_SKIP() << "none are offered";
   Put({{"a", "1"}});
