@@ -15,7 +15,7 @@ namespace {
 class AllAreas final : public Areas {
  public:
   AllAreas(store::Store& store, const Clock& clock, AreaOptions options)
-      : merchants_(store, std::move(options.data_dir),
+      : merchants_(store, clock, std::move(options.data_dir),
                    std::move(options.passcode_pepper)),
         customers_([this](const kv::View& view, std::string_view merchant_id,
                           std::string_view location_id) {

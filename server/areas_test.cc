@@ -96,7 +96,8 @@ TEST_F(AreasTest, EveryKeySpaceHasOneOwner) {
 }
 
 // Tables whose records stand under the ids of another table's.
-constexpr Space kUnderOthersIds[] = {Space::kPurchaseSummaries,
+constexpr Space kUnderOthersIds[] = {Space::kMerchantLogos,
+                                     Space::kPurchaseSummaries,
                                      Space::kUnmatchedPayments};
 
 TEST_F(AreasTest, EveryIdPrefixIsOfOneTable) {

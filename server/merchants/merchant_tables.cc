@@ -9,6 +9,7 @@ namespace comptoir::merchants {
 using storage::v1::StoredApiKey;
 using storage::v1::StoredCredential;
 using storage::v1::StoredDevice;
+using storage::v1::StoredLogo;
 using storage::v1::StoredPairingCode;
 using storage::v1::StoredPasscodeAttempts;
 using storage::v1::StoredTeamMember;
@@ -54,11 +55,16 @@ MerchantTables::MerchantTables()
           {.space = Space::kPasscodeAttempts,
            .noun = "passcode attempts",
            .id_prefix = "try",
-           .id = [](const StoredPasscodeAttempts& r) { return r.id(); }}) {}
+           .id = [](const StoredPasscodeAttempts& r) { return r.id(); }}),
+      logos({.space = Space::kMerchantLogos,
+             .noun = "logo",
+             .id_prefix = "mer",
+             .id = [](const StoredLogo& r) { return r.merchant_id(); }}) {}
 
 std::vector<const store::TableBase*> MerchantTables::All() const {
-  return {&merchants, &locations,   &team_members,  &permission_sets,  &devices,
-          &api_keys,  &credentials, &pairing_codes, &passcode_attempts};
+  return {&merchants,         &locations, &team_members, &permission_sets,
+          &devices,           &api_keys,  &credentials,  &pairing_codes,
+          &passcode_attempts, &logos};
 }
 
 std::string WithPrefix(std::string_view prefix, std::string_view id) {

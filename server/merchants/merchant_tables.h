@@ -31,6 +31,7 @@ struct MerchantTables {
   store::Table<storage::v1::StoredCredential> credentials;
   store::Table<storage::v1::StoredPairingCode> pairing_codes;
   store::Table<storage::v1::StoredPasscodeAttempts> passcode_attempts;
+  store::Table<storage::v1::StoredLogo> logos;
 
   // For `comptoird verify`.
   std::vector<const store::TableBase*> All() const;

@@ -18,15 +18,15 @@ std::string Method(std::string_view name) {
 
 }  // namespace
 
-MerchantsArea::MerchantsArea(store::Store& store, std::string data_dir,
-                             std::string pepper)
+MerchantsArea::MerchantsArea(store::Store& store, const Clock& clock,
+                             std::string data_dir, std::string pepper)
     : store_(store),
       data_dir_(std::move(data_dir)),
       authenticator_(store, tables_),
       pairing_desk_(store),
       hasher_(std::move(pepper)),
       passcode_desk_(store, tables_, hasher_),
-      merchants_(tables_),
+      merchants_(store, clock, tables_),
       locations_(tables_),
       team_members_(tables_),
       permission_sets_(tables_),

@@ -9,10 +9,12 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "server/area.h"
+#include "server/base/clock.h"
 #include "server/merchants/access/authenticator.h"
 #include "server/merchants/devices/device_service.h"
 #include "server/merchants/devices/session_service.h"
 #include "server/merchants/keys/api_key_service.h"
+#include "server/merchants/logo/verify_logos.h"
 #include "server/merchants/merchant_tables.h"
 #include "server/merchants/pairing/pairing_desk.h"
 #include "server/merchants/passcodes/passcode_desk.h"
@@ -27,12 +29,13 @@
 namespace comptoir::merchants {
 
 // Owns the tables, the handlers and what authenticates every call. Thread-safe
-// once made; `store` must outlive it, and it the server.
+// once made; `store` and `clock` must outlive it, and it the server.
 class MerchantsArea final : public Area {
  public:
   // `pepper` is the installation's secret behind passcodes (passcode_hasher.h);
   // the operator's token is kept in `data_dir`.
-  MerchantsArea(store::Store& store, std::string data_dir, std::string pepper);
+  MerchantsArea(store::Store& store, const Clock& clock, std::string data_dir,
+                std::string pepper);
 
   const MerchantTables& merchant_tables() const { return tables_; }
   rpc::Authenticator& authenticator() { return authenticator_; }
@@ -47,8 +50,9 @@ class MerchantsArea final : public Area {
   std::vector<const store::TableBase*> tables() const override {
     return tables_.All();
   }
-  absl::Status Verify(const kv::View&, store::VerifyReport&) const override {
-    return absl::OkStatus();
+  absl::Status Verify(const kv::View& snapshot,
+                      store::VerifyReport& report) const override {
+    return VerifyLogos(snapshot, tables_, report);
   }
   void AddPreparations(rpc::Preparations* preparations) override;
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;

@@ -33,6 +33,7 @@ constexpr Named kNames[] = {
     {Space::kCredentials, "credentials"},
     {Space::kPairingCodes, "pairing_codes"},
     {Space::kPasscodeAttempts, "passcode_attempts"},
+    {Space::kMerchantLogos, "merchant_logos"},
     {Space::kCustomers, "customers"},
     {Space::kCustomersByEmail, "customers_by_email"},
     {Space::kCustomersByPhone, "customers_by_phone"},

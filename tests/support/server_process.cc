@@ -32,7 +32,7 @@ absl::Status ServerProcess::Start() {
           binary_,
           "--data_dir=" + data_folder(),
           "--listen=" + (address_.empty() ? "127.0.0.1:0" : address_),
-          "--http_port=-1",
+          "--http_port=0",
           "--insecure_loopback",
           "--port_file=" + port_file,
       },

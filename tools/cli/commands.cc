@@ -22,6 +22,7 @@ Command AllCommands(Context& context) {
   AddCompletionCommand(root);
   AddEventCommands(root, context);
   AddImportCommand(root, context);
+  AddLogoCommands(root, context);
   AddProfileCommands(root, context);
   AddShowCommand(root, context);
   std::sort(root.commands.begin(), root.commands.end(),

@@ -8,7 +8,10 @@
 #include "server/base/digest.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
+#include "server/base/timestamps.h"
 #include "server/merchants/keys/new_api_key.h"
+#include "server/merchants/logo/logo_changes.h"
+#include "server/merchants/logo/logo_rules.h"
 #include "server/records/changes.h"
 #include "server/records/stamps.h"
 
@@ -118,6 +121,41 @@ absl::StatusOr<v1::UpdateMerchantResponse> MerchantService::UpdateMerchant(
   RETURN_IF_ERROR(tables_.merchants.Put(txn, merchant));
   event.set_merchant_id(merchant.id());
   txn.AppendEvent(event, {merchant.id()});
+  return response;
+}
+
+absl::StatusOr<
+    std::unique_ptr<rpc::Intake<v1::UploadLogoRequest, v1::UploadLogoResponse>>>
+MerchantService::UploadLogo(std::shared_ptr<const Call> call) {
+  return std::make_unique<LogoIntake>(logo_parts_, std::move(call));
+}
+
+absl::StatusOr<v1::GetLogoUploadResponse> MerchantService::GetLogoUpload(
+    const Call& call, const store::Snapshot& snapshot,
+    const v1::GetLogoUploadRequest& request) {
+  const auto upload = store::GetUpload(snapshot, call.merchant_id(),
+                                       BlobUploadId(call, request.upload_id()));
+  if (absl::IsNotFound(upload.status())) {
+    return NotFound("upload", request.upload_id());
+  }
+  RETURN_IF_ERROR(upload.status());
+  v1::GetLogoUploadResponse response;
+  response.set_durable_bytes(static_cast<int64_t>(upload->durable_bytes));
+  *response.mutable_expire_time() = ToTimestamp(upload->expire_time);
+  return response;
+}
+
+absl::StatusOr<std::unique_ptr<rpc::Source<v1::DownloadLogoResponse>>>
+MerchantService::DownloadLogo(std::shared_ptr<const Call> call,
+                              const v1::DownloadLogoRequest& request,
+                              rpc::Wake) {
+  return OpenLogoDownload(logo_parts_, *call, request);
+}
+
+absl::StatusOr<v1::DeleteLogoResponse> MerchantService::DeleteLogo(
+    const Call&, store::Transaction& txn, const v1::DeleteLogoRequest&) {
+  v1::DeleteLogoResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_merchant(), RemoveLogo(txn, tables_));
   return response;
 }
 

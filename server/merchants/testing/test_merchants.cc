@@ -1,6 +1,7 @@
 #include "server/merchants/testing/test_merchants.h"
 
 #include <iostream>
+#include <memory>
 #include <utility>
 
 #include "server/base/ids.h"
@@ -32,6 +33,9 @@ void TestMerchants::Restart() {
   // The tables still tell it of changes.
   retired_.push_back(std::move(authenticator));
   authenticator = std::make_unique<TokenAuthenticator>(store.store(), tables);
+  // It has the store that is gone.
+  std::destroy_at(&merchants);
+  std::construct_at(&merchants, store.store(), store.clock(), tables);
 }
 
 Call TestMerchants::CallAs(Principal principal, std::string prepared) {

@@ -95,7 +95,7 @@ class TestMerchants {
   store::TestStore store;
   MerchantTables tables;
   std::unique_ptr<TokenAuthenticator> authenticator;
-  MerchantService merchants{tables};
+  MerchantService merchants{store.store(), store.clock(), tables};
   LocationService locations{tables};
   PermissionSetService permission_sets{tables};
   TeamMemberService team_members{tables};

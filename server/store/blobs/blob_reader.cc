@@ -1,7 +1,6 @@
 #include "server/store/blobs/blob_reader.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "fmt/format.h"
 #include "server/base/status.h"
@@ -12,10 +11,10 @@
 namespace comptoir::store {
 
 absl::StatusOr<std::unique_ptr<BlobReader>> BlobReader::Open(
-    std::shared_ptr<const Snapshot> snapshot, std::string_view merchant_id,
+    const Store& store, const Snapshot& snapshot, std::string_view merchant_id,
     std::string_view blob_id, ByteRange range) {
   ASSIGN_OR_RETURN(storage::v1::BlobManifest manifest,
-                   ReadManifest(*snapshot, merchant_id, blob_id));
+                   ReadManifest(snapshot, merchant_id, blob_id));
   if (range.offset > manifest.size()) {
     return Error(absl::StatusCode::kOutOfRange, "RANGE_OUTSIDE",
                  fmt::format("the range begins at byte {} of {}: begin at {} "
@@ -23,7 +22,7 @@ absl::StatusOr<std::unique_ptr<BlobReader>> BlobReader::Open(
                              range.offset, manifest.size(), manifest.size()));
   }
   std::unique_ptr<BlobReader> reader(
-      new BlobReader(std::move(snapshot), merchant_id,
+      new BlobReader(store, merchant_id, blob_id,
                      std::move(*manifest.mutable_chunks()), manifest.size()));
   reader->position_ = range.offset;
   reader->end_ =
@@ -32,14 +31,16 @@ absl::StatusOr<std::unique_ptr<BlobReader>> BlobReader::Open(
 }
 
 absl::StatusOr<std::unique_ptr<BlobReader>> BlobReader::OpenUpload(
-    std::shared_ptr<const Snapshot> snapshot, std::string_view merchant_id,
+    const Store& store, std::string_view merchant_id,
     std::string_view upload_id) {
   ASSIGN_OR_RETURN(storage::v1::BlobUpload upload,
-                   ReadUpload(*snapshot, merchant_id, upload_id));
+                   ReadUpload(*store.Read(), merchant_id, upload_id));
   const uint64_t durable = DurableBytes(upload);
-  return std::unique_ptr<BlobReader>(
-      new BlobReader(std::move(snapshot), merchant_id,
+  std::unique_ptr<BlobReader> reader(
+      new BlobReader(store, merchant_id, upload_id,
                      std::move(*upload.mutable_chunks()), durable));
+  reader->is_upload_ = true;
+  return reader;
 }
 
 absl::StatusOr<std::string_view> BlobReader::Next(size_t bytes_max) {
@@ -47,18 +48,37 @@ absl::StatusOr<std::string_view> BlobReader::Next(size_t bytes_max) {
   const size_t index = position_ / kChunkBytes;
   const size_t offset = position_ % kChunkBytes;
   if (chunk_.empty() || offset == 0) {
-    if (index >= ChunksIn(chunks_)) return Corrupt("the chunks of a blob");
-    ASSIGN_OR_RETURN(
-        chunk_, ReadChunk(*snapshot_, merchant_id_, ChunkAt(chunks_, index)));
-    if (chunk_.size() !=
-        std::min<uint64_t>(kChunkBytes, size_ - index * kChunkBytes)) {
-      return Corrupt("a chunk of a blob");
-    }
+    ASSIGN_OR_RETURN(chunk_, ReadChunkAt(index));
   }
   const size_t bytes = static_cast<size_t>(std::min<uint64_t>(
       {bytes_max, chunk_.size() - offset, end_ - position_}));
   position_ += bytes;
   return std::string_view(chunk_).substr(offset, bytes);
+}
+
+absl::StatusOr<std::string> BlobReader::ReadChunkAt(size_t index) const {
+  if (index >= ChunksIn(chunks_)) return Corrupt("the chunks of a blob");
+  const std::shared_ptr<const Snapshot> snapshot = store_.Read();
+  absl::StatusOr<std::string> chunk =
+      ReadChunk(*snapshot, merchant_id_, ChunkAt(chunks_, index));
+  if (absl::IsDataLoss(chunk.status())) {
+    RETURN_IF_ERROR(CheckIsThere(*snapshot));
+  }
+  RETURN_IF_ERROR(chunk.status());
+  if (chunk->size() !=
+      std::min<uint64_t>(kChunkBytes, size_ - index * kChunkBytes)) {
+    return Corrupt("a chunk of a blob");
+  }
+  return chunk;
+}
+
+absl::Status BlobReader::CheckIsThere(const Snapshot& snapshot) const {
+  const absl::Status status =
+      is_upload_ ? ReadUpload(snapshot, merchant_id_, id_).status()
+                 : ReadManifest(snapshot, merchant_id_, id_).status();
+  if (!absl::IsNotFound(status)) return status;
+  return Error(absl::StatusCode::kAborted, "BLOB_DELETED",
+               "the file was deleted while it was read: begin again");
 }
 
 }  // namespace comptoir::store

@@ -1,6 +1,7 @@
 // Reading and deleting blobs.
 #include "server/store/blobs/blob.h"
 
+#include <optional>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -128,17 +129,62 @@ TEST_F(BlobTest, IsGoneAtOnceWhenDeleted) {
   EXPECT_TRUE(absl::IsNotFound(Delete(id)));
 }
 
-TEST_F(BlobTest, AReaderKeepsWhatItBeganToRead) {
+// It has no snapshot that would keep them.
+TEST_F(BlobTest, AReaderIsToldWhenTheChunksAreGone) {
   const std::string id = Put(kBytes);
-  auto reader = BlobReader::Open(store_.Read(), kMerchant, id);
+  auto reader = BlobReader::Open(store_.store(), *store_.Read(), kMerchant, id);
   ASSERT_TRUE(reader.ok()) << reader.status();
-  const std::string begin(*(*reader)->Next(10));
+  ASSERT_TRUE((*reader)->Next(10).ok());
 
   ASSERT_TRUE(Delete(id).ok());
   store_.RunDueJobs();
   ASSERT_EQ(Rows(Space::kBlobChunks), 0);
 
-  EXPECT_EQ(begin + *Drain(**reader), kBytes);
+  EXPECT_EQ((*reader)->Next(kChunkBytes)->size(), kChunkBytes - 10);
+  EXPECT_EQ(ReasonOf((*reader)->Next(10).status()), "BLOB_DELETED");
+}
+
+TEST_F(BlobTest, AReaderOfAnUploadIsToldWhenItIsGivenUp) {
+  ASSERT_TRUE(BeginUpload(store_, kMerchant, UploadId(1), kBytes, 2).ok());
+  auto reader = BlobReader::OpenUpload(store_.store(), kMerchant, UploadId(1));
+  ASSERT_TRUE(reader.ok()) << reader.status();
+
+  ASSERT_TRUE(store_
+                  .Write(kMerchant,
+                         [](Transaction& txn) {
+                           return AbandonUpload(txn, UploadId(1));
+                         })
+                  .ok());
+  store_.RunDueJobs();
+
+  EXPECT_EQ(ReasonOf((*reader)->Next(10).status()), "BLOB_DELETED");
+}
+
+TEST_F(BlobTest, AReaderGoesOnWhenTheChunksAreKeptByAnother) {
+  const std::string id = Put(kBytes);
+  auto reader = BlobReader::Open(store_.store(), *store_.Read(), kMerchant, id);
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  Put(kBytes);
+
+  ASSERT_TRUE(Delete(id).ok());
+  store_.RunDueJobs();
+
+  EXPECT_EQ(*Drain(**reader), kBytes);
+}
+
+TEST_F(BlobTest, AChunkThatIsNotAsItShouldBeIsDataLoss) {
+  const std::string id = Put(kBytes);
+  const std::string key =
+      Key(Space::kBlobChunks, kMerchant).Raw(ChunksOf(kBytes)[0].sha256).Take();
+  const auto read_with = [&](std::optional<std::string> chunk) {
+    EXPECT_TRUE(store_.engine().Commit(kv::Batch({{key, chunk}})).ok());
+    store_.Reopen();
+    return BytesOf(store_, kMerchant, id).status();
+  };
+
+  EXPECT_TRUE(absl::IsDataLoss(read_with(std::nullopt)));
+  EXPECT_TRUE(absl::IsDataLoss(read_with(kBytes.substr(0, 9))));
+  EXPECT_TRUE(read_with(kBytes.substr(0, kChunkBytes)).ok());
 }
 
 // So that no lane is held for long, whatever the size of the blob.

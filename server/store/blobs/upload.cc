@@ -165,12 +165,7 @@ absl::Status AppendChunk(Transaction& txn, std::string_view id,
   }
   const uint64_t left = upload.size() - durable;
   const size_t size = next.chunk.bytes.size();
-  if (size > left) {
-    return Error(absl::StatusCode::kInvalidArgument, "UPLOAD_TOO_LONG",
-                 fmt::format("upload {} was announced with {} bytes and brings "
-                             "more",
-                             id, upload.size()));
-  }
+  if (size > left) return UploadTooLong(upload.size());
   if (size == 0 || size != std::min<uint64_t>(kChunkBytes, left)) {
     return absl::InternalError("a chunk that is neither whole nor the last");
   }
@@ -180,6 +175,13 @@ absl::Status AppendChunk(Transaction& txn, std::string_view id,
   upload.set_hash(next.hash_after);
   PutUpload(txn, id, upload);
   return absl::OkStatus();
+}
+
+absl::Status UploadTooLong(uint64_t size) {
+  return Error(absl::StatusCode::kInvalidArgument, "UPLOAD_TOO_LONG",
+               fmt::format("the upload was announced with {} bytes and brings "
+                           "more: announce what there is",
+                           size));
 }
 
 absl::StatusOr<Blob> FinishUpload(Transaction& txn, std::string_view id) {

@@ -8,7 +8,7 @@
 //   AppendChunk   for each chunk, hashed by NextChunk outside of the lane
 //   FinishUpload  in the transaction that puts the blob's id into a record
 //
-// upload_writer.h does all of it for a stream of bytes.
+// writer/upload_writer.h does all of it for a stream of bytes.
 #ifndef COMPTOIR_SERVER_STORE_BLOBS_UPLOAD_H_
 #define COMPTOIR_SERVER_STORE_BLOBS_UPLOAD_H_
 
@@ -75,11 +75,14 @@ absl::StatusOr<Upload> GetUpload(const Snapshot& snapshot,
 // Hashes the bytes: not for lanes.
 UploadChunk NextChunk(const Upload& upload, std::string bytes);
 
-// NOT_FOUND as GetUpload; INVALID_ARGUMENT, reason UPLOAD_TOO_LONG, when it is
-// more than was announced; ABORTED, reason UPLOAD_MOVED, when the upload is not
-// as the chunk was made for: somebody else is going on with it.
+// NOT_FOUND as GetUpload; UploadTooLong; ABORTED, reason UPLOAD_MOVED, when it
+// is not as the chunk was made for: somebody else is going on with it.
 absl::Status AppendChunk(Transaction& txn, std::string_view id,
                          const UploadChunk& next);
+
+// INVALID_ARGUMENT, reason UPLOAD_TOO_LONG: more came than the `size` bytes
+// that were announced.
+absl::Status UploadTooLong(uint64_t size);
 
 // Makes a blob of it, which whoever calls must put into a record. NOT_FOUND as
 // GetUpload; FAILED_PRECONDITION, reason UPLOAD_INCOMPLETE; INVALID_ARGUMENT,

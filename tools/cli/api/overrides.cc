@@ -71,6 +71,8 @@ constexpr Override kOverrides[] = {
                  "--owner-display-name Awa \\\n"
                  "    --token-file operator.token "
                  "--save-api-key-token owner.token"},
+    {.method = "comptoir.merchants.v1.MerchantService.DownloadLogo",
+     .is_by_hand = true},
     {.method = "comptoir.merchants.v1.PermissionSetService."
                "CreatePermissionSet",
      .examples = "comptoir permission-sets create --display-name Clerk "

@@ -90,12 +90,13 @@ absl::StatusOr<std::string> Drain(BlobReader& reader) {
   }
 }
 
-absl::StatusOr<std::string> BytesOf(const TestStore& store,
+absl::StatusOr<std::string> BytesOf(TestStore& store,
                                     const std::string& merchant_id,
                                     const std::string& blob_id,
                                     ByteRange range) {
   ASSIGN_OR_RETURN(const std::unique_ptr<BlobReader> reader,
-                   BlobReader::Open(store.Read(), merchant_id, blob_id, range));
+                   BlobReader::Open(store.store(), *store.Read(), merchant_id,
+                                    blob_id, range));
   return Drain(*reader);
 }
 

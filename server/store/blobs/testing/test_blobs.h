@@ -54,7 +54,7 @@ absl::StatusOr<Blob> PutBlob(TestStore& store, const std::string& merchant_id,
 absl::StatusOr<std::string> Drain(BlobReader& reader);
 
 // What a blob of the newest state holds.
-absl::StatusOr<std::string> BytesOf(const TestStore& store,
+absl::StatusOr<std::string> BytesOf(TestStore& store,
                                     const std::string& merchant_id,
                                     const std::string& blob_id,
                                     ByteRange range = {});

@@ -13,7 +13,7 @@
 #include "comptoir/sdk/errors.h"
 #include "comptoir/sdk/testing/in_process_server.h"
 #include "gtest/gtest.h"
-#include "tests/integration/merchant_calls.h"
+#include "tests/integration/merchants/merchant_calls.h"
 
 namespace comptoir::merchants::v1 {
 namespace {

@@ -1,7 +1,7 @@
 // Calls that the tests of merchants/v1 make again and again, on one server for
 // all of them: a test does not touch what others look at.
-#ifndef COMPTOIR_TESTS_INTEGRATION_MERCHANT_CALLS_H_
-#define COMPTOIR_TESTS_INTEGRATION_MERCHANT_CALLS_H_
+#ifndef COMPTOIR_TESTS_INTEGRATION_MERCHANTS_MERCHANT_CALLS_H_
+#define COMPTOIR_TESTS_INTEGRATION_MERCHANTS_MERCHANT_CALLS_H_
 
 #include <memory>
 #include <string>
@@ -55,4 +55,4 @@ CreateSessionResponse StaffSession();
 
 }  // namespace comptoir::merchants::v1
 
-#endif  // COMPTOIR_TESTS_INTEGRATION_MERCHANT_CALLS_H_
+#endif  // COMPTOIR_TESTS_INTEGRATION_MERCHANTS_MERCHANT_CALLS_H_

@@ -1,4 +1,4 @@
-#include "tests/integration/merchant_calls.h"
+#include "tests/integration/merchants/merchant_calls.h"
 
 #include <cstdio>
 #include <cstdlib>
