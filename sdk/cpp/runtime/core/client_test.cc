@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "comptoir/kitchen/v1/kitchen_service.client.h"
 #include "comptoir/sdk/errors.h"
 #include "gmock/gmock.h"
@@ -62,11 +63,15 @@ TEST_F(ClientTest, FailsWithATokenThatNoHeaderMayHold) {
   }
 }
 
-TEST_F(ClientTest, GivesUpAtItsDeadline) {
-  const auto answer =
-      Client().GetDish(Dish("slow"), {.deadline = absl::Milliseconds(20)});
+// When a deadline is over, gRPC ends the call; until then it waits.
+TEST_F(ClientTest, GivesGrpcItsDeadline) {
+  const absl::Time now = absl::Now();
 
-  EXPECT_EQ(answer.status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_TRUE(
+      Client().GetDish(Dish("dish_1"), {.deadline = absl::Hours(1)}).ok());
+
+  EXPECT_GT(kitchen_.deadline(), now + absl::Minutes(59));
+  EXPECT_LT(kitchen_.deadline(), now + absl::Minutes(61));
 }
 
 TEST_F(ClientTest, RetriesAWriteUnderOneRequestId) {
@@ -169,7 +174,7 @@ TEST_F(ClientTest, DropsAStreamThatIsStillOpen) {
 
 TEST_F(ClientTest, EndsAStreamThatIsSilent) {
   const auto stream =
-      Client().WatchOrders({}, {.idle_max = absl::Milliseconds(20)});
+      Client().WatchOrders({}, {.idle_max = absl::ZeroDuration()});
   WatchOrdersResponse response;
 
   while (stream->Read(&response)) {
@@ -178,6 +183,20 @@ TEST_F(ClientTest, EndsAStreamThatIsSilent) {
   const absl::Status status = stream->Finish();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(sdk::ReasonOf(status), "STREAM_IDLE");
+}
+
+TEST_F(ClientTest, ReadsAStreamThatMayBeSilentForLonger) {
+  WatchOrdersRequest request;
+  request.set_after_revision(7);
+  const auto stream =
+      Client().WatchOrders(request, {.idle_max = absl::Hours(1)});
+  WatchOrdersResponse response;
+  int messages = 0;
+
+  while (stream->Read(&response)) ++messages;
+
+  EXPECT_EQ(messages, 3);
+  EXPECT_EQ(sdk::ReasonOf(stream->Finish()), "HISTORY_COMPACTED");
 }
 
 TEST_F(ClientTest, TalksBothWays) {

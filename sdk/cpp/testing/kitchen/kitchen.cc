@@ -28,12 +28,14 @@ grpc::Status Kitchen::GetDish(grpc::ServerContext* context,
                               GetDishResponse* response) {
   const auto& metadata = context->client_metadata();
   const auto authorization = metadata.find("authorization");
-  if (authorization != metadata.end()) {
+  {
     std::lock_guard<std::mutex> lock(mutex_);
-    authorization_ =
-        std::string(authorization->second.data(), authorization->second.size());
+    deadline_ = absl::FromChrono(context->deadline());
+    if (authorization != metadata.end()) {
+      authorization_ = std::string(authorization->second.data(),
+                                   authorization->second.size());
+    }
   }
-  if (request->id() == "slow") WaitForCancellation(*context);
   if (request->id() == "none") {
     return WithReason(grpc::StatusCode::NOT_FOUND, "NOT_FOUND");
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "comptoir/kitchen/v1/kitchen_service.grpc.pb.h"
 #include "grpcpp/grpcpp.h"
 
@@ -45,6 +46,11 @@ class Kitchen final : public KitchenService::Service {
   }
   // Ready when a slow delivery was broken off.
   std::future<void> broken_off() { return broken_off_.get_future(); }
+  // Until when the last read was waited for.
+  absl::Time deadline() const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return deadline_;
+  }
   // Of the last read that had one.
   std::string authorization() const {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -55,6 +61,7 @@ class Kitchen final : public KitchenService::Service {
   mutable std::mutex mutex_;
   int failures_ = 0;
   std::vector<std::string> request_ids_;
+  absl::Time deadline_;
   std::string authorization_;
   std::promise<void> broken_off_;
 };
