@@ -31,8 +31,8 @@ ABSL_FLAG(std::string, server, "127.0.0.1:7780",
           "address of comptoird, as host:port or unix:/path");
 ABSL_FLAG(std::string, tls_ca_file, "",
           "PEM file of the authority that signed the server's certificate; "
-          "\"system\" for those that the operating system trusts; empty for no "
-          "encryption, which only works on this machine");
+          "\"system\" for those that the operating system trusts; empty for "
+          "those, and for no encryption to a server on this machine");
 ABSL_FLAG(std::string, data_dir, "/var/lib/comptoir-readerd",
           "folder for the token, the spool and what the driver keeps");
 ABSL_FLAG(std::string, driver, "simulated", "how to talk to the reader");
@@ -116,7 +116,9 @@ absl::StatusOr<std::shared_ptr<sdk::Channel>> ConnectTo(
   sdk::ConnectOptions options = {.address = absl::GetFlag(FLAGS_server),
                                  .credentials = std::move(credentials)};
   const std::string ca_file = absl::GetFlag(FLAGS_tls_ca_file);
-  if (!ca_file.empty()) options.tls.emplace();
+  if (!ca_file.empty() || !sdk::IsThisMachine(options.address)) {
+    options.tls.emplace();
+  }
   if (!ca_file.empty() && ca_file != "system") {
     absl::StatusOr<std::string> pem = ReadFile(ca_file);
     if (!pem.ok()) return pem.status();

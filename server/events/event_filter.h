@@ -6,16 +6,22 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
 #include "comptoir/events/v1/event.pb.h"
 #include "comptoir/storage/v1/log.pb.h"
 #include "google/protobuf/repeated_field.h"
 
 namespace comptoir::events {
 
+using Strings = google::protobuf::RepeatedPtrField<std::string>;
+
+// INVALID_ARGUMENT, naming each, for types that no event can have: a filter by
+// them would be silence for ever.
+absl::Status CheckEventTypes(const Strings& types);
+
 // Immutable, so thread-safe.
 class EventFilter {
  public:
-  using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
   // Events about one of `subjects`, of one of `types` (full message names); an
   // empty list lets everything pass.

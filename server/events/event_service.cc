@@ -145,6 +145,7 @@ EventService::WatchEvents(std::shared_ptr<const Call> call,
 absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
     const Call& call, const Snapshot& snapshot,
     const v1::ListEventsRequest& request) {
+  RETURN_IF_ERROR(CheckEventTypes(request.types()));
   ASSIGN_OR_RETURN(const std::string key, rpc::OpenPageToken(call, request));
   Position from;
   if (key.empty()) {

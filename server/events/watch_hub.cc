@@ -250,6 +250,7 @@ WatchHub::~WatchHub() {
 absl::StatusOr<std::unique_ptr<rpc::Source<WatchHub::Response>>>
 WatchHub::Watch(const std::string& merchant_id,
                 const v1::WatchEventsRequest& request, rpc::Wake wake) {
+  RETURN_IF_ERROR(CheckEventTypes(request.types()));
   auto watcher = std::make_shared<Watcher>();
   watcher->wake = std::move(wake);
   // Joins first: whatever is committed after the snapshot wakes the stream.

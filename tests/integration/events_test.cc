@@ -105,6 +105,22 @@ TEST_F(EventsTest, AreFilteredByKind) {
   EXPECT_THAT(Events().ListEvents(request)->events(), SizeIs(1));
 }
 
+TEST_F(EventsTest, AreOfKindsThatExist) {
+  WatchEventsRequest watch;
+  watch.add_types("comptoir.customers.v1.CustomerCreated");
+  watch.add_types("SaleCompleted");
+  ListEventsRequest list;
+  // Misspelt, and messages that are no events.
+  list.add_types("comptoir.sales.v1.SaleComplete");
+  list.add_types("comptoir.sales.v1.Sale");
+  list.add_types("comptoir.events.v1.Event");
+
+  EXPECT_EQ(Summary(StatusOf(watch)),
+            "INVALID_ARGUMENT INVALID_FIELDS types[1]");
+  EXPECT_EQ(Summary(Events().ListEvents(list).status()),
+            "INVALID_ARGUMENT INVALID_FIELDS types[0] types[1] types[2]");
+}
+
 TEST_F(EventsTest, HoldNoPersonalData) {
   const std::string customer = NewCustomer();
   ListEventsRequest request;

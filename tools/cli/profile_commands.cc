@@ -32,8 +32,10 @@ absl::Status SetProfile(const Context& context) {
   }
   if (!context.root_certificates().empty()) {
     profile->root_certificates = FullPath(context.root_certificates());
-    profile->has_tls = true;
   }
+  const absl::StatusOr<TlsChoice> tls = context.ReadTlsFlags();
+  if (!tls.ok()) return tls.status();
+  if (*tls != TlsChoice::kByAddress) profile->tls = *tls;
   return WriteProfile(context.profile_name(), *profile);
 }
 
@@ -43,7 +45,7 @@ absl::Status ShowProfile(const Context& context) {
   std::cout << FormatPairs({{"server", profile->server},
                             {"token_file", profile->token_file},
                             {"root_certificates", profile->root_certificates},
-                            {"tls", profile->has_tls ? "yes" : "no"}});
+                            {"tls", std::string(TlsChoiceName(profile->tls))}});
   return absl::OkStatus();
 }
 
@@ -57,7 +59,7 @@ absl::Status ListThem() {
 void AddProfileCommands(Command& root, Context& context) {
   root.Group("profile", "Settings that are kept between commands.").commands = {
       {.name = "set",
-       .about = "Keeps the server and the token file given.",
+       .about = "Keeps the server, the token file and the choice of TLS.",
        .examples = "comptoir profile set --server 127.0.0.1:7780 --token-file "
                    "owner.token\n"
                    "comptoir profile set --profile shop2 --token-file s2.token",

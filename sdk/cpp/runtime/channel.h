@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "comptoir/sdk/credentials.h"
@@ -33,8 +34,8 @@ struct TlsOptions {
 struct ConnectOptions {
   // "host:port", or "unix:/path".
   std::string address = {};
-  // Absent: no encryption, which Connect() accepts for this machine alone
-  // (127.0.0.0/8, ::1, localhost, unix:).
+  // Absent: no encryption, which Connect() accepts for this machine alone. Such
+  // a connection never goes through a proxy, whatever the environment says.
   std::optional<TlsOptions> tls = {};
   Credentials credentials = {};
   // How often a request is sent at most; see CallOptions::attempts.
@@ -42,6 +43,10 @@ struct ConnectOptions {
   // The waits between attempts.
   Backoff backoff = {};
 };
+
+// Whether an address can only be this machine's: in 127.0.0.0/8, ::1, localhost
+// or unix:. Others need TLS.
+bool IsThisMachine(std::string_view address);
 
 // Many clients and threads may share one; it lives as long as the last client
 // or call that uses it.

@@ -1,5 +1,7 @@
+#include <charconv>
 #include <random>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "comptoir/sdk/channel.h"
@@ -11,38 +13,38 @@
 namespace comptoir::sdk {
 namespace {
 
+constexpr int kPortMax = 65535;
+
 bool StartsWith(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
 }
 
-// Whether the address can only be this machine.
-bool IsLoopback(std::string_view address) {
-  if (StartsWith(address, "unix:")) return true;
-  const std::string_view host = address.substr(0, address.rfind(':'));
-  if (host == "localhost" || host == "[::1]") return true;
-  // Digits and dots alone, so that 127.example.com is not taken for it.
-  return StartsWith(host, "127.") &&
-         host.find_first_not_of("0123456789.") == std::string_view::npos;
+// Whether `text` is a number that a port can have; without sign and blanks.
+bool IsPort(std::string_view text) {
+  int port = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc() && end == text.data() + text.size() &&
+         port > 0 && port <= kPortMax;
 }
 
 absl::Status CheckAddress(std::string_view address) {
   if (StartsWith(address, "unix:")) return absl::OkStatus();
   const size_t colon = address.rfind(':');
-  const bool has_port = colon != std::string_view::npos && colon > 0 &&
-                        colon + 1 < address.size() &&
-                        address.find_first_not_of("0123456789", colon + 1) ==
-                            std::string_view::npos;
-  if (has_port) return absl::OkStatus();
+  const bool is_good = colon != std::string_view::npos && colon > 0 &&
+                       IsPort(address.substr(colon + 1));
+  if (is_good) return absl::OkStatus();
   return MakeError(absl::StatusCode::kInvalidArgument, "BAD_ADDRESS",
-                   fmt::format("'{}' is not HOST:PORT", address));
+                   fmt::format("'{}' is not HOST:PORT with a port from 1 to {}",
+                               address, kPortMax));
 }
 
 absl::Status CheckSecurity(const ConnectOptions& options) {
   if (!options.tls) {
-    if (IsLoopback(options.address)) return absl::OkStatus();
+    if (IsThisMachine(options.address)) return absl::OkStatus();
     return MakeError(
         absl::StatusCode::kFailedPrecondition, "TLS_REQUIRED",
-        fmt::format("{} is another machine: set tls", options.address));
+        fmt::format("{} is another machine, which takes TLS", options.address));
   }
   if (options.tls->certificate.empty() != options.tls->private_key.empty()) {
     return MakeError(absl::StatusCode::kInvalidArgument, "BAD_TLS_OPTIONS",

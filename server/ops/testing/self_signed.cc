@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <sys/stat.h>
 
 #include <cstdlib>
@@ -28,6 +29,14 @@ void MustBe(bool ok) {
   if (!ok) std::abort();
 }
 
+void AddExtension(X509* certificate, int kind, const char* value) {
+  X509_EXTENSION* extension =
+      X509V3_EXT_conf_nid(nullptr, nullptr, kind, value);
+  MustBe(extension != nullptr);
+  MustBe(X509_add_ext(certificate, extension, -1) == 1);
+  X509_EXTENSION_free(extension);
+}
+
 Owned<X509> CertificateOf(EVP_PKEY* key) {
   Owned<X509> certificate(X509_new());
   X509_set_version(certificate.get(), kX509V3);
@@ -41,6 +50,9 @@ Owned<X509> CertificateOf(EVP_PKEY* key) {
              reinterpret_cast<const unsigned char*>("localhost"), -1, -1,
              0) == 1);
   X509_set_issuer_name(certificate.get(), name);
+  AddExtension(certificate.get(), NID_subject_alt_name,
+               "DNS:localhost,IP:127.0.0.1,IP:0.0.0.0");
+  AddExtension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
   MustBe(X509_sign(certificate.get(), key, EVP_sha256()) > 0);
   return certificate;
 }

@@ -154,6 +154,16 @@ TEST_F(CliTest, RefusesATokenThatOthersMayRead) {
   EXPECT_THAT(result.err, HasSubstr("open.token is open to others"));
 }
 
+// Nobody listens on this one; a real one would have been shown the token.
+TEST_F(CliTest, SendsNothingToThisMachineThroughAProxy) {
+  setenv("http_proxy", "http://127.0.0.1:1", /*overwrite=*/1);
+
+  const CommandResult result = Run({"sessions", "whoami"});
+
+  unsetenv("http_proxy");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
 TEST_F(CliTest, NamesEveryWrongFieldAndExitsWith2) {
   const CommandResult result = Run({"locations", "create", "--country", "X"});
 
@@ -223,6 +233,22 @@ TEST_F(CliTest, RefusesKindsOfEventsThatDoNotExist) {
   EXPECT_EQ(watch.exit_code, 2);
   EXPECT_THAT(watch.err, HasSubstr("comptoir events types"));
   EXPECT_THAT(Run({"events", "types"}).out, HasSubstr("SaleCompleted"));
+  // What the command does not know, the server does not either.
+  const CommandResult full =
+      Run({"watch", "--type", "comptoir.sales.v1.Nonsense", "--count", "1"});
+  EXPECT_EQ(full.exit_code, 2);
+  EXPECT_THAT(full.err, HasSubstr("comptoir events types"));
+}
+
+TEST_F(CliTest, HintsAtTheFlagsOfASearch) {
+  const CommandResult word = Run({"customers", "search", "helene"});
+  const CommandResult email = Run({"customers", "search", "--email", "a@b.fr"});
+  const CommandResult phone = Run({"customers", "search", "--phone", "0612"});
+
+  EXPECT_EQ(word.exit_code, 2);
+  EXPECT_THAT(word.err, HasSubstr("it takes flags: --"));
+  EXPECT_THAT(email.err, HasSubstr("did you mean --email-address.exact or"));
+  EXPECT_THAT(phone.err, HasSubstr("did you mean --phone-number"));
 }
 
 TEST_F(CliTest, NamesTheCommandsWhereNoneIsMeant) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,6 +53,29 @@ absl::Status ReadSeconds(const std::string& text, double& seconds) {
   return absl::OkStatus();
 }
 
+// How to connect to `address`; `roots` names a file and may be empty.
+absl::StatusOr<std::optional<sdk::TlsOptions>> TlsFor(
+    const std::string& address, TlsChoice choice, const std::string& roots) {
+  std::optional<sdk::TlsOptions> tls;
+  const bool is_wanted =
+      choice == TlsChoice::kAlways ||
+      (choice == TlsChoice::kByAddress &&
+       (!roots.empty() || !sdk::IsThisMachine(address)));
+  if (!is_wanted) {
+    if (sdk::IsThisMachine(address)) return tls;
+    return absl::InvalidArgumentError(fmt::format(
+        "{} is another machine, which is reached by TLS alone: leave out "
+        "--no-tls, or keep --tls with comptoir profile set",
+        address));
+  }
+  tls.emplace();
+  if (roots.empty()) return tls;
+  absl::StatusOr<std::string> pem = ReadInput(roots);
+  if (!pem.ok()) return pem.status();
+  tls->root_certificates = *std::move(pem);
+  return tls;
+}
+
 }  // namespace
 
 std::vector<Argument> Context::Globals() {
@@ -67,6 +91,10 @@ std::vector<Argument> Context::Globals() {
                                 "PEM file of whom to trust; turns TLS on",
                                 "FILE", &root_certificates_),
                    "COMPTOIR_ROOT_CERTIFICATES"),
+      SwitchArgument("--tls", "TLS to this machine, too; others always have it",
+                     &has_tls_flag_),
+      SwitchArgument("--no-tls", "no TLS; to this machine only",
+                     &has_no_tls_flag_),
       WithVariable(
           TextArgument("--profile", "settings to use; see `comptoir profile`",
                        "NAME", &profile_name_),
@@ -126,18 +154,39 @@ absl::StatusOr<std::shared_ptr<sdk::Channel>> Context::Channel() {
     }
     options.credentials = CredentialsOf(token_file, *token);
   }
-  const std::string roots =
-      choose(root_certificates_, profile->root_certificates);
-  if (profile->has_tls || !roots.empty()) options.tls.emplace();
-  if (!roots.empty()) {
-    absl::StatusOr<std::string> pem = ReadInput(roots);
-    if (!pem.ok()) return pem.status();
-    options.tls->root_certificates = *std::move(pem);
-  }
+  const absl::StatusOr<TlsChoice> flags = ReadTlsFlags();
+  if (!flags.ok()) return flags.status();
+  auto tls = TlsFor(
+      options.address, *flags == TlsChoice::kByAddress ? profile->tls : *flags,
+      choose(root_certificates_, profile->root_certificates));
+  if (!tls.ok()) return tls.status();
+  options.tls = *std::move(tls);
+  is_encrypted_ = options.tls.has_value();
+  address_ = options.address;
   auto channel = sdk::Connect(std::move(options));
   if (!channel.ok()) return channel.status();
   channel_ = *std::move(channel);
   return channel_;
+}
+
+absl::StatusOr<TlsChoice> Context::ReadTlsFlags() const {
+  if (has_no_tls_flag_ && has_tls_flag_) {
+    return absl::InvalidArgumentError("--no-tls contradicts --tls");
+  }
+  if (has_no_tls_flag_) return TlsChoice::kNever;
+  const bool is_always = has_tls_flag_ || !root_certificates_.empty();
+  return is_always ? TlsChoice::kAlways : TlsChoice::kByAddress;
+}
+
+std::string Context::ConnectionHint() const {
+  if (address_.empty()) return "";
+  return is_encrypted_
+             ? fmt::format(
+                   "{} was asked for TLS: is that what it speaks, and does "
+                   "--root-certificates name whoever signed its certificate?",
+                   address_)
+             : fmt::format("{} was asked without TLS: --tls if it speaks that",
+                           address_);
 }
 
 void Context::UseChannel(std::shared_ptr<sdk::Channel> channel) {

@@ -40,12 +40,18 @@ class Context {
   const std::string& server() const { return server_; }
   const std::string& token_file() const { return token_file_; }
   const std::string& root_certificates() const { return root_certificates_; }
+  // What --tls, --no-tls and --root-certificates choose; without any of them, by
+  // the address. INVALID_ARGUMENT for both of the first two.
+  absl::StatusOr<TlsChoice> ReadTlsFlags() const;
 
   // The connection to the server, made at the first use.
   absl::StatusOr<std::shared_ptr<sdk::Channel>> Channel();
   // For tests: a connection in place of that one.
   void UseChannel(std::shared_ptr<sdk::Channel> channel);
   sdk::CallOptions CallOptions() const;
+  // What may be amiss with the connection when the server is UNAVAILABLE; empty
+  // when there was none.
+  std::string ConnectionHint() const;
 
   // For work that succeeds with a code of its own.
   void set_exit_code(ExitCode code) { exit_code_ = code; }
@@ -59,8 +65,12 @@ class Context {
   std::string server_;
   std::string token_file_;
   std::string root_certificates_;
+  bool has_tls_flag_ = false;
+  bool has_no_tls_flag_ = false;
   double timeout_seconds_ = 0;
   std::shared_ptr<sdk::Channel> channel_;
+  std::string address_;
+  bool is_encrypted_ = false;
   ExitCode exit_code_ = kExitOk;
 };
 

@@ -46,6 +46,17 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
+absl::Status ReadTlsChoice(std::string_view text, TlsChoice& choice) {
+  for (const TlsChoice known :
+       {TlsChoice::kByAddress, TlsChoice::kAlways, TlsChoice::kNever}) {
+    if (text != TlsChoiceName(known)) continue;
+    choice = known;
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      fmt::format("tls is by-address, yes or no, not {}", text));
+}
+
 absl::Status ReadLine(std::string_view line, Profile& profile) {
   line = Trim(line);
   if (line.empty() || line.starts_with('#')) return absl::OkStatus();
@@ -60,7 +71,7 @@ absl::Status ReadLine(std::string_view line, Profile& profile) {
   } else if (key == "root_certificates") {
     profile.root_certificates = value;
   } else if (key == "tls") {
-    profile.has_tls = value == "yes";
+    return ReadTlsChoice(value, profile.tls);
   } else {
     return absl::InvalidArgumentError(fmt::format("unknown setting {}", key));
   }
@@ -68,6 +79,17 @@ absl::Status ReadLine(std::string_view line, Profile& profile) {
 }
 
 }  // namespace
+
+std::string_view TlsChoiceName(TlsChoice choice) {
+  switch (choice) {
+    case TlsChoice::kAlways:
+      return "yes";
+    case TlsChoice::kNever:
+      return "no";
+    default:
+      return "by-address";
+  }
+}
 
 std::string ProfileFolder() {
   std::string config = Environment("XDG_CONFIG_HOME");
@@ -105,7 +127,7 @@ absl::Status WriteProfile(const std::string& name, const Profile& profile) {
   content += fmt::format("server = {}\n", profile.server);
   content += fmt::format("token_file = {}\n", profile.token_file);
   content += fmt::format("root_certificates = {}\n", profile.root_certificates);
-  content += fmt::format("tls = {}\n", profile.has_tls ? "yes" : "no");
+  content += fmt::format("tls = {}\n", TlsChoiceName(profile.tls));
   return WritePrivateFile(PathOf(name), content, Existing::kReplace);
 }
 

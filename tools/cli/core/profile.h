@@ -3,6 +3,7 @@
 #define COMPTOIR_TOOLS_CLI_CORE_PROFILE_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -10,15 +11,23 @@
 
 namespace comptoir::cli {
 
+// When the connection is encrypted.
+enum class TlsChoice {
+  // To every address but those of this machine.
+  kByAddress,
+  kAlways,
+  // Only this machine is reached so.
+  kNever,
+};
+
 // Never holds a secret, only the name of the file that does.
 struct Profile {
   // "host:port" or "unix:/path".
   std::string server;
   std::string token_file;
-  // PEM file; empty without TLS on this machine, and for the system's own.
+  // PEM file of whom to trust; empty: whom the system trusts.
   std::string root_certificates;
-  // Whether to use TLS.
-  bool has_tls = false;
+  TlsChoice tls = TlsChoice::kByAddress;
 
   bool operator==(const Profile&) const = default;
 };
@@ -26,11 +35,14 @@ struct Profile {
 inline constexpr char kDefaultProfile[] = "default";
 inline constexpr char kDefaultServer[] = "127.0.0.1:7780";
 
+// "by-address", "yes" or "no", as a profile has it.
+std::string_view TlsChoiceName(TlsChoice choice);
+
 // $XDG_CONFIG_HOME/comptoir/profiles, or that below ~/.config.
 std::string ProfileFolder();
 
-// A profile that was never written is empty. Fails on a line that it does not
-// know, and on a name that is no plain file name.
+// A profile that was never written is empty. Fails on a line or a value that it
+// does not know, and on a name that is no plain file name.
 absl::StatusOr<Profile> ReadProfile(const std::string& name);
 
 absl::Status WriteProfile(const std::string& name, const Profile& profile);

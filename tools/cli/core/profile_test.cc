@@ -30,7 +30,7 @@ TEST_F(ProfileTest, IsReadAsItWasWritten) {
   const Profile profile = {.server = "unix:/run/comptoir.sock",
                            .token_file = "/etc/till.token",
                            .root_certificates = "",
-                           .has_tls = true};
+                           .tls = TlsChoice::kNever};
 
   ASSERT_TRUE(WriteProfile("shop-2", profile).ok());
 
@@ -49,6 +49,17 @@ TEST_F(ProfileTest, NamesTheFileOfAWrongLine) {
 
   EXPECT_THAT(std::string(ReadProfile("default").status().message()),
               HasSubstr("default.conf: unknown setting color"));
+}
+
+TEST_F(ProfileTest, KnowsThreeChoicesOfTls) {
+  for (const TlsChoice choice :
+       {TlsChoice::kByAddress, TlsChoice::kAlways, TlsChoice::kNever}) {
+    ASSERT_TRUE(WriteProfile("default", {.tls = choice}).ok());
+    EXPECT_EQ(ReadProfile("default")->tls, choice);
+  }
+  std::ofstream(ProfileFolder() + "/default.conf") << "tls = perhaps\n";
+  EXPECT_THAT(std::string(ReadProfile("default").status().message()),
+              HasSubstr("tls is by-address, yes or no, not perhaps"));
 }
 
 TEST_F(ProfileTest, RefusesNamesThatArePaths) {

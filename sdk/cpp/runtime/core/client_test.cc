@@ -1,4 +1,5 @@
 // A generated client over the real gRPC transport, against a small server.
+#include <cstdlib>
 #include <future>
 #include <thread>
 #include <utility>
@@ -60,6 +61,18 @@ TEST_F(ClientTest, FailsWithATokenThatNoHeaderMayHold) {
     EXPECT_THAT(std::string(status.message()), Not(HasSubstr("cmp_")));
     EXPECT_EQ(client.WatchOrders({})->Finish().code(),
               absl::StatusCode::kUnauthenticated);
+  }
+}
+
+// A proxy would be shown the token, and nobody listens on this one.
+TEST_F(ClientTest, SendsNothingInClearThroughAProxy) {
+  for (const char* variable : {"http_proxy", "https_proxy", "grpc_proxy"}) {
+    ASSERT_EQ(setenv(variable, "http://127.0.0.1:1", /*overwrite=*/1), 0);
+
+    const absl::Status status = Client().GetDish({}).status();
+
+    ASSERT_EQ(unsetenv(variable), 0);
+    EXPECT_TRUE(status.ok()) << variable << ": " << status;
   }
 }
 
@@ -309,7 +322,8 @@ TEST_F(ClientTest, ReportsAServerThatIsNotThere) {
 
 TEST(Connect, RefusesAddressesThatCannotWork) {
   for (const char* address :
-       {"", "localhost", ":7443", "localhost:", "localhost:https"}) {
+       {"", "localhost", ":7443", "localhost:", "localhost:https",
+        "localhost:0", "localhost:65536", "localhost:-1", "localhost: 1"}) {
     EXPECT_EQ(sdk::Connect({.address = address}).status().code(),
               absl::StatusCode::kInvalidArgument)
         << address;
@@ -318,7 +332,8 @@ TEST(Connect, RefusesAddressesThatCannotWork) {
 
 TEST(Connect, RefusesPlainTextToOtherMachines) {
   for (const char* address :
-       {"shop.example:7443", "127.example.com:7443", "10.0.0.1:7443"}) {
+       {"shop.example:7443", "127.example.com:7443", "10.0.0.1:7443",
+        "127.0.0.1.5:7443", "127.1:7443", "0.0.0.0:7443"}) {
     EXPECT_EQ(sdk::ReasonOf(sdk::Connect({.address = address}).status()),
               "TLS_REQUIRED")
         << address;
@@ -330,7 +345,7 @@ TEST(Connect, TakesTlsToOtherMachinesAndPlainTextToThisOne) {
       sdk::Connect({.address = "shop.example:7443", .tls = sdk::TlsOptions{}})
           .ok());
   for (const char* address : {"127.0.0.1:7443", "[::1]:7443", "localhost:1",
-                              "unix:/run/comptoir.sock"}) {
+                              "localhost:65535", "unix:/run/comptoir.sock"}) {
     EXPECT_TRUE(sdk::Connect({.address = address}).ok()) << address;
   }
 }
