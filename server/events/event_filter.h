@@ -22,7 +22,6 @@ absl::Status CheckEventTypes(const Strings& types);
 // Immutable, so thread-safe.
 class EventFilter {
  public:
-
   // Events about one of `subjects`, of one of `types` (full message names); an
   // empty list lets everything pass.
   EventFilter(const Strings& subjects, const Strings& types);

@@ -24,8 +24,8 @@ bool IsPort(std::string_view text) {
   int port = 0;
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc() && end == text.data() + text.size() &&
-         port > 0 && port <= kPortMax;
+  return error == std::errc() && end == text.data() + text.size() && port > 0 &&
+         port <= kPortMax;
 }
 
 absl::Status CheckAddress(std::string_view address) {

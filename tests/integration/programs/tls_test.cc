@@ -84,8 +84,7 @@ class TlsTest : public ::testing::Test {
         {"/bin/bash", "-c", InFolder("exec " + command)}, folder_ + "/log");
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    const auto line =
-        AwaitLine(folder_ + "/port", *server_, absl::Seconds(60));
+    const auto line = AwaitLine(folder_ + "/port", *server_, absl::Seconds(60));
     ASSERT_TRUE(line.ok()) << line.status() << ReadAll(folder_ + "/log");
   }
 
@@ -144,10 +143,10 @@ TEST_F(TlsTest, SpeaksTlsToThisMachineWhenAsked) {
 }
 
 TEST_F(TlsTest, SaysWhatMayBeWrongWithACertificate) {
-  const CommandResult result =
-      Type("comptoir team list --timeout 2 --root-certificates /etc/hosts "
-           "--server " +
-           Address(kElsewhere));
+  const CommandResult result = Type(
+      "comptoir team list --timeout 2 --root-certificates /etc/hosts "
+      "--server " +
+      Address(kElsewhere));
 
   EXPECT_EQ(result.exit_code, 6);
   EXPECT_THAT(result.err, HasSubstr("was asked for TLS"));
@@ -158,8 +157,8 @@ TEST_F(TlsTest, SendsNothingInClearToAnotherMachine) {
       Type("comptoir team list --no-tls --server " + Address(kElsewhere));
 
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err, AllOf(HasSubstr("reached by TLS alone"),
-                                HasSubstr("--no-tls")));
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("reached by TLS alone"), HasSubstr("--no-tls")));
   EXPECT_EQ(Type("comptoir team list --no-tls --tls").exit_code, 2);
 }
 

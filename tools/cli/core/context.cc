@@ -57,10 +57,9 @@ absl::Status ReadSeconds(const std::string& text, double& seconds) {
 absl::StatusOr<std::optional<sdk::TlsOptions>> TlsFor(
     const std::string& address, TlsChoice choice, const std::string& roots) {
   std::optional<sdk::TlsOptions> tls;
-  const bool is_wanted =
-      choice == TlsChoice::kAlways ||
-      (choice == TlsChoice::kByAddress &&
-       (!roots.empty() || !sdk::IsThisMachine(address)));
+  const bool is_wanted = choice == TlsChoice::kAlways ||
+                         (choice == TlsChoice::kByAddress &&
+                          (!roots.empty() || !sdk::IsThisMachine(address)));
   if (!is_wanted) {
     if (sdk::IsThisMachine(address)) return tls;
     return absl::InvalidArgumentError(fmt::format(
@@ -156,9 +155,9 @@ absl::StatusOr<std::shared_ptr<sdk::Channel>> Context::Channel() {
   }
   const absl::StatusOr<TlsChoice> flags = ReadTlsFlags();
   if (!flags.ok()) return flags.status();
-  auto tls = TlsFor(
-      options.address, *flags == TlsChoice::kByAddress ? profile->tls : *flags,
-      choose(root_certificates_, profile->root_certificates));
+  auto tls = TlsFor(options.address,
+                    *flags == TlsChoice::kByAddress ? profile->tls : *flags,
+                    choose(root_certificates_, profile->root_certificates));
   if (!tls.ok()) return tls.status();
   options.tls = *std::move(tls);
   is_encrypted_ = options.tls.has_value();

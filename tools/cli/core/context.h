@@ -40,8 +40,8 @@ class Context {
   const std::string& server() const { return server_; }
   const std::string& token_file() const { return token_file_; }
   const std::string& root_certificates() const { return root_certificates_; }
-  // What --tls, --no-tls and --root-certificates choose; without any of them, by
-  // the address. INVALID_ARGUMENT for both of the first two.
+  // What --tls, --no-tls and --root-certificates choose; without any of them,
+  // by the address. INVALID_ARGUMENT for both of the first two.
   absl::StatusOr<TlsChoice> ReadTlsFlags() const;
 
   // The connection to the server, made at the first use.
