@@ -107,6 +107,7 @@ TEST_F(ClientStreamTest, IsBrokenOffWhenItIsDropped) {
   auto broken_off = kitchen_.broken_off();
   auto delivery = Client().Deliver();
   EXPECT_TRUE(delivery->Write(Crate("slow")));
+  kitchen_.slow_delivery().wait();
 
   delivery.reset();
 

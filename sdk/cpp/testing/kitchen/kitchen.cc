@@ -93,6 +93,7 @@ grpc::Status Kitchen::Deliver(grpc::ServerContext* context,
     if (crate.text() == "enough") break;
     // Reads no further.
     if (crate.text() == "slow") {
+      slow_delivery_.set_value();
       WaitForCancellation(*context);
       broken_off_.set_value();
       return grpc::Status::CANCELLED;

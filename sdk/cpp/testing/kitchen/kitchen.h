@@ -44,7 +44,10 @@ class Kitchen final : public KitchenService::Service {
     std::lock_guard<std::mutex> lock(mutex_);
     return request_ids_;
   }
-  // Ready when a slow delivery was broken off.
+  // Ready when a slow delivery has arrived: what was written before may be lost
+  // with a call that is dropped.
+  std::future<void> slow_delivery() { return slow_delivery_.get_future(); }
+  // Ready when it was broken off.
   std::future<void> broken_off() { return broken_off_.get_future(); }
   // Until when the last read was waited for.
   absl::Time deadline() const {
@@ -63,6 +66,7 @@ class Kitchen final : public KitchenService::Service {
   std::vector<std::string> request_ids_;
   absl::Time deadline_;
   std::string authorization_;
+  std::promise<void> slow_delivery_;
   std::promise<void> broken_off_;
 };
 
