@@ -50,8 +50,9 @@ int Main(const std::vector<std::string>& words) {
   const absl::Status status = parsed.run();
   if (status.ok()) return context.exit_code();
   context.terminal().Complain(DescribeError(status));
-  if (absl::IsUnavailable(status)) {
-    context.terminal().Complain("  " + context.ConnectionHint());
+  const std::string hint = context.ConnectionHint();
+  if (absl::IsUnavailable(status) && !hint.empty()) {
+    context.terminal().Complain("  " + hint);
   }
   return ExitCodeFor(status);
 }

@@ -199,6 +199,23 @@ TEST_F(LogoTest, IsRefusedWhenItIsNoPicture) {
   EXPECT_TRUE(Upload(ExamplePng(kLogoSideMax, kLogoSideMax)).ok());
 }
 
+// A stream ends short while another one brings the rest: the file is looked at
+// all the same before it becomes the logo.
+TEST_F(LogoTest, IsLookedAtWhoeverBringsItToItsEnd) {
+  const std::string bytes = "<html>" + std::string(kLongBytes, ' ');
+  const auto ends_short = Open();
+  ASSERT_TRUE(Begin(*ends_short, UploadOf(bytes)).ok());
+  const auto brings_all = Open();
+  ASSERT_TRUE(Begin(*brings_all, UploadOf(bytes)).ok());
+  ASSERT_TRUE(Send(*brings_all, bytes).ok());
+
+  EXPECT_EQ(ReasonOf(Finish(*ends_short).status()), "UPLOAD_MOVED");
+  EXPECT_FALSE(Merchant().has_logo());
+  EXPECT_EQ(ReasonOf(Finish(*brings_all).status()), "CONTENT_TYPE_MISMATCH");
+  EXPECT_FALSE(Merchant().has_logo());
+  EXPECT_EQ(StoredBytes(), 0u);
+}
+
 TEST_F(LogoTest, SaysFirstWhatWillCome) {
   EXPECT_EQ(ReasonOf(Take(*Open(), UploadLogoRequest())), "INVALID_FIELDS");
   EXPECT_EQ(ReasonOf(Send(*Open(), "data")), "INVALID_FIELDS");

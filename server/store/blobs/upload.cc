@@ -55,13 +55,6 @@ void AddExpiryJob(Transaction& txn, absl::Time due) {
   txn.AddJob({.kind = std::string(kUploadExpiry), .due = due});
 }
 
-absl::Status UploadMoved(std::string_view id) {
-  return Error(absl::StatusCode::kAborted, "UPLOAD_MOVED",
-               fmt::format("upload {} is gone on with elsewhere: ask how far "
-                           "it is, and go on from there",
-                           id));
-}
-
 // One upload less.
 absl::Status CloseUpload(Transaction& txn, std::string_view id) {
   txn.Delete(UploadKey(txn.merchant_id(), id));
@@ -175,6 +168,13 @@ absl::Status AppendChunk(Transaction& txn, std::string_view id,
   upload.set_hash(next.hash_after);
   PutUpload(txn, id, upload);
   return absl::OkStatus();
+}
+
+absl::Status UploadMoved(std::string_view id) {
+  return Error(absl::StatusCode::kAborted, "UPLOAD_MOVED",
+               fmt::format("upload {} is gone on with elsewhere: ask how far "
+                           "it is, and go on from there",
+                           id));
 }
 
 absl::Status UploadTooLong(uint64_t size) {

@@ -75,10 +75,13 @@ absl::StatusOr<Upload> GetUpload(const Snapshot& snapshot,
 // Hashes the bytes: not for lanes.
 UploadChunk NextChunk(const Upload& upload, std::string bytes);
 
-// NOT_FOUND as GetUpload; UploadTooLong; ABORTED, reason UPLOAD_MOVED, when it
-// is not as the chunk was made for: somebody else is going on with it.
+// NOT_FOUND as GetUpload; UploadTooLong; UploadMoved when it is not as the
+// chunk was made for.
 absl::Status AppendChunk(Transaction& txn, std::string_view id,
                          const UploadChunk& next);
+
+// ABORTED, reason UPLOAD_MOVED: somebody else is going on with it.
+absl::Status UploadMoved(std::string_view id);
 
 // INVALID_ARGUMENT, reason UPLOAD_TOO_LONG: more came than the `size` bytes
 // that were announced.

@@ -85,11 +85,18 @@ TEST_F(ClientStreamTest, WaitsForASlowServerUntilItsDeadline) {
             absl::StatusCode::kDeadlineExceeded);
 }
 
-TEST_F(ClientStreamTest, IsOverAtOnceWithADeadlineOfZero) {
-  const auto delivery = Client().Deliver({.deadline = absl::ZeroDuration()});
+TEST_F(ClientStreamTest, SendsNothingWithADeadlineOfZeroOrLess) {
+  for (const absl::Duration deadline :
+       {absl::ZeroDuration(), absl::Nanoseconds(1), -absl::Seconds(1)}) {
+    const auto delivery = Client().Deliver({.deadline = deadline});
 
-  EXPECT_EQ(delivery->Finish().status().code(),
-            absl::StatusCode::kDeadlineExceeded);
+    EXPECT_FALSE(delivery->Write(Crate("apples")));
+
+    const absl::Status status = delivery->Finish().status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+    EXPECT_EQ(status.message(),
+              "the deadline was over before anything was sent");
+  }
 }
 
 TEST_F(ClientStreamTest, StopsAWriterThatWaitsWhenItIsCancelled) {

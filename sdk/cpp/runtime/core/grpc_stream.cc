@@ -197,7 +197,10 @@ std::unique_ptr<RawStream> OpenGrpcStream(
     std::shared_ptr<ChannelHandle> channel, const Credentials& credentials,
     StreamStart start) {
   auto core = std::make_shared<StreamCore>(std::move(channel), start.idle_max);
-  absl::Status status = Prepare(credentials, start.deadline, core->context());
+  absl::Status status =
+      start.deadline <= absl::Now()
+          ? DeadlineWasOver()
+          : Prepare(credentials, start.deadline, core->context());
   if (status.ok()) {
     core->Begin(start, core);
   } else {

@@ -30,6 +30,12 @@ struct AttemptResult {
   bool replayed = false;
 };
 
+// How a call ends whose deadline is over before it begins: nothing is sent.
+inline absl::Status DeadlineWasOver() {
+  return absl::DeadlineExceededError(
+      "the deadline was over before anything was sent");
+}
+
 // What a stream is opened with.
 struct StreamStart {
   const char* path;

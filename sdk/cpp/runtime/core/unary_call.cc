@@ -39,8 +39,7 @@ void UnaryCall::Start() {
   if (parts_.timer->Now() < deadline_) return Send();
   // Later, since callers may hold what `done` needs.
   parts_.timer->RunAfter(absl::ZeroDuration(), [self = shared_from_this()] {
-    self->Finish({.status = absl::DeadlineExceededError(
-                      "the deadline was over before anything was sent")});
+    self->Finish({.status = DeadlineWasOver()});
   });
 }
 

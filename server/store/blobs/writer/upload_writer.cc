@@ -82,6 +82,8 @@ void UploadWriter::Finish(
       [this, keep = std::move(keep)](Transaction& txn,
                                      std::string*) -> absl::Status {
         ASSIGN_OR_RETURN(const Blob blob, FinishUpload(txn, wanted_.id));
+        // Another writer brought the rest: whoever finishes has not seen it.
+        if (!is_as_announced()) return UploadMoved(wanted_.id);
         return keep(txn, blob);
       },
       std::move(done));

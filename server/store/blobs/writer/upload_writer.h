@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "server/store/blobs/upload.h"
@@ -29,7 +30,9 @@ class UploadWriter : public std::enable_shared_from_this<UploadWriter> {
 
   // `store` must outlive it.
   UploadWriter(Store& store, NewUpload wanted, MakeContext context)
-      : store_(store), wanted_(std::move(wanted)), context_(context) {}
+      : store_(store),
+        wanted_(std::move(wanted)),
+        context_(std::move(context)) {}
 
   // Starts the upload, or goes on with it: what is written next begins at
   // `offset` of the content. Errors of StartUpload, and OUT_OF_RANGE, reason
@@ -48,7 +51,8 @@ class UploadWriter : public std::enable_shared_from_this<UploadWriter> {
   }
 
   // Makes a blob of it, and runs `keep` in the same transaction. Errors of
-  // FinishUpload and of `keep`.
+  // FinishUpload and of `keep`; ABORTED, reason UPLOAD_MOVED, when another
+  // writer brought bytes that this one did not.
   void Finish(std::function<absl::Status(Transaction&, const Blob&)> keep,
               Done done);
 

@@ -4,6 +4,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
@@ -133,6 +134,22 @@ TEST_F(UploadWriterTest, OneOfTwoWritersGoesOn) {
   writer_ = first;
 
   EXPECT_EQ(ReasonOf(Write(kBytes)), "UPLOAD_MOVED");
+}
+
+// Whoever finishes may have looked at what was brought; here nobody did.
+TEST_F(UploadWriterTest, FinishesNothingThatAnotherOneBroughtToItsEnd) {
+  ASSERT_TRUE(Open(0).ok());
+  ASSERT_TRUE(Write(kBytes.substr(0, kChunkBytes)).ok());
+  const auto first = writer_;
+  New();
+  ASSERT_TRUE(Open(kChunkBytes).ok());
+  ASSERT_TRUE(Write(kBytes.substr(kChunkBytes)).ok());
+  const auto second = std::exchange(writer_, first);
+
+  EXPECT_EQ(ReasonOf(Finish()), "UPLOAD_MOVED");
+  EXPECT_EQ(blob_, "");
+  writer_ = second;
+  EXPECT_TRUE(Finish().ok());
 }
 
 TEST_F(UploadWriterTest, AbandonsWhatItBegan) {
