@@ -6,7 +6,6 @@ from typing import Iterator
 
 AREAS = "tools/bazel/areas.bzl"
 SPACES = "server/store/key_spaces.h"
-SPACE_NAMES = "server/store/key_spaces.cc"
 WIRING = "server/areas.cc"
 
 # Areas have blocks of so many key spaces; those below are the store's.
@@ -90,16 +89,6 @@ def with_space(text: str, name: str, noun: str, camel: str, number: int) -> str:
     )
 
 
-def with_space_name(text: str, name: str, camel: str) -> str:
-    line = f'    {{Space::k{camel}, "{name}"}},\n'
-    return replace(
-        SPACE_NAMES,
-        text,
-        r"(^constexpr Named kNames\[\] = \{\n.*?)(^\};)",
-        lambda match: match.group(1) + line + match.group(2),
-    )
-
-
 def with_wiring(text: str, name: str, camel: str) -> str:
     """The area as a member, after all that it may stand on."""
     text = replace(
@@ -130,6 +119,5 @@ def edits(root: pathlib.Path, name: str, noun: str, camel: str) -> dict[str, str
     return {
         AREAS: with_area((root / AREAS).read_text(), name),
         SPACES: with_space(spaces, name, noun, camel, free_space(spaces)),
-        SPACE_NAMES: with_space_name((root / SPACE_NAMES).read_text(), name, camel),
         WIRING: with_wiring((root / WIRING).read_text(), name, camel),
     }

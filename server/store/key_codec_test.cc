@@ -1,9 +1,12 @@
 #include "server/store/key_codec.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -171,6 +174,25 @@ TEST(KeyCodec, AnyBytesCanBeReadWithoutHarm) {
     }
     ASSERT_LT(reader.rest().size(), 8 + bytes.size()) << "seed " << seed;
   }
+}
+
+TEST(KeySpaces, AreNamedByTheirEnumerators) {
+  EXPECT_EQ(SpaceName(Space::kMeta), "meta");
+  EXPECT_EQ(SpaceName(Space::kCustomersByPhoneTail), "customers_by_phone_tail");
+  // Retired, and never used.
+  EXPECT_EQ(SpaceName(static_cast<Space>(0x19)), "unknown");
+  EXPECT_EQ(SpaceName(static_cast<Space>(0xff)), "unknown");
+}
+
+TEST(KeySpaces, AreListedOnceEachInTheirOrder) {
+  const std::vector<Space> spaces = AllSpaces();
+
+  EXPECT_TRUE(std::is_sorted(spaces.begin(), spaces.end()));
+  EXPECT_EQ(std::count(spaces.begin(), spaces.end(), Space::kCheckouts), 1);
+  std::set<std::string_view> names;
+  for (const Space space : spaces) names.insert(SpaceName(space));
+  EXPECT_EQ(names.size(), spaces.size());
+  EXPECT_FALSE(names.contains("unknown"));
 }
 
 }  // namespace
