@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -21,7 +22,8 @@
 #include "server/ops/metered_engine.h"
 #include "server/ops/metrics_page.h"
 #include "server/ops/self_check.h"
-#include "server/ops/tls.h"
+#include "server/ops/tls/certificate_keeper.h"
+#include "server/ops/tls/tls.h"
 #include "server/services.h"
 #include "server/version.h"
 
@@ -29,6 +31,8 @@ namespace comptoir {
 namespace {
 
 constexpr std::chrono::milliseconds kHealthInterval(500);
+// Of the above, from one look at the certificate's files to the next.
+constexpr int kTicksPerLook = 4;
 
 class WholeServer final : public Server {
  public:
@@ -92,12 +96,11 @@ class WholeServer final : public Server {
   }
 
   absl::Status Listen() {
+    RETURN_IF_ERROR(MakeCredentials());
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     ops::HardenServer(builder, {.reflection = options_.reflection});
-    builder.AddListeningPort(options_.listen.address,
-                             ops::ServerCredentialsFor(options_.listen),
-                             &port_);
+    builder.AddListeningPort(options_.listen.address, credentials_, &port_);
     for (const auto& service : services_->bound()) {
       builder.RegisterService(service->grpc_service());
     }
@@ -106,6 +109,19 @@ class WholeServer final : public Server {
       return Error(absl::StatusCode::kUnavailable, "PORT_IN_USE",
                    fmt::format("cannot listen on {}", options_.listen.address));
     }
+    return absl::OkStatus();
+  }
+
+  absl::Status MakeCredentials() {
+    const ops::ListenOptions& listen = options_.listen;
+    if (!listen.has_tls()) {
+      credentials_ = grpc::InsecureServerCredentials();
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(certificates_,
+                     ops::CertificateKeeper::Open(listen.tls_cert_file,
+                                                  listen.tls_key_file));
+    credentials_ = ops::TlsCredentials(certificates_);
     return absl::OkStatus();
   }
 
@@ -128,17 +144,25 @@ class WholeServer final : public Server {
     return folder_->PublishHttpPort(http_->port());
   }
 
-  // Says NOT_SERVING as soon as storage has failed.
+  // Looks at what may change while the server runs: its storage, which makes it
+  // say NOT_SERVING as soon as it has failed, and the files of its certificate.
   void WatchHealth() {
-    std::unique_lock<std::mutex> lock(mutex_);
-    while (!stopping_) {
-      changed_.wait_for(lock, kHealthInterval, [this] { return stopping_; });
+    bool has_failed = false;
+    for (int ticks = 0; !IsStoppedWithin(kHealthInterval); ++ticks) {
+      if (certificates_ && ticks % kTicksPerLook == 0) {
+        certificates_->Look(SystemClock().Now());
+      }
       const absl::Status status = store_->health();
-      if (stopping_ || status.ok()) continue;
+      if (has_failed || status.ok()) continue;
+      has_failed = true;
       LogError("storage failed", {{"error", ToStd(status.message())}});
       SetServing(false);
-      return;
     }
+  }
+
+  bool IsStoppedWithin(std::chrono::milliseconds patience) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    return changed_.wait_for(lock, patience, [this] { return stopping_; });
   }
 
   void SetServing(bool serving) {
@@ -176,6 +200,8 @@ class WholeServer final : public Server {
   std::unique_ptr<ops::MeteredEngine> metered_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<Services> services_;
+  std::shared_ptr<ops::CertificateKeeper> certificates_;  // Null without TLS.
+  std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::unique_ptr<grpc::Server> grpc_;
   std::unique_ptr<ops::HttpServer> http_;
 

@@ -1,19 +1,13 @@
 #include "server/ops/listen_options.h"
 
-#include <openssl/bio.h>
-#include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
 #include <charconv>
-#include <memory>
 #include <string_view>
 #include <system_error>
 
 #include "fmt/format.h"
-#include "server/base/files/private_file.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
+#include "server/ops/tls/key_pair.h"
 
 namespace comptoir::ops {
 namespace {
@@ -55,40 +49,6 @@ bool IsLoopback(const std::string& address) {
          host.find_first_not_of("0123456789.") == std::string::npos;
 }
 
-struct FreeOpenSsl {
-  void operator()(BIO* bio) { BIO_free(bio); }
-  void operator()(X509* certificate) { X509_free(certificate); }
-  void operator()(EVP_PKEY* key) { EVP_PKEY_free(key); }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, FreeOpenSsl>;
-
-// gRPC would only log a bad file, and then refuse every handshake.
-absl::Status CheckPair(const std::string& cert_file,
-                       const std::string& key_file) {
-  // The certificate is for everybody, the key is not.
-  if (const absl::Status status = CheckPrivateFile(key_file); !status.ok()) {
-    return Wrong(ToStd(status.message()));
-  }
-  const Owned<BIO> cert_bio(BIO_new_file(cert_file.c_str(), "r"));
-  if (!cert_bio) return Wrong(fmt::format("cannot read {}", cert_file));
-  const Owned<X509> certificate(
-      PEM_read_bio_X509(cert_bio.get(), nullptr, nullptr, nullptr));
-  if (!certificate) {
-    return Wrong(fmt::format("{} holds no PEM certificate", cert_file));
-  }
-  const Owned<BIO> key_bio(BIO_new_file(key_file.c_str(), "r"));
-  if (!key_bio) return Wrong(fmt::format("cannot read {}", key_file));
-  const Owned<EVP_PKEY> key(
-      PEM_read_bio_PrivateKey(key_bio.get(), nullptr, nullptr, nullptr));
-  if (!key) return Wrong(fmt::format("{} holds no PEM key", key_file));
-  if (X509_check_private_key(certificate.get(), key.get()) != 1) {
-    ERR_clear_error();
-    return Wrong(fmt::format("{} is not the key of {}", key_file, cert_file));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status CheckListenOptions(const ListenOptions& options) {
@@ -100,7 +60,8 @@ absl::Status CheckListenOptions(const ListenOptions& options) {
     if (options.insecure_loopback) {
       return Wrong("--insecure_loopback and --tls_cert exclude each other");
     }
-    return CheckPair(options.tls_cert_file, options.tls_key_file);
+    const auto pair = ReadKeyPair(options.tls_cert_file, options.tls_key_file);
+    return pair.ok() ? absl::OkStatus() : Wrong(ToStd(pair.status().message()));
   }
   if (!options.insecure_loopback) {
     return Wrong(

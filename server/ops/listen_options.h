@@ -11,8 +11,8 @@ namespace comptoir::ops {
 struct ListenOptions {
   // "127.0.0.1:0"; port 0 takes any free one.
   std::string address = "127.0.0.1:0";
-  // PEM files; both or none. Read again every minute, so that a renewed
-  // certificate needs no restart.
+  // PEM files; both or none. Read again every few seconds, so that a renewed
+  // certificate needs no restart (tls/certificate_keeper.h).
   std::string tls_cert_file;
   std::string tls_key_file;
   // Listen without TLS; only on loopback.

@@ -9,6 +9,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "server/base/status.h"
+#include "server/ops/tls/tls.h"
 
 namespace comptoir::ops {
 namespace {
@@ -38,7 +39,7 @@ std::string TargetFor(const std::string& address, int port) {
 }  // namespace
 
 SelfCheck::SelfCheck(const ListenOptions& options, int port)
-    : credentials_(SelfCheckCredentialsFor(options)),
+    : credentials_(SelfCheckCredentials(options.has_tls())),
       target_(TargetFor(options.address, port)) {}
 
 absl::Status SelfCheck::Run(absl::Duration timeout) const {

@@ -7,7 +7,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "server/ops/tls.h"
+#include "grpcpp/security/credentials.h"
+#include "server/ops/listen_options.h"
 
 namespace comptoir::ops {
 

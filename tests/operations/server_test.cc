@@ -15,6 +15,7 @@
 #include "server/base/clock.h"
 #include "server/base/status.h"
 #include "server/ops/testing/self_signed.h"
+#include "server/ops/testing/tls_client.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -106,6 +107,16 @@ TEST_F(ServerTest, ListensWithTls) {
   ASSERT_TRUE(server.ok()) << server.status();
   const absl::Status status = (*server)->SelfCheck(absl::Seconds(10));
   EXPECT_TRUE(status.ok()) << status;
+  const std::string first = ops::CertificateShownAt((*server)->port());
+  EXPECT_FALSE(first.empty());
+
+  // Renewed while it serves: the test's time limit is the limit.
+  ops::WriteSelfSigned(testing::TempDir() + "/cert.pem",
+                       testing::TempDir() + "/key.pem");
+  while (ops::CertificateShownAt((*server)->port()) == first) {
+    std::this_thread::yield();
+  }
+  EXPECT_TRUE((*server)->SelfCheck(absl::Seconds(10)).ok());
 }
 
 TEST_F(ServerTest, HasItsFolderToItself) {

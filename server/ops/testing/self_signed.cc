@@ -37,12 +37,13 @@ void AddExtension(X509* certificate, int kind, const char* value) {
   X509_EXTENSION_free(extension);
 }
 
-Owned<X509> CertificateOf(EVP_PKEY* key) {
+Owned<X509> CertificateOf(EVP_PKEY* key, absl::Duration lifetime) {
   Owned<X509> certificate(X509_new());
   X509_set_version(certificate.get(), kX509V3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
   X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kDaySeconds);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), kDaySeconds);
+  X509_gmtime_adj(X509_getm_notAfter(certificate.get()),
+                  absl::ToInt64Seconds(lifetime));
   X509_set_pubkey(certificate.get(), key);
   X509_NAME* name = X509_get_subject_name(certificate.get());
   MustBe(X509_NAME_add_entry_by_txt(
@@ -59,11 +60,11 @@ Owned<X509> CertificateOf(EVP_PKEY* key) {
 
 }  // namespace
 
-void WriteSelfSigned(const std::string& cert_file,
-                     const std::string& key_file) {
+void WriteSelfSigned(const std::string& cert_file, const std::string& key_file,
+                     absl::Duration lifetime) {
   const Owned<EVP_PKEY> key(EVP_EC_gen("P-256"));
   MustBe(key != nullptr);
-  const Owned<X509> certificate = CertificateOf(key.get());
+  const Owned<X509> certificate = CertificateOf(key.get(), lifetime);
   const Owned<BIO> cert_bio(BIO_new_file(cert_file.c_str(), "w"));
   const Owned<BIO> key_bio(BIO_new_file(key_file.c_str(), "w"));
   MustBe(cert_bio && key_bio);

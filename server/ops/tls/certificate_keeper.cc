@@ -1,0 +1,49 @@
+#include "server/ops/tls/certificate_keeper.h"
+
+#include <utility>
+
+#include "fmt/format.h"
+#include "server/base/log/log.h"
+#include "server/base/status.h"
+#include "server/base/strings.h"
+
+namespace comptoir::ops {
+
+absl::StatusOr<std::unique_ptr<CertificateKeeper>> CertificateKeeper::Open(
+    const std::string& cert_file, const std::string& key_file) {
+  ASSIGN_OR_RETURN(KeyPair pair, ReadKeyPair(cert_file, key_file));
+  return std::unique_ptr<CertificateKeeper>(
+      new CertificateKeeper(cert_file, key_file, std::move(pair)));
+}
+
+std::shared_ptr<const KeyPair> CertificateKeeper::current() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return current_;
+}
+
+absl::StatusOr<KeyPair> CertificateKeeper::ReadNext(absl::Time now) const {
+  ASSIGN_OR_RETURN(KeyPair next, ReadKeyPair(cert_file_, key_file_));
+  if (next.expire_time <= now && current()->expire_time > now) {
+    return absl::FailedPreconditionError(
+        fmt::format("{} has expired", cert_file_));
+  }
+  return next;
+}
+
+void CertificateKeeper::Look(absl::Time now) {
+  absl::StatusOr<KeyPair> next = ReadNext(now);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!next.ok()) {
+    std::string why(ToStd(next.status().message()));
+    if (why == refusal_) return;
+    LogError("certificate not renewed: the old one stays", {{"error", why}});
+    refusal_ = std::move(why);
+    return;
+  }
+  refusal_.clear();
+  if (*next == *current_) return;
+  current_ = std::make_shared<const KeyPair>(*std::move(next));
+  LogInfo("certificate renewed", {});
+}
+
+}  // namespace comptoir::ops

@@ -1,0 +1,51 @@
+// The pair that a server shows now, and newer ones as its files change.
+#ifndef COMPTOIR_SERVER_OPS_TLS_CERTIFICATE_KEEPER_H_
+#define COMPTOIR_SERVER_OPS_TLS_CERTIFICATE_KEEPER_H_
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/ops/tls/key_pair.h"
+
+namespace comptoir::ops {
+
+// Certificates are renewed by programs that write the two files one after the
+// other, in place, or fail in the middle. Whatever the files hold, there is
+// always a pair to show: the last one that was sound.
+//
+// Thread-safe.
+class CertificateKeeper {
+ public:
+  // Fails as ReadKeyPair().
+  static absl::StatusOr<std::unique_ptr<CertificateKeeper>> Open(
+      const std::string& cert_file, const std::string& key_file);
+
+  std::shared_ptr<const KeyPair> current() const;
+
+  // Reads the files again and takes what they hold, unless it is unsound, or
+  // has expired while the current pair has not. The log says which, and why a
+  // pair is not taken: once, however often it is looked at.
+  void Look(absl::Time now);
+
+ private:
+  CertificateKeeper(std::string cert_file, std::string key_file, KeyPair pair)
+      : cert_file_(std::move(cert_file)),
+        key_file_(std::move(key_file)),
+        current_(std::make_shared<const KeyPair>(std::move(pair))) {}
+
+  absl::StatusOr<KeyPair> ReadNext(absl::Time now) const;
+
+  const std::string cert_file_;
+  const std::string key_file_;
+  mutable std::mutex mutex_;  // Guards what follows.
+  std::shared_ptr<const KeyPair> current_;
+  std::string refusal_;  // The last one that was logged.
+};
+
+}  // namespace comptoir::ops
+
+#endif  // COMPTOIR_SERVER_OPS_TLS_CERTIFICATE_KEEPER_H_
