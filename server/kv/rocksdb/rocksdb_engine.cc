@@ -3,11 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "fmt/format.h"
 #include "rocksdb/db.h"
 #include "rocksdb/utilities/checkpoint.h"
 #include "rocksdb/write_batch.h"
@@ -17,6 +20,7 @@
 #include "server/kv/rocksdb/convert.h"
 #include "server/kv/rocksdb/database.h"
 #include "server/kv/rocksdb/fence_gate.h"
+#include "server/kv/rocksdb/open_log.h"
 #include "server/kv/rocksdb/rocksdb_options.h"
 
 namespace comptoir::kv {
@@ -50,13 +54,25 @@ const GaugeOfRocksDb kGauges[] = {
      rocksdb::DB::Properties::kEstimateNumKeys},
 };
 
-absl::Status OpenError(const rocksdb::Status& status) {
+absl::Status Damaged(const std::string& folder, std::string_view how) {
+  return Error(absl::StatusCode::kDataLoss, "DATABASE_DAMAGED",
+               fmt::format("the database in {} is damaged: {}; nothing was "
+                           "changed: keep the folder, and restore the newest "
+                           "backup into another one",
+                           folder, how));
+}
+
+// `said` is what RocksDB said of damage while it opened the database.
+absl::Status OpenError(const rocksdb::Status& status, const std::string& folder,
+                       const std::string& said) {
   const std::string text = status.ToString();
   if (status.IsIOError() && text.find("lock ") != std::string::npos) {
     return Error(absl::StatusCode::kFailedPrecondition, "DATABASE_IN_USE",
                  "the database is in use by another process: " + text);
   }
-  return ToAbslStatus(status);
+  if (!status.IsCorruption()) return ToAbslStatus(status);
+  return Damaged(folder,
+                 said.empty() ? text : fmt::format("{} ({})", text, said));
 }
 
 absl::Status NoDatabase(const std::string& folder) {
@@ -84,6 +100,32 @@ rocksdb::Status OpenForReading(const rocksdb::Options& options,
     (void)(*db)->DestroyColumnFamilyHandle(handle);
   }
   return status;
+}
+
+// Files of a database without the one that says which of them are in use.
+// RocksDB would begin anew, and then remove them.
+bool HasLostItsHead(const std::string& folder) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string kind = entry.path().extension().string();
+    if (kind == ".sst" || kind == ".log" || kind == ".blob") {
+      return !HasDatabase(folder);
+    }
+  }
+  return false;
+}
+
+// Its lines go where RocksDB would put them itself; a reader writes none.
+std::shared_ptr<OpenLog> LogFor(const OpenOptions& options,
+                                const rocksdb::Options& made) {
+  std::shared_ptr<rocksdb::Logger> file;
+  if (!options.read_only) {
+    // Without a log RocksDB does its work all the same.
+    (void)rocksdb::CreateLoggerFromOptions(options.folder, made, &file);
+  }
+  auto log = std::make_shared<OpenLog>(std::move(file));
+  log->SetInfoLogLevel(made.info_log_level);
+  return log;
 }
 
 class RocksDbEngine final : public Engine {
@@ -182,6 +224,9 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenRocksDb(
     const OpenOptions& options) {
   const std::string& folder = options.folder;
   const bool may_make = options.create_if_missing && !options.read_only;
+  if (HasLostItsHead(folder)) {
+    return Damaged(folder, "it has files of rows, but no file CURRENT");
+  }
   if (!may_make && !HasDatabase(folder)) return NoDatabase(folder);
   if (may_make) {
     // RocksDB makes only the last folder of a path.
@@ -189,11 +234,13 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenRocksDb(
     std::filesystem::create_directories(folder, error);
   }
   rocksdb::DB* db = nullptr;
-  const rocksdb::Options made = MakeRocksDbOptions(options);
+  rocksdb::Options made = MakeRocksDbOptions(options);
+  const std::shared_ptr<OpenLog> log = LogFor(options, made);
+  made.info_log = log;
   const rocksdb::Status status = options.read_only
                                      ? OpenForReading(made, folder, &db)
                                      : rocksdb::DB::Open(made, folder, &db);
-  if (!status.ok()) return OpenError(status);
+  if (!status.ok()) return OpenError(status, folder, log->damage());
   auto database =
       std::make_shared<RocksDbDatabase>(std::unique_ptr<rocksdb::DB>(db));
   return std::make_unique<RocksDbEngine>(std::move(database),

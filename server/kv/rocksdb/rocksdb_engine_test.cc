@@ -20,6 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+using testing::AllOf;
 using testing::Ge;
 using testing::Gt;
 using testing::HasSubstr;
@@ -147,6 +148,25 @@ TEST(RocksDbEngine, RefusesAFolderWithADamagedLog) {
 
   EXPECT_EQ(engine.status().code(), absl::StatusCode::kDataLoss)
       << engine.status();
+  EXPECT_EQ(ReasonOf(engine.status()), "DATABASE_DAMAGED");
+  // Whoever is told knows which file, and what to do.
+  EXPECT_THAT(std::string(engine.status().message()),
+              AllOf(HasSubstr(log.string()), HasSubstr("restore the newest")));
+}
+
+TEST(RocksDbEngine, DoesNotBeginAnewWhereADatabaseHasLostItsHead) {
+  const std::string folder = KilledFolder("headless");
+  fs::remove(folder + "/CURRENT");
+  const auto count = [&] {
+    return std::distance(fs::directory_iterator(folder), {});
+  };
+  const auto before = count();
+
+  for (const auto& engine : {Open(folder), OpenReadOnly(folder)}) {
+    EXPECT_EQ(ReasonOf(engine.status()), "DATABASE_DAMAGED");
+  }
+
+  EXPECT_EQ(count(), before);
 }
 
 // Wherever the log is cut or damaged: the first commits without a hole, or a
@@ -225,7 +245,9 @@ TEST(RocksDbEngine, DoesNotReadADamagedLog) {
   const fs::path log = LogOf(folder);
   FlipByte(log, fs::file_size(log) / 2);
 
-  EXPECT_EQ(OpenReadOnly(folder).status().code(), absl::StatusCode::kDataLoss);
+  const absl::Status status = OpenReadOnly(folder).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(status.message()), HasSubstr(log.string()));
 }
 
 TEST(RocksDbEngine, DoesNotKnowWhatBecameOfACommitThatAFullDiskRefused) {
