@@ -16,9 +16,10 @@
 #include "fmt/format.h"
 #include "server/base/command_line.h"
 #include "server/base/log/library_log.h"
-#include "server/commands.h"
 #include "server/ops/grpc_log.h"
 #include "server/serve.h"
+#include "server/upkeep/commands.h"
+#include "server/upkeep/exit_code.h"
 #include "server/version.h"
 
 ABSL_FLAG(std::string, data_dir, "", "the folder that holds everything");
@@ -57,7 +58,8 @@ Examples:
 
 Commands:
   serve            serve until SIGTERM (the default)
-  backup FOLDER    copy the data into a new folder, also while serving
+  backup FOLDER    copy the data into a new folder, also while serving, and
+                   check the copy
   restore FOLDER   make a new data folder from a backup
   verify           check every record, index and log entry; needs the server
                    stopped
@@ -113,7 +115,9 @@ std::string CheckNumbers() {
 
 int ServeCommand(const std::string&, const std::string&) {
   const ServerOptions options = OptionsFromFlags();
-  if (absl::GetFlag(FLAGS_check_config)) return CheckConfig(options);
+  if (absl::GetFlag(FLAGS_check_config)) {
+    return CheckConfigCommand(options.listen, options.data_dir);
+  }
   return Serve(options,
                {.port_file = absl::GetFlag(FLAGS_port_file),
                 .drain = absl::Seconds(absl::GetFlag(FLAGS_drain_seconds))});

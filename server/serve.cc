@@ -15,6 +15,7 @@
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/base/systemd.h"
+#include "server/upkeep/exit_code.h"
 #include "server/version.h"
 
 namespace comptoir {
@@ -87,18 +88,6 @@ int WaitForEnd(const Server& server) {
 void BlockStopSignals() {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
-
-int Fail(const absl::Status& status) {
-  std::fprintf(stderr, "comptoird: %s\n",
-               std::string(status.message()).c_str());
-  const std::string reason = ReasonOf(status);
-  if (reason == "LISTEN_OPTIONS" || reason == "PORT_FILE") return kExitUsage;
-  if (reason == "DATA_DIR_LOCKED" || reason == "DATABASE_IN_USE" ||
-      reason == "PORT_IN_USE") {
-    return kExitInUse;
-  }
-  return kExitFailed;
 }
 
 int Serve(const ServerOptions& options, const ServeOptions& serve) {

@@ -5,17 +5,9 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "server/base/command_line.h"
 #include "server/server.h"
 
 namespace comptoir {
-
-inline constexpr int kExitOk = 0;
-inline constexpr int kExitFailed = 1;
-inline constexpr int kExitUsage = kWrongCommandLine;
-inline constexpr int kExitDifferences = 3;
-inline constexpr int kExitInUse = 6;
-inline constexpr int kExitStorageFailed = 74;  // EX_IOERR
 
 struct ServeOptions {
   // Where to write the port; nowhere when empty.
@@ -26,9 +18,6 @@ struct ServeOptions {
 // Blocks SIGTERM and SIGINT in this thread and all it starts: Serve() waits for
 // them. Before any thread is made.
 void BlockStopSignals();
-
-// Says why on standard error, in one line, and gives the exit code for it.
-int Fail(const absl::Status& status);
 
 // Serves until SIGTERM, SIGINT, or until storage fails. Prints one line with
 // the address on standard output once calls are answered.

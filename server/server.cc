@@ -5,6 +5,8 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -16,6 +18,7 @@
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/kv/open.h"
+#include "server/ops/backup/checkpoints.h"
 #include "server/ops/data_folder/data_folder.h"
 #include "server/ops/grpc_arguments.h"
 #include "server/ops/http_server.h"
@@ -71,13 +74,15 @@ class WholeServer final : public Server {
  private:
   absl::Status OpenStorage() {
     ASSIGN_OR_RETURN(folder_, ops::DataFolder::Open(options_.data_dir));
-    ASSIGN_OR_RETURN(secret_, LoadOrMakeSecret(folder_->secret_file()));
+    ASSIGN_OR_RETURN(secret_,
+                     LoadOrMakeSecret(folder_->path() + "/installation.key"));
     ASSIGN_OR_RETURN(engine_,
                      kv::Open({.folder = folder_->database(),
                                .cache_bytes = options_.block_cache_bytes}));
     if (const auto traits = engine_->traits(); !traits.has_checkpoints) {
       LogWarning("no backups", {{"engine", traits.name}});
     }
+    checkpoints_.emplace(*engine_, folder_->path());
     metered_ = std::make_unique<ops::MeteredEngine>(*engine_);
     ASSIGN_OR_RETURN(store_,
                      store::Store::Open(*metered_, clock_, options_.store));
@@ -133,8 +138,9 @@ class WholeServer final : public Server {
                               services_->figures(), kVersion);
     };
     pages.health = [this] { return store_->health(); };
-    pages.backup = [this](const std::string& destination) {
-      return ops::Backup(*engine_, folder_->path(), destination);
+    pages.make_checkpoint = [this] { return checkpoints_->Make(clock_.Now()); };
+    pages.release_checkpoint = [this](const std::string& name) {
+      checkpoints_->Release(name);
     };
     pages.is_operator = [this](const std::string& token) {
       return services_->IsOperator(token);
@@ -197,6 +203,7 @@ class WholeServer final : public Server {
   // Destroyed from the last to the first: each stands on those before it.
   std::unique_ptr<ops::DataFolder> folder_;
   std::unique_ptr<kv::Engine> engine_;
+  std::optional<ops::Checkpoints> checkpoints_;
   std::unique_ptr<ops::MeteredEngine> metered_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<Services> services_;

@@ -58,14 +58,27 @@ class Httplib final : public HttpServer {
                  [this](const httplib::Request&, httplib::Response& response) {
                    AnswerStatus(pages_.health(), response);
                  });
-    server_->Post("/backup", [this](const httplib::Request& request,
-                                    httplib::Response& response) {
-      if (!IsOperator(pages_, request)) {
-        response.status = 401;
-        response.set_content("needs the operator's token\n", kText);
-        return;
-      }
-      AnswerStatus(pages_.backup(request.body), response);
+    RouteForOperator("/checkpoint", [this](const httplib::Request&,
+                                           httplib::Response& response) {
+      const absl::StatusOr<std::string> made = pages_.make_checkpoint();
+      AnswerStatus(made.status(), response);
+      if (made.ok()) response.set_content(*made, kText);
+    });
+    RouteForOperator(
+        "/checkpoint/release",
+        [this](const httplib::Request& request, httplib::Response& response) {
+          pages_.release_checkpoint(request.body);
+          AnswerStatus(absl::OkStatus(), response);
+        });
+  }
+
+  void RouteForOperator(const char* path, httplib::Server::Handler handler) {
+    server_->Post(path, [this, handler = std::move(handler)](
+                            const httplib::Request& request,
+                            httplib::Response& response) {
+      if (IsOperator(pages_, request)) return handler(request, response);
+      response.status = 401;
+      response.set_content("needs the operator's token\n", kText);
     });
   }
 

@@ -1,9 +1,12 @@
 // The operator's HTTP port, on loopback only:
 //
-//   GET  /metrics   for Prometheus
-//   GET  /healthz   200 "ok", or 503 with the reason
-//   POST /backup    writes a backup into the folder that the body names; needs
-//                   `Authorization: Bearer` and the operator's token
+//   GET  /metrics              for Prometheus
+//   GET  /healthz              200 "ok", or 503 with the reason
+//   POST /checkpoint           makes a copy of the database inside the data
+//                              folder and answers its name (checkpoints.h)
+//   POST /checkpoint/release   removes the one that the body names
+//
+// The last two need `Authorization: Bearer` and the operator's token.
 #ifndef COMPTOIR_SERVER_OPS_HTTP_SERVER_H_
 #define COMPTOIR_SERVER_OPS_HTTP_SERVER_H_
 
@@ -20,7 +23,8 @@ namespace comptoir::ops {
 struct HttpPages {
   std::function<std::string()> metrics;
   std::function<absl::Status()> health;
-  std::function<absl::Status(const std::string& folder)> backup;
+  std::function<absl::StatusOr<std::string>()> make_checkpoint;
+  std::function<void(const std::string& name)> release_checkpoint;
   // Whether a token is the operator's.
   std::function<bool(const std::string& token)> is_operator;
 };

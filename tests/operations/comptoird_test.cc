@@ -12,6 +12,11 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/ids.h"
+#include "server/kv/open.h"
+#include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
+#include "server/store/store.h"
 #include "tests/support/command.h"
 #include "tests/support/process.h"
 
@@ -43,15 +48,23 @@ class ComptoirdTest : public ::testing::Test {
     words.push_back("--data_dir=" + data_dir_);
     return RunCommand(words);
   }
-  // Starts to serve; gives the first line of its output.
-  std::string Serve() {
+  // Changes rows of the database of the stopped server.
+  void Put(const std::string& key, const std::string& value) {
+    auto engine = kv::Open({.folder = data_dir_ + "/db"});
+    ASSERT_TRUE(engine.ok()) << engine.status();
+    kv::Batch batch;
+    batch.Put(key, value);
+    ASSERT_TRUE((*engine)->Commit(batch).ok());
+  }
+  // Starts to serve; gives its port.
+  std::string Serve(const std::string& http_port = "0") {
     const std::string output = folder_ + "/output";
     std::filesystem::remove(output);
-    auto process =
-        Process::Start({kProgram, "--data_dir=" + data_dir_,
-                        "--insecure_loopback", "--listen=127.0.0.1:0",
-                        "--http_port=0", "--port_file=" + folder_ + "/port"},
-                       output);
+    auto process = Process::Start(
+        {kProgram, "--data_dir=" + data_dir_, "--insecure_loopback",
+         "--listen=127.0.0.1:0", "--http_port=" + http_port,
+         "--port_file=" + folder_ + "/port"},
+        output);
     if (!process.ok()) return process.status().ToString();
     process_ = *std::move(process);
     auto line = AwaitLine(folder_ + "/port", *process_, absl::Seconds(30));
@@ -188,8 +201,9 @@ TEST_F(ComptoirdTest, ComesBackFromABackup) {
 
 TEST_F(ComptoirdTest, RestoresNothingThatIsDamaged) {
   ASSERT_GT(std::stoi(Serve()), 0);
-  process_->Stop(SIGTERM);
+  // The server writes what it has in memory to files for a backup.
   ASSERT_EQ(Run({"backup", folder_ + "/backup"}).exit_code, 0);
+  process_->Stop(SIGTERM);
   std::filesystem::remove_all(data_dir_);
   int damaged = 0;
   for (const auto& entry :
@@ -204,6 +218,78 @@ TEST_F(ComptoirdTest, RestoresNothingThatIsDamaged) {
   ASSERT_GT(damaged, 0);
 
   EXPECT_EQ(Run({"restore", folder_ + "/backup"}).exit_code, 1);
+  EXPECT_FALSE(std::filesystem::exists(data_dir_));
+}
+
+TEST_F(ComptoirdTest, SaysThatABackupNeedsTheHttpPort) {
+  ASSERT_GT(std::stoi(Serve("-1")), 0);
+
+  const CommandResult backup = Run({"backup", folder_ + "/backup"});
+
+  EXPECT_EQ(backup.exit_code, 6);
+  EXPECT_THAT(backup.err, HasSubstr("--http_port"));
+}
+
+TEST_F(ComptoirdTest, LeavesNothingOfABackupBehindInItsFolder) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+
+  ASSERT_EQ(Run({"backup", folder_ + "/backup"}).exit_code, 0);
+
+  EXPECT_TRUE(std::filesystem::is_empty(data_dir_ + "/checkpoints"));
+}
+
+TEST_F(ComptoirdTest, NamesADamagedRowAndGoesOn) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+  process_->Stop(SIGTERM);
+  const std::string merchant = FormatId("mer", "merchant-number1");
+  const std::string sale = FormatId("sal", "sale-number-0001");
+  Put(store::Key(store::Space::kSales, merchant).Id(sale).Take(), "\xff\xff");
+  Put(std::string("\xf0") + "row", "");
+
+  const CommandResult verify = Run({"verify"});
+
+  EXPECT_EQ(verify.exit_code, 3);
+  EXPECT_THAT(verify.out,
+              AllOf(HasSubstr("sales " + merchant + ": damaged record " + sale),
+                    HasSubstr("space 0xf0, which is not known")));
+  // What is left is better than nothing, but whoever asked knows.
+  const CommandResult backup = Run({"backup", folder_ + "/backup"});
+  EXPECT_EQ(backup.exit_code, 3);
+  EXPECT_THAT(backup.out, HasSubstr(sale));
+  EXPECT_TRUE(std::filesystem::exists(folder_ + "/backup/db/CURRENT"));
+  EXPECT_EQ(Run({"--check_config", "--insecure_loopback"}).exit_code, 1);
+}
+
+TEST_F(ComptoirdTest, KnowsDataThatIsNewerThanItself) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+  process_->Stop(SIGTERM);
+  ASSERT_EQ(Run({"backup", folder_ + "/old"}).exit_code, 0);
+  Put(store::Key(store::Space::kMeta, store::kInstallation)
+          .Text("format_version")
+          .Take(),
+      std::string(7, '\0') + '\x63');
+  std::filesystem::copy(data_dir_, folder_ + "/newer",
+                        std::filesystem::copy_options::recursive);
+
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"verify"},
+        {"backup", folder_ + "/backup"},
+        {"--check_config", "--insecure_loopback"},
+        {"--insecure_loopback", "--listen=127.0.0.1:0"}}) {
+    const CommandResult result = Run(words);
+    EXPECT_EQ(result.exit_code, 1) << words[0];
+    EXPECT_THAT(result.err, HasSubstr("format 99")) << words[0];
+  }
+  std::filesystem::remove_all(data_dir_);
+  const CommandResult restored = Run({"restore", folder_ + "/newer"});
+  EXPECT_EQ(restored.exit_code, 1);
+  EXPECT_THAT(restored.err, HasSubstr("format 99"));
+  EXPECT_FALSE(std::filesystem::exists(data_dir_));
+}
+
+TEST_F(ComptoirdTest, ChecksWithoutMakingAFolder) {
+  EXPECT_EQ(Run({"--check_config", "--insecure_loopback"}).exit_code, 0);
+
   EXPECT_FALSE(std::filesystem::exists(data_dir_));
 }
 

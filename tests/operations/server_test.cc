@@ -14,6 +14,7 @@
 #include "httplib.h"
 #include "server/base/clock.h"
 #include "server/base/status.h"
+#include "server/ops/backup/checkpoints.h"
 #include "server/ops/testing/self_signed.h"
 #include "server/ops/testing/tls_client.h"
 #include "server/store/key_codec.h"
@@ -188,19 +189,23 @@ TEST_F(ServerTest, SaysThatItIsHealthy) {
   EXPECT_EQ(page->body, "ok\n");
 }
 
-TEST_F(ServerTest, BacksUpForTheOperatorAlone) {
-  const std::string folder = data_dir_ + "_backup";
-  std::filesystem::remove_all(folder);
+TEST_F(ServerTest, MakesCheckpointsForTheOperatorAlone) {
   httplib::Client client = Http();
 
-  const httplib::Result refused = client.Post("/backup", folder, "text/plain");
-  client.set_bearer_token_auth(OperatorToken());
-  const httplib::Result made = client.Post("/backup", folder, "text/plain");
-
-  ASSERT_TRUE(refused && made);
+  const httplib::Result refused = client.Post("/checkpoint", "", "text/plain");
+  ASSERT_TRUE(refused);
   EXPECT_EQ(refused->status, 401);
+  EXPECT_FALSE(std::filesystem::exists(data_dir_ + "/checkpoints"));
+
+  client.set_bearer_token_auth(OperatorToken());
+  const httplib::Result made = client.Post("/checkpoint", "", "text/plain");
+  ASSERT_TRUE(made);
   EXPECT_EQ(made->status, 200);
-  EXPECT_TRUE(std::filesystem::exists(folder + "/db"));
+  const std::string folder = ops::CheckpointPath(data_dir_, made->body);
+  EXPECT_TRUE(std::filesystem::exists(folder + "/CURRENT"));
+
+  ASSERT_TRUE(client.Post("/checkpoint/release", made->body, "text/plain"));
+  EXPECT_FALSE(std::filesystem::exists(folder));
 }
 
 }  // namespace

@@ -7,10 +7,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "server/base/files/private_file.h"
 #include "server/base/status.h"
-#include "server/kv/memory/memory_engine.h"
-#include "server/kv/open.h"
 
 namespace comptoir::ops {
 namespace {
@@ -42,6 +39,17 @@ TEST(DataFolder, PublishesItsPortWhileItIsOpen) {
 
   EXPECT_EQ(PublishedHttpPort(path), 4242);
   folder->reset();
+  EXPECT_EQ(PublishedHttpPort(path), std::nullopt);
+}
+
+TEST(DataFolder, ForgetsThePortOfAServerThatWasKilled) {
+  const std::string path = FreshPath("killed");
+  fs::create_directory(path);
+  std::ofstream(path + "/http.port") << "4242\n";
+
+  const auto folder = DataFolder::Open(path);
+
+  ASSERT_TRUE(folder.ok()) << folder.status();
   EXPECT_EQ(PublishedHttpPort(path), std::nullopt);
 }
 
@@ -87,6 +95,36 @@ TEST(DataFolder, IsMadePrivateWhenOthersMayLookIntoIt) {
   }
 }
 
+TEST(DataFolder, IsReadWithoutAChange) {
+  const std::string path = FreshPath("read");
+  EXPECT_EQ(DataFolder::OpenForReading(path).status().code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_FALSE(fs::exists(path));
+  ASSERT_EQ(mkdir(path.c_str(), 0700), 0);
+  ASSERT_EQ(chmod(path.c_str(), 0755), 0);
+
+  ASSERT_TRUE(DataFolder::OpenForReading(path).ok());
+
+  EXPECT_EQ(ModeOf(path), 0755u);
+  EXPECT_TRUE(fs::is_empty(path));
+}
+
+TEST(DataFolder, IsReadByManyButNotWhileItIsServed) {
+  const std::string path = FreshPath("shared");
+  auto served = DataFolder::Open(path);
+  ASSERT_TRUE(served.ok()) << served.status();
+  EXPECT_EQ(ReasonOf(DataFolder::OpenForReading(path).status()),
+            "DATA_DIR_LOCKED");
+  served->reset();
+
+  const auto one = DataFolder::OpenForReading(path);
+  const auto other = DataFolder::OpenForReading(path);
+
+  EXPECT_TRUE(one.ok()) << one.status();
+  EXPECT_TRUE(other.ok()) << other.status();
+  EXPECT_EQ(ReasonOf(DataFolder::Open(path).status()), "DATA_DIR_LOCKED");
+}
+
 TEST(DataFolder, MayBeALink) {
   const std::string path = FreshPath("behind");
   const std::string link = FreshPath("before");
@@ -94,88 +132,6 @@ TEST(DataFolder, MayBeALink) {
   fs::create_symlink(path, link);
 
   EXPECT_TRUE(DataFolder::Open(link).ok());
-}
-
-absl::Status Whole(const std::string&) { return absl::OkStatus(); }
-
-class BackupTest : public testing::Test {
- protected:
-  // A folder with one row and one secret.
-  void SetUp() override {
-    auto folder = DataFolder::Open(path_);
-    ASSERT_TRUE(folder.ok()) << folder.status();
-    auto engine = kv::Open({.folder = (*folder)->database()});
-    ASSERT_TRUE(engine.ok()) << engine.status();
-    engine_ = *std::move(engine);
-    kv::Batch batch;
-    batch.Put("key", "value");
-    ASSERT_TRUE(engine_->Commit(batch).ok());
-    ASSERT_TRUE(WritePrivateFile(path_ + "/installation.key", "secret",
-                                 Existing::kRefuse)
-                    .ok());
-  }
-
-  const std::string path_ = FreshPath("data");
-  const std::string backup_ = FreshPath("backup");
-  const std::string restored_ = FreshPath("restored");
-  std::unique_ptr<kv::Engine> engine_;
-};
-
-TEST_F(BackupTest, BringsBackRowsAndSecrets) {
-  ASSERT_TRUE(Backup(*engine_, path_, backup_).ok());
-
-  const absl::Status status = Restore(backup_, restored_, Whole);
-
-  ASSERT_TRUE(status.ok()) << status;
-  auto engine = kv::Open({.folder = restored_ + "/db"});
-  ASSERT_TRUE(engine.ok()) << engine.status();
-  EXPECT_EQ(**(*engine)->GetSnapshot()->Get("key"), "value");
-  std::string secret;
-  std::ifstream(restored_ + "/installation.key") >> secret;
-  EXPECT_EQ(secret, "secret");
-}
-
-TEST_F(BackupTest, CopiesNoSecretThatOthersMayRead) {
-  ASSERT_EQ(chmod((path_ + "/installation.key").c_str(), 0644), 0);
-
-  EXPECT_EQ(Backup(*engine_, path_, backup_).code(),
-            absl::StatusCode::kFailedPrecondition);
-  EXPECT_FALSE(fs::exists(backup_));
-}
-
-TEST_F(BackupTest, OverwritesNothing) {
-  fs::create_directory(backup_);
-
-  EXPECT_EQ(ReasonOf(Backup(*engine_, path_, backup_)), "BACKUP_EXISTS");
-  EXPECT_EQ(ReasonOf(Restore(path_, path_, Whole)), "DATA_DIR_IN_USE");
-}
-
-TEST_F(BackupTest, SaysWhenTheEngineMakesNoCopies) {
-  const kv::MemoryEngine engine;
-
-  const absl::Status status = Backup(engine, path_, backup_);
-
-  EXPECT_EQ(ReasonOf(status), "NO_CHECKPOINTS");
-  EXPECT_NE(status.message().find("memory"), absl::string_view::npos);
-  EXPECT_FALSE(fs::exists(backup_));
-  EXPECT_FALSE(fs::exists(backup_ + ".unfinished"));
-}
-
-TEST_F(BackupTest, PutsNothingBackThatIsDamaged) {
-  ASSERT_TRUE(Backup(*engine_, path_, backup_).ok());
-
-  const absl::Status status = Restore(
-      backup_, restored_,
-      [](const std::string&) { return absl::DataLossError("damaged"); });
-
-  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
-  EXPECT_FALSE(fs::exists(restored_));
-}
-
-TEST_F(BackupTest, RefusesWhatIsNoBackup) {
-  fs::create_directory(backup_);
-
-  EXPECT_EQ(ReasonOf(Restore(backup_, restored_, Whole)), "NOT_A_BACKUP");
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ namespace {
 
 // Stored. Grows when an older server can no longer read what is written.
 constexpr uint64_t kFormatVersion = 1;
+constexpr std::string_view kFormatRow = "format_version";
+constexpr std::string_view kNumberRow = "store_number";
 // Stores that open at the same time; each other one costs one more try.
 constexpr int kTriesMax = 100;
 
@@ -53,17 +55,14 @@ absl::Status NewerData(uint64_t version) {
 
 absl::StatusOr<kv::Fence> TryToClaim(kv::Engine& engine) {
   const auto snapshot = engine.GetSnapshot();
-  const std::string version_key = RowKey("format_version");
-  const std::string number_key = RowKey("store_number");
-  ASSIGN_OR_RETURN(const auto version_row, snapshot->Get(version_key));
-  ASSIGN_OR_RETURN(const uint64_t version,
-                   Decode(version_row, "the format version"));
-  if (version > kFormatVersion) return NewerData(version);
+  const std::string number_key = RowKey(kNumberRow);
+  RETURN_IF_ERROR(CheckFormat(*snapshot));
+  ASSIGN_OR_RETURN(const bool has_store, HasStore(*snapshot));
   ASSIGN_OR_RETURN(auto number_row, snapshot->Get(number_key));
   ASSIGN_OR_RETURN(const uint64_t number,
                    Decode(number_row, "the number of the store"));
   kv::Batch batch;
-  if (!version_row) batch.Put(version_key, Encode(kFormatVersion));
+  if (!has_store) batch.Put(RowKey(kFormatRow), Encode(kFormatVersion));
   const std::string mine = Encode(number + 1);
   batch.Put(number_key, mine);
   batch.SetFence({.key = number_key, .value = std::move(number_row)});
@@ -81,6 +80,19 @@ absl::StatusOr<kv::Fence> ClaimDatabase(kv::Engine& engine) {
     claim = TryToClaim(engine);
   }
   return claim;
+}
+
+absl::StatusOr<bool> HasStore(const kv::View& view) {
+  ASSIGN_OR_RETURN(const auto row, view.Get(RowKey(kFormatRow)));
+  return row.has_value();
+}
+
+absl::Status CheckFormat(const kv::View& view) {
+  ASSIGN_OR_RETURN(const auto row, view.Get(RowKey(kFormatRow)));
+  ASSIGN_OR_RETURN(const uint64_t version, Decode(row, "the format version"));
+  if (version > kFormatVersion) return NewerData(version);
+  ASSIGN_OR_RETURN(const auto number, view.Get(RowKey(kNumberRow)));
+  return Decode(number, "the number of the store").status();
 }
 
 }  // namespace comptoir::store

@@ -2,6 +2,9 @@
 #ifndef COMPTOIR_SERVER_STORE_CLAIM_CLAIM_H_
 #define COMPTOIR_SERVER_STORE_CLAIM_CLAIM_H_
 
+#include <string_view>
+
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/kv/batch.h"
 #include "server/kv/engine.h"
@@ -16,6 +19,14 @@ namespace comptoir::store {
 // NEWER_DATA, when an older server cannot read what is there: it takes nothing
 // over then.
 absl::StatusOr<kv::Fence> ClaimDatabase(kv::Engine& engine);
+
+// Whether a store was ever opened in the database.
+absl::StatusOr<bool> HasStore(const kv::View& view);
+
+// NEWER_DATA as above, or DATA_LOSS when the format version or the number of
+// the store cannot be read. For whoever reads a database without opening a
+// store.
+absl::Status CheckFormat(const kv::View& view);
 
 }  // namespace comptoir::store
 

@@ -189,6 +189,30 @@ TEST_P(ClaimTest, ADamagedNumberIsNotGuessed) {
             absl::StatusCode::kDataLoss);
 }
 
+TEST_P(ClaimTest, KnowsAStoreWhenItHasOne) {
+  EXPECT_FALSE(*HasStore(*engine_->GetSnapshot()));
+
+  OpenStore();
+
+  EXPECT_TRUE(*HasStore(*engine_->GetSnapshot()));
+  EXPECT_TRUE(CheckFormat(*engine_->GetSnapshot()).ok());
+}
+
+TEST_P(ClaimTest, WhatIsNewerOrDamagedIsNotRead) {
+  kv::Batch batch;
+  const std::string row =
+      Key(Space::kMeta, kInstallation).Text("format_version").Take();
+  batch.Put(row, std::string(7, '\0') + '\x02');
+  ASSERT_TRUE(engine_->Commit(batch).ok());
+  EXPECT_EQ(ReasonOf(CheckFormat(*engine_->GetSnapshot())), "NEWER_DATA");
+
+  kv::Batch damage;
+  damage.Put(row, "two");
+  ASSERT_TRUE(engine_->Commit(damage).ok());
+  EXPECT_EQ(CheckFormat(*engine_->GetSnapshot()).code(),
+            absl::StatusCode::kDataLoss);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, ClaimTest,
                          testing::Values(OpenMemory, OpenDisk));
 

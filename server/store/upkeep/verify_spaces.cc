@@ -1,0 +1,28 @@
+#include "server/store/upkeep/verify_spaces.h"
+
+#include <string_view>
+
+#include "fmt/format.h"
+#include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
+
+namespace comptoir::store {
+
+absl::Status VerifySpaces(const kv::View& snapshot, VerifyReport& report) {
+  kv::Range range;
+  while (true) {
+    const auto rows = snapshot.Scan(range);
+    if (!rows->Valid()) return rows->status();
+    const std::string_view key = rows->key();
+    const Space space = key.empty() ? Space{} : static_cast<Space>(key[0]);
+    if (SpaceName(space) == "unknown") {
+      report.Add(space, "",
+                 fmt::format("rows in space {:#04x}, which is not known",
+                             static_cast<int>(space)));
+    }
+    range.start = AllOf(space).limit;
+    if (range.start.empty()) return absl::OkStatus();
+  }
+}
+
+}  // namespace comptoir::store

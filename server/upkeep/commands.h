@@ -1,0 +1,28 @@
+// What comptoird does besides serving. Each prints what it did, or one line
+// about why not, and gives the exit code.
+#ifndef COMPTOIR_SERVER_UPKEEP_COMMANDS_H_
+#define COMPTOIR_SERVER_UPKEEP_COMMANDS_H_
+
+#include <string>
+
+#include "server/ops/listen_options.h"
+
+namespace comptoir {
+
+// Flags, files and folder, without starting, making or changing anything.
+int CheckConfigCommand(const ops::ListenOptions& listen,
+                       const std::string& data_dir);
+
+// Copies the data folder, with the help of the server that has it open, if one
+// has. Writes as whoever runs it, never as the server. A backup in which
+// something is wrong is kept, and kExitDifferences.
+int BackupCommand(const std::string& data_dir, const std::string& destination);
+
+int RestoreCommand(const std::string& data_dir, const std::string& source);
+
+// Changes nothing, so a volume that cannot be written to is no obstacle.
+int VerifyCommand(const std::string& data_dir);
+
+}  // namespace comptoir
+
+#endif  // COMPTOIR_SERVER_UPKEEP_COMMANDS_H_
