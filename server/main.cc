@@ -63,6 +63,8 @@ Commands:
   restore FOLDER   make a new data folder from a backup
   verify           check every record, index and log entry; needs the server
                    stopped
+  new-keys         replace keys of the data folder that are lost, where no
+                   backup has them; all passcodes must then be set again
 
 Exit codes: 0 ok, 1 failed, 2 wrong flags, 3 verify found differences,
 6 the folder or a port is in use, 74 storage failed while serving)";
@@ -137,6 +139,10 @@ constexpr Command kCommands[] = {
     {"verify", "",
      [](const std::string& data_dir, const std::string&) {
        return VerifyCommand(data_dir);
+     }},
+    {"new-keys", "",
+     [](const std::string& data_dir, const std::string&) {
+       return NewKeysCommand(data_dir);
      }},
 };
 

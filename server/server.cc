@@ -13,13 +13,13 @@
 #include "fmt/format.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
-#include "server/base/files/private_file.h"
 #include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/kv/open.h"
 #include "server/ops/backup/checkpoints.h"
 #include "server/ops/data_folder/data_folder.h"
+#include "server/ops/data_folder/installation_keys.h"
 #include "server/ops/grpc_arguments.h"
 #include "server/ops/http_server.h"
 #include "server/ops/metered_engine.h"
@@ -28,6 +28,7 @@
 #include "server/ops/tls/certificate_keeper.h"
 #include "server/ops/tls/tls.h"
 #include "server/services.h"
+#include "server/store/claim/claim.h"
 #include "server/version.h"
 
 namespace comptoir {
@@ -74,11 +75,8 @@ class WholeServer final : public Server {
  private:
   absl::Status OpenStorage() {
     ASSIGN_OR_RETURN(folder_, ops::DataFolder::Open(options_.data_dir));
-    ASSIGN_OR_RETURN(secret_,
-                     LoadOrMakeSecret(folder_->path() + "/installation.key"));
-    ASSIGN_OR_RETURN(engine_,
-                     kv::Open({.folder = folder_->database(),
-                               .cache_bytes = options_.block_cache_bytes}));
+    RETURN_IF_ERROR(OpenDatabase());
+    RETURN_IF_ERROR(OpenKeys());
     if (const auto traits = engine_->traits(); !traits.has_checkpoints) {
       LogWarning("no backups", {{"engine", traits.name}});
     }
@@ -89,14 +87,41 @@ class WholeServer final : public Server {
     return absl::OkStatus();
   }
 
+  // Keys are made after the database: where there are some, it is not begun
+  // anew, but missing, as when a volume is not mounted.
+  absl::Status OpenDatabase() {
+    const bool is_new = ops::HasNoKeys(folder_->path());
+    auto opened = kv::Open({.folder = folder_->database(),
+                            .cache_bytes = options_.block_cache_bytes,
+                            .create_if_missing = is_new});
+    if (ReasonOf(opened.status()) == "NO_DATABASE") {
+      return Annotate(opened.status(),
+                      "the folder has keys of an installation, so its data is "
+                      "missing: is a volume not mounted? Or restore a backup");
+    }
+    RETURN_IF_ERROR(opened.status());
+    engine_ = *std::move(opened);
+    return absl::OkStatus();
+  }
+
+  // Before the database is taken over: without its keys it is of no use.
+  absl::Status OpenKeys() {
+    ASSIGN_OR_RETURN(const bool has_store,
+                     store::HasStore(*engine_->GetSnapshot()));
+    ASSIGN_OR_RETURN(keys_, ops::LoadKeys(folder_->path(), !has_store));
+    RETURN_IF_ERROR(store::CheckSecret(*engine_, ops::kInstallationKey,
+                                       keys_.installation));
+    return store::CheckSecret(*engine_, ops::kPasscodeKey, keys_.passcode);
+  }
+
   absl::Status OpenServices() {
-    ServicesOptions options{.data_dir = options_.data_dir};
-    options.runtime.secret = secret_;
+    ServicesOptions options{.data_dir = options_.data_dir,
+                            .passcode_pepper = keys_.passcode};
+    options.runtime.secret = keys_.installation;
     options.runtime.log = options_.call_log;
     options.runtime.streams_per_principal_max =
         options_.streams_per_principal_max;
-    ASSIGN_OR_RETURN(services_,
-                     Services::Make(*store_, clock_, std::move(options)));
+    services_ = Services::Make(*store_, clock_, std::move(options));
     return services_->Start();
   }
 
@@ -197,7 +222,7 @@ class WholeServer final : public Server {
   const ServerOptions options_;
   const SystemClock system_clock_;
   const Clock& clock_;
-  std::string secret_;
+  ops::InstallationKeys keys_;
   int port_ = 0;
 
   // Destroyed from the last to the first: each stands on those before it.

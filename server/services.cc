@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "server/areas.h"
-#include "server/base/files/private_file.h"
 #include "server/base/status.h"
 
 namespace comptoir {
@@ -92,14 +91,13 @@ std::vector<rpc::AreaFigure> AllServices::figures() const {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Services>> Services::Make(
-    store::Store& store, const Clock& clock, ServicesOptions options) {
-  // Without this file no passcode works any more.
-  ASSIGN_OR_RETURN(std::string pepper,
-                   LoadOrMakeSecret(options.data_dir + "/passcode.key"));
-  auto areas = Areas::Make(store, clock,
-                           {.data_dir = std::move(options.data_dir),
-                            .passcode_pepper = std::move(pepper)});
+std::unique_ptr<Services> Services::Make(store::Store& store,
+                                         const Clock& clock,
+                                         ServicesOptions options) {
+  auto areas =
+      Areas::Make(store, clock,
+                  {.data_dir = std::move(options.data_dir),
+                   .passcode_pepper = std::move(options.passcode_pepper)});
   return std::make_unique<AllServices>(store, clock, std::move(areas),
                                        std::move(options.runtime));
 }

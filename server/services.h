@@ -17,8 +17,10 @@
 namespace comptoir {
 
 struct ServicesOptions {
-  // Where areas keep their secrets.
+  // Where the operator's token is kept.
   std::string data_dir;
+  // The installation's secret behind passcodes.
+  std::string passcode_pepper;
   rpc::RuntimeOptions runtime;
 };
 
@@ -27,8 +29,8 @@ class Services {
  public:
   // Registers jobs and observers: before Store::Start(). `store` and `clock`
   // must outlive it.
-  static absl::StatusOr<std::unique_ptr<Services>> Make(
-      store::Store& store, const Clock& clock, ServicesOptions options);
+  static std::unique_ptr<Services> Make(store::Store& store, const Clock& clock,
+                                        ServicesOptions options);
   virtual ~Services() = default;
 
   // Loads in-memory indexes, starts the store, makes the operator's token.

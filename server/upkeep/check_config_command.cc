@@ -3,6 +3,8 @@
 
 #include "server/base/status.h"
 #include "server/ops/data_folder/data_folder.h"
+#include "server/ops/data_folder/installation_keys.h"
+#include "server/store/claim/claim.h"
 #include "server/store/upkeep/verify_spaces.h"
 #include "server/upkeep/commands.h"
 #include "server/upkeep/database.h"
@@ -10,6 +12,16 @@
 
 namespace comptoir {
 namespace {
+
+absl::Status CheckKeys(const kv::View& view, const std::string& data_dir) {
+  ASSIGN_OR_RETURN(const bool has_store, store::HasStore(view));
+  if (!has_store) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const ops::InstallationKeys keys,
+                   ops::LoadKeys(data_dir, /*is_new=*/false));
+  RETURN_IF_ERROR(
+      store::CompareSecret(view, ops::kInstallationKey, keys.installation));
+  return store::CompareSecret(view, ops::kPasscodeKey, keys.passcode);
+}
 
 // What a server would refuse to open, or does not know.
 absl::Status CheckFolder(const std::string& data_dir) {
@@ -28,7 +40,7 @@ absl::Status CheckFolder(const std::string& data_dir) {
                  TextOf(report.problems().front()) +
                      ": was it written by a newer version?");
   }
-  return absl::OkStatus();
+  return CheckKeys(*snapshot, data_dir);
 }
 
 }  // namespace

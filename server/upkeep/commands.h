@@ -23,6 +23,10 @@ int RestoreCommand(const std::string& data_dir, const std::string& source);
 // Changes nothing, so a volume that cannot be written to is no obstacle.
 int VerifyCommand(const std::string& data_dir);
 
+// Makes the keys that are missing, where no backup has them: what was made with
+// them is void.
+int NewKeysCommand(const std::string& data_dir);
+
 }  // namespace comptoir
 
 #endif  // COMPTOIR_SERVER_UPKEEP_COMMANDS_H_

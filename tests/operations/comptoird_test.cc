@@ -287,6 +287,27 @@ TEST_F(ComptoirdTest, KnowsDataThatIsNewerThanItself) {
   EXPECT_FALSE(std::filesystem::exists(data_dir_));
 }
 
+TEST_F(ComptoirdTest, SaysWhichKeyIsMissingAndHowToGoOnWithout) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+  process_->Stop(SIGTERM);
+  std::filesystem::remove(data_dir_ + "/passcode.key");
+
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"--check_config", "--insecure_loopback"},
+        {"--insecure_loopback", "--listen=127.0.0.1:0"}}) {
+    const CommandResult result = Run(words);
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.err, AllOf(HasSubstr("passcode.key is missing"),
+                                  HasSubstr("comptoird new-keys")));
+  }
+
+  const CommandResult made = Run({"new-keys"});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_THAT(made.out, HasSubstr("set the passcode of every team member"));
+  EXPECT_THAT(Run({"new-keys"}).out, HasSubstr("no key is missing"));
+  EXPECT_GT(std::stoi(Serve()), 0);
+}
+
 TEST_F(ComptoirdTest, ChecksWithoutMakingAFolder) {
   EXPECT_EQ(Run({"--check_config", "--insecure_loopback"}).exit_code, 0);
 

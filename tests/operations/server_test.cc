@@ -208,5 +208,39 @@ TEST_F(ServerTest, MakesCheckpointsForTheOperatorAlone) {
   EXPECT_FALSE(std::filesystem::exists(folder));
 }
 
+TEST_F(ServerTest, DoesNotBeginAnewWhereItsDataIsMissing) {
+  server_.reset();
+  const std::string aside = data_dir_ + "_aside";
+  std::filesystem::remove_all(aside);
+  std::filesystem::rename(data_dir_ + "/db", aside);
+  ServerOptions options{.data_dir = data_dir_};
+  options.listen.insecure_loopback = true;
+
+  EXPECT_EQ(ReasonOf(Server::Start(options).status()), "NO_DATABASE");
+  EXPECT_FALSE(std::filesystem::exists(data_dir_ + "/db"));
+
+  std::filesystem::rename(aside, data_dir_ + "/db");
+  EXPECT_TRUE(Server::Start(options).ok());
+}
+
+TEST_F(ServerTest, DoesNotServeDataWithoutItsKeys) {
+  server_.reset();
+  ServerOptions options{.data_dir = data_dir_};
+  options.listen.insecure_loopback = true;
+  const std::string key = data_dir_ + "/passcode.key";
+  const std::string aside = key + ".aside";
+  std::filesystem::rename(key, aside);
+
+  EXPECT_EQ(ReasonOf(Server::Start(options).status()), "KEY_MISSING");
+  EXPECT_FALSE(std::filesystem::exists(key));
+
+  // Of another installation: as long, and as random.
+  std::filesystem::copy(data_dir_ + "/installation.key", key);
+  EXPECT_EQ(ReasonOf(Server::Start(options).status()), "WRONG_KEY");
+
+  std::filesystem::rename(aside, key);
+  EXPECT_TRUE(Server::Start(options).ok());
+}
+
 }  // namespace
 }  // namespace comptoir

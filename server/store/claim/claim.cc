@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "server/base/digest.h"
 #include "server/base/status.h"
 #include "server/kv/errors.h"
 #include "server/store/key_codec.h"
@@ -20,6 +21,7 @@ namespace {
 constexpr uint64_t kFormatVersion = 1;
 constexpr std::string_view kFormatRow = "format_version";
 constexpr std::string_view kNumberRow = "store_number";
+constexpr size_t kFingerprintBytes = 16;
 // Stores that open at the same time; each other one costs one more try.
 constexpr int kTriesMax = 100;
 
@@ -51,6 +53,15 @@ absl::Status NewerData(uint64_t version) {
                            "reads formats up to {}: start the newer server "
                            "that wrote it, or restore a backup",
                            version, kFormatVersion));
+}
+
+std::string FingerprintRow(std::string_view name) {
+  return RowKey(fmt::format("fingerprint/{}", name));
+}
+
+std::string FingerprintOf(std::string_view name, std::string_view secret) {
+  return HmacSha256(secret, fmt::format("fingerprint/{}", name))
+      .substr(0, kFingerprintBytes);
 }
 
 absl::StatusOr<kv::Fence> TryToClaim(kv::Engine& engine) {
@@ -93,6 +104,33 @@ absl::Status CheckFormat(const kv::View& view) {
   if (version > kFormatVersion) return NewerData(version);
   ASSIGN_OR_RETURN(const auto number, view.Get(RowKey(kNumberRow)));
   return Decode(number, "the number of the store").status();
+}
+
+absl::Status CompareSecret(const kv::View& view, std::string_view name,
+                           std::string_view secret) {
+  ASSIGN_OR_RETURN(const auto kept, view.Get(FingerprintRow(name)));
+  if (!kept || *kept == FingerprintOf(name, secret)) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "WRONG_KEY",
+               fmt::format("{} is not the one that the data was written with: "
+                           "restore that one from a backup",
+                           name));
+}
+
+absl::Status CheckSecret(kv::Engine& engine, std::string_view name,
+                         std::string_view secret) {
+  const auto snapshot = engine.GetSnapshot();
+  RETURN_IF_ERROR(CompareSecret(*snapshot, name, secret));
+  ASSIGN_OR_RETURN(const auto kept, snapshot->Get(FingerprintRow(name)));
+  if (kept) return absl::OkStatus();
+  kv::Batch batch;
+  batch.Put(FingerprintRow(name), FingerprintOf(name, secret));
+  return engine.Commit(batch);
+}
+
+absl::Status ForgetSecret(kv::Engine& engine, std::string_view name) {
+  kv::Batch batch;
+  batch.Delete(FingerprintRow(name));
+  return engine.Commit(batch);
 }
 
 }  // namespace comptoir::store

@@ -28,6 +28,19 @@ absl::StatusOr<bool> HasStore(const kv::View& view);
 // store.
 absl::Status CheckFormat(const kv::View& view);
 
+// The secrets that the data cannot be used without are kept outside of it. What
+// is kept here of each, under its file's `name`, says whether a secret is the
+// one that the data was written with, and nothing more.
+//
+// FAILED_PRECONDITION, reason WRONG_KEY, when another one is known.
+absl::Status CompareSecret(const kv::View& view, std::string_view name,
+                           std::string_view secret);
+// As CompareSecret(), and keeps the fingerprint when there is none yet.
+absl::Status CheckSecret(kv::Engine& engine, std::string_view name,
+                         std::string_view secret);
+// What was kept under `name` is void: another secret is to be taken.
+absl::Status ForgetSecret(kv::Engine& engine, std::string_view name);
+
 }  // namespace comptoir::store
 
 #endif  // COMPTOIR_SERVER_STORE_CLAIM_CLAIM_H_

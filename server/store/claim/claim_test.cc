@@ -213,6 +213,20 @@ TEST_P(ClaimTest, WhatIsNewerOrDamagedIsNotRead) {
             absl::StatusCode::kDataLoss);
 }
 
+TEST_P(ClaimTest, KnowsItsSecretsAgain) {
+  EXPECT_TRUE(CompareSecret(*engine_->GetSnapshot(), "a.key", "one").ok());
+  ASSERT_TRUE(CheckSecret(*engine_, "a.key", "one").ok());
+  EXPECT_TRUE(CheckSecret(*engine_, "b.key", "two").ok());
+
+  EXPECT_TRUE(CheckSecret(*engine_, "a.key", "one").ok());
+  EXPECT_EQ(ReasonOf(CheckSecret(*engine_, "a.key", "two")), "WRONG_KEY");
+  EXPECT_EQ(ReasonOf(CompareSecret(*engine_->GetSnapshot(), "a.key", "two")),
+            "WRONG_KEY");
+
+  ASSERT_TRUE(ForgetSecret(*engine_, "a.key").ok());
+  EXPECT_TRUE(CheckSecret(*engine_, "a.key", "two").ok());
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, ClaimTest,
                          testing::Values(OpenMemory, OpenDisk));
 
