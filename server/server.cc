@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -21,6 +22,7 @@
 #include "server/ops/data_folder/data_folder.h"
 #include "server/ops/data_folder/installation_keys.h"
 #include "server/ops/grpc_arguments.h"
+#include "server/ops/health/health_service.h"
 #include "server/ops/http_server.h"
 #include "server/ops/metered_engine.h"
 #include "server/ops/metrics_page.h"
@@ -127,10 +129,12 @@ class WholeServer final : public Server {
 
   absl::Status Listen() {
     RETURN_IF_ERROR(MakeCredentials());
-    grpc::EnableDefaultHealthCheckService(true);
+    health_service_.emplace(NamesOfServices());
+    grpc::EnableDefaultHealthCheckService(false);
     grpc::ServerBuilder builder;
     ops::HardenServer(builder, {.reflection = options_.reflection});
     builder.AddListeningPort(options_.listen.address, credentials_, &port_);
+    builder.RegisterService(&*health_service_);
     for (const auto& service : services_->bound()) {
       builder.RegisterService(service->grpc_service());
     }
@@ -153,6 +157,15 @@ class WholeServer final : public Server {
                                                   listen.tls_key_file));
     credentials_ = ops::TlsCredentials(certificates_);
     return absl::OkStatus();
+  }
+
+  // Those that are bound: "comptoir.sales.v1.SaleService", ...
+  std::set<std::string> NamesOfServices() const {
+    std::set<std::string> names;
+    for (const rpc::Method* method : services_->runtime().methods()) {
+      names.insert(method->name().substr(0, method->name().find('/')));
+    }
+    return names;
   }
 
   absl::Status ListenHttp() {
@@ -187,19 +200,13 @@ class WholeServer final : public Server {
       if (has_failed || status.ok()) continue;
       has_failed = true;
       LogError("storage failed", {{"error", ToStd(status.message())}});
-      SetServing(false);
+      health_service_->SetServing(false);
     }
   }
 
   bool IsStoppedWithin(std::chrono::milliseconds patience) {
     std::unique_lock<std::mutex> lock(mutex_);
     return changed_.wait_for(lock, patience, [this] { return stopping_; });
-  }
-
-  void SetServing(bool serving) {
-    if (auto* health = grpc_->GetHealthCheckService()) {
-      health->SetServingStatus(serving);
-    }
   }
 
   void DrainOnce(absl::Duration grace) {
@@ -210,7 +217,7 @@ class WholeServer final : public Server {
     changed_.notify_all();
     if (health_watch_.joinable()) health_watch_.join();
     if (grpc_) {
-      SetServing(false);
+      health_service_->Drain();
       services_->runtime().Drain();
       grpc_->Shutdown(std::chrono::system_clock::now() +
                       absl::ToChronoMilliseconds(grace));
@@ -234,6 +241,7 @@ class WholeServer final : public Server {
   std::unique_ptr<Services> services_;
   std::shared_ptr<ops::CertificateKeeper> certificates_;  // Null without TLS.
   std::shared_ptr<grpc::ServerCredentials> credentials_;
+  std::optional<ops::HealthService> health_service_;
   std::unique_ptr<grpc::Server> grpc_;
   std::unique_ptr<ops::HttpServer> http_;
 

@@ -10,6 +10,8 @@
 
 #include "comptoir/merchants/v1/merchant_service.client.h"
 #include "comptoir/sdk/channel.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
 #include "httplib.h"
 #include "server/base/clock.h"
@@ -206,6 +208,32 @@ TEST_F(ServerTest, MakesCheckpointsForTheOperatorAlone) {
 
   ASSERT_TRUE(client.Post("/checkpoint/release", made->body, "text/plain"));
   EXPECT_FALSE(std::filesystem::exists(folder));
+}
+
+TEST_F(ServerTest, StopsAtOnceWhileItsHealthIsWatched) {
+  constexpr char kWatch[] = "/grpc.health.v1.Health/Watch";
+  grpc::GenericStub stub(grpc::CreateChannel(
+      server_->address(), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const auto watch = stub.PrepareCall(&context, kWatch, &queue);
+  void* tag = nullptr;
+  bool ok = false;
+  watch->StartCall(nullptr);
+  ASSERT_TRUE(queue.Next(&tag, &ok) && ok);
+  grpc::ByteBuffer message;
+  const grpc::Slice nothing;
+  watch->WriteLast(grpc::ByteBuffer(&nothing, 1), {}, nullptr);
+  ASSERT_TRUE(queue.Next(&tag, &ok) && ok);
+  watch->Read(&message, nullptr);
+  ASSERT_TRUE(queue.Next(&tag, &ok) && ok);
+
+  // Forever, as long as anything is open; the test's time limit is the limit.
+  server_->Drain(absl::Hours(1));
+
+  queue.Shutdown();
+  while (queue.Next(&tag, &ok)) {
+  }
 }
 
 TEST_F(ServerTest, DoesNotBeginAnewWhereItsDataIsMissing) {
