@@ -17,6 +17,7 @@
 #include "server/base/command_line.h"
 #include "server/base/log/library_log.h"
 #include "server/ops/grpc_log.h"
+#include "server/ops/listener/file_budget.h"
 #include "server/serve.h"
 #include "server/upkeep/commands.h"
 #include "server/upkeep/exit_code.h"
@@ -181,6 +182,7 @@ int main(int argc, char** argv) {
   // What is in the data folder, the database's own log included, is nobody
   // else's.
   umask(077);
+  comptoir::ops::RaiseFileLimit();
   // Secrets are in memory: it is not for core files.
   prctl(PR_SET_DUMPABLE, 0);
   // Debian's Abseil looks for cycles among gRPC's locks at every lock it takes;

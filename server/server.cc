@@ -24,6 +24,8 @@
 #include "server/ops/grpc_arguments.h"
 #include "server/ops/health/health_service.h"
 #include "server/ops/http_server.h"
+#include "server/ops/listener/acceptor.h"
+#include "server/ops/listener/file_budget.h"
 #include "server/ops/metered_engine.h"
 #include "server/ops/metrics_page.h"
 #include "server/ops/self_check.h"
@@ -58,15 +60,20 @@ class WholeServer final : public Server {
     return absl::OkStatus();
   }
 
-  int port() const override { return port_; }
+  int port() const override { return acceptor_->port(); }
   int http_port() const override { return http_ ? http_->port() : -1; }
   std::string address() const override {
     const std::string& given = options_.listen.address;
-    return fmt::format("{}:{}", given.substr(0, given.rfind(':')), port_);
+    return fmt::format("{}:{}", given.substr(0, given.rfind(':')), port());
   }
   absl::Status health() const override { return store_->health(); }
   absl::Status SelfCheck(absl::Duration timeout) const override {
-    return ops::SelfCheck(options_.listen, port_).Run(timeout);
+    const uint64_t refused = acceptor_->refused();
+    const absl::Status status =
+        ops::SelfCheck(options_.listen, port()).Run(timeout);
+    // Who is let in is served; starting again would help nobody.
+    if (acceptor_->refused() > refused) return absl::OkStatus();
+    return status;
   }
   store::Store& store() override { return *store_; }
 
@@ -95,6 +102,7 @@ class WholeServer final : public Server {
     const bool is_new = ops::HasNoKeys(folder_->path());
     auto opened = kv::Open({.folder = folder_->database(),
                             .cache_bytes = options_.block_cache_bytes,
+                            .open_files_max = files_.storage_files_max,
                             .create_if_missing = is_new});
     if (ReasonOf(opened.status()) == "NO_DATABASE") {
       return Annotate(opened.status(),
@@ -128,21 +136,27 @@ class WholeServer final : public Server {
   }
 
   absl::Status Listen() {
+    ASSIGN_OR_RETURN(acceptor_,
+                     ops::Acceptor::Listen(options_.listen.address,
+                                           files_.connection_fd_limit));
     RETURN_IF_ERROR(MakeCredentials());
     health_service_.emplace(NamesOfServices());
     grpc::EnableDefaultHealthCheckService(false);
     grpc::ServerBuilder builder;
     ops::HardenServer(builder, {.reflection = options_.reflection});
-    builder.AddListeningPort(options_.listen.address, credentials_, &port_);
+    auto connections = builder.experimental().AddExternalConnectionAcceptor(
+        grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+        credentials_);
     builder.RegisterService(&*health_service_);
     for (const auto& service : services_->bound()) {
       builder.RegisterService(service->grpc_service());
     }
     grpc_ = builder.BuildAndStart();
-    if (grpc_ == nullptr || port_ == 0) {
-      return Error(absl::StatusCode::kUnavailable, "PORT_IN_USE",
-                   fmt::format("cannot listen on {}", options_.listen.address));
+    if (grpc_ == nullptr) {
+      return Error(absl::StatusCode::kInternal, "NOT_STARTED",
+                   "gRPC does not start; its log says why");
     }
+    acceptor_->Start(std::move(connections));
     return absl::OkStatus();
   }
 
@@ -216,6 +230,7 @@ class WholeServer final : public Server {
     }
     changed_.notify_all();
     if (health_watch_.joinable()) health_watch_.join();
+    if (acceptor_) acceptor_->Stop();
     if (grpc_) {
       health_service_->Drain();
       services_->runtime().Drain();
@@ -229,8 +244,8 @@ class WholeServer final : public Server {
   const ServerOptions options_;
   const SystemClock system_clock_;
   const Clock& clock_;
+  const ops::FileBudget files_ = ops::CurrentBudget();
   ops::InstallationKeys keys_;
-  int port_ = 0;
 
   // Destroyed from the last to the first: each stands on those before it.
   std::unique_ptr<ops::DataFolder> folder_;
@@ -243,6 +258,7 @@ class WholeServer final : public Server {
   std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::optional<ops::HealthService> health_service_;
   std::unique_ptr<grpc::Server> grpc_;
+  std::unique_ptr<ops::Acceptor> acceptor_;
   std::unique_ptr<ops::HttpServer> http_;
 
   std::once_flag drained_;

@@ -53,7 +53,7 @@ void SetMemory(const OpenOptions& from, rocksdb::Options& to) {
   to.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
 }
 
-void SetFiles(rocksdb::Options& to) {
+void SetFiles(const OpenOptions& from, rocksdb::Options& to) {
   to.compression = rocksdb::kLZ4Compression;
   to.bottommost_compression = rocksdb::kLZ4Compression;
   to.level_compaction_dynamic_level_bytes = true;
@@ -61,8 +61,8 @@ void SetFiles(rocksdb::Options& to) {
   to.max_bytes_for_level_base = 128 * kMiB;
   to.bytes_per_sync = kMiB;
   to.max_background_jobs = 2;
-  // Every file stays open: a look-up goes straight to it.
-  to.max_open_files = -1;
+  // While there is room every file stays open: a look-up goes straight to it.
+  to.max_open_files = from.open_files_max > 0 ? from.open_files_max : -1;
   to.max_manifest_file_size = 16 * kMiB;
   to.avoid_unnecessary_blocking_io = true;
 }
@@ -99,7 +99,7 @@ rocksdb::Options MakeRocksDbOptions(const OpenOptions& options) {
   made.create_if_missing = options.create_if_missing;
   SetDurability(made);
   SetMemory(options, made);
-  SetFiles(made);
+  SetFiles(options, made);
   SetLargeValues(made);
   SetReports(made);
   return made;
