@@ -146,11 +146,15 @@ TEST(StoreLimits, AnEngineFailureFailsTheGroupAndAllLaterWrites) {
     txn.OnCommit([&acted] { acted = true; });
     return absl::OkStatus();
   });
-  store.engine().FailCommit(1, absl::ResourceExhaustedError("disk full"));
+  store.engine().FailCommit(
+      1, absl::ResourceExhaustedError("/data/db/000004.log: disk full"));
   lane.Release();
 
   EXPECT_EQ(written->Get().status.code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(ReasonOf(written->Get().status), "STORAGE_FAILED");
+  // Where our files are is for the log.
+  EXPECT_EQ(written->Get().status.message().find("/data"),
+            absl::string_view::npos);
   EXPECT_EQ(ReasonOf(with_action->Get().status), "STORAGE_FAILED");
   EXPECT_FALSE(acted);
   EXPECT_EQ(ReasonOf(store->health()), "STORAGE_FAILED");

@@ -5,6 +5,7 @@
 
 #include "fmt/format.h"
 #include "server/base/ids.h"
+#include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/kv/errors.h"
@@ -34,7 +35,8 @@ absl::Status Stopping() {
 
 // What callers are told of a commit that failed and of every write after it:
 // one of those may repeat a request whose outcome is not known, and must not
-// hear that nothing was written.
+// hear that nothing was written. The cause names files of ours: it is for the
+// log alone.
 absl::Status CommitFailed(const absl::Status& cause) {
   if (kv::IsFenced(cause)) {
     return Error(absl::StatusCode::kUnavailable, "FENCED",
@@ -42,16 +44,15 @@ absl::Status CommitFailed(const absl::Status& cause) {
                  "written: ask that server");
   }
   if (kv::IsCommitUnknown(cause)) {
-    return Error(absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN",
-                 fmt::format("the storage engine failed and this may or may "
-                             "not be written: send it again under the same "
-                             "request_id once the server has restarted: {}",
-                             ToStd(cause.message())));
+    return Error(
+        absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN",
+        "the storage engine failed and this may or may not be written: "
+        "send it again under the same request_id once the server has "
+        "restarted");
   }
   return Error(absl::StatusCode::kUnavailable, "STORAGE_FAILED",
-               fmt::format("the storage engine failed, this was not written: "
-                           "send it again once the server has restarted: {}",
-                           ToStd(cause.message())));
+               "the storage engine failed, this was not written: send it again "
+               "once the server has restarted");
 }
 
 absl::Status RequestIdReused() {
@@ -253,6 +254,7 @@ void Lane::CommitGroup() {
       shared_.published.Refresh(shared_.engine);
       return;
     }
+    LogError("commit failed", {{"error", ToStd(committed.message())}});
     status = shared_.failure.Fail(CommitFailed(committed));
   }
   // Also those that failed or wrote nothing: they may have read what is not
