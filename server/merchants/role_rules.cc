@@ -78,4 +78,14 @@ absl::Status RequireGrantable(const Call& call, const Permissions& given) {
                "the caller does not hold every permission that this concerns");
 }
 
+absl::Status RequireLasting(const Call& call, absl::Time until) {
+  const Principal& caller = call.principal();
+  if (caller.kind != Principal::Kind::kApiKey || caller.expire_time >= until) {
+    return absl::OkStatus();
+  }
+  return Error(absl::StatusCode::kPermissionDenied, "GRANT_OUTLIVES_CALLER",
+               "the calling API key expires, and this would outlast it: ask "
+               "with a key that does not");
+}
+
 }  // namespace comptoir::merchants

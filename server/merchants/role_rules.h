@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "comptoir/annotations.fwd.h"
 #include "comptoir/merchants/v1/team_member.pb.h"
 #include "google/protobuf/repeated_field.h"
@@ -35,6 +36,11 @@ absl::Status CleanPermissions(std::string_view field,
 // PERMISSION_DENIED, reason GRANT_EXCEEDS_CALLER, when `given` holds what the
 // caller does not: nobody gives away, or takes charge of, more than they have.
 absl::Status RequireGrantable(const Call& call, const Permissions& given);
+
+// PERMISSION_DENIED, reason GRANT_OUTLIVES_CALLER, when the caller is an API
+// key that expires before `until`, when what it gives ends: what was lent for a
+// while is not made to stay. Sessions expire too, but their member comes back.
+absl::Status RequireLasting(const Call& call, absl::Time until);
 
 }  // namespace comptoir::merchants
 

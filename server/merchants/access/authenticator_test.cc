@@ -109,9 +109,10 @@ TEST(TokenAuthenticator, RefusesASessionFromTheMomentItExpires) {
 TEST(TokenAuthenticator, RefusesARevokedKeyAtOnce) {
   TestMerchants world;
   const TestMerchant shop = world.AddMerchant();
-  const Call owner = world.CallWith(shop.owner_token);
   v1::RevokeApiKeyRequest request;
-  request.set_api_key_id(owner.principal().id);
+  request.set_api_key_id(world.CallWith(shop.owner_token).principal().id);
+  const Call owner = world.CallWith(world.SignIn(
+      world.AddTill(shop), world.AddMember(shop, v1::TEAM_ROLE_OWNER)));
 
   ASSERT_TRUE(
       world.Write(world.api_keys, &ApiKeyService::RevokeApiKey, owner, request)

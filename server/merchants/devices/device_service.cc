@@ -7,6 +7,7 @@
 #include "server/base/timestamps.h"
 #include "server/merchants/credentials.h"
 #include "server/merchants/pairing/pairing.h"
+#include "server/merchants/role_rules.h"
 #include "server/records/changes.h"
 #include "server/records/page.h"
 #include "server/records/room.h"
@@ -54,6 +55,9 @@ absl::StatusOr<v1::CreateDeviceResponse> DeviceService::CreateDevice(
   RETURN_IF_ERROR(records::RequireRoom(txn, tables_.devices, kDevicesMax,
                                        "TOO_MANY_DEVICES"));
 
+  // Who makes a pairing code can use it, and be a till for good.
+  RETURN_IF_ERROR(RequireGrantable(call, DevicePermissions()));
+  RETURN_IF_ERROR(RequireLasting(call, absl::InfiniteFuture()));
   device.set_id(txn.NewId("dev"));
   device.set_state(v1::DEVICE_STATE_UNPAIRED);
   ASSIGN_OR_RETURN(IssuedPairingCode issued,

@@ -1,7 +1,9 @@
 #include "server/merchants/devices/device_service.h"
 
+#include <initializer_list>
 #include <string>
 
+#include "comptoir/annotations.pb.h"
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
@@ -107,6 +109,29 @@ TEST_F(DeviceServiceTest, SlowsDownWhoeverGuessesCodes) {
   EXPECT_EQ(ReasonOf(Pair(created->pairing_code(), "10.0.0.1").status()),
             "TOO_MANY_PAIRING_ATTEMPTS");
   EXPECT_TRUE(Pair(created->pairing_code(), "10.0.0.2").ok());
+}
+
+TEST_F(DeviceServiceTest, MakesNoTillForWhoMayDoLessThanATill) {
+  v1::CreateDeviceRequest request;
+  request.mutable_device()->set_display_name("Till 1");
+  request.mutable_device()->set_location_id(location_);
+  const auto reason_with = [&](std::initializer_list<Permission> permissions) {
+    const std::string set = world_.AddPermissionSet(shop_, permissions);
+    const Call call = world_.CallWith(
+        world_.SignIn(world_.AddTill(shop_),
+                      world_.AddMember(shop_, v1::TEAM_ROLE_CUSTOM, set)));
+    return ReasonOf(
+        world_
+            .Write(world_.devices, &DeviceService::CreateDevice, call, request)
+            .status());
+  };
+
+  EXPECT_EQ(reason_with({PERMISSION_DEVICES_MANAGE}), "GRANT_EXCEEDS_CALLER");
+  EXPECT_EQ(reason_with({PERMISSION_DEVICES_MANAGE, PERMISSION_TEAM_VIEW}),
+            "GRANT_EXCEEDS_CALLER");
+  EXPECT_EQ(reason_with({PERMISSION_DEVICES_MANAGE, PERMISSION_TEAM_VIEW,
+                         PERMISSION_MERCHANT_VIEW}),
+            "");
 }
 
 TEST_F(DeviceServiceTest, RefusesACodeLifetimeOneSecondBeyondItsLimits) {

@@ -7,8 +7,10 @@
 #include "server/base/digest.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/merchants/access/principal_of.h"
 #include "server/merchants/credentials.h"
 #include "server/merchants/passcodes/passcode_attempts.h"
+#include "server/merchants/role_rules.h"
 #include "server/store/store.h"
 
 namespace comptoir::merchants {
@@ -116,6 +118,19 @@ absl::StatusOr<v1::CreateSessionResponse> SessionService::CreateSession(
   return response;
 }
 
+absl::Status SessionService::RequireChargeOf(
+    const Call& call, const store::Transaction& txn,
+    const StoredCredential& session) const {
+  ASSIGN_OR_RETURN(
+      const auto member,
+      tables_.team_members.Find(txn, call.merchant_id(), session.subject_id()));
+  if (!member) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Permissions held,
+                   PermissionsOfMember(txn, tables_, call.merchant_id(),
+                                       member->team_member()));
+  return RequireGrantable(call, held);
+}
+
 absl::StatusOr<v1::DeleteSessionResponse> SessionService::DeleteSession(
     const Call& call, store::Transaction& txn,
     const v1::DeleteSessionRequest& request) {
@@ -126,15 +141,16 @@ absl::StatusOr<v1::DeleteSessionResponse> SessionService::DeleteSession(
   const std::string& session_id = request.session_id().empty()
                                       ? call.principal().credential_id
                                       : request.session_id();
-  if (!has_session || session_id != call.principal().credential_id) {
-    RETURN_IF_ERROR(call.Require(PERMISSION_TEAM_MANAGE));
-  }
+  const bool is_own =
+      has_session && session_id == call.principal().credential_id;
+  if (!is_own) RETURN_IF_ERROR(call.Require(PERMISSION_TEAM_MANAGE));
   const std::string credential_id = WithPrefix("cred", session_id);
   ASSIGN_OR_RETURN(
       const auto credential,
       tables_.credentials.Find(txn, call.merchant_id(), credential_id));
   // Ids of other kinds of credentials are no sessions.
   if (credential && credential->kind() == CREDENTIAL_KIND_SESSION) {
+    if (!is_own) RETURN_IF_ERROR(RequireChargeOf(call, txn, *credential));
     RETURN_IF_ERROR(RevokeCredential(txn, tables_, credential_id));
     Append<v1::SessionDeleted>(txn, *credential);
   }

@@ -25,6 +25,11 @@ class SessionService final : public v1::SessionServiceBase {
       const v1::GetCallerRequest& request) override;
 
  private:
+  // GRANT_EXCEEDS_CALLER when the session is of somebody who may do more.
+  absl::Status RequireChargeOf(
+      const Call& call, const store::Transaction& txn,
+      const storage::v1::StoredCredential& session) const;
+
   const MerchantTables& tables_;
 };
 

@@ -90,6 +90,23 @@ TEST_F(SessionServiceTest, RefusesToEndSomebodyElsesSession) {
   EXPECT_TRUE(world_.Authenticate(theirs->session_token()).ok());
 }
 
+TEST_F(SessionServiceTest, EndsNoSessionOfWhoMayDoMore) {
+  const auto staff = SignIn(Till(), member_);
+  const auto owner =
+      SignIn(Till(), world_.AddMember(shop_, v1::TEAM_ROLE_OWNER));
+  const Call lead = world_.CallWith(world_.SignIn(
+      till_, world_.AddMember(
+                 shop_, v1::TEAM_ROLE_CUSTOM,
+                 world_.AddPermissionSet(shop_, {PERMISSION_TEAM_MANAGE}))));
+
+  EXPECT_EQ(ReasonOf(SignOut(lead, owner->session().id())),
+            "GRANT_EXCEEDS_CALLER");
+  EXPECT_EQ(ReasonOf(SignOut(lead, staff->session().id())),
+            "GRANT_EXCEEDS_CALLER");
+  EXPECT_TRUE(world_.Authenticate(owner->session_token()).ok());
+  EXPECT_TRUE(SignOut(lead).ok());
+}
+
 TEST_F(SessionServiceTest, LetsTheOwnerEndAnySession) {
   const auto session = SignIn(Till(), member_);
 

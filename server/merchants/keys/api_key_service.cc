@@ -1,5 +1,6 @@
 #include "server/merchants/keys/api_key_service.h"
 
+#include <memory>
 #include <utility>
 
 #include "comptoir/merchants/v1/api_key_events.pb.h"
@@ -11,6 +12,8 @@
 #include "server/records/changes.h"
 #include "server/records/page.h"
 #include "server/records/room.h"
+#include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -18,6 +21,17 @@ namespace {
 using storage::v1::StoredApiKey;
 
 constexpr int kApiKeysMax = 1000;
+
+Permissions PermissionsOfKey(const v1::ApiKey& key) {
+  return key.has_full_access() ? Permissions::All()
+                               : PermissionsOf(key.permissions());
+}
+
+// A way in that lasts, whatever is lost.
+bool IsLastResort(const v1::ApiKey& key) {
+  return key.has_full_access() && key.state() == v1::API_KEY_STATE_ACTIVE &&
+         !key.has_expire_time();
+}
 
 absl::Status CheckAndClean(absl::Time now, v1::ApiKey* key) {
   RETURN_IF_ERROR(records::CheckRequired(*key, "api_key"));
@@ -44,9 +58,10 @@ absl::StatusOr<v1::CreateApiKeyResponse> ApiKeyService::CreateApiKey(
     const v1::CreateApiKeyRequest& request) {
   v1::ApiKey wanted = request.api_key();
   RETURN_IF_ERROR(CheckAndClean(txn.now(), &wanted));
-  RETURN_IF_ERROR(RequireGrantable(
-      call, wanted.has_full_access() ? Permissions::All()
-                                     : PermissionsOf(wanted.permissions())));
+  RETURN_IF_ERROR(RequireGrantable(call, PermissionsOfKey(wanted)));
+  RETURN_IF_ERROR(RequireLasting(call, wanted.has_expire_time()
+                                           ? ToTime(wanted.expire_time())
+                                           : absl::InfiniteFuture()));
   RETURN_IF_ERROR(records::RequireRoom(txn, tables_.api_keys, kApiKeysMax,
                                        "TOO_MANY_API_KEYS"));
   ASSIGN_OR_RETURN(NewApiKey made, MakeApiKey(call, txn, tables_, wanted));
@@ -73,6 +88,26 @@ absl::StatusOr<v1::ListApiKeysResponse> ApiKeyService::ListApiKeys(
   return response;
 }
 
+absl::Status ApiKeyService::RequireOtherKey(const store::Transaction& txn,
+                                            std::string_view key_id) const {
+  const store::Key all(store::Space::kApiKeys, txn.merchant_id());
+  const std::unique_ptr<kv::Iterator> rows = txn.Scan(all.Prefix());
+  for (; rows->Valid(); rows->Next()) {
+    StoredApiKey stored;
+    if (!stored.ParseFromArray(rows->value().data(),
+                               static_cast<int>(rows->value().size()))) {
+      return Corrupt("an API key");
+    }
+    if (stored.api_key().id() != key_id && IsLastResort(stored.api_key())) {
+      return absl::OkStatus();
+    }
+  }
+  RETURN_IF_ERROR(rows->status());
+  return Error(absl::StatusCode::kFailedPrecondition, "LAST_API_KEY",
+               "no other API key may do everything and does not expire: create "
+               "one first");
+}
+
 absl::StatusOr<v1::RevokeApiKeyResponse> ApiKeyService::RevokeApiKey(
     const Call& call, store::Transaction& txn,
     const v1::RevokeApiKeyRequest& request) {
@@ -80,7 +115,14 @@ absl::StatusOr<v1::RevokeApiKeyResponse> ApiKeyService::RevokeApiKey(
       StoredApiKey stored,
       tables_.api_keys.Get(txn, call.merchant_id(), request.api_key_id()));
   v1::ApiKey& key = *stored.mutable_api_key();
+  // Also what it holds: else anyone could shut out those above them.
+  RETURN_IF_ERROR(RequireGrantable(call, PermissionsOfKey(key)));
   if (key.state() != v1::API_KEY_STATE_REVOKED) {
+    // Who signs in at a till can make another.
+    if (call.principal().kind == Principal::Kind::kApiKey &&
+        IsLastResort(key)) {
+      RETURN_IF_ERROR(RequireOtherKey(txn, key.id()));
+    }
     RETURN_IF_ERROR(RevokeCredential(txn, tables_, stored.credential_id()));
     stored.clear_credential_id();
     key.set_state(v1::API_KEY_STATE_REVOKED);

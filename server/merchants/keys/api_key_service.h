@@ -23,6 +23,11 @@ class ApiKeyService final : public v1::ApiKeyServiceBase {
       const v1::RevokeApiKeyRequest& request) override;
 
  private:
+  // FAILED_PRECONDITION, reason LAST_API_KEY, when no key but this one is a way
+  // in that lasts.
+  absl::Status RequireOtherKey(const store::Transaction& txn,
+                               std::string_view key_id) const;
+
   const MerchantTables& tables_;
 };
 

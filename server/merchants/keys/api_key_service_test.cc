@@ -96,6 +96,76 @@ TEST_F(ApiKeyServiceTest, ExpiresWhenAskedTo) {
             "TOKEN_EXPIRED");
 }
 
+TEST_F(ApiKeyServiceTest, MakesNothingThatOutlastsTheCaller) {
+  const absl::Time now = world_.store.clock().Now();
+  v1::ApiKey brief;
+  brief.set_display_name("For an hour");
+  brief.set_has_full_access(true);
+  *brief.mutable_expire_time() = ToTimestamp(now + absl::Hours(1));
+  const Call call = world_.CallWith(Create(Owner(), brief)->api_key_token());
+
+  v1::ApiKey wanted = ViewKey();
+  EXPECT_EQ(ReasonOf(Create(call, wanted).status()), "GRANT_OUTLIVES_CALLER");
+  *wanted.mutable_expire_time() =
+      ToTimestamp(now + absl::Hours(1) + absl::Milliseconds(1));
+  EXPECT_EQ(ReasonOf(Create(call, wanted).status()), "GRANT_OUTLIVES_CALLER");
+  *wanted.mutable_expire_time() = ToTimestamp(now + absl::Hours(1));
+  EXPECT_TRUE(Create(call, wanted).ok());
+}
+
+TEST_F(ApiKeyServiceTest, LetsASessionMakeAKeyThatLasts) {
+  const std::string member = world_.AddMember(shop_, v1::TEAM_ROLE_FULL_ACCESS);
+  const Call session =
+      world_.CallWith(world_.SignIn(world_.AddTill(shop_), member));
+
+  EXPECT_TRUE(Create(session, ViewKey()).ok());
+}
+
+TEST_F(ApiKeyServiceTest, RevokesNoKeyThatMayDoMoreThanTheCaller) {
+  v1::ApiKey manager;
+  manager.set_display_name("Manager");
+  manager.add_permissions(PERMISSION_API_KEYS_MANAGE);
+  const auto first = Create(Owner(), manager);
+  const auto second = Create(Owner(), manager);
+  const Call call = world_.CallWith(first->api_key_token());
+  const std::string view_key = Create(Owner(), ViewKey())->api_key().id();
+
+  EXPECT_EQ(ReasonOf(Revoke(call, Owner().principal().id).status()),
+            "GRANT_EXCEEDS_CALLER");
+  EXPECT_EQ(ReasonOf(Revoke(call, view_key).status()), "GRANT_EXCEEDS_CALLER");
+  EXPECT_TRUE(Revoke(call, second->api_key().id()).ok());
+  EXPECT_TRUE(Revoke(call, first->api_key().id()).ok());
+}
+
+TEST_F(ApiKeyServiceTest, DoesNotRevokeTheLastKeyThatMayDoEverything) {
+  const std::string owner_key = Owner().principal().id;
+  EXPECT_EQ(ReasonOf(Revoke(Owner(), owner_key).status()), "LAST_API_KEY");
+
+  // One that ends is no way back.
+  v1::ApiKey another;
+  another.set_display_name("Another");
+  another.set_has_full_access(true);
+  *another.mutable_expire_time() =
+      ToTimestamp(world_.store.clock().Now() + absl::Hours(1));
+  ASSERT_TRUE(Create(Owner(), another).ok());
+  EXPECT_EQ(ReasonOf(Revoke(Owner(), owner_key).status()), "LAST_API_KEY");
+
+  another.clear_expire_time();
+  const auto second = Create(Owner(), another);
+  EXPECT_TRUE(Revoke(Owner(), owner_key).ok());
+  const Call rest = world_.CallWith(second->api_key_token());
+  EXPECT_EQ(ReasonOf(Revoke(rest, second->api_key().id()).status()),
+            "LAST_API_KEY");
+}
+
+TEST_F(ApiKeyServiceTest, LetsWhoSignsInRevokeTheLastKey) {
+  const std::string member = world_.AddMember(shop_, v1::TEAM_ROLE_OWNER);
+  const Call session =
+      world_.CallWith(world_.SignIn(world_.AddTill(shop_), member));
+
+  EXPECT_TRUE(Revoke(session, Owner().principal().id).ok());
+}
+
 TEST_F(ApiKeyServiceTest, RevokesOnceAndStaysListed) {
   const auto created = Create(Owner(), ViewKey());
   ASSERT_TRUE(Revoke(Owner(), created->api_key().id()).ok());

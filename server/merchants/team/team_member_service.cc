@@ -184,8 +184,9 @@ absl::StatusOr<v1::SetPasscodeResponse> TeamMemberService::SetPasscode(
                    tables_.team_members.Get(txn, call.merchant_id(),
                                             request.team_member_id()));
   v1::TeamMember& member = *stored.mutable_team_member();
-  // Who knows a passcode can sign in as its member.
+  // Who knows a passcode can sign in as its member, also tomorrow.
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
+  RETURN_IF_ERROR(RequireLasting(call, absl::InfiniteFuture()));
   stored.set_passcode_hash(call.prepared());
   member.set_has_passcode(true);
   records::StampChange(txn, &member);

@@ -100,6 +100,19 @@ TEST_F(TeamMemberServiceTest, RefusesToSetThePasscodeOfWhoMayDoMore) {
   EXPECT_EQ(ReasonOf(set.status()), "GRANT_EXCEEDS_CALLER");
 }
 
+TEST_F(TeamMemberServiceTest, LetsNoKeyThatExpiresSetAPasscode) {
+  Principal brief = Owner().principal();
+  brief.expire_time = world_.store.clock().Now() + absl::Seconds(30);
+  v1::SetPasscodeRequest request;
+  request.set_team_member_id(shop_.owner_id);
+
+  const auto set =
+      world_.Write(world_.team_members, &TeamMemberService::SetPasscode,
+                   world_.CallAs(brief), request);
+
+  EXPECT_EQ(ReasonOf(set.status()), "GRANT_OUTLIVES_CALLER");
+}
+
 TEST_F(TeamMemberServiceTest, RefusesToDeactivateWhoMayDoMore) {
   EXPECT_EQ(ReasonOf(Update(TeamLead(), Deactivation(shop_.owner_id)).status()),
             "GRANT_EXCEEDS_CALLER");
