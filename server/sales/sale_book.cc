@@ -12,6 +12,7 @@
 #include "server/sales/card_links.h"
 #include "server/sales/rules/cardholder_name.h"
 #include "server/sales/rules/sale_rules.h"
+#include "server/sales/visit_days.h"
 #include "server/sales/visits.h"
 
 namespace comptoir::sales {
@@ -156,6 +157,8 @@ absl::Status SaleBook::TakePayment(Transaction& txn, const Payment& payment,
 absl::Status SaleBook::Complete(Transaction& txn, Sale* sale) const {
   sale->set_state(v1::SALE_STATE_COMPLETED);
   *sale->mutable_complete_time() = ToTimestamp(txn.now());
+  ASSIGN_OR_RETURN(*sale->mutable_complete_date(),
+                   DateAt(merchants_, txn, sale->location_id(), txn.now()));
   sale->clear_cancel_time();
   RETURN_IF_ERROR(FindCustomer(txn, sale));
   RETURN_IF_ERROR(Save(txn, sale));

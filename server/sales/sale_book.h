@@ -11,6 +11,7 @@
 #include "comptoir/sales/v1/payment.pb.h"
 #include "comptoir/sales/v1/sale.pb.h"
 #include "server/customers/customer_directory.h"
+#include "server/merchants/merchant_tables.h"
 #include "server/sales/sales_tables.h"
 #include "server/store/transaction.h"
 
@@ -20,10 +21,11 @@ namespace comptoir::sales {
 // what is stored, and is left as stored anew.
 class SaleBook {
  public:
-  // Both must outlive this.
+  // All must outlive this.
   SaleBook(const SalesTables& tables,
-           const customers::CustomerDirectory& customers)
-      : tables_(tables), customers_(customers) {}
+           const customers::CustomerDirectory& customers,
+           const merchants::MerchantTables& merchants)
+      : tables_(tables), customers_(customers), merchants_(merchants) {}
 
   const SalesTables& tables() const { return tables_; }
   const customers::CustomerDirectory& customers() const { return customers_; }
@@ -62,6 +64,7 @@ class SaleBook {
 
   const SalesTables& tables_;
   const customers::CustomerDirectory& customers_;
+  const merchants::MerchantTables& merchants_;
 };
 
 // What an event of `sale` is about: the sale, its location, its customer.

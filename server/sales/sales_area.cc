@@ -24,8 +24,9 @@ void SalesArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
 }
 
 std::vector<Space> SalesArea::customer_spaces() const {
-  return {Space::kSales, Space::kSalesByCustomer, Space::kPurchaseSummaries,
-          Space::kCardLinks, Space::kCardLinksByCustomer};
+  return {Space::kSales,           Space::kSalesByCustomer,
+          Space::kSalesByVisitDay, Space::kPurchaseSummaries,
+          Space::kCardLinks,       Space::kCardLinksByCustomer};
 }
 
 absl::Status SalesArea::Forget(store::Transaction& txn,

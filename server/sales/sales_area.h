@@ -20,7 +20,7 @@ class SalesArea final : public Area, private customers::Participant {
  public:
   SalesArea(const customers::CustomerDirectory& directory,
             const merchants::MerchantTables& merchants)
-      : book_(tables_, directory), service_(book_, merchants) {}
+      : book_(tables_, directory, merchants), service_(book_, merchants) {}
 
   // For ApplyCardPayment.
   const SaleBook& book() const { return book_; }

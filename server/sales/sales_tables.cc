@@ -34,6 +34,20 @@ std::vector<std::string> CustomerRows(const Sale& sale) {
                           .tail())};
 }
 
+// customer:id location:id date:text, of what CustomerRows has and that has a
+// date
+std::vector<std::string> VisitDayRows(const Sale& sale) {
+  if (sale.state() != v1::SALE_STATE_COMPLETED || sale.customer_id().empty() ||
+      sale.complete_date().empty()) {
+    return {};
+  }
+  return {std::string(Key(Space::kSalesByVisitDay, store::kInstallation)
+                          .Id(sale.customer_id())
+                          .Id(sale.location_id())
+                          .Text(sale.complete_date())
+                          .tail())};
+}
+
 }  // namespace
 
 SalesTables::SalesTables()
@@ -42,7 +56,8 @@ SalesTables::SalesTables()
              .id_prefix = "sal",
              .id = [](const Sale& sale) { return sale.id(); },
              .indexes = {{Space::kSalesByLocation, LocationRows},
-                         {Space::kSalesByCustomer, CustomerRows}}}),
+                         {Space::kSalesByCustomer, CustomerRows},
+                         {Space::kSalesByVisitDay, VisitDayRows}}}),
       payments({.space = Space::kPayments,
                 .noun = "payment",
                 .id_prefix = "pay",

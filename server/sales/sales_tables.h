@@ -17,7 +17,8 @@ struct SalesTables {
   SalesTables(const SalesTables&) = delete;
   SalesTables& operator=(const SalesTables&) = delete;
 
-  // With the index kSalesByLocation, and kSalesByCustomer of completed sales.
+  // With the index kSalesByLocation, and kSalesByCustomer and kSalesByVisitDay
+  // of completed sales.
   store::Table<v1::Sale> sales;
   store::Table<v1::Payment> payments;
   // By customer; absent for one without completed sales.

@@ -2,6 +2,7 @@
 
 #include "server/base/status.h"
 #include "server/sales/rules/purchase_summary.h"
+#include "server/sales/visit_days.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -59,6 +60,11 @@ absl::Status AddVisit(const SalesTables& tables, Transaction& txn,
   ASSIGN_OR_RETURN(StoredPurchaseSummary summary,
                    Load(tables, txn, sale.customer_id()));
   RETURN_IF_ERROR(AddSale(sale, &summary));
+  ASSIGN_OR_RETURN(const bool makes_day,
+                   MakesTheDay(txn, sale, sale.customer_id()));
+  if (makes_day) {
+    summary.set_visit_day_count(summary.visit_day_count() + 1);
+  }
   return tables.summaries.Put(txn, summary);
 }
 
@@ -72,6 +78,10 @@ absl::Status RemoveVisit(const SalesTables& tables, Transaction& txn,
   SubtractSale(sale, &summary);
   if (summary.visit_count() == 0) {
     return tables.summaries.Delete(txn, customer_id).status();
+  }
+  ASSIGN_OR_RETURN(const bool makes_day, MakesTheDay(txn, sale, customer_id));
+  if (makes_day) {
+    summary.set_visit_day_count(summary.visit_day_count() - 1);
   }
   if (tells_times) RETURN_IF_ERROR(FindVisitTimes(tables, txn, &summary));
   return tables.summaries.Put(txn, summary);

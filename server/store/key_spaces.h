@@ -66,6 +66,7 @@ enum class Space : uint8_t {
   kPurchaseSummaries = 0x34,    // customer:id -> StoredPurchaseSummary
   kCardLinks = 0x35,            // card fingerprint:text -> StoredCardLink
   kCardLinksByCustomer = 0x36,  // customer:id card fingerprint:text -> empty
+  kSalesByVisitDay = 0x37,      // customer:id location:id date:text sale:id
 
   // readers
   kReaders = 0x40,            // reader:id -> StoredReader

@@ -233,7 +233,8 @@ TEST_F(IdentitiesTest, LeavesTheSalesAloneOfADeletedCustomer) {
 
   ASSERT_TRUE(CustomerServiceClient(channel_).DeleteCustomer(request).ok());
 
-  const std::set<Space> sales = {Space::kSales, Space::kSalesByCustomer};
+  const std::set<Space> sales = {Space::kSales, Space::kSalesByCustomer,
+                                 Space::kSalesByVisitDay};
   EXPECT_EQ(TracesOf(anna), sales);
   EXPECT_EQ(TracesOf(ann), sales);
   const auto report = VerifyAll(*server_->store().Read());

@@ -57,7 +57,7 @@ std::string Folder() {
 }
 
 // absl::LoadTimeZone remembers every name for ever, also one it did not find:
-// it is only asked for files that are there.
+// of names from outside it is only asked for files that are there.
 bool HasRules(std::string_view name) {
   std::ifstream file(fmt::format("{}/{}", Folder(), name), std::ios::binary);
   std::array<char, kMagic.size()> head = {};
@@ -71,6 +71,14 @@ std::optional<absl::TimeZone> FindTimeZone(std::string_view name) {
   absl::TimeZone zone;
   if (!IsWellFormed(name) || IsAbbreviation(name) || !IsOfDatabase(name) ||
       !HasRules(name) || !absl::LoadTimeZone(ToAbsl(name), &zone)) {
+    return std::nullopt;
+  }
+  return zone;
+}
+
+std::optional<absl::TimeZone> AcceptedTimeZone(std::string_view name) {
+  absl::TimeZone zone;
+  if (!IsWellFormed(name) || !absl::LoadTimeZone(ToAbsl(name), &zone)) {
     return std::nullopt;
   }
   return zone;

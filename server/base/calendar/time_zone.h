@@ -35,7 +35,13 @@ inline constexpr size_t kTimeZoneNameMax = 64;
 // microseconds. Thread-safe.
 std::optional<absl::TimeZone> FindTimeZone(std::string_view name);
 
-// The same; INVALID_ARGUMENT with reason UNKNOWN_TIME_ZONE for other names.
+// The zone of a name that was accepted before, as a location keeps it: from
+// memory once it was used, so that a transaction may ask. Nothing when the
+// system has lost it before its first use. Thread-safe.
+std::optional<absl::TimeZone> AcceptedTimeZone(std::string_view name);
+
+// As FindTimeZone; INVALID_ARGUMENT with reason UNKNOWN_TIME_ZONE for other
+// names.
 absl::StatusOr<absl::TimeZone> ParseTimeZone(std::string_view name);
 
 // The release of the system's tzdata, such as "2025b"; "unknown" when the

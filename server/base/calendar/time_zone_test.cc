@@ -145,6 +145,15 @@ TEST_F(OwnFolder, RefusesAZoneThatWasTakenAwayButKeepsItsUsers) {
   fs::remove(folder_ / "Test/Removed");
   EXPECT_FALSE(FindTimeZone("Test/Removed").has_value());
   EXPECT_EQ(HoursOf(zone), 9);
+  EXPECT_EQ(HoursOf(AcceptedTimeZone("Test/Removed").value()), 9);
+}
+
+TEST_F(OwnFolder, FindsAcceptedZonesUnlessTheyWereLost) {
+  Install("Test/Accepted", "Asia/Tokyo");
+  EXPECT_EQ(HoursOf(AcceptedTimeZone("Test/Accepted").value()), 9);
+  EXPECT_FALSE(AcceptedTimeZone("Test/Lost").has_value());
+  EXPECT_FALSE(AcceptedTimeZone("../zoneinfo/Test/Accepted").has_value());
+  EXPECT_FALSE(AcceptedTimeZone("").has_value());
 }
 
 TEST_F(OwnFolder, RefusesFilesThatHoldNoRules) {

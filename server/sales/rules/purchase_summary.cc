@@ -222,6 +222,7 @@ PurchaseSummary ToPublic(const StoredPurchaseSummary& stored) {
     *summary.mutable_last_visit_time() = stored.last_visit_time();
   }
   summary.set_last_sale_id(stored.last_sale_id());
+  summary.set_visit_day_count(stored.visit_day_count());
   for (const StoredSpend& spend : stored.spend()) {
     v1::CurrencySpend& entry = *summary.add_spend();
     *entry.mutable_total() = MakeMoney(spend.minor_units(), spend.currency());

@@ -15,12 +15,13 @@ namespace comptoir::sales {
 inline constexpr int kItemsKeptMax = 200;
 inline constexpr int kFrequentItemsMax = 10;
 
-// Adds a completed sale. INTERNAL when a sum would overflow.
+// Adds a completed sale, but for its day: whether that is a new one only the
+// other sales tell. INTERNAL when a sum would overflow.
 absl::Status AddSale(const v1::Sale& sale,
                      storage::v1::StoredPurchaseSummary* summary);
 
-// Takes out a sale that had been added. Times and the last sale are left as
-// they are: the caller finds them anew among the sales that remain when
+// Takes out a sale that had been added. Days, times and the last sale are left
+// as they are: the caller finds them anew among the sales that remain when
 // TellsVisitTimes() said that this one told them.
 void SubtractSale(const v1::Sale& sale,
                   storage::v1::StoredPurchaseSummary* summary);

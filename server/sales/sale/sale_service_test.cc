@@ -187,6 +187,79 @@ TEST_F(SaleServiceTest, DropsOnlyTheLinkOfACompletedSale) {
   EXPECT_EQ(Get(second.id()).sale().state(), v1::SALE_STATE_COMPLETED);
 }
 
+// The shop is in Paris.
+absl::Time Utc(int day, int hour, int minute) {
+  return absl::FromCivil(absl::CivilSecond(2026, 3, day, hour, minute),
+                         absl::UTCTimeZone());
+}
+
+TEST_F(SaleServiceTest, TellsTheDayByTheClockOfTheLocation) {
+  // Summer time begins in the night to the 29th.
+  store_.clock().Set(Utc(28, 22, 59));
+  EXPECT_EQ(Completed().complete_date(), "2026-03-28");
+  store_.clock().Set(Utc(28, 23, 0));
+  EXPECT_EQ(Completed().complete_date(), "2026-03-29");
+  store_.clock().Set(Utc(29, 21, 59));
+  EXPECT_EQ(Completed().complete_date(), "2026-03-29");
+  store_.clock().Set(Utc(29, 22, 0));
+  EXPECT_EQ(Completed().complete_date(), "2026-03-30");
+  EXPECT_EQ(Open().complete_date(), "");
+}
+
+TEST_F(SaleServiceTest, CountsTheDaysOfACustomersVisits) {
+  store_.clock().Set(Utc(10, 9, 0));
+  const Sale morning = Completed({Line("tea", 1000)}, anna_);
+  store_.clock().Set(Utc(10, 22, 30));
+  const Sale evening = Completed({Line("tea", 1000)}, anna_);
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 2);
+  EXPECT_EQ(SummaryOf(anna_).visit_day_count(), 1);
+  store_.clock().Set(Utc(10, 23, 30));
+  ASSERT_EQ(Completed({Line("tea", 1000)}, anna_).complete_date(),
+            "2026-03-11");
+  EXPECT_EQ(SummaryOf(anna_).visit_day_count(), 2);
+
+  ASSERT_TRUE(Attach(morning, bob_).ok());
+
+  EXPECT_EQ(SummaryOf(anna_).visit_day_count(), 2);
+  EXPECT_EQ(SummaryOf(bob_).visit_day_count(), 1);
+  ASSERT_TRUE(Detach(evening).ok());
+  EXPECT_EQ(SummaryOf(anna_).visit_day_count(), 1);
+  // One that is given back joins the day that is there.
+  ASSERT_TRUE(Attach(evening, bob_).ok());
+  EXPECT_EQ(SummaryOf(bob_).visit_count(), 2);
+  EXPECT_EQ(SummaryOf(bob_).visit_day_count(), 1);
+}
+
+TEST_F(SaleServiceTest, CountsADayAtEachLocation) {
+  const std::string van = FormatId("loc", "location-0000002");
+  PutLocation(van, "Pacific/Kiritimati");
+  store_.clock().Set(Utc(10, 9, 0));
+  Completed({Line("tea", 1000)}, anna_);
+  const Sale there = CompletedAt(van, anna_);
+
+  EXPECT_EQ(there.complete_date(), "2026-03-10");
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 2);
+  EXPECT_EQ(SummaryOf(anna_).visit_day_count(), 2);
+
+  // By now it is the 11th on Kiritimati, and later in the Atlantic the 10th
+  // again: dates stay as they were.
+  store_.clock().Set(Utc(10, 10, 30));
+  EXPECT_EQ(CompletedAt(van, anna_).complete_date(), "2026-03-11");
+  EXPECT_EQ(SummaryOf(anna_).visit_day_count(), 3);
+  PutLocation(van, "Atlantic/Azores");
+  store_.clock().Set(Utc(10, 11, 0));
+  EXPECT_EQ(CompletedAt(van, anna_).complete_date(), "2026-03-10");
+  EXPECT_EQ(SummaryOf(anna_).visit_day_count(), 3);
+  EXPECT_EQ(Get(there.id()).sale().complete_date(), "2026-03-10");
+}
+
+TEST_F(SaleServiceTest, TakesMoneyWhereTheTimeZoneIsUnknown) {
+  PutLocation(location_, "Europe/Atlantis");
+  store_.clock().Set(Utc(10, 23, 30));
+
+  EXPECT_EQ(Completed().complete_date(), "2026-03-10");
+}
+
 TEST_F(SaleServiceTest, ChangesNothingWhenTheCustomerIsAttachedAlready) {
   const Sale sale = Completed({Line("tea", 1000)}, anna_);
 

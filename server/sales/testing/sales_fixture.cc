@@ -18,9 +18,23 @@ void SalesFixture::AddShop(const std::string& merchant_id) {
         merchants::v1::Location location;
         location.set_id(location_);
         location.set_currency("EUR");
+        location.set_time_zone("Europe/Paris");
         return merchants_.locations.Put(txn, location);
       });
   ASSERT_TRUE(added.ok()) << added;
+}
+
+void SalesFixture::PutLocation(const std::string& id,
+                               const std::string& time_zone) {
+  const absl::Status put =
+      store_.Write(merchant_, [&](store::Transaction& txn) {
+        merchants::v1::Location location;
+        location.set_id(id);
+        location.set_currency("EUR");
+        location.set_time_zone(time_zone);
+        return merchants_.locations.Put(txn, location);
+      });
+  ASSERT_TRUE(put.ok()) << put;
 }
 
 void SalesFixture::AddCustomer(const std::string& id) {
@@ -76,6 +90,16 @@ v1::Sale SalesFixture::Completed(std::vector<v1::SaleLine> lines,
                                  const std::string& customer_id) {
   const v1::Sale sale = Open(std::move(lines), customer_id);
   return Pay(sale, sale.totals().due().minor_units()).value().sale();
+}
+
+v1::Sale SalesFixture::CompletedAt(const std::string& location_id,
+                                   const std::string& customer_id) {
+  v1::CreateSaleRequest request;
+  request.set_location_id(location_id);
+  request.set_customer_id(customer_id);
+  *request.add_lines() = Line("tea", 1000);
+  const v1::Sale sale = Do(&SaleService::CreateSale, request).value().sale();
+  return Pay(sale, 1000).value().sale();
 }
 
 absl::StatusOr<v1::AttachCustomerResponse> SalesFixture::Attach(

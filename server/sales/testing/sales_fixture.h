@@ -33,6 +33,8 @@ class SalesFixture : public testing::Test {
   SalesFixture();
 
   void AddShop(const std::string& merchant_id);
+  // Adds or changes a location of the merchant.
+  void PutLocation(const std::string& id, const std::string& time_zone);
   void AddCustomer(const std::string& id);
   void DeleteCustomer(const std::string& id);
 
@@ -59,6 +61,9 @@ class SalesFixture : public testing::Test {
   // The same, paid in cash.
   v1::Sale Completed(std::vector<v1::SaleLine> lines = {Line("tea", 1000)},
                      const std::string& customer_id = "");
+  // A sale of 10 EUR somewhere else, paid in cash.
+  v1::Sale CompletedAt(const std::string& location_id,
+                       const std::string& customer_id);
   absl::StatusOr<v1::RecordPaymentResponse> Pay(const v1::Sale& sale,
                                                 int64_t amount);
   absl::StatusOr<v1::AttachCustomerResponse> Attach(
@@ -87,7 +92,7 @@ class SalesFixture : public testing::Test {
   merchants::MerchantTables merchants_;
   customers::CustomerTables customer_tables_;
   customers::CustomerDirectory customers_{customer_tables_, NoHomeRegions};
-  SaleBook book_{tables_, customers_};
+  SaleBook book_{tables_, customers_, merchants_};
   SaleService service_{book_, merchants_};
   int calls_ = 0;
 };

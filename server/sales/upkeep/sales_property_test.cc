@@ -1,7 +1,10 @@
 // Random work at the counter, then everything that must hold.
 
 #include <random>
+#include <set>
+#include <string>
 
+#include "absl/time/civil_time.h"
 #include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "server/sales/rules/purchase_summary.h"
@@ -32,6 +35,7 @@ class SalesPropertyTest : public SalesFixture {
   void Work() {
     // Sometimes not at all: visits in the same microsecond.
     store_.clock().Advance(absl::Microseconds(Random(2)));
+    if (Random(10) == 0) store_.clock().Advance(absl::Hours(Random(20)));
     if (sales_.empty() || Random(3) == 0) {
       sales_.push_back(RandomSale().id());
       return;
@@ -53,17 +57,28 @@ class SalesPropertyTest : public SalesFixture {
     }
   }
 
+  // The shop is in Paris, in winter: an hour ahead of UTC.
+  static std::string DayInParis(const Sale& sale) {
+    const int64_t day = (sale.complete_time().seconds() + 3600) / 86400;
+    const std::string date = absl::FormatCivilTime(absl::CivilDay() + day);
+    EXPECT_EQ(sale.complete_date(), date);
+    return date;
+  }
+
   // From the sales alone.
   v1::PurchaseSummary Recomputed(const std::string& customer_id) {
     storage::v1::StoredPurchaseSummary summary;
     summary.set_customer_id(customer_id);
+    std::set<std::string> days;
     for (const std::string& id : sales_) {
       const Sale sale = Get(id).sale();
       if (sale.state() == v1::SALE_STATE_COMPLETED &&
           sale.customer_id() == customer_id) {
         EXPECT_TRUE(AddSale(sale, &summary).ok());
+        days.insert(DayInParis(sale));
       }
     }
+    summary.set_visit_day_count(static_cast<int64_t>(days.size()));
     return ToPublic(summary);
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -146,7 +147,12 @@ class SummaryCheck {
     }
     ASSIGN_OR_RETURN(const std::optional<Sale> sale,
                      tables_.sales.Find(snapshot_, merchant_id_, sale_id));
-    return sale.has_value() ? AddSale(*sale, &expected_) : absl::OkStatus();
+    if (!sale.has_value()) return absl::OkStatus();
+    if (!sale->complete_date().empty()) {
+      days_.emplace(sale->location_id(), sale->complete_date());
+    }
+    expected_.set_visit_day_count(static_cast<int64_t>(days_.size()));
+    return AddSale(*sale, &expected_);
   }
 
   absl::Status EndCustomer() {
@@ -171,6 +177,7 @@ class SummaryCheck {
       }
     }
     expected_.Clear();
+    days_.clear();
     return absl::OkStatus();
   }
 
@@ -196,6 +203,8 @@ class SummaryCheck {
   VerifyReport& report_;
   std::string merchant_id_;
   StoredPurchaseSummary expected_;
+  // Location and date of each sale of the customer.
+  std::set<std::pair<std::string, std::string>> days_;
   uint64_t found_ = 0;
 };
 

@@ -80,6 +80,18 @@ TEST_F(VerifySalesTest, FindsASummaryThatIsWrong) {
   EXPECT_THAT(Problems(), ElementsAre(HasSubstr("come to")));
 }
 
+TEST_F(VerifySalesTest, FindsASummaryOfTooManyDays) {
+  Completed({Line("tea", 1000)}, anna_);
+  Completed({Line("tea", 1000)}, anna_);
+  storage::v1::StoredPurchaseSummary summary =
+      tables_.summaries.Get(*store_.Read(), merchant_, anna_).value();
+  ASSERT_EQ(summary.visit_day_count(), 1);
+  summary.set_visit_day_count(2);
+  Put(tables_.summaries, summary);
+
+  EXPECT_THAT(Problems(), ElementsAre(HasSubstr("come to")));
+}
+
 TEST_F(VerifySalesTest, FindsASummaryOfNothing) {
   storage::v1::StoredPurchaseSummary summary;
   summary.set_customer_id(anna_);
