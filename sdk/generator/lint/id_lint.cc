@@ -1,8 +1,10 @@
 #include "sdk/generator/lint/id_lint.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fmt/format.h"
 
@@ -45,25 +47,48 @@ std::string_view NamedBy(const FieldDescriptor& field) {
   return name.substr(0, name.size() - suffix.size());
 }
 
-// The noun that a name is after: `team_member`, or `owner_team_member` where
-// more needs to be said.
-const Descriptor* NounOf(std::string_view name, const Api& api) {
-  for (;;) {
-    const auto noun = api.nouns.find(std::string(name));
-    if (noun != api.nouns.end()) return noun->second;
-    const size_t end = name.find('_');
-    if (end == std::string_view::npos) return nullptr;
-    name.remove_prefix(end + 1);
+using Nouns = std::vector<const Descriptor*>;
+
+// The nouns that are called `name`, or end in it: `member` for `team_member`.
+Nouns NounsCalled(std::string_view name, const Api& api) {
+  const auto exact = api.nouns.find(std::string(name));
+  if (exact != api.nouns.end()) return {exact->second};
+  Nouns found;
+  for (const auto& [noun, message] : api.nouns) {
+    if (noun.ends_with(fmt::format("_{}", name))) found.push_back(message);
   }
+  return found;
 }
 
-void LintSent(const FieldDescriptor& field, const Api& api,
-              const Prefixes& prefixes, Findings& findings) {
+// The nouns that a name may be after: `team_member`, or `owner_team_member`
+// where more needs to be said, or `member` for short.
+Nouns NounsOf(std::string_view name, const Api& api) {
+  while (!name.empty()) {
+    Nouns found = NounsCalled(name, api);
+    if (!found.empty()) return found;
+    const size_t end = name.find('_');
+    name.remove_prefix(end == std::string_view::npos ? name.size() : end + 1);
+  }
+  return {};
+}
+
+// Whether the field says that it holds an id of one of the nouns. A noun that
+// gives no prefix has a finding of its own.
+bool SaysOneOf(const Nouns& nouns, const FieldRules& rules) {
+  if (rules.format() != FORMAT_ID || rules.id_prefix().empty()) return false;
+  return std::any_of(nouns.begin(), nouns.end(), [&](const Descriptor* noun) {
+    const std::string& prefix = RulesOf(*IdOf(*noun)).id_prefix();
+    return prefix.empty() || prefix == rules.id_prefix();
+  });
+}
+
+void LintNaming(const FieldDescriptor& field, const Api& api,
+                const Prefixes& prefixes, Findings& findings) {
   const std::string_view name = NamedBy(field);
   const FieldRules& rules = RulesOf(field);
-  if (name == "request" || rules.output_only()) return;
-  const Descriptor* noun = name.empty() ? nullptr : NounOf(name, api);
-  if (noun == nullptr) {
+  if (name == "request") return;
+  const Nouns nouns = NounsOf(name, api);
+  if (nouns.empty()) {
     const auto meant = prefixes.find(rules.id_prefix());
     if (meant == prefixes.end()) return;
     findings.push_back(At(
@@ -73,16 +98,11 @@ void LintSent(const FieldDescriptor& field, const Api& api,
                     meant->second->name(), SnakeCase(meant->second->name()))));
     return;
   }
-  // A noun that gives no prefix has a finding of its own.
-  const std::string& prefix = RulesOf(*IdOf(*noun)).id_prefix();
-  const bool is_right =
-      prefix.empty() ? !rules.id_prefix().empty() : rules.id_prefix() == prefix;
-  if (rules.format() != FORMAT_ID || !is_right) {
-    findings.push_back(
-        At(field, kRule,
-           fmt::format("names a {}; format: FORMAT_ID with id_prefix: \"{}\"",
-                       noun->name(), prefix)));
-  }
+  if (SaysOneOf(nouns, rules)) return;
+  findings.push_back(
+      At(field, kRule,
+         fmt::format("names a {}; format: FORMAT_ID with id_prefix: \"{}\"",
+                     nouns[0]->name(), RulesOf(*IdOf(*nouns[0])).id_prefix())));
 }
 
 }  // namespace
@@ -90,11 +110,10 @@ void LintSent(const FieldDescriptor& field, const Api& api,
 void LintIds(const Api& api, Findings& findings) {
   const Prefixes prefixes = LintNouns(api, findings);
   for (const Descriptor* message : api.messages) {
-    if (!api.sent.contains(message)) continue;
     for (int i = 0; i < message->field_count(); ++i) {
       const FieldDescriptor& field = *message->field(i);
       if (field.type() != FieldDescriptor::TYPE_STRING) continue;
-      if (&field != IdOf(*message)) LintSent(field, api, prefixes, findings);
+      if (&field != IdOf(*message)) LintNaming(field, api, prefixes, findings);
     }
   }
 }

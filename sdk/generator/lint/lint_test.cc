@@ -55,6 +55,8 @@ message FindJarRequest {
 message FindJarResponse {
   Jar jar = 1;
   string jar_token = 2 [(comptoir.pii) = PII_CLASS_SECRET];
+  string last_lid_id = 3 [
+    (comptoir.rules) = {format: FORMAT_ID, id_prefix: "lid"}];
 }
 message ListJarsRequest {
   // Jars of a page: 0 means 50, more than
@@ -83,6 +85,9 @@ message Jar {
     (comptoir.rules) = {output_only: true}];
   string actor_id = 6 [(comptoir.rules) = {output_only: true}];
   Lid lid = 7;
+  WaxSeal seal = 10;
+  string old_lid_id = 11 [
+    (comptoir.rules) = {output_only: true id_prefix: "lid"; format: FORMAT_ID}];
   Size next_time = 9;
   Size size = 8;
 }
@@ -90,16 +95,27 @@ message Lid {
   string id = 1 [(comptoir.rules) = {format: FORMAT_ID id_prefix: "lid"}];
   int32 turns = 2;
 }
+message WaxSeal {
+  string id = 1 [(comptoir.rules) = {format: FORMAT_ID id_prefix: "wax"}];
+}
 message Size { int32 height = 1; int32 width = 2; }
 enum JarState { JAR_STATE_UNSPECIFIED = 0; }
 )";
 
 constexpr char kEvents[] = R"(
 syntax = "proto3";
+import "comptoir/annotations.proto";
 package comptoir.shelf.v1;
 
-message JarOpened { string jar_id = 1; string lid_id = 2; }
-message JarClosed { string jar_id = 1; string lid_id = 2; }
+message JarOpened {
+  string jar_id = 3 [(comptoir.rules) = {format: FORMAT_ID id_prefix: "jar"}];
+  repeated string lid_ids = 2 [
+    (comptoir.rules) = {id_prefix: "lid" format: FORMAT_ID}];
+}
+message JarClosed {
+  string jar_id = 4 [(comptoir.rules) = {format: FORMAT_ID id_prefix: "jar"}];
+  string seal_id = 2 [(comptoir.rules) = {format: FORMAT_ID id_prefix: "wax"}];
+}
 )";
 
 // The findings of the files above when `from` stands as `to` in them, as
@@ -249,7 +265,26 @@ INSTANTIATE_TEST_SUITE_P(
         Break{"string maker_item_id", "string maker_jar_id",
               "jar_service.proto:FindJarRequest.maker_jar_id id"},
         Break{"repeated string full_jar_ids", "repeated string full_ones",
-              "jar_service.proto:FindJarRequest.full_ones id"}));
+              "jar_service.proto:FindJarRequest.full_ones id"},
+        // In responses, in what only the server sets, and in events.
+        Break{"format: FORMAT_ID, id_prefix: \"lid\"", "format: FORMAT_ID",
+              "jar_service.proto:FindJarResponse.last_lid_id id"},
+        Break{"{output_only: true id_prefix: \"lid\"; format: FORMAT_ID}",
+              "{output_only: true}", "jar.proto:Jar.old_lid_id id"},
+        Break{"string jar_id = 3 [(comptoir.rules) = {format: FORMAT_ID "
+              "id_prefix: \"jar\"}]",
+              "string jar_id = 3", "jar_events.proto:JarOpened.jar_id id"},
+        Break{"{id_prefix: \"lid\" format: FORMAT_ID}", "{}",
+              "jar_events.proto:JarOpened.lid_ids id"},
+        // By the last word of its noun.
+        Break{"string seal_id = 2 [(comptoir.rules) = {format: FORMAT_ID "
+              "id_prefix: \"wax\"}]",
+              "string seal_id = 2", "jar_events.proto:JarClosed.seal_id id"},
+        Break{"string seal_id = 2 [(comptoir.rules) = {format: FORMAT_ID "
+              "id_prefix: \"wax\"",
+              "string seal_id = 2 [(comptoir.rules) = {format: FORMAT_ID "
+              "id_prefix: \"jar\"",
+              "jar_events.proto:JarClosed.seal_id id"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Messages, LintTest,
