@@ -17,10 +17,6 @@ class AllAreas final : public Areas {
   AllAreas(store::Store& store, const Clock& clock, AreaOptions options)
       : merchants_(store, clock, std::move(options.data_dir),
                    std::move(options.passcode_pepper)),
-        customers_([this](const kv::View& view, std::string_view merchant_id,
-                          std::string_view location_id) {
-          return merchants_.HomeRegions(view, merchant_id, location_id);
-        }),
         sales_(customers_.directory(), merchants_.merchant_tables()),
         events_(store, clock),
         readers_(store, clock, merchants_.merchant_tables(),

@@ -99,32 +99,25 @@ absl::StatusOr<std::vector<std::string>> CustomerDirectory::FindByEmail(
 
 absl::StatusOr<std::vector<std::string>> CustomerDirectory::FindByPhone(
     const kv::View& reader, std::string_view merchant_id,
-    std::string_view location_id, std::string_view phone_number,
-    int limit) const {
-  const std::optional<Phone> phone =
-      ParsePhone(phone_number, home_regions_(reader, merchant_id, location_id));
-  if (!phone) return std::vector<std::string>();
+    std::string_view phone_key, int limit) const {
   return IdsIn(reader,
-               Key(Space::kCustomersByPhone, merchant_id).Text(phone->key),
+               Key(Space::kCustomersByPhone, merchant_id).Text(phone_key),
                limit);
 }
 
-absl::StatusOr<Customer> CustomerDirectory::Create(Transaction& txn,
-                                                   std::string_view location_id,
-                                                   Customer customer) const {
+absl::StatusOr<Customer> CustomerDirectory::Create(
+    Transaction& txn, Customer customer, const PhoneReadings& phones) const {
   customer.set_id(txn.NewId("cus"));
   records::StampCreation(txn, &customer);
   customer.clear_redacted_fields();
   if (customer.creation_source() == v1::CREATION_SOURCE_UNSPECIFIED) {
     customer.set_creation_source(v1::CREATION_SOURCE_DIRECTORY);
   }
-  NormaliseTexts(&customer);
+  TrimTexts(&customer);
   RETURN_IF_ERROR(CheckCustomer(customer));
   StoredCustomer stored;
   *stored.mutable_customer() = std::move(customer);
-  if (!stored.customer().phone_number().empty()) {
-    ReadPhone(home_regions_(txn, txn.merchant_id(), location_id), &stored);
-  }
+  RETURN_IF_ERROR(SetPhone(phones, &stored));
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerCreated created;
   const std::string& id = stored.customer().id();
@@ -135,25 +128,24 @@ absl::StatusOr<Customer> CustomerDirectory::Create(Transaction& txn,
 }
 
 absl::StatusOr<Customer> CustomerDirectory::CreateInstantProfile(
-    Transaction& txn, std::string_view location_id, std::string_view given_name,
+    Transaction& txn, std::string_view given_name,
     std::string_view family_name) const {
   Customer customer;
   customer.set_given_name(CutName(given_name));
   customer.set_family_name(CutName(family_name));
   customer.set_creation_source(v1::CREATION_SOURCE_INSTANT_PROFILE);
-  return Create(txn, location_id, std::move(customer));
+  return Create(txn, std::move(customer), PhoneReadings());
 }
 
 absl::StatusOr<Customer> CustomerDirectory::Update(
-    Transaction& txn, std::string_view location_id,
-    const v1::UpdateCustomerRequest& request,
-    records::ContactData contact_data) const {
+    Transaction& txn, const v1::UpdateCustomerRequest& request,
+    records::ContactData contact_data, const PhoneReadings& phones) const {
   ASSIGN_OR_RETURN(StoredCustomer stored,
                    GetStored(txn, txn.merchant_id(), request.customer().id()));
   const Customer before = stored.customer();
   Customer after = before;
   RETURN_IF_ERROR(records::ApplyUpdate(request, &after, contact_data));
-  NormaliseTexts(&after);
+  TrimTexts(&after);
   const google::protobuf::FieldMask changed =
       records::ChangedFields(before, after);
   if (changed.paths().empty()) return before;
@@ -164,9 +156,7 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
   const bool reads_phone =
       stored.customer().phone_number() != before.phone_number() ||
       before.phone_state() == v1::PHONE_STATE_UNVERIFIED;
-  if (reads_phone) {
-    ReadPhone(home_regions_(txn, txn.merchant_id(), location_id), &stored);
-  }
+  if (reads_phone) RETURN_IF_ERROR(SetPhone(phones, &stored));
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerUpdated updated;
   updated.set_customer_id(before.id());

@@ -3,7 +3,6 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_DIRECTORY_H_
 #define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_DIRECTORY_H_
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,15 +17,9 @@
 #include "server/records/changes.h"
 #include "server/rpc/profiles/profile_fields.h"
 #include "server/store/transaction.h"
-#include "server/values/phone.h"
+#include "server/values/phone/phone_readings.h"
 
 namespace comptoir::customers {
-
-// The regions in which phone numbers without "+" are read: of the location,
-// which may be "", then of the merchant. Given by whoever knows those.
-using HomeRegions = std::function<PhoneRegions(const kv::View& reader,
-                                               std::string_view merchant_id,
-                                               std::string_view location_id)>;
 
 // Identities that one profile may have come of: what a walk over them costs.
 inline constexpr int kIdentitiesMax = 100;
@@ -34,8 +27,7 @@ inline constexpr int kIdentitiesMax = 100;
 // Thread-safe. `tables` must outlive it.
 class CustomerDirectory final : public rpc::Profiles {
  public:
-  CustomerDirectory(const CustomerTables& tables, HomeRegions home_regions)
-      : tables_(tables), home_regions_(std::move(home_regions)) {}
+  explicit CustomerDirectory(const CustomerTables& tables) : tables_(tables) {}
 
   // The profile that `customer_id`, any of its identities, stands for.
   // NOT_FOUND when the merchant has no such customer.
@@ -57,35 +49,35 @@ class CustomerDirectory final : public rpc::Profiles {
       const kv::View& reader, std::string_view merchant_id,
       std::string_view survivor_id) const;
 
-  // Ids of the customers with this email address or phone number, oldest
-  // first, at most `limit`.
+  // Ids of the customers with this email address, or with a phone number of
+  // this Phone::key, oldest first, at most `limit`.
   absl::StatusOr<std::vector<std::string>> FindByEmail(
       const kv::View& reader, std::string_view merchant_id,
       std::string_view email_address, int limit) const;
   absl::StatusOr<std::vector<std::string>> FindByPhone(
       const kv::View& reader, std::string_view merchant_id,
-      std::string_view location_id, std::string_view phone_number,
-      int limit) const;
+      std::string_view phone_key, int limit) const;
 
-  // Creates a customer: normalises and checks `customer`, reads its phone
-  // number as at `location_id`, which may be empty, appends CustomerCreated.
-  // INVALID_ARGUMENT as CheckCustomer.
+  // Creates a customer: trims and checks `customer`, appends CustomerCreated.
+  // INVALID_ARGUMENT as CheckCustomer. Its phone number must be among `phones`:
+  // see SetPhone.
   absl::StatusOr<v1::Customer> Create(store::Transaction& txn,
-                                      std::string_view location_id,
-                                      v1::Customer customer) const;
+                                      v1::Customer customer,
+                                      const PhoneReadings& phones) const;
 
   // A customer of whom only the name on a card is known: whoever pays by card
   // gets a profile, so that the next visit is recognised.
   absl::StatusOr<v1::Customer> CreateInstantProfile(
-      store::Transaction& txn, std::string_view location_id,
-      std::string_view given_name, std::string_view family_name) const;
+      store::Transaction& txn, std::string_view given_name,
+      std::string_view family_name) const;
 
   // Changes the customer that `request` names; appends CustomerUpdated unless
-  // all stays the same. Errors as CustomerService.UpdateCustomer.
+  // all stays the same. Errors as CustomerService.UpdateCustomer. A phone
+  // number that is to be read must be among `phones`: see SetPhone.
   absl::StatusOr<v1::Customer> Update(store::Transaction& txn,
-                                      std::string_view location_id,
                                       const v1::UpdateCustomerRequest& request,
-                                      records::ContactData contact_data) const;
+                                      records::ContactData contact_data,
+                                      const PhoneReadings& phones) const;
 
   // Deletes a profile with all its identities and what participants keep of
   // them; appends CustomerDeleted.
@@ -98,14 +90,9 @@ class CustomerDirectory final : public rpc::Profiles {
   }
 
   const CustomerTables& tables() const { return tables_; }
-  PhoneRegions RegionsAt(const kv::View& reader, std::string_view merchant_id,
-                         std::string_view location_id) const {
-    return home_regions_(reader, merchant_id, location_id);
-  }
 
  private:
   const CustomerTables& tables_;
-  const HomeRegions home_regions_;
   std::vector<const Participant*> participants_;
 };
 

@@ -37,9 +37,9 @@ absl::StatusOr<v1::CreateCustomerResponse> CustomerService::CreateCustomer(
     const v1::CreateCustomerRequest& request) {
   RETURN_IF_ERROR(CheckRequestedSource(request.customer().creation_source()));
   v1::CreateCustomerResponse response;
-  ASSIGN_OR_RETURN(
-      *response.mutable_customer(),
-      directory_.Create(txn, call.principal().location_id, request.customer()));
+  ASSIGN_OR_RETURN(*response.mutable_customer(),
+                   directory_.Create(txn, request.customer(),
+                                     call.prepared<PhoneReadings>()));
   return response;
 }
 
@@ -87,10 +87,11 @@ absl::StatusOr<v1::UpdateCustomerResponse> CustomerService::UpdateCustomer(
   v1::UpdateCustomerResponse response;
   ASSIGN_OR_RETURN(
       *response.mutable_customer(),
-      directory_.Update(txn, call.principal().location_id, request,
+      directory_.Update(txn, request,
                         call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT)
                             ? records::ContactData::kSeen
-                            : records::ContactData::kRedacted));
+                            : records::ContactData::kRedacted,
+                        call.prepared<PhoneReadings>()));
   return response;
 }
 
@@ -139,13 +140,9 @@ absl::StatusOr<v1::SearchCustomersResponse> CustomerService::SearchCustomers(
     const Call& call, const Snapshot& snapshot,
     const v1::SearchCustomersRequest& request) {
   RETURN_IF_ERROR(RequireForParts(call, request.query()));
-  PhoneRegions regions;
-  if (request.query().has_phone_number()) {
-    regions = directory_.RegionsAt(snapshot, call.merchant_id(),
-                                   call.principal().location_id);
-  }
-  ASSIGN_OR_RETURN(const CustomerFilter filter,
-                   CustomerFilter::Parse(request.query(), regions));
+  ASSIGN_OR_RETURN(
+      const CustomerFilter filter,
+      CustomerFilter::Parse(request.query(), call.prepared<PhoneKeys>()));
   ASSIGN_OR_RETURN(const std::string from, rpc::OpenPageToken(call, request));
   const int page_size = rpc::PageSize(
       request.page_size(), records::kPageSizeDefault, records::kPageSizeMax);
@@ -173,7 +170,7 @@ absl::StatusOr<v1::SuggestCustomersResponse> CustomerService::SuggestCustomers(
       suggester_.Suggest(
           {.reader = snapshot,
            .merchant_id = call.merchant_id(),
-           .location_id = call.principal().location_id,
+           .phones = call.prepared<PhoneKeys>(),
            .sees_contact = call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT),
            .limit = static_cast<size_t>(limit)},
           request.text()));

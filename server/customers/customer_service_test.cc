@@ -149,6 +149,65 @@ TEST(UpdateCustomer, ChangesTheNamedFields) {
       ElementsAre("family_name", "phone_number"));
 }
 
+Customer InLondon() {
+  Customer customer;
+  customer.set_given_name("Ann");
+  customer.mutable_address()->set_country("GB");
+  return customer;
+}
+
+TEST(UpdateCustomer, ReadsAPhoneInTheCountryOfTheAddress) {
+  CustomersForTest customers;
+  Customer changes;
+  changes.set_id(customers.Create(InLondon())->id());
+  changes.set_phone_number("020 7946 0018");
+  const int before = customers.preparations_made();
+
+  const Customer updated = *customers.Update(changes);
+
+  EXPECT_EQ(updated.phone_e164(), "+442079460018");
+  // The request does not say the country: first it was taken for the shop's.
+  EXPECT_EQ(customers.preparations_made() - before, 2);
+}
+
+TEST(UpdateCustomer, ReadsAPhoneAnewWhenTheAddressChangesMeanwhile) {
+  CustomersForTest customers;
+  Customer customer = InLondon();
+  customer.mutable_address()->set_country("FR");
+  customer = *customers.Create(customer);
+  v1::UpdateCustomerRequest request;
+  request.mutable_customer()->set_id(customer.id());
+  request.mutable_customer()->set_phone_number("020 7946 0018");
+  const Call call = customers.Prepared("UpdateCustomer", request);
+  customer.mutable_address()->set_country("GB");
+  ASSERT_TRUE(customers.Update(customer).ok());
+
+  EXPECT_TRUE(rpc::MissingIn(customers.Handle(call, request)).has_value());
+  EXPECT_EQ(customers.Get(customer.id())->phone_number(), "");
+  EXPECT_EQ(customers.Update(request.customer())->phone_e164(),
+            "+442079460018");
+}
+
+TEST(UpdateCustomer, ReadsAnUnverifiedPhoneAgain) {
+  CustomersForTest customers;
+  Customer customer;
+  customer.set_phone_number("020 7946 0018");
+  customer = *customers.Create(customer);
+  EXPECT_EQ(customer.phone_state(), v1::PHONE_STATE_UNVERIFIED);
+  customer.mutable_address()->set_country("GB");
+
+  EXPECT_EQ(customers.Update(customer, {"address"})->phone_e164(),
+            "+442079460018");
+}
+
+TEST(UpdateCustomer, KeepsWhatAPhoneMeantWhenSomebodyMoves) {
+  CustomersForTest customers;
+  Customer customer = *customers.Create(Helene());
+  customer.mutable_address()->set_country("MA");
+
+  EXPECT_EQ(customers.Update(customer)->phone_e164(), "+33612345678");
+}
+
 TEST(UpdateCustomer, LeavesEverythingWhenNothingChanges) {
   CustomersForTest customers;
   const Customer created = *customers.Create(Helene());
@@ -256,8 +315,8 @@ TEST(CustomerDirectory, CreatesInstantProfiles) {
 
   const auto created = customers.store().Write(
       std::string(kMerchant), [&](store::Transaction& txn) {
-        return customers.directory().CreateInstantProfile(
-            txn, /*location_id=*/"", "Hélène", "Martin");
+        return customers.directory().CreateInstantProfile(txn, "Hélène",
+                                                          "Martin");
       });
 
   EXPECT_EQ(created->creation_source(), v1::CREATION_SOURCE_INSTANT_PROFILE);
@@ -274,8 +333,8 @@ TEST(CustomerDirectory, FindsByWholeEmailAndPhone) {
   EXPECT_THAT(*customers.directory().FindByEmail(*snapshot, kMerchant,
                                                  "HELENE@example.com", 10),
               ElementsAre(first, second));
-  EXPECT_THAT(*customers.directory().FindByPhone(*snapshot, kMerchant, "",
-                                                 "+33 6 12 34 56 78", 1),
+  EXPECT_THAT(*customers.directory().FindByPhone(*snapshot, kMerchant,
+                                                 "33612345678", 1),
               ElementsAre(first));
   EXPECT_THAT(*customers.directory().FindByEmail(*snapshot, kOtherMerchant,
                                                  "helene@example.com", 10),

@@ -3,7 +3,6 @@
 #define COMPTOIR_SERVER_CUSTOMERS_CUSTOMERS_AREA_H_
 
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -18,9 +17,6 @@ namespace comptoir::customers {
 
 class CustomersArea final : public Area {
  public:
-  explicit CustomersArea(HomeRegions home_regions)
-      : directory_(tables_, std::move(home_regions)) {}
-
   // For the areas that work with customers. Participants are added to it.
   CustomerDirectory& directory() { return directory_; }
 
@@ -31,6 +27,7 @@ class CustomersArea final : public Area {
   absl::Status Verify(const kv::View&, store::VerifyReport&) const override {
     return absl::OkStatus();
   }
+  void AddPreparations(rpc::Preparations* preparations) override;
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
   // Reads the names of all customers.
   absl::Status Load(const kv::View& view) override {
@@ -40,7 +37,7 @@ class CustomersArea final : public Area {
  private:
   CustomerTables tables_;
   NameIndexes indexes_{tables_};
-  CustomerDirectory directory_;
+  CustomerDirectory directory_{tables_};
   CustomerService service_{directory_, indexes_};
 };
 

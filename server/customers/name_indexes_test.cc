@@ -38,7 +38,7 @@ TEST(NameIndexes, KeepNothingOfWhatFailed) {
   CustomersForTest customers;
   v1::Customer refused;
   refused.set_given_name("Hélène");
-  refused.set_note("4111 1111 1111 1111");
+  refused.set_creation_source(v1::CREATION_SOURCE_MERGE);
 
   EXPECT_FALSE(customers.Create(refused).ok());
 

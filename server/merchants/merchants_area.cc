@@ -36,19 +36,6 @@ MerchantsArea::MerchantsArea(store::Store& store, const Clock& clock,
   RegisterExpiry(store, tables_);
 }
 
-PhoneRegions MerchantsArea::HomeRegions(const kv::View& view,
-                                        std::string_view merchant_id,
-                                        std::string_view location_id) const {
-  PhoneRegions regions;
-  if (!location_id.empty()) {
-    auto location = tables_.locations.Find(view, merchant_id, location_id);
-    if (location.ok() && *location) regions.push_back((*location)->country());
-  }
-  auto merchant = tables_.merchants.Find(view, merchant_id, merchant_id);
-  if (merchant.ok() && *merchant) regions.push_back((*merchant)->country());
-  return regions;
-}
-
 absl::Status MerchantsArea::Start(absl::Time now) {
   return EnsureOperatorToken(store_, tables_, data_dir_, now);
 }

@@ -24,7 +24,6 @@
 #include "server/merchants/team/permission_set_service.h"
 #include "server/merchants/team/team_member_service.h"
 #include "server/store/store.h"
-#include "server/values/phone.h"
 
 namespace comptoir::merchants {
 
@@ -41,10 +40,6 @@ class MerchantsArea final : public Area {
   rpc::Authenticator& authenticator() { return authenticator_; }
   // For what else is paired by code: readers.
   PairingDesk& pairing_desk() { return pairing_desk_; }
-  // Where phone numbers without a country code are from: the location, which
-  // may be "", then the merchant.
-  PhoneRegions HomeRegions(const kv::View& view, std::string_view merchant_id,
-                           std::string_view location_id) const;
 
   std::string_view name() const override { return "merchants"; }
   std::vector<const store::TableBase*> tables() const override {

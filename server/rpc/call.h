@@ -3,6 +3,7 @@
 #ifndef COMPTOIR_SERVER_RPC_CALL_H_
 #define COMPTOIR_SERVER_RPC_CALL_H_
 
+#include <any>
 #include <bitset>
 #include <cstdint>
 #include <string>
@@ -55,6 +56,10 @@ struct Principal {
   std::string device_id;
   // Where the till or reader stands, when known.
   std::string location_id;
+  // Countries of that location and of the merchant, when known: where a phone
+  // number without a country code is from.
+  std::string location_country;
+  std::string merchant_country;
   // The session, API key or token row: for signing out.
   std::string credential_id;
   Permissions permissions;
@@ -67,7 +72,7 @@ class Call {
  public:
   // `prepared` is what the method's preparation made; see prepared().
   Call(Principal principal, absl::Time now, std::string_view seed,
-       std::string prepared = {})
+       std::any prepared = {})
       : principal_(std::move(principal)),
         now_(now),
         ids_(now, seed),
@@ -99,9 +104,14 @@ class Call {
     secrets_made_ = 0;
   }
 
-  // What the method's preparation (rpc/preparation.h) made for its handler;
-  // empty for methods without one.
-  const std::string& prepared() const { return prepared_; }
+  // What the method's preparation (rpc/preparation.h) made for its handler; an
+  // empty T when it made none.
+  template <typename T>
+  const T& prepared() const {
+    static const T& kNone = *new T();
+    const T* data = std::any_cast<T>(&prepared_);
+    return data == nullptr ? kNone : *data;
+  }
 
   // What rpc/page_token.h seals page tokens with; handlers have no use for it.
   // It must outlive the call; empty in tests.
@@ -114,7 +124,7 @@ class Call {
   Principal principal_;
   absl::Time now_;
   mutable IdMaker ids_;
-  std::string prepared_;
+  std::any prepared_;
   std::string_view page_token_secret_;
   mutable std::string secret_seed_;  // Drawn with the first secret.
   mutable uint8_t secrets_made_ = 0;

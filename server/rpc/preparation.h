@@ -4,14 +4,20 @@
 // Runs after authentication, permission and validation, and before the answer
 // to the request id is looked up: a repeated call is prepared again, so a
 // preparation that writes must be idempotent by request id.
+//
+// A handler that finds that its data asks for something else than was prepared
+// returns PrepareAgain(); preparation and handler then run once more.
 #ifndef COMPTOIR_SERVER_RPC_PREPARATION_H_
 #define COMPTOIR_SERVER_RPC_PREPARATION_H_
 
+#include <any>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
@@ -27,18 +33,20 @@ struct PreparationInput {
   // The address of the client without its port, to limit guessing; may be
   // empty.
   std::string_view peer;
+  // What the handler found to be missing: see PrepareAgain(). Empty at first.
+  std::string_view missing;
 };
 
 struct Prepared {
   // Who the call acts as from here on. Its merchant owns the lane of the write
   // and its id is the actor, for the log and for the request id.
   Principal principal;
-  // Given to the handler as Call::prepared().
-  std::string data;
+  // Given to the handler as Call::prepared(), by its type.
+  std::any data;
 };
 
 // Must not wait: it may run on gRPC's threads. Calls `done` exactly once, now
-// or later, from any thread; an error is the answer to the call.
+// or, of a write, later, from any thread; an error is the answer to the call.
 using PreparedCallback = std::function<void(absl::StatusOr<Prepared>)>;
 using Preparation =
     std::function<void(const PreparationInput& input, PreparedCallback done)>;
@@ -47,6 +55,21 @@ using Preparation =
 // "comptoir.merchants.v1.DeviceService/PairDevice". Areas add theirs in
 // services.cc before the server starts.
 using Preparations = std::map<std::string, Preparation, std::less<>>;
+
+// How often a call is prepared at most.
+inline constexpr int kPreparationsMax = 4;
+
+// For a write's handler, and what it calls, to return: undoes the transaction
+// and has the call prepared anew, for `missing`. Not for callers' eyes.
+absl::Status PrepareAgain(std::string_view missing);
+
+// What PrepareAgain() was given; nothing for another status.
+std::optional<std::string> MissingIn(const absl::Status& status);
+
+// The answer when kPreparationsMax were not enough, since what the call is
+// about changes faster than it can be prepared: UNAVAILABLE, reason
+// CHANGED_MEANWHILE.
+absl::Status ChangedMeanwhile();
 
 }  // namespace comptoir::rpc
 

@@ -34,7 +34,7 @@ struct RuntimeOptions {
   int streams_per_principal_max = 64;
   // Threads that look for messages of woken streams.
   int stream_threads = 1;
-  // What some writes need done first, by method name.
+  // What some methods need done first, by method name.
   Preparations preparations;
   // Finds the survivors of identities; must outlive the runtime. Null in tests
   // of methods that name no customers.
@@ -58,8 +58,7 @@ class Runtime {
                                   std::string_view authorization,
                                   absl::Time now) const;
 
-  // What must be done before the method's transaction; null for most. Writes
-  // only.
+  // What must be done before the method's handler runs; null for most.
   const Preparation* PreparationOf(const Method& method) const;
 
   // Replaces the identities that `request` names by their survivors.

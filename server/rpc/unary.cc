@@ -86,29 +86,41 @@ class Write {
   void Start(const grpc::ByteBuffer& bytes) {
     auto principal = Admit(handler_, *context_, bytes, start_, *request_);
     if (!principal.ok()) return Answer(std::move(principal).status());
-    const Preparation* preparation = runtime_.PreparationOf(method_);
-    if (preparation == nullptr) {
+    preparation_ = runtime_.PreparationOf(method_);
+    if (preparation_ == nullptr) {
       return Run({.principal = *std::move(principal)});
     }
     caller_ = *std::move(principal);
     peer_ = PeerAddress(*context_);
-    (*preparation)(
-        {.caller = caller_, .request = *request_, .now = start_, .peer = peer_},
-        [this](absl::StatusOr<Prepared> prepared) {
-          if (!prepared.ok()) return Answer(prepared.status());
-          Run(*std::move(prepared));
-        });
+    Prepare();
   }
 
  private:
+  void Prepare() {
+    ++preparations_;
+    (*preparation_)({.caller = caller_,
+                     .request = *request_,
+                     .now = start_,
+                     .peer = peer_,
+                     .missing = missing_},
+                    [this](absl::StatusOr<Prepared> prepared) {
+                      if (!prepared.ok()) return Answer(prepared.status());
+                      Run(*std::move(prepared));
+                    });
+  }
+
   void Run(Prepared prepared) {
     WriteAs as{.principal = prepared.principal,
                .method = method_.name(),
                .now = start_};
     if (const std::string request_id = RequestId(); !request_id.empty()) {
       as.request_key = RequestKey(as.principal.id, request_id);
-      as.request_hash = RequestHash(runtime_.answer_secret(), method_.name(),
+      // Of the request as it came: a transaction may have changed it since.
+      if (request_hash_.empty()) {
+        request_hash_ = RequestHash(runtime_.answer_secret(), method_.name(),
                                     *request_, *method_.request_id());
+      }
+      as.request_hash = request_hash_;
     }
     SeededContext seeded = ContextOf(std::move(as));
     keeps_answer_ = !seeded.context.request_key.empty();
@@ -148,6 +160,13 @@ class Write {
 
   // On a completion thread, once durable.
   void Complete(store::WriteResult result) {
+    if (auto missing = MissingIn(result.status)) {
+      if (preparation_ == nullptr || preparations_ == kPreparationsMax) {
+        return Answer(ChangedMeanwhile());
+      }
+      missing_ = *std::move(missing);
+      return Prepare();
+    }
     replayed_ = result.status.ok() && result.replayed;
     if (!replayed_) return Answer(std::move(result.status));
     method_.metrics().replayed.fetch_add(1, std::memory_order_relaxed);
@@ -193,13 +212,29 @@ class Write {
   const absl::Time start_;
   Arena arena_;
   Message* const request_;
-  Principal caller_;  // Of a call that is prepared.
+  // Of a call that is prepared.
+  const Preparation* preparation_ = nullptr;
+  int preparations_ = 0;
+  Principal caller_;
   std::string peer_;
+  std::string missing_;
+  std::string request_hash_;
   std::optional<Call> call_;
   std::string answer_;
   bool keeps_answer_ = false;
   bool replayed_ = false;
 };
+
+// What a read's preparation answers, at once.
+absl::StatusOr<Prepared> PrepareNow(const Preparation& preparation,
+                                    const PreparationInput& input) {
+  absl::StatusOr<Prepared> prepared =
+      absl::InternalError("the preparation of a read did not answer");
+  preparation(input, [&](absl::StatusOr<Prepared> answer) {
+    prepared = std::move(answer);
+  });
+  return prepared;
+}
 
 absl::Status Read(const UnaryHandler<ReadBody>& handler,
                   const grpc::CallbackServerContext& context,
@@ -213,8 +248,16 @@ absl::Status Read(const UnaryHandler<ReadBody>& handler,
   Message* request = handler.request.New(&arena);
   ASSIGN_OR_RETURN(Principal principal,
                    Admit(handler, context, bytes, start, *request));
+  Prepared prepared{.principal = std::move(principal)};
+  if (const auto* preparation = handler.runtime.PreparationOf(handler.method)) {
+    const Principal caller = std::move(prepared.principal);
+    ASSIGN_OR_RETURN(prepared, PrepareNow(*preparation, {.caller = caller,
+                                                         .request = *request,
+                                                         .now = start}));
+  }
   // A read makes no ids: it needs no seed.
-  call.emplace(std::move(principal), start, std::string_view());
+  call.emplace(std::move(prepared.principal), start, std::string_view(),
+               std::move(prepared.data));
   call->set_page_token_secret(handler.runtime.page_token_secret());
   const auto snapshot = handler.runtime.store().Read();
   RETURN_IF_ERROR(handler.runtime.ResolveProfiles(

@@ -258,8 +258,7 @@ absl::Status SaleBook::MakeInstantProfile(Transaction& txn,
       ParseCardholderName(payment.cardholder_name());
   if (!name.has_value()) return absl::OkStatus();
   const absl::StatusOr<customers::v1::Customer> customer =
-      customers_.CreateInstantProfile(txn, sale->location_id(),
-                                      name->given_name, name->family_name);
+      customers_.CreateInstantProfile(txn, name->given_name, name->family_name);
   // A name that no profile may have must not stop the payment.
   if (absl::IsInvalidArgument(customer.status())) return absl::OkStatus();
   RETURN_IF_ERROR(customer.status());

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "server/values/phone.h"
+#include "server/values/phone/phone_reader.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace comptoir::fuzz {

@@ -9,26 +9,26 @@
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
-#include "server/values/phone.h"
+#include "server/values/phone/phone_readings.h"
 
 namespace comptoir::customers {
 
-// Brings every text of `customer` to the form in which it is kept: NFC, no
-// white space at its ends. Empty address lines are dropped.
-void NormaliseTexts(v1::Customer* customer);
+// Takes white space from the ends of every text of `customer`, which is in NFC
+// already (rpc/rules/validation.h). Empty address lines are dropped.
+void TrimTexts(v1::Customer* customer);
 
-// INVALID_ARGUMENT when a normalised customer has nothing to be known by, when
-// a text holds a card number (reason CARD_NUMBER_REFUSED) or when the creation
-// source is none of this version.
+// INVALID_ARGUMENT when a trimmed customer has nothing to be known by, or when
+// the creation source is none of this version.
 absl::Status CheckCustomer(const v1::Customer& customer);
 
 // INVALID_ARGUMENT for a creation source that only the server sets.
 absl::Status CheckRequestedSource(v1::CreationSource source);
 
-// Reads customer.phone_number: fills the phone fields of the record. `home` are
-// the regions of the location and the merchant; the country of the address
-// comes before them.
-void ReadPhone(const PhoneRegions& home, storage::v1::StoredCustomer* stored);
+// Fills the phone fields of the record with what its number is, or clears them
+// when it has none. The number was read before: PrepareAgain() (preparation.h)
+// with the parts of the customer that it depends on when it was not.
+absl::Status SetPhone(const PhoneReadings& readings,
+                      storage::v1::StoredCustomer* stored);
 
 }  // namespace comptoir::customers
 

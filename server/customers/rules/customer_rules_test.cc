@@ -1,6 +1,8 @@
 #include "server/customers/rules/customer_rules.h"
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "comptoir/customers/v1/customer_service.pb.h"
@@ -9,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/records/changes.h"
+#include "server/rpc/preparation.h"
 #include "server/rpc/rules/validation.h"
 
 namespace comptoir::customers {
@@ -118,7 +121,7 @@ TEST(CustomerRules, RefuseCardNumbersWithoutEchoingThem) {
   customer.mutable_address()->add_lines("1 rue X");
   customer.mutable_address()->add_lines("4111-1111-1111-1111");
 
-  const absl::Status status = CheckCustomer(customer);
+  const absl::Status status = Admit(customer);
 
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(ReasonOf(status), "CARD_NUMBER_REFUSED");
@@ -136,28 +139,59 @@ TEST(CustomerRules, LeaveSomeSourcesToTheServer) {
   EXPECT_FALSE(CheckCustomer(customer).ok());
 }
 
-TEST(CustomerRules, NormaliseAllTexts) {
-  Customer customer;
+TEST(CustomerRules, LeaveNoRoomForCardNumbers) {
+  EXPECT_FALSE(AdmitsText("phone_number", "4111 1111 1111 1111"));
+  EXPECT_FALSE(AdmitsText("email_address", "4111111111111111@example.com"));
+  EXPECT_FALSE(AdmitsText("etag", "4111111111111111"));
+}
+
+TEST(CustomerRules, ComposeAndTrimAllTexts) {
+  v1::CreateCustomerRequest request;
+  Customer& customer = *request.mutable_customer();
   customer.set_given_name(" He\u0301le\u0300ne\u00a0");
+  customer.set_email_address("he\u0301lene@example.com");
   customer.set_nickname("  ");
   customer.mutable_address()->add_lines(" ");
   customer.mutable_address()->add_lines(" 1 rue X");
   customer.mutable_tax_ids()->set_eu_vat(" ");
+  ASSERT_TRUE(
+      rpc::ValidationPlan::Of(request.GetDescriptor()).Admit(request).ok());
 
-  NormaliseTexts(&customer);
+  TrimTexts(&customer);
 
   EXPECT_EQ(customer.given_name(), "Hélène");
+  EXPECT_EQ(customer.email_address(), "hélene@example.com");
   EXPECT_EQ(customer.nickname(), "");
   EXPECT_THAT(customer.address().lines(), ElementsAre("1 rue X"));
   EXPECT_FALSE(customer.has_tax_ids());
 }
 
-TEST(CustomerPhone, IsReadInTheCountryOfTheAddressFirst) {
-  StoredCustomer stored;
-  stored.mutable_customer()->set_phone_number("06 12 34 56 78 poste 4");
-  stored.mutable_customer()->mutable_address()->set_country("FR");
+constexpr char kNumber[] = "06 12 34 56 78";
 
-  ReadPhone({"MA"}, &stored);
+// At a shop in Spain.
+PhoneReadings ReadAt(const std::string& country, std::optional<Phone> phone) {
+  PhoneReadings readings({"ES"});
+  readings.Keep(kNumber, country, std::move(phone));
+  return readings;
+}
+
+StoredCustomer In(const std::string& country) {
+  StoredCustomer stored;
+  stored.mutable_customer()->set_phone_number(kNumber);
+  stored.mutable_customer()->mutable_address()->set_country(country);
+  return stored;
+}
+
+const Phone kFrench = {.raw = kNumber,
+                       .e164 = "+33612345678",
+                       .extension = "4",
+                       .key = "33612345678",
+                       .national = "612345678"};
+
+TEST(CustomerPhone, IsWhatWasRead) {
+  StoredCustomer stored = In("FR");
+
+  ASSERT_TRUE(SetPhone(ReadAt("FR", kFrench), &stored).ok());
 
   EXPECT_EQ(stored.customer().phone_e164(), "+33612345678");
   EXPECT_EQ(stored.customer().phone_extension(), "4");
@@ -166,28 +200,51 @@ TEST(CustomerPhone, IsReadInTheCountryOfTheAddressFirst) {
   EXPECT_EQ(stored.phone_national(), "612345678");
 }
 
-TEST(CustomerPhone, IsKeptUnverified) {
-  StoredCustomer stored;
-  stored.mutable_customer()->set_phone_number("06 12 34 56 78");
+TEST(CustomerPhone, IsAskedForWhenItWasReadElsewhere) {
+  StoredCustomer stored = In("MA");
 
-  ReadPhone({}, &stored);
+  const absl::Status status = SetPhone(ReadAt("FR", kFrench), &stored);
+
+  const auto missing = rpc::MissingIn(status);
+  ASSERT_TRUE(missing.has_value()) << status;
+  Customer unread;
+  ASSERT_TRUE(unread.ParseFromString(*missing));
+  EXPECT_EQ(unread.phone_number(), kNumber);
+  EXPECT_EQ(unread.address().country(), "MA");
+}
+
+TEST(CustomerPhone, IsKeptUnverified) {
+  StoredCustomer stored = In("");
+
+  ASSERT_TRUE(
+      SetPhone(ReadAt("", Phone{.raw = kNumber, .key = "0612345678"}), &stored)
+          .ok());
 
   EXPECT_EQ(stored.customer().phone_state(), v1::PHONE_STATE_UNVERIFIED);
   EXPECT_EQ(stored.customer().phone_e164(), "");
-  EXPECT_EQ(stored.customer().phone_number(), "06 12 34 56 78");
+  EXPECT_EQ(stored.customer().phone_number(), kNumber);
   EXPECT_EQ(stored.phone_key(), "0612345678");
 }
 
+TEST(CustomerPhone, IsUnverifiedWhenItWasReadAsNoNumber) {
+  StoredCustomer stored = In("FR");
+
+  ASSERT_TRUE(SetPhone(ReadAt("FR", std::nullopt), &stored).ok());
+
+  EXPECT_EQ(stored.customer().phone_state(), v1::PHONE_STATE_UNVERIFIED);
+  EXPECT_EQ(stored.phone_key(), "");
+}
+
 TEST(CustomerPhone, IsForgottenWhenCleared) {
-  StoredCustomer stored;
-  stored.mutable_customer()->set_phone_number("+33612345678");
-  ReadPhone({}, &stored);
+  StoredCustomer stored = In("FR");
+  ASSERT_TRUE(SetPhone(ReadAt("FR", kFrench), &stored).ok());
   stored.mutable_customer()->clear_phone_number();
 
-  ReadPhone({}, &stored);
+  ASSERT_TRUE(SetPhone(PhoneReadings(), &stored).ok());
 
-  EXPECT_TRUE(MessageDifferencer::Equals(stored.customer(), Customer()));
-  EXPECT_EQ(stored.phone_key(), "");
+  StoredCustomer cleared = In("FR");
+  cleared.mutable_customer()->clear_phone_number();
+  EXPECT_TRUE(MessageDifferencer::Equals(stored, cleared));
 }
 
 // `current` after a request with these changes and this mask.

@@ -78,12 +78,12 @@ bool CustomerFilter::KeyCondition::Matches(std::string_view key) const {
 }
 
 absl::StatusOr<CustomerFilter> CustomerFilter::Parse(
-    const v1::CustomerQuery& query, const PhoneRegions& regions) {
+    const v1::CustomerQuery& query, const PhoneKeys& phones) {
   CustomerFilter filter;
   if (query.has_email_address()) {
     RETURN_IF_ERROR(filter.ParseEmail(query.email_address()));
   }
-  RETURN_IF_ERROR(filter.ParsePhones(query, regions));
+  RETURN_IF_ERROR(filter.ParsePhones(query, phones));
   if (query.has_reference_id()) {
     RETURN_IF_ERROR(filter.ParseReference(query.reference_id()));
   }
@@ -107,23 +107,20 @@ absl::Status CustomerFilter::ParseEmail(const TextMatch& match) {
 }
 
 absl::Status CustomerFilter::ParsePhones(const v1::CustomerQuery& query,
-                                         const PhoneRegions& regions) {
+                                         const PhoneKeys& phones) {
   if (query.has_phone_number()) {
     const TextMatch& match = query.phone_number();
-    ASSIGN_OR_RETURN(const std::string text, TextOf(match, "phone_number"));
-    const std::optional<Phone> phone = ParsePhone(text, regions);
-    const std::optional<std::string> digits = PhoneDigits(text);
-    if (match.has_exact() && !phone) {
+    RETURN_IF_ERROR(TextOf(match, "phone_number").status());
+    if (match.has_exact() && !phones.whole) {
       return InvalidField("query.phone_number.exact", "must be a phone number");
     }
-    if (match.has_prefix() && !digits) {
+    if (match.has_prefix() && phones.beginnings.empty()) {
       return InvalidField("query.phone_number.prefix",
                           "must be the beginning of a phone number");
     }
     phone_ = match.has_exact()
-                 ? KeyCondition{.keys = {phone->key}, .is_exact = true}
-                 : KeyCondition{
-                       .keys = Distinct(PhoneKeyPrefixes(*digits, regions))};
+                 ? KeyCondition{.keys = {*phones.whole}, .is_exact = true}
+                 : KeyCondition{.keys = Distinct(phones.beginnings)};
   }
   if (!query.phone_number_ending().empty()) {
     const std::optional<std::string> digits =

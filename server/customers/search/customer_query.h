@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "comptoir/customers/v1/customer_query.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
-#include "server/values/phone.h"
+#include "server/values/phone/phone.h"
 
 namespace comptoir::customers {
 
@@ -37,9 +37,9 @@ class CustomerFilter {
   };
 
   // INVALID_ARGUMENT for a query without conditions, with an empty one, or with
-  // a phone number that is none. `regions` are where phone numbers are read.
+  // a phone number that is none. `phones` are the keys of its phone_number.
   static absl::StatusOr<CustomerFilter> Parse(const v1::CustomerQuery& query,
-                                              const PhoneRegions& regions);
+                                              const PhoneKeys& phones);
 
   // Whether all conditions hold.
   bool Matches(const storage::v1::StoredCustomer& stored) const;
@@ -60,7 +60,7 @@ class CustomerFilter {
  private:
   absl::Status ParseEmail(const v1::TextMatch& match);
   absl::Status ParsePhones(const v1::CustomerQuery& query,
-                           const PhoneRegions& regions);
+                           const PhoneKeys& phones);
   absl::Status ParseReference(const v1::TextMatch& match);
   absl::Status ParseName(const v1::TextMatch& match);
   absl::Status ParseRest(const v1::CustomerQuery& query);

@@ -9,7 +9,7 @@
 #include "server/customers/search/customer_query.h"
 #include "server/store/key_spaces.h"
 #include "server/values/email.h"
-#include "server/values/phone.h"
+#include "server/values/phone/phone.h"
 #include "server/values/text.h"
 
 namespace comptoir::customers {
@@ -141,17 +141,15 @@ absl::Status CustomerSuggester::AddByPhone(const Request& request,
                                            Answer* answer) const {
   const std::optional<std::string> digits = PhoneDigits(text);
   if (!digits || digits->size() < kPhoneDigitsMin) return absl::OkStatus();
-  const PhoneRegions regions = directory_.RegionsAt(
-      request.reader, request.merchant_id, request.location_id);
-  if (const std::optional<Phone> phone = ParsePhone(text, regions)) {
+  if (request.phones.whole) {
     RETURN_IF_ERROR(
         answer->AddRange(Key(Space::kCustomersByPhone, request.merchant_id)
-                             .Text(phone->key)
+                             .Text(*request.phones.whole)
                              .Prefix(),
                          v1::SUGGESTION_MATCH_PHONE));
   }
   if (!request.sees_contact) return absl::OkStatus();
-  for (const std::string& prefix : PhoneKeyPrefixes(*digits, regions)) {
+  for (const std::string& prefix : request.phones.beginnings) {
     RETURN_IF_ERROR(
         answer->AddRange(Key(Space::kCustomersByPhone, request.merchant_id)
                              .TextPrefix(prefix)

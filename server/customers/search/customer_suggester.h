@@ -11,6 +11,7 @@
 #include "server/customers/customer_directory.h"
 #include "server/customers/name_indexes.h"
 #include "server/kv/kv.h"
+#include "server/values/phone/phone.h"
 
 namespace comptoir::customers {
 
@@ -24,7 +25,8 @@ class CustomerSuggester {
   struct Request {
     const kv::View& reader;
     std::string_view merchant_id;
-    std::string_view location_id;
+    // Of the text, when it is or begins a phone number.
+    const PhoneKeys& phones;
     // False for callers who may not see contact data: they find by whole phone
     // numbers and email addresses only and get no contact data as a name.
     bool sees_contact;

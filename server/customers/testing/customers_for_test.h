@@ -2,13 +2,13 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_TESTING_CUSTOMERS_FOR_TEST_H_
 #define COMPTOIR_SERVER_CUSTOMERS_TESTING_CUSTOMERS_FOR_TEST_H_
 
+#include <any>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "comptoir/annotations.pb.h"
 #include "server/customers/customer_service.h"
+#include "server/rpc/preparation.h"
 #include "server/store/testing/test_store.h"
 
 namespace comptoir::customers {
@@ -21,77 +21,34 @@ inline constexpr std::string_view kOtherMerchant =
 // unless told otherwise. Both merchants are in France.
 class CustomersForTest {
  public:
-  absl::StatusOr<v1::Customer> Create(const v1::Customer& customer) {
-    v1::CreateCustomerRequest request;
-    *request.mutable_customer() = customer;
-    const Call call = NewCall();
-    auto response = store_.Write(merchant_id_, [&](store::Transaction& txn) {
-      return service_.CreateCustomer(call, txn, request);
-    });
-    if (!response.ok()) return response.status();
-    return response->customer();
-  }
+  CustomersForTest();
+
+  absl::StatusOr<v1::Customer> Create(const v1::Customer& customer);
   // Of somebody known to be fine; her id.
-  std::string CreateNamed(std::string given, std::string family) {
-    v1::Customer customer;
-    customer.set_given_name(std::move(given));
-    customer.set_family_name(std::move(family));
-    return Create(customer)->id();
-  }
+  std::string CreateNamed(std::string given, std::string family);
   absl::StatusOr<v1::Customer> Update(
-      const v1::Customer& customer, const std::vector<std::string>& mask = {}) {
-    v1::UpdateCustomerRequest request;
-    *request.mutable_customer() = customer;
-    for (const std::string& path : mask) {
-      request.mutable_update_mask()->add_paths(path);
-    }
-    const Call call = NewCall();
-    auto response = store_.Write(merchant_id_, [&](store::Transaction& txn) {
-      return service_.UpdateCustomer(call, txn, request);
-    });
-    if (!response.ok()) return response.status();
-    return response->customer();
-  }
-  absl::Status Delete(std::string id, std::string etag = "") {
-    v1::DeleteCustomerRequest request;
-    request.set_customer_id(std::move(id));
-    request.set_etag(std::move(etag));
-    const Call call = NewCall();
-    return store_
-        .Write(merchant_id_,
-               [&](store::Transaction& txn) {
-                 return service_.DeleteCustomer(call, txn, request);
-               })
-        .status();
-  }
-  absl::StatusOr<v1::Customer> Get(std::string id) {
-    v1::GetCustomerRequest request;
-    request.set_customer_id(std::move(id));
-    auto response = service_.GetCustomer(NewCall(), *store_.Read(), request);
-    if (!response.ok()) return response.status();
-    return response->customer();
-  }
+      const v1::Customer& customer, const std::vector<std::string>& mask = {});
+  absl::Status Delete(std::string id, std::string etag = "");
+  absl::StatusOr<v1::Customer> Get(std::string id);
   absl::StatusOr<v1::BatchGetCustomersResponse> BatchGet(
-      const std::vector<std::string>& ids) {
-    v1::BatchGetCustomersRequest request;
-    for (const std::string& id : ids) request.add_customer_ids(id);
-    return service_.BatchGetCustomers(NewCall(), *store_.Read(), request);
-  }
+      const std::vector<std::string>& ids);
   absl::StatusOr<v1::ListCustomersResponse> List(
-      const v1::ListCustomersRequest& request) {
-    return service_.ListCustomers(NewCall(), *store_.Read(), request);
-  }
+      const v1::ListCustomersRequest& request);
   absl::StatusOr<v1::SearchCustomersResponse> Search(
-      const v1::SearchCustomersRequest& request) {
-    return service_.SearchCustomers(NewCall(), *store_.Read(), request);
-  }
+      const v1::SearchCustomersRequest& request);
   absl::StatusOr<v1::SuggestCustomersResponse> Suggest(std::string text,
-                                                       int limit = 0) {
-    v1::SuggestCustomersRequest request;
-    request.set_text(std::move(text));
-    request.set_limit(limit);
-    return service_.SuggestCustomers(NewCall(), *store_.Read(), request);
-  }
+                                                       int limit = 0);
+
+  // A call of a method as its preparation makes it; `missing` is what the
+  // handler asked for.
+  Call Prepared(const std::string& method,
+                const google::protobuf::Message& request,
+                const std::string& missing = "");
+  // How often one was made.
+  int preparations_made() const { return preparations_made_; }
+  // What the handler says to such a call.
+  absl::Status Handle(const Call& call,
+                      const v1::UpdateCustomerRequest& request);
 
   void ActFor(std::string_view merchant_id) { merchant_id_ = merchant_id; }
   void MaySeeContact(bool may) { sees_contact_ = may; }
@@ -102,31 +59,27 @@ class CustomersForTest {
   std::vector<storage::v1::LogEntry> Log() { return store_.Log(merchant_id_); }
 
  private:
+  Principal NewPrincipal() const;
   // Every call has ids of its own.
-  Call NewCall() {
-    Principal principal;
-    principal.kind = Principal::Kind::kMember;
-    principal.id = FormatId("mem", "test-member-0001");
-    principal.merchant_id = merchant_id_;
-    principal.permissions.Add(PERMISSION_CUSTOMERS_VIEW);
-    if (sees_contact_) {
-      principal.permissions.Add(PERMISSION_CUSTOMERS_VIEW_CONTACT);
-    }
-    store_.clock().Advance(absl::Milliseconds(1));
-    return Call(std::move(principal), store_.clock().Now(),
-                std::to_string(++calls_) + "-seed-of-a-call-");
-  }
+  Call NewCall(std::any prepared = {});
+
+  // Prepares and calls until nothing is missing.
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> Write(
+      absl::StatusOr<Response> (CustomerService::*method)(const Call&,
+                                                          store::Transaction&,
+                                                          const Request&),
+      const std::string& name, const Request& request);
 
   CustomerTables tables_;
   NameIndexes indexes_{tables_};
-  CustomerDirectory directory_{
-      tables_, [](const kv::View&, std::string_view, std::string_view) {
-        return PhoneRegions{"FR"};
-      }};
+  CustomerDirectory directory_{tables_};
   CustomerService service_{directory_, indexes_};
+  rpc::Preparations preparations_;
   std::string merchant_id_{kMerchant};
   bool sees_contact_ = true;
   int calls_ = 0;
+  int preparations_made_ = 0;
   store::TestStore store_;
 };
 

@@ -24,6 +24,9 @@ TokenAuthenticator::TokenAuthenticator(const store::Store& store,
   tables.team_members.AddObserver(observe);
   tables.permission_sets.AddObserver(observe);
   tables.devices.AddObserver(observe);
+  // For their countries.
+  tables.merchants.AddObserver(observe);
+  tables.locations.AddObserver(observe);
 }
 
 absl::StatusOr<Principal> TokenAuthenticator::Authenticate(

@@ -25,7 +25,8 @@ namespace comptoir::merchants {
 // Exact: a principal is kept with its merchant's generation, which every commit
 // that may change what a token stands for moves on (a revoked key or device, a
 // sign-out, a member's new role, a changed permission set), before that commit
-// is answered. So the first call after a revocation already fails.
+// is answered. So the first call after a revocation already fails, and the
+// first one after a shop has moved is at home in its new country.
 //
 // Thread-safe. `store` and `tables` must outlive it.
 class TokenAuthenticator final : public rpc::Authenticator {

@@ -46,6 +46,40 @@ TEST(TokenAuthenticator, KnowsWhereATillStands) {
   EXPECT_EQ(principal->permissions, DevicePermissions());
 }
 
+v1::UpdateMerchantRequest MoveMerchant(const TestMerchant& shop,
+                                       const std::string& country) {
+  v1::UpdateMerchantRequest request;
+  request.mutable_merchant()->set_id(shop.id);
+  request.mutable_merchant()->set_country(country);
+  return request;
+}
+
+TEST(TokenAuthenticator, KnowsTheCountriesAtOnceWhenTheyChange) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  const TestTill till = world.AddTill(shop);
+  const Call owner = world.CallWith(shop.owner_token);
+  EXPECT_EQ(world.Authenticate(till.token)->merchant_country, "FR");
+  EXPECT_EQ(world.Authenticate(till.token)->location_country, "FR");
+  EXPECT_EQ(world.Authenticate(shop.owner_token)->location_country, "");
+
+  ASSERT_TRUE(world
+                  .Write(world.merchants, &MerchantService::UpdateMerchant,
+                         owner, MoveMerchant(shop, "BE"))
+                  .ok());
+  v1::UpdateLocationRequest move;
+  move.mutable_location()->set_id(till.location_id);
+  move.mutable_location()->set_country("CH");
+  ASSERT_TRUE(
+      world
+          .Write(world.locations, &LocationService::UpdateLocation, owner, move)
+          .ok());
+
+  EXPECT_EQ(world.Authenticate(till.token)->merchant_country, "BE");
+  EXPECT_EQ(world.Authenticate(till.token)->location_country, "CH");
+  EXPECT_EQ(world.Authenticate(shop.owner_token)->merchant_country, "BE");
+}
+
 TEST(TokenAuthenticator, GivesASessionItsMembersPermissions) {
   TestMerchants world;
   const TestMerchant shop = world.AddMerchant();

@@ -26,6 +26,12 @@ class Resolver {
         principal_(principal) {}
 
   absl::Status Resolve() {
+    RETURN_IF_ERROR(ResolveKind());
+    return ResolveCountries();
+  }
+
+ private:
+  absl::Status ResolveKind() {
     switch (credential_.kind()) {
       case storage::v1::CREDENTIAL_KIND_OPERATOR:
         return ResolveOperator();
@@ -46,7 +52,6 @@ class Resolver {
     }
   }
 
- private:
   absl::Status ResolveOperator() {
     if (principal_.merchant_id != store::kInstallation) {
       return rpc::TokenInvalid();
@@ -98,6 +103,22 @@ class Resolver {
     }
     principal_.device_id = stored->device().id();
     principal_.location_id = stored->device().location_id();
+    return absl::OkStatus();
+  }
+
+  // Of all but the operator.
+  absl::Status ResolveCountries() {
+    if (principal_.kind == Principal::Kind::kOperator) return absl::OkStatus();
+    const std::string& merchant_id = principal_.merchant_id;
+    ASSIGN_OR_RETURN(
+        const auto merchant,
+        tables_.merchants.Find(snapshot_, merchant_id, merchant_id));
+    if (merchant) principal_.merchant_country = merchant->country();
+    if (principal_.location_id.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(
+        const auto location,
+        tables_.locations.Find(snapshot_, merchant_id, principal_.location_id));
+    if (location) principal_.location_country = location->country();
     return absl::OkStatus();
   }
 

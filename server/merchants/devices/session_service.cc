@@ -85,7 +85,8 @@ absl::StatusOr<v1::CreateSessionResponse> SessionService::CreateSession(
   ASSIGN_OR_RETURN(const auto member,
                    tables_.team_members.Find(txn, call.merchant_id(),
                                              request.team_member_id()));
-  if (!member || !IsRight(*member, call.prepared())) return PasscodeWrong();
+  if (!member || !IsRight(*member, call.prepared<std::string>()))
+    return PasscodeWrong();
   const Principal& till = call.principal();
   RETURN_IF_ERROR(TakeBackAttempt(txn, tables_,
                                   {.member_id = request.team_member_id(),

@@ -187,7 +187,7 @@ absl::StatusOr<v1::SetPasscodeResponse> TeamMemberService::SetPasscode(
   // Who knows a passcode can sign in as its member, also tomorrow.
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
   RETURN_IF_ERROR(RequireLasting(call, absl::InfiniteFuture()));
-  stored.set_passcode_hash(call.prepared());
+  stored.set_passcode_hash(call.prepared<std::string>());
   member.set_has_passcode(true);
   records::StampChange(txn, &member);
   RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));

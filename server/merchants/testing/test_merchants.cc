@@ -38,12 +38,12 @@ void TestMerchants::Restart() {
   std::construct_at(&merchants, store.store(), store.clock(), tables);
 }
 
-Call TestMerchants::CallAs(Principal principal, std::string prepared) {
+Call TestMerchants::CallAs(Principal principal, std::any prepared) {
   return Call(std::move(principal), store.clock().Now(),
               RandomBytes(kSeedBytes), std::move(prepared));
 }
 
-Call TestMerchants::CallWith(std::string_view token, std::string prepared) {
+Call TestMerchants::CallWith(std::string_view token, std::any prepared) {
   return CallAs(OrDie(Authenticate(token)), std::move(prepared));
 }
 
@@ -111,7 +111,7 @@ std::string TestMerchants::AddMember(const TestMerchant& merchant,
   v1::SetPasscodeRequest set;
   set.set_team_member_id(id);
   OrDie(Write(team_members, &TeamMemberService::SetPasscode,
-              CallWith(merchant.owner_token, kRightHash), set));
+              CallWith(merchant.owner_token, std::string(kRightHash)), set));
   return id;
 }
 
@@ -135,7 +135,7 @@ std::string TestMerchants::SignIn(const TestTill& till,
   v1::CreateSessionRequest request;
   request.set_team_member_id(std::string(member_id));
   return OrDie(Write(sessions, &SessionService::CreateSession,
-                     CallWith(till.token, kRightHash), request))
+                     CallWith(till.token, std::string(kRightHash)), request))
       .session_token();
 }
 

@@ -8,6 +8,7 @@
 #ifndef COMPTOIR_SERVER_MERCHANTS_TESTING_TEST_MERCHANTS_H_
 #define COMPTOIR_SERVER_MERCHANTS_TESTING_TEST_MERCHANTS_H_
 
+#include <any>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -62,8 +63,8 @@ class TestMerchants {
   std::string SignIn(const TestTill& till, std::string_view member_id);
 
   // A call with a credential, which must be valid, at the clock's time.
-  Call CallWith(std::string_view token, std::string prepared = {});
-  Call CallAs(Principal principal, std::string prepared = {});
+  Call CallWith(std::string_view token, std::any prepared = {});
+  Call CallAs(Principal principal, std::any prepared = {});
 
   absl::StatusOr<Principal> Authenticate(std::string_view token) {
     return authenticator->Authenticate(token, store.clock().Now());

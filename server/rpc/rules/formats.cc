@@ -11,7 +11,7 @@
 #include "server/values/country.h"
 #include "server/values/email.h"
 #include "server/values/money/currency.h"
-#include "server/values/phone.h"
+#include "server/values/phone/phone.h"
 #include "server/values/text.h"
 
 namespace comptoir::rpc {
@@ -20,6 +20,7 @@ namespace {
 constexpr size_t kLanguageLengthMax = 35;
 constexpr size_t kRequestIdLengthMax = 64;
 constexpr size_t kCardDigitsMin = 13;
+constexpr size_t kCardDigitsInPhoneMin = 15;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) {
@@ -72,14 +73,31 @@ bool IsPlainAscii(std::string_view text) {
                      [](char c) { return c >= ' ' && c < 0x7f; });
 }
 
+std::string_view CardNumberProblem(std::string_view text) {
+  return MayHoldCardNumber(text) && ContainsCardNumber(text)
+             ? FieldViolations::kHoldsCardNumber
+             : std::string_view();
+}
+
 std::string_view FreeTextProblem(std::string_view text) {
   if (!IsPlainAscii(text) && HasControlCharacters(text)) {
     return "must not hold control characters";
   }
-  if (MayHoldCardNumber(text) && ContainsCardNumber(text)) {
-    return FieldViolations::kHoldsCardNumber;
-  }
-  return "";
+  return CardNumberProblem(text);
+}
+
+std::string_view EmailProblem(std::string_view text) {
+  return IsEmail(text) ? CardNumberProblem(text) : "must be one email address";
+}
+
+// Phone numbers of thirteen digits are common, cards of so few are not issued
+// any more; and who writes a plus means a phone number.
+std::string_view PhoneProblem(std::string_view text) {
+  const auto written = SplitPhone(text);
+  if (!written) return "must be a phone number";
+  const bool may_be_card = written->digits.size() >= kCardDigitsInPhoneMin &&
+                           !written->digits.starts_with('+');
+  return may_be_card ? CardNumberProblem(text) : std::string_view();
 }
 
 }  // namespace
@@ -95,9 +113,9 @@ std::string_view FormatProblem(Format format, std::string_view text,
                                        : ParseId(id_prefix, text).has_value(),
                      "must be an id of this kind of thing");
     case FORMAT_EMAIL:
-      return problem(IsEmail(text), "must be one email address");
+      return EmailProblem(text);
     case FORMAT_PHONE:
-      return problem(LooksLikePhone(text), "must be a phone number");
+      return PhoneProblem(text);
     case FORMAT_COUNTRY:
       return problem(IsCountry(text), "must be an ISO 3166-1 country code");
     case FORMAT_CURRENCY:

@@ -4,6 +4,7 @@
 
 #include "comptoir/annotations.pb.h"
 #include "gtest/gtest.h"
+#include "server/base/status.h"
 
 namespace comptoir::rpc {
 namespace {
@@ -91,6 +92,19 @@ TEST(FormatProblem, RefusesControlCharactersInFreeText) {
 TEST(FormatProblem, RefusesCardNumbersInFreeText) {
   EXPECT_FALSE(Is(FORMAT_UNSPECIFIED, "card 4111 1111 1111 1111"));
   EXPECT_TRUE(Is(FORMAT_UNSPECIFIED, "order 4111 1111 1111 1112"));
+}
+
+TEST(FormatProblem, RefusesCardNumbersAsPhonesAndEmails) {
+  EXPECT_EQ(FormatProblem(FORMAT_PHONE, "4111 1111 1111 1111", ""),
+            FieldViolations::kHoldsCardNumber);
+  EXPECT_TRUE(Is(FORMAT_PHONE, "4111 1111 1111 1112"));
+  EXPECT_TRUE(Is(FORMAT_PHONE, "+4111 1111 1111 1111"));
+  // Fifteen digits, and thirteen that a card could have, too.
+  EXPECT_FALSE(Is(FORMAT_PHONE, "3782 822463 10005"));
+  EXPECT_TRUE(Is(FORMAT_PHONE, "4222222222222"));
+  EXPECT_EQ(FormatProblem(FORMAT_EMAIL, "4111111111111111@example.com", ""),
+            FieldViolations::kHoldsCardNumber);
+  EXPECT_TRUE(Is(FORMAT_EMAIL, "4111111111111112@example.com"));
 }
 
 }  // namespace

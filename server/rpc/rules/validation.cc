@@ -160,12 +160,14 @@ std::string ScalarProblem(const FieldPlan& plan, const Message& message,
   }
 }
 
-// Brings free text to NFC, the form in which text is kept and compared: here,
-// since in a lane all writes of its merchants would wait for it.
+// Brings free text and email addresses to NFC, the form in which text is kept
+// and compared: here, since in a lane all writes of its merchants would wait
+// for it.
 void Compose(const FieldPlan& plan, Message& message, int index) {
   const FieldDescriptor* field = plan.field;
+  const Format format = plan.rules.format();
   if (field->type() != FieldDescriptor::TYPE_STRING ||
-      plan.rules.format() != FORMAT_UNSPECIFIED) {
+      (format != FORMAT_UNSPECIFIED && format != FORMAT_EMAIL)) {
     return;
   }
   const Reflection& reflection = *message.GetReflection();

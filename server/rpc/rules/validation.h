@@ -29,8 +29,10 @@ class ValidationPlan {
 
   // Makes `message` what a handler may trust: clears output-only fields and
   // drops fields that this server does not know (so that they are never
-  // stored), checks every rule and brings free text to NFC. INVALID_ARGUMENT,
-  // reason INVALID_FIELDS, with all violations.
+  // stored), checks every rule, brings free text and email addresses to NFC and
+  // refuses card numbers in any text: handlers need not look again.
+  // INVALID_ARGUMENT, reason INVALID_FIELDS, with all violations; reason
+  // CARD_NUMBER_REFUSED when one is a card number.
   virtual absl::Status Admit(google::protobuf::Message& message) const = 0;
 };
 

@@ -8,6 +8,7 @@
 #include "server/base/digest.h"
 #include "server/base/status.h"
 #include "server/rpc/page_token.h"
+#include "server/rpc/preparation.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -154,6 +155,15 @@ class Echoing final : public EchoSession, Counted {
   std::function<void(absl::Status)> ready_;
 };
 
+absl::Status AskUntilPrepared(std::string_view name, const Call& call) {
+  constexpr std::string_view kAt = "At ";
+  if (!name.starts_with(kAt)) return absl::OkStatus();
+  const int wanted = std::stoi(std::string(name.substr(kAt.size())));
+  const int prepared = call.prepared<int>();
+  if (prepared == wanted) return absl::OkStatus();
+  return PrepareAgain(std::to_string(prepared + 1));
+}
+
 std::string KeyOf(const Call& call, std::string_view id) {
   return store::Key(store::Space::kCustomers, call.merchant_id()).Id(id).Take();
 }
@@ -211,6 +221,9 @@ absl::StatusOr<ListGuestsResponse> GuestHandler::ListGuests(
   ASSIGN_OR_RETURN(const std::string from, OpenPageToken(call, request));
   ListGuestsResponse response;
   response.add_guests()->set_name(from.empty() ? "first" : from);
+  if (const auto& name = call.prepared<std::string>(); !name.empty()) {
+    response.add_guests()->set_name(name);
+  }
   response.set_next_page_token(MakePageToken(call, request, "second"));
   return response;
 }
@@ -221,6 +234,7 @@ absl::StatusOr<CreateGuestResponse> GuestHandler::CreateGuest(
   if (request.guest().name() == "Boom") {
     return absl::InternalError("the password is swordfish");
   }
+  RETURN_IF_ERROR(AskUntilPrepared(request.guest().name(), call));
   CreateGuestResponse response;
   *response.mutable_guest() = request.guest();
   response.mutable_guest()->set_id(call.NewId("gst"));

@@ -38,7 +38,9 @@ class TestAuthenticator final : public Authenticator {
 };
 
 // Keeps guests as rows of the customers' space. Guests named "Boom" make it
-// fail as no handler should.
+// fail as no handler should; those named "At N" are only created when N was
+// prepared, and it asks for 1, 2, ... until then. A list ends with a guest
+// whose name was prepared.
 class GuestHandler final : public rpctest::v1::GuestServiceBase {
  public:
   template <typename T>

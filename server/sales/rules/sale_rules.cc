@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "fmt/format.h"
-#include "server/values/card_number.h"
 #include "server/values/money/money.h"
 #include "server/values/text.h"
 
@@ -67,15 +66,10 @@ absl::Status CheckLines(const std::vector<SaleLine>& lines,
   FieldViolations violations;
   for (size_t i = 0; i < lines.size(); ++i) {
     const std::string path = fmt::format("lines[{}]", i);
-    RETURN_IF_ERROR(RefuseCardNumber(lines[i].name(), path + ".name"));
-    RETURN_IF_ERROR(RefuseCardNumber(lines[i].note(), path + ".note"));
     CheckLine(lines[i], currency, path, &violations);
   }
   return violations.ToStatus();
 }
-
-// An item off the catalog is known by its name: equal names, equal bytes.
-std::string Normalized(std::string_view text) { return Trim(ToNfc(text)); }
 
 absl::Status AmountOverflow() {
   return Error(absl::StatusCode::kInvalidArgument, "AMOUNT_OVERFLOW",
@@ -103,8 +97,9 @@ absl::Status AddLines(const RepeatedPtrField<SaleLine>& lines,
                       const NewId& new_id, Sale* sale) {
   std::vector<SaleLine> added(lines.begin(), lines.end());
   for (SaleLine& line : added) {
-    line.set_name(Normalized(line.name()));
-    line.set_note(Normalized(line.note()));
+    // An item off the catalog is known by its name: equal names, equal bytes.
+    line.set_name(Trim(line.name()));
+    line.set_note(Trim(line.note()));
   }
   RETURN_IF_ERROR(CheckLines(added, sale->currency()));
   for (SaleLine& line : added) {
@@ -112,13 +107,6 @@ absl::Status AddLines(const RepeatedPtrField<SaleLine>& lines,
     *sale->add_lines() = std::move(line);
   }
   return Recalculate(sale);
-}
-
-absl::Status RefuseCardNumber(std::string_view text, std::string_view path) {
-  if (!ContainsCardNumber(text)) return absl::OkStatus();
-  return Error(absl::StatusCode::kInvalidArgument, "CARD_NUMBER_REFUSED",
-               fmt::format("{} must not hold a card number", path),
-               {{"field", path}});
 }
 
 int64_t QuantityThousandths(const SaleLine& line) {
@@ -180,7 +168,6 @@ namespace {
 
 absl::Status CheckPayment(const Sale& sale,
                           const RecordPaymentRequest& request) {
-  RETURN_IF_ERROR(RefuseCardNumber(request.source(), "source"));
   FieldViolations violations;
   if (request.method() != v1::PAYMENT_METHOD_CASH &&
       request.method() != v1::PAYMENT_METHOD_EXTERNAL) {

@@ -37,18 +37,14 @@ void CheckAmount(const types::v1::Money& money, std::string_view currency,
 // Makes the id of a new thing with this prefix.
 using NewId = std::function<std::string(std::string_view prefix)>;
 
-// Adds `lines`, which are the field `lines` of a request, to `sale` and brings
-// its totals up to date.
+// Adds `lines`, which are the field `lines` of a request that was admitted
+// (rpc/rules/validation.h), to `sale` and brings its totals up to date.
 //
-// INVALID_ARGUMENT with everything that is wrong with them; reason
-// CARD_NUMBER_REFUSED for a card number in their text; else as Recalculate.
+// INVALID_ARGUMENT with everything that is wrong with them; else as
+// Recalculate.
 absl::Status AddLines(
     const google::protobuf::RepeatedPtrField<v1::SaleLine>& lines,
     const NewId& new_id, v1::Sale* sale);
-
-// INVALID_ARGUMENT, reason CARD_NUMBER_REFUSED, when `text`, which is the field
-// `path`, holds a card number.
-absl::Status RefuseCardNumber(std::string_view text, std::string_view path);
 
 // The quantity of a line in thousandths.
 int64_t QuantityThousandths(const v1::SaleLine& line);

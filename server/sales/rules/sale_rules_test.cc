@@ -1,9 +1,12 @@
 #include "server/sales/rules/sale_rules.h"
 
 #include <string>
+#include <vector>
 
+#include "comptoir/sales/v1/sale_requests.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/rpc/rules/validation.h"
 #include "server/values/money/money.h"
 
 namespace comptoir::sales {
@@ -126,11 +129,25 @@ TEST(SaleRules, RefusesADiscountAboveTheLine) {
   EXPECT_EQ(ReasonOf(Check(line)), "INVALID_FIELDS");
 }
 
-TEST(SaleRules, RefusesCardNumbersInText) {
-  SaleLine line = Line(100);
-  line.set_note("paid with 4111 1111 1111 1111");
+// What the annotations of the API say to a request, before it comes here.
+template <typename Request>
+absl::Status Admit(Request* request) {
+  return rpc::ValidationPlan::Of(Request::descriptor()).Admit(*request);
+}
 
-  EXPECT_EQ(ReasonOf(Check(line)), "CARD_NUMBER_REFUSED");
+TEST(SaleRules, LeaveNoRoomForCardNumbers) {
+  constexpr char kText[] = "paid with 4111 1111 1111 1111";
+  std::vector<v1::CreateSaleRequest> sales(4);
+  sales[0].set_note(kText);
+  sales[1].set_reference_id(kText);
+  sales[2].add_lines()->set_name(kText);
+  sales[3].add_lines()->set_note(kText);
+  for (v1::CreateSaleRequest& sale : sales) {
+    EXPECT_EQ(ReasonOf(Admit(&sale)), "CARD_NUMBER_REFUSED");
+  }
+  RecordPaymentRequest payment;
+  payment.set_source(kText);
+  EXPECT_EQ(ReasonOf(Admit(&payment)), "CARD_NUMBER_REFUSED");
 }
 
 TEST(SaleRules, RefusesABlankName) {
@@ -141,9 +158,11 @@ TEST(SaleRules, RefusesABlankName) {
 }
 
 TEST(SaleRules, KeepsNamesComposedAndTrimmed) {
-  Sale request;
+  v1::CreateSaleRequest request;
+  request.set_location_id("loc_01jd5m7y3k8q4v9w2x6z0b1c3d");
   *request.add_lines() = Line(100);
   request.mutable_lines(0)->set_name(" Cafe\u0301 ");
+  ASSERT_TRUE(Admit(&request).ok()) << Admit(&request);
   Sale sale;
   sale.set_currency("EUR");
 

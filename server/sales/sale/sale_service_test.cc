@@ -343,14 +343,5 @@ TEST_F(SaleServiceTest, RefusesAPageTokenOfAnotherQuery) {
       "PAGE_TOKEN_MISMATCH");
 }
 
-TEST_F(SaleServiceTest, RefusesCardNumbersInNotes) {
-  v1::CreateSaleRequest request;
-  request.set_location_id(location_);
-  request.set_note("4111 1111 1111 1111");
-
-  EXPECT_EQ(ReasonOf(Do(&SaleService::CreateSale, request).status()),
-            "CARD_NUMBER_REFUSED");
-}
-
 }  // namespace
 }  // namespace comptoir::sales

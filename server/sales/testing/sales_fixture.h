@@ -21,12 +21,6 @@
 
 namespace comptoir::sales {
 
-// The shop of these tests is in no country.
-inline PhoneRegions NoHomeRegions(const kv::View&, std::string_view,
-                                  std::string_view) {
-  return {};
-}
-
 class SalesFixture : public testing::Test {
  protected:
   // The merchant with its location and two customers, and another merchant.
@@ -91,7 +85,7 @@ class SalesFixture : public testing::Test {
   SalesTables tables_;
   merchants::MerchantTables merchants_;
   customers::CustomerTables customer_tables_;
-  customers::CustomerDirectory customers_{customer_tables_, NoHomeRegions};
+  customers::CustomerDirectory customers_{customer_tables_};
   SaleBook book_{tables_, customers_, merchants_};
   SaleService service_{book_, merchants_};
   int calls_ = 0;

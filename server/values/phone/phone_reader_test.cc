@@ -1,4 +1,4 @@
-#include "server/values/phone.h"
+#include "server/values/phone/phone_reader.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -7,6 +7,7 @@ namespace comptoir {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 std::string E164(std::string_view text, const PhoneRegions& regions) {
   const std::optional<Phone> phone = ParsePhone(text, regions);
@@ -108,6 +109,34 @@ TEST(Phone, FindsWhatIsStillBeingTyped) {
   EXPECT_THAT(PhoneKeyPrefixes("06", {"IT"}), ElementsAre("06", "3906"));
   EXPECT_THAT(PhoneKeyPrefixes("+336", {"FR"}), ElementsAre("336"));
   EXPECT_THAT(PhoneKeyPrefixes("00336", {"FR"}), ElementsAre("336"));
+}
+
+TEST(SearchKeysOf, AreOfAWholeNumberOrItsBeginning) {
+  const PhoneKeys whole = SearchKeysOf(" 06 12 34 56 78", {"FR"});
+  EXPECT_EQ(whole.whole, "33612345678");
+  EXPECT_THAT(whole.beginnings, ElementsAre("0612345678", "33612345678"));
+  const PhoneKeys typed = SearchKeysOf("06 12", {"FR"});
+  EXPECT_EQ(typed.whole, std::nullopt);
+  EXPECT_THAT(typed.beginnings, ElementsAre("0612", "33612"));
+  const PhoneKeys extended = SearchKeysOf("0612345678 x4", {"FR"});
+  EXPECT_EQ(extended.whole, "33612345678");
+  EXPECT_THAT(extended.beginnings, IsEmpty());
+  const PhoneKeys name = SearchKeysOf("helene", {"FR"});
+  EXPECT_EQ(name.whole, std::nullopt);
+  EXPECT_THAT(name.beginnings, IsEmpty());
+}
+
+TEST(AddReading, ReadsInTheOwnersCountryThenAtHome) {
+  PhoneReadings readings({"ES", "FR"});
+  AddReading("06 12 34 56 78", "MA", &readings);
+  AddReading("06 12 34 56 78", "", &readings);
+  AddReading("helene", "", &readings);
+
+  const auto& in_morocco = *readings.Find("06 12 34 56 78", "MA");
+  EXPECT_EQ(in_morocco->e164, "+212612345678");
+  const auto& at_home = *readings.Find("06 12 34 56 78", "");
+  EXPECT_EQ(at_home->e164, "+33612345678");
+  EXPECT_EQ(*readings.Find("helene", ""), std::nullopt);
 }
 
 }  // namespace

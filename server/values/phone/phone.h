@@ -1,6 +1,7 @@
 // Phone numbers as customers say them, and in the one form that is compared.
-#ifndef COMPTOIR_SERVER_VALUES_PHONE_H_
-#define COMPTOIR_SERVER_VALUES_PHONE_H_
+// phone_reader.h turns one into the other.
+#ifndef COMPTOIR_SERVER_VALUES_PHONE_PHONE_H_
+#define COMPTOIR_SERVER_VALUES_PHONE_PHONE_H_
 
 #include <optional>
 #include <string>
@@ -34,9 +35,14 @@ struct Phone {
 // valid, and never guessed for another one.
 using PhoneRegions = std::vector<std::string>;
 
-// Nullopt when `text` is not a phone number as LooksLikePhone says.
-std::optional<Phone> ParsePhone(std::string_view text,
-                                const PhoneRegions& regions);
+// The parts of a number as written.
+struct WrittenPhone {
+  std::string digits;  // With a leading "+" when there was one.
+  std::string extension;
+};
+
+// Nullopt when `text` is not written like a phone number.
+std::optional<WrittenPhone> SplitPhone(std::string_view text);
 
 // Whether `text` is written like a phone number: 9 to 16 digits of any script
 // with an optional + before, separators between, and an optional extension
@@ -47,11 +53,14 @@ bool LooksLikePhone(std::string_view text);
 // separators; "+" is kept in front. Nullopt when there is anything else in it.
 std::optional<std::string> PhoneDigits(std::string_view text);
 
-// What the keys of numbers that begin like `typed`, from PhoneDigits, begin
-// with. "0612" gives "0612" and, in region FR, "33612"; "+336" gives "336".
-std::vector<std::string> PhoneKeyPrefixes(std::string_view typed,
-                                          const PhoneRegions& regions);
+// What a search for a phone number compares with the keys of numbers.
+struct PhoneKeys {
+  // Of the whole number; nothing when it is not a whole one.
+  std::optional<std::string> whole;
+  // What the keys of numbers that begin so begin with.
+  std::vector<std::string> beginnings;
+};
 
 }  // namespace comptoir
 
-#endif  // COMPTOIR_SERVER_VALUES_PHONE_H_
+#endif  // COMPTOIR_SERVER_VALUES_PHONE_PHONE_H_

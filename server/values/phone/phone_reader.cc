@@ -1,8 +1,9 @@
-#include "server/values/phone.h"
+#include "server/values/phone/phone_reader.h"
 
 #include <phonenumbers/phonenumberutil.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "server/values/text.h"
 
@@ -12,90 +13,8 @@ namespace {
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
-constexpr size_t kDigitsMin = 9;
-constexpr size_t kDigitsMax = 16;
-constexpr size_t kExtensionDigitsMax = 7;
-// Longer text is no phone number, however much of it is punctuation.
-constexpr size_t kTextBytesMax = 128;
 // For numbers that carry their country code.
 constexpr char kNoRegion[] = "ZZ";
-
-// The parts of a number as written.
-struct Written {
-  std::string digits;  // With a leading "+" when there was one.
-  std::string extension;
-};
-
-bool IsSeparator(int c) {
-  switch (c) {
-    case ' ':
-    case '.':
-    case '-':
-    case '/':
-    case '(':
-    case ')':
-    case 0x00a0:  // No-break spaces of three widths, thin spaces.
-    case 0x2007:
-    case 0x2009:
-    case 0x202f:
-    case 0xff08:  // Full-width parentheses, dots and dashes of several kinds.
-    case 0xff09:
-    case 0x00b7:
-    case 0x2010:
-    case 0x2011:
-    case 0x2012:
-    case 0x2013:
-    case 0x2014:
-    case 0x2212:
-    case 0xff0d:
-      return true;
-    default:
-      return IsZeroWidth(c);
-  }
-}
-
-// Takes the digits at the beginning of `text` and what separates them.
-std::string TakeDigits(std::string_view* text) {
-  std::string digits;
-  while (!text->empty()) {
-    const CodePoint c = FirstCodePoint(*text);
-    const int value = DigitValue(c.value);
-    if (value >= 0) {
-      digits.push_back(static_cast<char>('0' + value));
-    } else if ((c.value == '+' || c.value == 0xff0b) && digits.empty()) {
-      digits.push_back('+');
-    } else if (!IsSeparator(c.value)) {
-      break;
-    }
-    text->remove_prefix(c.bytes);
-  }
-  return digits;
-}
-
-std::optional<Written> ReadNumber(std::string_view text) {
-  if (text.size() > kTextBytesMax || !IsValidUtf8(text)) return std::nullopt;
-  Written written;
-  written.digits = TakeDigits(&text);
-  if (text.empty()) return written;
-  const std::string rest = ToLower(text);
-  // The longest word first: "ext" begins "extension".
-  for (std::string_view word :
-       {"extension", "ext.", "ext", "poste", "x", "#"}) {
-    if (!rest.starts_with(word)) continue;
-    std::string_view after = std::string_view(rest).substr(word.size());
-    written.extension = TakeDigits(&after);
-    const bool is_extension = after.empty() && !written.extension.empty() &&
-                              written.extension.size() <= kExtensionDigitsMax &&
-                              written.extension.front() != '+';
-    if (is_extension) return written;
-  }
-  return std::nullopt;
-}
-
-bool HasPhoneLength(std::string_view digits) {
-  if (digits.starts_with('+')) digits.remove_prefix(1);
-  return digits.size() >= kDigitsMin && digits.size() <= kDigitsMax;
-}
 
 const PhoneNumberUtil& Library() { return *PhoneNumberUtil::GetInstance(); }
 
@@ -146,8 +65,8 @@ std::optional<Phone> ParsePhone(std::string_view text,
                                 const PhoneRegions& regions) {
   Phone phone;
   phone.raw = Trim(text);
-  const std::optional<Written> written = ReadNumber(phone.raw);
-  if (!written || !HasPhoneLength(written->digits)) return std::nullopt;
+  const std::optional<WrittenPhone> written = SplitPhone(phone.raw);
+  if (!written) return std::nullopt;
   phone.extension = written->extension;
   const std::string digits = WithPlus(written->digits, regions);
   if (const auto number = FindValid(digits, regions)) {
@@ -157,18 +76,6 @@ std::optional<Phone> ParsePhone(std::string_view text,
   phone.key = digits.starts_with('+') ? digits.substr(1) : digits;
   phone.national = phone.key;
   return phone;
-}
-
-bool LooksLikePhone(std::string_view text) {
-  const std::optional<Written> written = ReadNumber(Trim(text));
-  return written && HasPhoneLength(written->digits);
-}
-
-std::optional<std::string> PhoneDigits(std::string_view text) {
-  if (text.size() > kTextBytesMax || !IsValidUtf8(text)) return std::nullopt;
-  std::string digits = TakeDigits(&text);
-  if (!text.empty() || digits.empty() || digits == "+") return std::nullopt;
-  return digits;
 }
 
 std::vector<std::string> PhoneKeyPrefixes(std::string_view typed,
@@ -189,6 +96,23 @@ std::vector<std::string> PhoneKeyPrefixes(std::string_view typed,
     }
   }
   return prefixes;
+}
+
+PhoneKeys SearchKeysOf(std::string_view text, const PhoneRegions& regions) {
+  PhoneKeys keys;
+  if (std::optional<Phone> phone = ParsePhone(text, regions)) {
+    keys.whole = std::move(phone->key);
+  }
+  if (const auto digits = PhoneDigits(Trim(text))) {
+    keys.beginnings = PhoneKeyPrefixes(*digits, regions);
+  }
+  return keys;
+}
+
+void AddReading(std::string_view text, std::string_view country,
+                PhoneReadings* readings) {
+  readings->Keep(text, country,
+                 ParsePhone(text, readings->RegionsOf(text, country)));
 }
 
 }  // namespace comptoir

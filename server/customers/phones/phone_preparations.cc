@@ -1,0 +1,90 @@
+#include "server/customers/phones/phone_preparations.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "comptoir/customers/v1/customer.pb.h"
+#include "comptoir/customers/v1/customer_service.pb.h"
+#include "fmt/format.h"
+#include "server/base/status.h"
+#include "server/values/phone/phone_reader.h"
+
+namespace comptoir::customers {
+namespace {
+
+using rpc::PreparationInput;
+using rpc::Prepared;
+
+PhoneRegions HomeOf(const Principal& caller) {
+  PhoneRegions home;
+  for (const std::string* country :
+       {&caller.location_country, &caller.merchant_country}) {
+    if (!country->empty()) home.push_back(*country);
+  }
+  return home;
+}
+
+// For a handler to which the number of `customer` matters.
+absl::StatusOr<Prepared> PrepareFor(const v1::Customer& customer,
+                                    const Principal& caller) {
+  Prepared prepared{.principal = caller};
+  if (customer.phone_number().empty()) return prepared;
+  PhoneReadings readings(HomeOf(caller));
+  AddReading(customer.phone_number(), customer.address().country(), &readings);
+  prepared.data = std::move(readings);
+  return prepared;
+}
+
+// Of a request with a `customer`.
+template <typename Request>
+absl::StatusOr<Prepared> PrepareChange(const PreparationInput& input) {
+  if (input.missing.empty()) {
+    return PrepareFor(static_cast<const Request&>(input.request).customer(),
+                      input.caller);
+  }
+  v1::Customer missing;
+  if (!missing.ParseFromArray(input.missing.data(),
+                              static_cast<int>(input.missing.size()))) {
+    return absl::InternalError("a phone number to be read is no customer's");
+  }
+  return PrepareFor(missing, input.caller);
+}
+
+absl::StatusOr<Prepared> PrepareSearch(const PreparationInput& input) {
+  const auto& match =
+      static_cast<const v1::SearchCustomersRequest&>(input.request)
+          .query()
+          .phone_number();
+  const std::string& text = match.has_exact() ? match.exact() : match.prefix();
+  return Prepared{.principal = input.caller,
+                  .data = SearchKeysOf(text, HomeOf(input.caller))};
+}
+
+absl::StatusOr<Prepared> PrepareSuggest(const PreparationInput& input) {
+  const auto& request =
+      static_cast<const v1::SuggestCustomersRequest&>(input.request);
+  return Prepared{.principal = input.caller,
+                  .data = SearchKeysOf(request.text(), HomeOf(input.caller))};
+}
+
+void Add(std::string_view method,
+         absl::StatusOr<Prepared> (*prepare)(const PreparationInput&),
+         rpc::Preparations* preparations) {
+  preparations->emplace(
+      fmt::format("comptoir.customers.v1.CustomerService/{}", method),
+      [prepare](const PreparationInput& input, rpc::PreparedCallback done) {
+        done(prepare(input));
+      });
+}
+
+}  // namespace
+
+void AddPhonePreparations(rpc::Preparations* preparations) {
+  Add("CreateCustomer", PrepareChange<v1::CreateCustomerRequest>, preparations);
+  Add("UpdateCustomer", PrepareChange<v1::UpdateCustomerRequest>, preparations);
+  Add("SearchCustomers", PrepareSearch, preparations);
+  Add("SuggestCustomers", PrepareSuggest, preparations);
+}
+
+}  // namespace comptoir::customers
