@@ -5,12 +5,16 @@
 
 #include <string>
 
-#include "comptoir/annotations.pb.h"
+#include "comptoir/annotations.fwd.h"
 #include "google/protobuf/descriptor.h"
 #include "server/rpc/figures/metrics.h"
 #include "server/rpc/profiles/profile_fields.h"
 #include "server/rpc/rules/redaction.h"
 #include "server/rpc/rules/validation.h"
+
+namespace comptoir {
+enum Access : int;
+}  // namespace comptoir
 
 namespace comptoir::rpc {
 

@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "server/base/clock.h"
-#include "server/store/key_spaces.h"
+#include "server/store/space.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::store {

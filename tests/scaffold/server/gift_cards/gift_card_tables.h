@@ -3,19 +3,17 @@
 #define COMPTOIR_TESTS_SCAFFOLD_SERVER_GIFT_CARDS_GIFT_CARD_TABLES_H_
 
 #include "comptoir/gift_cards/v1/gift_card.pb.h"
-#include "server/store/key_spaces.h"
 #include "server/store/table.h"
 
 namespace comptoir::gift_cards {
 
 // One for a server, made before its store starts.
 struct GiftCardTables {
-  store::Table<v1::GiftCard> gift_cards{{
-      .space = static_cast<store::Space>(0xff),
-      .noun = "gift_card",
-      .id_prefix = "gif",
-      .id = [](const v1::GiftCard& gift_card) { return gift_card.id(); },
-  }};
+  GiftCardTables();
+  GiftCardTables(const GiftCardTables&) = delete;
+  GiftCardTables& operator=(const GiftCardTables&) = delete;
+
+  store::Table<v1::GiftCard> gift_cards;
 };
 
 }  // namespace comptoir::gift_cards
