@@ -4,10 +4,10 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <string>
 
 #include "absl/strings/str_split.h"
 #include "fmt/format.h"
-#include "server/base/status.h"
 #include "server/base/strings.h"
 
 namespace comptoir {
@@ -82,21 +82,6 @@ std::optional<absl::TimeZone> AcceptedTimeZone(std::string_view name) {
     return std::nullopt;
   }
   return zone;
-}
-
-absl::StatusOr<absl::TimeZone> ParseTimeZone(std::string_view name) {
-  if (const auto zone = FindTimeZone(name)) return *zone;
-  return Error(absl::StatusCode::kInvalidArgument, "UNKNOWN_TIME_ZONE",
-               "this system knows no time zone of that name: use a name of the "
-               "IANA database such as Europe/Paris");
-}
-
-std::string TimeZoneDataVersion() {
-  std::ifstream file(Folder() + "/tzdata.zi");
-  std::string line;
-  std::getline(file, line);
-  constexpr std::string_view kHead = "# version ";
-  return line.starts_with(kHead) ? line.substr(kHead.size()) : "unknown";
 }
 
 }  // namespace comptoir

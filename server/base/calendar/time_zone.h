@@ -21,10 +21,8 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 namespace comptoir {
@@ -39,14 +37,6 @@ std::optional<absl::TimeZone> FindTimeZone(std::string_view name);
 // memory once it was used, so that a transaction may ask. Nothing when the
 // system has lost it before its first use. Thread-safe.
 std::optional<absl::TimeZone> AcceptedTimeZone(std::string_view name);
-
-// As FindTimeZone; INVALID_ARGUMENT with reason UNKNOWN_TIME_ZONE for other
-// names.
-absl::StatusOr<absl::TimeZone> ParseTimeZone(std::string_view name);
-
-// The release of the system's tzdata, such as "2025b"; "unknown" when the
-// system does not say.
-std::string TimeZoneDataVersion();
 
 }  // namespace comptoir
 

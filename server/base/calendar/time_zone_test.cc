@@ -6,17 +6,12 @@
 #include <string>
 
 #include "absl/time/civil_time.h"
-#include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/base/status.h"
 
 namespace comptoir {
 namespace {
 
 namespace fs = std::filesystem;
-
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 constexpr char kSystemFolder[] = "/usr/share/zoneinfo";
 
@@ -82,20 +77,6 @@ TEST(FindTimeZone, StaysInItsFolder) {
         std::string("Europe/Zürich"), with_null}) {
     EXPECT_FALSE(FindTimeZone(name).has_value()) << name;
   }
-}
-
-TEST(ParseTimeZone, SaysWhatToUseAndNotWhatWasGiven) {
-  EXPECT_TRUE(ParseTimeZone("Europe/Paris").ok());
-  const auto zone = ParseTimeZone("5 Rue Cler, Paris");
-  EXPECT_EQ(zone.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(ReasonOf(zone.status()), "UNKNOWN_TIME_ZONE");
-  EXPECT_THAT(zone.status().message(), HasSubstr("Europe/Paris"));
-  EXPECT_THAT(zone.status().message(), Not(HasSubstr("Cler")));
-}
-
-TEST(TimeZoneDataVersion, IsAYearAndALetter) {
-  EXPECT_THAT(TimeZoneDataVersion(),
-              ::testing::MatchesRegex("20[0-9][0-9][a-z]"));
 }
 
 // A folder of zones of its own, in place of the system's.
@@ -173,12 +154,6 @@ TEST_F(OwnFolder, TakesNamesUpToTheirLimit) {
   Install(longest + "x", "Asia/Tokyo");
   EXPECT_TRUE(FindTimeZone(longest).has_value());
   EXPECT_FALSE(FindTimeZone(longest + "x").has_value());
-}
-
-TEST_F(OwnFolder, SaysUnknownWhenTheSystemDoesNotSay) {
-  EXPECT_EQ(TimeZoneDataVersion(), "unknown");
-  Write("tzdata.zi", "# version 2031c\n");
-  EXPECT_EQ(TimeZoneDataVersion(), "2031c");
 }
 
 }  // namespace
