@@ -19,7 +19,6 @@ namespace {
 
 using merchants::IssuedCredential;
 using merchants::IssuedPairingCode;
-using storage::v1::StoredCheckout;
 using storage::v1::StoredReader;
 using v1::Reader;
 
@@ -218,35 +217,6 @@ absl::StatusOr<v1::RevokeReaderResponse> ReaderService::RevokeReader(
   v1::RevokeReaderResponse response;
   ASSIGN_OR_RETURN(*response.mutable_reader(),
                    Complete(txn, call.merchant_id(), std::move(stored)));
-  return response;
-}
-
-absl::StatusOr<v1::CreateCheckoutResponse> ReaderService::CreateCheckout(
-    const Call& call, store::Transaction& txn,
-    const v1::CreateCheckoutRequest& request) {
-  v1::CreateCheckoutResponse response;
-  ASSIGN_OR_RETURN(*response.mutable_checkout(),
-                   parts_.checkouts.Create(call, txn, request));
-  return response;
-}
-
-absl::StatusOr<v1::GetCheckoutResponse> ReaderService::GetCheckout(
-    const Call& call, const store::Snapshot& snapshot,
-    const v1::GetCheckoutRequest& request) {
-  ASSIGN_OR_RETURN(StoredCheckout stored,
-                   parts_.tables.checkouts.Get(snapshot, call.merchant_id(),
-                                               request.checkout_id()));
-  v1::GetCheckoutResponse response;
-  *response.mutable_checkout() = std::move(*stored.mutable_checkout());
-  return response;
-}
-
-absl::StatusOr<v1::CancelCheckoutResponse> ReaderService::CancelCheckout(
-    const Call& call, store::Transaction& txn,
-    const v1::CancelCheckoutRequest& request) {
-  v1::CancelCheckoutResponse response;
-  ASSIGN_OR_RETURN(*response.mutable_checkout(),
-                   parts_.checkouts.Cancel(call, txn, request.checkout_id()));
   return response;
 }
 

@@ -45,15 +45,6 @@ class ReaderService final : public v1::ReaderServiceBase {
   absl::StatusOr<v1::RevokeReaderResponse> RevokeReader(
       const Call& call, store::Transaction& txn,
       const v1::RevokeReaderRequest& request) override;
-  absl::StatusOr<v1::CreateCheckoutResponse> CreateCheckout(
-      const Call& call, store::Transaction& txn,
-      const v1::CreateCheckoutRequest& request) override;
-  absl::StatusOr<v1::GetCheckoutResponse> GetCheckout(
-      const Call& call, const store::Snapshot& snapshot,
-      const v1::GetCheckoutRequest& request) override;
-  absl::StatusOr<v1::CancelCheckoutResponse> CancelCheckout(
-      const Call& call, store::Transaction& txn,
-      const v1::CancelCheckoutRequest& request) override;
   absl::StatusOr<std::unique_ptr<
       rpc::Session<v1::StreamReaderRequest, v1::StreamReaderResponse>>>
   StreamReader(std::shared_ptr<const Call> call, rpc::Wake wake) override;

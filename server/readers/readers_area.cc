@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "comptoir/readers/v1/checkout_service.server.h"
 #include "comptoir/readers/v1/reader_events.pb.h"
 #include "comptoir/readers/v1/reader_service.pb.h"
 #include "comptoir/readers/v1/reader_service.server.h"
@@ -30,7 +31,8 @@ ReadersArea::ReadersArea(store::Store& store, const Clock& clock,
                 .stream = {.store = store,
                            .clock = clock,
                            .live = live_,
-                           .intake = intake_}}) {
+                           .intake = intake_}}),
+      checkout_service_(tables_, checkouts_) {
   store.RegisterSteps(kCleanupJob, CleanupSteps());
   store.RegisterJob(kExpiryJob,
                     [this](store::Transaction& txn, std::string_view payload) {
@@ -62,6 +64,7 @@ void ReadersArea::AddPreparations(rpc::Preparations* preparations) {
 
 void ReadersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindReaderService(service_, runtime));
+  bound->push_back(v1::BindCheckoutService(checkout_service_, runtime));
 }
 
 std::vector<rpc::AreaFigure> ReadersArea::figures() const {

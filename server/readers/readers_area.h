@@ -13,6 +13,7 @@
 #include "server/merchants/merchant_tables.h"
 #include "server/merchants/pairing/pairing_desk.h"
 #include "server/readers/checkouts/checkout_book.h"
+#include "server/readers/checkouts/checkout_service.h"
 #include "server/readers/intake/event_effects.h"
 #include "server/readers/intake/event_intake.h"
 #include "server/readers/reader_service.h"
@@ -26,7 +27,7 @@ namespace comptoir::readers {
 // How often streams look at the time.
 inline constexpr absl::Duration kTickInterval = absl::Seconds(1);
 
-// Owns the tables, the handler and the streams' registry. Thread-safe once
+// Owns the tables, the handlers and the streams' registry. Thread-safe once
 // made; what it is made of must outlive it, and it the server.
 class ReadersArea final : public Area {
  public:
@@ -38,6 +39,7 @@ class ReadersArea final : public Area {
 
   const ReaderTables& reader_tables() const { return tables_; }
   ReaderService& service() { return service_; }
+  CheckoutService& checkout_service() { return checkout_service_; }
   LiveReaders& live() { return live_; }
 
   std::string_view name() const override { return "readers"; }
@@ -60,6 +62,7 @@ class ReadersArea final : public Area {
   EventIntake intake_;
   CheckoutBook checkouts_;
   ReaderService service_;
+  CheckoutService checkout_service_;
   std::atomic<uint64_t> alarms_{0};
 };
 

@@ -8,6 +8,7 @@
 
 #include "absl/time/clock.h"
 #include "comptoir/events/v1/event_service.client.h"
+#include "comptoir/readers/v1/checkout_service.client.h"
 #include "comptoir/readers/v1/reader_events.pb.h"
 #include "comptoir/readers/v1/reader_service.client.h"
 #include "comptoir/sales/v1/sale_service.client.h"
@@ -23,6 +24,7 @@ namespace {
 using events::v1::EventServiceClient;
 using events::v1::WatchEventsResponse;
 using readers::v1::Checkout;
+using readers::v1::CheckoutServiceClient;
 using readers::v1::ReaderServiceClient;
 using sales::v1::Sale;
 using sales::v1::SaleServiceClient;
@@ -93,6 +95,9 @@ class ReaderDaemonTest : public ::testing::Test {
   ReaderServiceClient Readers() const {
     return ReaderServiceClient(ChannelTo(server_.address(), owner_token_));
   }
+  CheckoutServiceClient Checkouts() const {
+    return CheckoutServiceClient(ChannelTo(server_.address(), owner_token_));
+  }
   SaleServiceClient Sales() const {
     return SaleServiceClient(ChannelTo(server_.address(), owner_token_));
   }
@@ -111,7 +116,7 @@ class ReaderDaemonTest : public ::testing::Test {
     readers::v1::CreateCheckoutRequest request;
     request.set_sale_id(opened->sale().id());
     request.set_reader_id(reader_id_);
-    const auto created = Readers().CreateCheckout(request);
+    const auto created = Checkouts().CreateCheckout(request);
     EXPECT_TRUE(created.ok()) << created.status();
     return created.ok() ? created->checkout() : Checkout();
   }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "comptoir/readers/v1/checkout_service.client.h"
 #include "comptoir/readers/v1/reader_service.client.h"
 #include "comptoir/sales/v1/sale_service.client.h"
 #include "comptoir/sdk/errors.h"
@@ -36,6 +37,10 @@ InProcessServer& Server() {
 }
 
 ReaderServiceClient Owner() { return ReaderServiceClient(Server().Connect()); }
+
+CheckoutServiceClient Checkouts() {
+  return CheckoutServiceClient(Server().Connect());
+}
 
 ReaderServiceClient With(const std::string& token) {
   return ReaderServiceClient(Server().Connect(Credentials::Token(token)));
@@ -194,7 +199,7 @@ TEST(Checkouts, AreCreatedPromptedAndCanceled) {
   const PairReaderResponse paired = Paired();
   auto stream = Online(paired.reader_token());
   const auto created =
-      Owner().CreateCheckout(NewCheckout(paired.reader().id()));
+      Checkouts().CreateCheckout(NewCheckout(paired.reader().id()));
   ASSERT_TRUE(created.ok()) << created.status();
   StreamReaderResponse prompt;
   ASSERT_TRUE(stream->Read(&prompt));
@@ -204,7 +209,7 @@ TEST(Checkouts, AreCreatedPromptedAndCanceled) {
 
   CancelCheckoutRequest cancel;
   cancel.set_checkout_id(created->checkout().id());
-  EXPECT_EQ(Owner().CancelCheckout(cancel)->checkout().state(),
+  EXPECT_EQ(Checkouts().CancelCheckout(cancel)->checkout().state(),
             CHECKOUT_STATE_CANCEL_REQUESTED);
   ASSERT_TRUE(stream->Read(&prompt));
   EXPECT_TRUE(prompt.has_checkout_cancel_requested());
@@ -215,40 +220,42 @@ TEST(Checkouts, RefuseBadInput) {
   CreateCheckoutRequest request = NewCheckout(reader_id);
   request.mutable_amount()->set_minor_units(-1);
   request.mutable_amount()->set_currency("EUR");
-  EXPECT_EQ(ReasonOf(Owner().CreateCheckout(request).status()),
+  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
             "INVALID_FIELDS");
   request.mutable_amount()->set_minor_units(1251);
-  EXPECT_EQ(ReasonOf(Owner().CreateCheckout(request).status()),
+  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
             "INVALID_FIELDS");
   request = NewCheckout(reader_id);
   request.mutable_deadline_duration()->set_seconds(301);
-  EXPECT_EQ(ReasonOf(Owner().CreateCheckout(request).status()),
+  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
             "INVALID_FIELDS");
   request = NewCheckout(reader_id);
   request.set_sale_id(kUnknownSale);
-  EXPECT_EQ(ReasonOf(Owner().CreateCheckout(request).status()), "NOT_FOUND");
+  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
+            "NOT_FOUND");
   request = NewCheckout(kUnknownReader);
-  EXPECT_EQ(ReasonOf(Owner().CreateCheckout(request).status()), "NOT_FOUND");
+  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
+            "NOT_FOUND");
   GetCheckoutRequest get;
   get.set_checkout_id(kUnknownCheckout);
-  EXPECT_EQ(ReasonOf(Owner().GetCheckout(get).status()), "NOT_FOUND");
+  EXPECT_EQ(ReasonOf(Checkouts().GetCheckout(get).status()), "NOT_FOUND");
   CancelCheckoutRequest cancel;
   cancel.set_checkout_id(kUnknownCheckout);
-  EXPECT_EQ(ReasonOf(Owner().CancelCheckout(cancel).status()), "NOT_FOUND");
+  EXPECT_EQ(ReasonOf(Checkouts().CancelCheckout(cancel).status()), "NOT_FOUND");
 }
 
 TEST(Checkouts, ARequestIdIsForOneBody) {
   const std::string reader_id = Paired().reader().id();
   CreateCheckoutRequest request = NewCheckout(reader_id);
   request.set_request_id("checkout-request-1");
-  const auto first = Owner().CreateCheckout(request);
-  const auto again = Owner().CreateCheckout(request);
+  const auto first = Checkouts().CreateCheckout(request);
+  const auto again = Checkouts().CreateCheckout(request);
   ASSERT_TRUE(first.ok() && again.ok()) << first.status() << again.status();
   EXPECT_EQ(first->checkout().id(), again->checkout().id());
 
   request.mutable_deadline_duration()->set_seconds(30);
 
-  EXPECT_EQ(ReasonOf(Owner().CreateCheckout(request).status()),
+  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
             "REQUEST_ID_REUSED");
 }
 

@@ -22,8 +22,8 @@
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/events/v1/event_service.client.h"
 #include "comptoir/merchants/v1/session_service.client.h"
+#include "comptoir/readers/v1/checkout_service.client.h"
 #include "comptoir/readers/v1/reader_events.pb.h"
-#include "comptoir/readers/v1/reader_service.client.h"
 #include "comptoir/sales/v1/sale_events.pb.h"
 #include "comptoir/sales/v1/sale_service.client.h"
 #include "comptoir/sdk/channel.h"
@@ -42,7 +42,7 @@ namespace {
 
 using events::v1::Event;
 using events::v1::EventServiceClient;
-using readers::v1::ReaderServiceClient;
+using readers::v1::CheckoutServiceClient;
 using sales::v1::Sale;
 using sales::v1::SaleServiceClient;
 using ChannelPtr = std::shared_ptr<sdk::Channel>;
@@ -131,7 +131,7 @@ absl::Status AskForPayment(const ChannelPtr& channel, const Sale& sale) {
   readers::v1::CreateCheckoutRequest request;
   request.set_sale_id(sale.id());
   request.set_reader_id(absl::GetFlag(FLAGS_reader));
-  const auto response = ReaderServiceClient(channel).CreateCheckout(request);
+  const auto response = CheckoutServiceClient(channel).CreateCheckout(request);
   if (!response.ok()) return response.status();
   std::cout << "to pay: " << sale.totals().due().minor_units() << " cents, on "
             << response->checkout().reader_id() << std::endl;

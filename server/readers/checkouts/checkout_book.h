@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "comptoir/readers/v1/reader_service.pb.h"
+#include "comptoir/readers/v1/checkout_service.pb.h"
 #include "server/readers/checkouts/checkout_rules.h"
 #include "server/readers/reader_tables.h"
 #include "server/readers/stream/live_readers.h"
@@ -29,12 +29,12 @@ class CheckoutBook {
                LiveReaders& live)
       : tables_(tables), sales_(sales), live_(live) {}
 
-  // Errors as ReaderService.CreateCheckout.
+  // Errors as CheckoutService.CreateCheckout.
   absl::StatusOr<v1::Checkout> Create(
       const Call& call, store::Transaction& txn,
       const v1::CreateCheckoutRequest& request) const;
 
-  // Errors as ReaderService.CancelCheckout.
+  // Errors as CheckoutService.CancelCheckout.
   absl::StatusOr<v1::Checkout> Cancel(const Call& call, store::Transaction& txn,
                                       std::string_view checkout_id) const;
 

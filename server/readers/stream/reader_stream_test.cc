@@ -12,15 +12,6 @@ using testing::Contains;
 
 class ReaderStreamTest : public ReadersFixture {
  protected:
-  // A daemon that has said hello and read its welcome.
-  std::unique_ptr<TestDaemon> Online(uint64_t epoch, uint64_t first_seq = 1) {
-    auto daemon = Connect(reader_);
-    EXPECT_TRUE(daemon->Hello(epoch, first_seq).ok());
-    const auto welcome = daemon->Read();
-    EXPECT_TRUE(welcome.has_value() && welcome->has_welcome());
-    return daemon;
-  }
-
   static std::vector<v1::ReaderEvent> Removed(int64_t first, int count) {
     std::vector<v1::ReaderEvent> events;
     for (int i = 0; i < count; ++i) events.push_back(CardRemovedAt(first + i));

@@ -45,20 +45,22 @@ absl::StatusOr<v1::CreateCheckoutResponse> ReadersFixture::CreateCheckout(
   v1::CreateCheckoutRequest request;
   request.set_sale_id(sale_id);
   request.set_reader_id(reader_id);
-  return DoReader(&ReaderService::CreateCheckout, request);
+  return DoCheckout(&CheckoutService::CreateCheckout, request);
 }
 
 v1::Checkout ReadersFixture::GetCheckout(const std::string& checkout_id) {
   v1::GetCheckoutRequest request;
   request.set_checkout_id(checkout_id);
-  return readers().GetCheckout(NewCall(), *store_.Read(), request)->checkout();
+  return checkouts()
+      .GetCheckout(NewCall(), *store_.Read(), request)
+      ->checkout();
 }
 
 absl::StatusOr<v1::CancelCheckoutResponse> ReadersFixture::Cancel(
     const std::string& checkout_id) {
   v1::CancelCheckoutRequest request;
   request.set_checkout_id(checkout_id);
-  return DoReader(&ReaderService::CancelCheckout, request);
+  return DoCheckout(&CheckoutService::CancelCheckout, request);
 }
 
 std::string ReadersFixture::CredentialOf(const std::string& reader_id) {
@@ -79,6 +81,15 @@ std::unique_ptr<TestDaemon> ReadersFixture::Connect(
   return std::make_unique<TestDaemon>([&](rpc::Wake wake) {
     return *readers().StreamReader(std::move(call), std::move(wake));
   });
+}
+
+std::unique_ptr<TestDaemon> ReadersFixture::Online(uint64_t epoch,
+                                                   uint64_t first_seq) {
+  auto daemon = Connect(reader_);
+  EXPECT_TRUE(daemon->Hello(epoch, first_seq).ok());
+  const auto welcome = daemon->Read();
+  EXPECT_TRUE(welcome.has_value() && welcome->has_welcome());
+  return daemon;
 }
 
 v1::ReaderEvent ReadersFixture::Approved(const v1::Checkout& checkout) {

@@ -32,7 +32,21 @@ class ReadersFixture : public sales::SalesFixture {
     });
   }
 
+  // The same with checkouts().
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> DoCheckout(
+      absl::StatusOr<Response> (CheckoutService::*method)(const Call&,
+                                                          store::Transaction&,
+                                                          const Request&),
+      const Request& request) {
+    const Call call = NewCall();
+    return store_.Write(merchant_, [&](store::Transaction& txn) {
+      return (checkouts().*method)(call, txn, request);
+    });
+  }
+
   ReaderService& readers() { return area_.service(); }
+  CheckoutService& checkouts() { return area_.checkout_service(); }
   absl::StatusOr<v1::CreateReaderResponse> CreateReader();
   absl::StatusOr<v1::PairReaderResponse> Pair(const std::string& code);
   v1::Reader GetReader(const std::string& reader_id);
@@ -47,6 +61,8 @@ class ReadersFixture : public sales::SalesFixture {
   // A stream with the reader's present credential.
   std::unique_ptr<TestDaemon> Connect(const std::string& reader_id);
   std::string CredentialOf(const std::string& reader_id);
+  // A daemon of reader_ that has said hello and read its welcome.
+  std::unique_ptr<TestDaemon> Online(uint64_t epoch, uint64_t first_seq = 1);
 
   // An approval as the reader reports it.
   static v1::ReaderEvent Approved(const v1::Checkout& checkout);

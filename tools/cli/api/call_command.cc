@@ -150,16 +150,6 @@ class Call {
   int count_ = 0;
 };
 
-std::string AboutGroup(const std::string& group,
-                       const ServiceDescriptor& service) {
-  for (const GroupOverride& override : GroupOverrides()) {
-    if (override.group == group && !override.about.empty()) {
-      return std::string(override.about);
-    }
-  }
-  return std::string(SentenceOf(service.full_name()));
-}
-
 }  // namespace
 
 Command CallCommand(Context& context, const MethodDescriptor& method,
@@ -187,7 +177,8 @@ void AddApiCommands(Context& context,
       Command& group =
           words.group.empty()
               ? root
-              : root.Group(words.group, AboutGroup(words.group, *service));
+              : root.Group(words.group,
+                           std::string(SentenceOf(service->full_name())));
       group.commands.push_back(CallCommand(context, method, std::move(words)));
     }
   }

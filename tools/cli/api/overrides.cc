@@ -9,7 +9,6 @@ namespace comptoir::cli {
 namespace {
 
 constexpr GroupOverride kGroups[] = {
-    {.group = "checkouts", .about = "Payments asked of a reader."},
     {.group = "team", .service = "comptoir.merchants.v1.TeamMemberService"},
 };
 
@@ -100,11 +99,8 @@ constexpr Override kOverrides[] = {
                  "--passcode-file code.txt"},
     {.method = "comptoir.merchants.v1.TeamMemberService.UpdateTeamMember",
      .examples = "comptoir team update mem_01J... --state inactive"},
-    {.method = "comptoir.readers.v1.ReaderService.CancelCheckout",
-     .command = "checkouts cancel",
+    {.method = "comptoir.readers.v1.CheckoutService.CancelCheckout",
      .question = ""},
-    {.method = "comptoir.readers.v1.ReaderService.CreateCheckout",
-     .command = "checkouts create"},
     {.method = "comptoir.readers.v1.ReaderService.CreateReader",
      .examples = "comptoir readers create --display-name Counter "
                  "--location-id loc_01J... \\\n"
@@ -113,8 +109,6 @@ constexpr Override kOverrides[] = {
      .command = "readers new-code",
      .examples = "comptoir readers new-code rdr_01J... "
                  "--save-pairing-code reader1.code"},
-    {.method = "comptoir.readers.v1.ReaderService.GetCheckout",
-     .command = "checkouts get"},
     {.method = "comptoir.readers.v1.ReaderService.PairReader",
      .examples = "comptoir readers pair --pairing-code-file reader1.code "
                  "--save-reader-token reader1.token"},

@@ -31,10 +31,8 @@ struct Override {
 // A group of commands that is not called by the plural of a service's noun.
 struct GroupOverride {
   std::string_view group;
-  // The service whose methods are in it; empty when methods say so themselves.
-  std::string_view service = {};
-  // What --help says of it; empty: what the service says of itself.
-  std::string_view about = {};
+  // The service whose methods are in it.
+  std::string_view service;
 };
 
 // Sorted by method, and by group.

@@ -1,0 +1,255 @@
+#include "server/readers/checkouts/checkout_service.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/base/status.h"
+#include "server/readers/checkouts/checkout_rules.h"
+#include "server/readers/testing/readers_fixture.h"
+
+namespace comptoir::readers {
+namespace {
+
+using testing::Contains;
+using testing::Not;
+
+class CheckoutServiceTest : public ReadersFixture {
+ protected:
+  v1::Checkout NewCheckout(const sales::v1::Sale& sale) {
+    return CreateCheckout(sale.id(), reader_).value().checkout();
+  }
+
+  static v1::ReaderEvent Canceled(const v1::Checkout& checkout) {
+    v1::ReaderEvent event = CardRemovedAt(1);
+    event.mutable_payment_canceled()->set_checkout_id(checkout.id());
+    return event;
+  }
+};
+
+TEST_F(CheckoutServiceTest, ACheckoutCompletesItsSale) {
+  auto daemon = Online(1);
+  const sales::v1::Sale sale = Open();
+  const v1::Checkout checkout = NewCheckout(sale);
+  EXPECT_EQ(checkout.state(), v1::CHECKOUT_STATE_PENDING);
+  const auto prompt = daemon->Read();
+  ASSERT_TRUE(prompt.has_value());
+  EXPECT_EQ(prompt->checkout_requested().checkout_id(), checkout.id());
+  EXPECT_EQ(prompt->checkout_requested().amount().minor_units(), 1000);
+
+  v1::ReaderEvent started = CardRemovedAt(1);
+  started.mutable_checkout_started()->set_checkout_id(checkout.id());
+  ASSERT_TRUE(daemon->Events(1, 1, {started}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 1));
+  EXPECT_EQ(GetCheckout(checkout.id()).state(), v1::CHECKOUT_STATE_IN_PROGRESS);
+  ASSERT_TRUE(daemon->Events(1, 2, {Approved(checkout)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 2));
+
+  EXPECT_EQ(GetCheckout(checkout.id()).state(), v1::CHECKOUT_STATE_COMPLETED);
+  EXPECT_EQ(Get(sale.id()).sale().state(), sales::v1::SALE_STATE_COMPLETED);
+  EXPECT_THAT(EventNames(), Not(Contains("ReaderAlarm")));
+}
+
+TEST_F(CheckoutServiceTest, APaymentReportedByTwoBootsIsOnePayment) {
+  const sales::v1::Sale sale = Open();
+  auto daemon = Online(1);
+  const v1::Checkout checkout = NewCheckout(sale);
+  ASSERT_TRUE(daemon->Events(1, 1, {Approved(checkout)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 1));
+
+  daemon = Online(2);
+  ASSERT_TRUE(daemon->Events(2, 1, {Approved(checkout)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(2, 1));
+
+  EXPECT_EQ(Get(sale.id()).sale().payments_size(), 1);
+  EXPECT_EQ(Get(sale.id()).sale().totals().paid().minor_units(), 1000);
+}
+
+TEST_F(CheckoutServiceTest, AReaderThatConnectsLaterIsAsked) {
+  const v1::Checkout checkout = NewCheckout(Open());
+
+  auto daemon = Online(1);
+
+  const auto prompt = daemon->Read();
+  ASSERT_TRUE(prompt.has_value());
+  EXPECT_EQ(prompt->checkout_requested().checkout_id(), checkout.id());
+}
+
+TEST_F(CheckoutServiceTest, CancelsAtOnceWhatTheReaderNeverHeardOf) {
+  const v1::Checkout checkout = NewCheckout(Open());
+
+  EXPECT_EQ(Cancel(checkout.id())->checkout().state(),
+            v1::CHECKOUT_STATE_CANCELED);
+
+  EXPECT_FALSE(Online(1)->TryRead().has_value());
+}
+
+TEST_F(CheckoutServiceTest, AsksTheReaderToCancel) {
+  auto daemon = Online(1);
+  const v1::Checkout checkout = NewCheckout(Open());
+  ASSERT_TRUE(daemon->Read()->has_checkout_requested());
+
+  EXPECT_EQ(Cancel(checkout.id())->checkout().state(),
+            v1::CHECKOUT_STATE_CANCEL_REQUESTED);
+  EXPECT_EQ(daemon->Read()->checkout_cancel_requested().checkout_id(),
+            checkout.id());
+  ASSERT_TRUE(daemon->Events(1, 1, {Canceled(checkout)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 1));
+
+  EXPECT_EQ(GetCheckout(checkout.id()).state(), v1::CHECKOUT_STATE_CANCELED);
+}
+
+TEST_F(CheckoutServiceTest, CancellationLosesToApproval) {
+  auto daemon = Online(1);
+  const sales::v1::Sale sale = Open();
+  const v1::Checkout checkout = NewCheckout(sale);
+  ASSERT_TRUE(Cancel(checkout.id()).ok());
+
+  ASSERT_TRUE(daemon->Events(1, 1, {Approved(checkout)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 1));
+
+  EXPECT_EQ(GetCheckout(checkout.id()).state(), v1::CHECKOUT_STATE_COMPLETED);
+  EXPECT_EQ(Get(sale.id()).sale().state(), sales::v1::SALE_STATE_COMPLETED);
+}
+
+TEST_F(CheckoutServiceTest,
+       MoneyTakenAfterACancellationIsKeptAndRaisesAnAlarm) {
+  auto daemon = Online(1);
+  const sales::v1::Sale sale = Open();
+  const v1::Checkout checkout = NewCheckout(sale);
+  ASSERT_TRUE(Cancel(checkout.id()).ok());
+
+  ASSERT_TRUE(
+      daemon->Events(1, 1, {Canceled(checkout), Approved(checkout)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 2));
+
+  EXPECT_EQ(GetCheckout(checkout.id()).state(), v1::CHECKOUT_STATE_CANCELED);
+  EXPECT_EQ(Get(sale.id()).sale().payments_size(), 1);
+  EXPECT_EQ(CountEvents("ReaderAlarm"), 1);
+}
+
+TEST_F(CheckoutServiceTest, APaymentOfAnUnknownSaleIsKeptUnmatched) {
+  auto daemon = Online(1);
+  v1::Checkout checkout;
+  checkout.set_sale_id(FormatId("sal", "sale-is-unknown1"));
+  checkout.set_payment_id(FormatId("pay", "payment-00000001"));
+  checkout.mutable_amount()->set_minor_units(700);
+  checkout.mutable_amount()->set_currency("EUR");
+
+  ASSERT_TRUE(
+      daemon->Events(1, 1, {Approved(checkout), CardRemovedAt(2)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 2));
+
+  const auto unmatched = area_.reader_tables().unmatched_payments.Get(
+      *store_.Read(), merchant_, checkout.payment_id());
+  ASSERT_TRUE(unmatched.ok()) << unmatched.status();
+  EXPECT_EQ(unmatched->amount().minor_units(), 700);
+  EXPECT_EQ(unmatched->refusal(), "NOT_FOUND");
+  EXPECT_EQ(CountEvents("ReaderAlarm"), 1);
+}
+
+TEST_F(CheckoutServiceTest, APaymentInAnotherCurrencyIsKeptUnmatched) {
+  auto daemon = Online(1);
+  v1::Checkout checkout = NewCheckout(Open());
+  checkout.mutable_amount()->set_currency("CHF");
+
+  ASSERT_TRUE(daemon->Events(1, 1, {Approved(checkout)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 1));
+
+  EXPECT_TRUE(area_.reader_tables()
+                  .unmatched_payments
+                  .Get(*store_.Read(), merchant_, checkout.payment_id())
+                  .ok());
+}
+
+TEST_F(CheckoutServiceTest, AnEventOfAnUnknownKindIsSkippedWithAnAlarm) {
+  auto daemon = Online(1);
+  v1::ReaderEvent unknown;
+  unknown.mutable_local_time()->set_seconds(1);
+
+  ASSERT_TRUE(daemon->Events(1, 1, {unknown}).ok());
+
+  EXPECT_TRUE(daemon->AwaitAcknowledgement(1, 1));
+  EXPECT_EQ(CountEvents("ReaderAlarm"), 1);
+}
+
+TEST_F(CheckoutServiceTest, OneCheckoutPerReaderAndSale) {
+  const sales::v1::Sale sale = Open();
+  const std::string other = Pair(CreateReader()->pairing_code())->reader().id();
+  ASSERT_TRUE(CreateCheckout(sale.id(), reader_).ok());
+
+  EXPECT_EQ(ReasonOf(CreateCheckout(Open().id(), reader_).status()),
+            "READER_BUSY");
+  EXPECT_EQ(ReasonOf(CreateCheckout(sale.id(), other).status()),
+            "CHECKOUT_OPEN");
+}
+
+TEST_F(CheckoutServiceTest, RefusesCheckoutsThatCannotBePaid) {
+  EXPECT_EQ(
+      ReasonOf(
+          CreateCheckout(Open().id(), CreateReader()->reader().id()).status()),
+      "READER_NOT_PAIRED");
+  EXPECT_EQ(ReasonOf(CreateCheckout(Completed().id(), reader_).status()),
+            "SALE_NOT_OPEN");
+  EXPECT_EQ(CreateCheckout(FormatId("sal", "sale-is-unknown1"), reader_)
+                .status()
+                .code(),
+            absl::StatusCode::kNotFound);
+  v1::CreateCheckoutRequest request;
+  request.set_reader_id(reader_);
+  request.set_sale_id(Open().id());
+  request.mutable_amount()->set_currency("EUR");
+  request.mutable_amount()->set_minor_units(1001);
+  EXPECT_EQ(
+      ReasonOf(DoCheckout(&CheckoutService::CreateCheckout, request).status()),
+      "INVALID_FIELDS");
+  request.mutable_amount()->set_minor_units(-5);
+  EXPECT_EQ(
+      ReasonOf(DoCheckout(&CheckoutService::CreateCheckout, request).status()),
+      "INVALID_FIELDS");
+}
+
+TEST_F(CheckoutServiceTest, TimeEndsACheckoutThatNobodyHeardOf) {
+  const v1::Checkout checkout = NewCheckout(Open());
+
+  store_.clock().Advance(kDeadlineMax);
+  store_.RunDueJobs();
+
+  EXPECT_EQ(GetCheckout(checkout.id()).state(), v1::CHECKOUT_STATE_CANCELED);
+  EXPECT_EQ(GetCheckout(checkout.id()).cancel_reason(),
+            v1::CHECKOUT_CANCEL_REASON_TIMED_OUT);
+}
+
+TEST_F(CheckoutServiceTest, TimeAsksTheReaderAndThenGivesItUp) {
+  auto daemon = Online(1);
+  const v1::Checkout checkout = NewCheckout(Open());
+  ASSERT_TRUE(daemon->Read()->has_checkout_requested());
+
+  store_.clock().Advance(kDeadlineMax);
+  store_.RunDueJobs();
+  EXPECT_EQ(daemon->Read()->checkout_cancel_requested().checkout_id(),
+            checkout.id());
+  EXPECT_EQ(GetCheckout(checkout.id()).state(),
+            v1::CHECKOUT_STATE_CANCEL_REQUESTED);
+  store_.clock().Advance(kAnswerPeriod);
+  store_.RunDueJobs();
+
+  EXPECT_EQ(GetCheckout(checkout.id()).state(), v1::CHECKOUT_STATE_FAILED);
+  EXPECT_EQ(GetCheckout(checkout.id()).failure_reason(),
+            v1::CHECKOUT_FAILURE_REASON_READER_LOST);
+}
+
+TEST_F(CheckoutServiceTest, ACardNumberNeverReachesTheLog) {
+  auto daemon = Online(1);
+  v1::ReaderEvent read = CardRemovedAt(1);
+  read.mutable_card_read()->mutable_card()->set_last_four("4242424242424242");
+  read.mutable_card_read()->mutable_card()->set_brand("4242 4242 4242 4242");
+
+  ASSERT_TRUE(daemon->Events(1, 1, {read}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 1));
+
+  for (const auto& entry : store_.Log(merchant_)) {
+    EXPECT_THAT(entry.SerializeAsString(), Not(testing::HasSubstr("4242")));
+  }
+}
+
+}  // namespace
+}  // namespace comptoir::readers
