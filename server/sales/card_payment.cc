@@ -1,57 +1,21 @@
 #include "server/sales/card_payment.h"
 
-#include <algorithm>
 #include <optional>
+#include <string_view>
 
-#include "google/protobuf/util/message_differencer.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/sales/rules/card_rules.h"
 #include "server/sales/rules/sale_rules.h"
-#include "server/values/card_number.h"
 #include "server/values/money/money.h"
-#include "server/values/text.h"
 
 namespace comptoir::sales {
 namespace {
 
-using v1::Card;
+using types::v1::Money;
 using v1::Payment;
 using v1::Sale;
-
-constexpr size_t kNameLengthMax = 128;
-constexpr size_t kBrandLengthMax = 32;
-constexpr size_t kFingerprintLengthMax = 128;
-
-// `text` when it may be kept, else nothing.
-std::string Kept(const std::string& text, size_t length_max) {
-  if (CodePointCount(text) > length_max || HasControlCharacters(text) ||
-      ContainsCardNumber(text)) {
-    return {};
-  }
-  return text;
-}
-
-Card KeptCard(const Card& card) {
-  Card kept;
-  kept.set_brand(Kept(card.brand(), kBrandLengthMax));
-  const std::string& digits = card.last_four();
-  if (digits.size() == 4 &&
-      digits.find_first_not_of("0123456789") == std::string::npos) {
-    kept.set_last_four(digits);
-  }
-  if (card.expiry_month() >= 1 && card.expiry_month() <= 12 &&
-      card.expiry_year() >= 1 && card.expiry_year() <= 9999) {
-    kept.set_expiry_month(card.expiry_month());
-    kept.set_expiry_year(card.expiry_year());
-  }
-  // Digits alone could be the number itself.
-  if (CodePointCount(card.fingerprint()) <= kFingerprintLengthMax &&
-      !ContainsCardNumber(card.fingerprint())) {
-    kept.set_fingerprint(card.fingerprint());
-  }
-  return kept;
-}
 
 absl::Status Check(const CardPayment& payment, const Sale& sale) {
   if (!ParseId("pay", payment.payment_id).has_value()) {
@@ -80,17 +44,33 @@ Payment ToStored(const CardPayment& payment) {
   *stored.mutable_amount() = payment.amount;
   if (payment.tip.minor_units() != 0) *stored.mutable_tip() = payment.tip;
   *stored.mutable_card() = KeptCard(payment.card);
-  stored.set_cardholder_name(Kept(payment.cardholder_name, kNameLengthMax));
+  stored.set_cardholder_name(
+      KeptText(payment.cardholder_name, kCardholderNameMax));
   stored.set_reader_id(payment.reader_id);
   stored.set_checkout_id(payment.checkout_id);
   return stored;
 }
 
-// Whether `seen` is `fresh`, apart from who recorded it and when.
-bool IsSamePayment(Payment seen, const Payment& fresh) {
-  seen.clear_create_time();
-  seen.clear_actor_id();
-  return google::protobuf::util::MessageDifferencer::Equals(seen, fresh);
+bool IsSameMoney(const Money& a, const Money& b) {
+  return a.minor_units() == b.minor_units() &&
+         (a.currency() == b.currency() || a.minor_units() == 0);
+}
+
+// What one of two reports leaves out is no difference.
+bool MayBeSame(std::string_view a, std::string_view b) {
+  return a.empty() || b.empty() || a == b;
+}
+
+// Whether `seen` and `fresh` report the same money: the same amount for the
+// same sale at the same reader, by what may be the same card.
+bool IsSamePayment(const Payment& seen, const Payment& fresh) {
+  return seen.method() == fresh.method() && seen.sale_id() == fresh.sale_id() &&
+         seen.reader_id() == fresh.reader_id() &&
+         MayBeSame(seen.checkout_id(), fresh.checkout_id()) &&
+         IsSameMoney(seen.amount(), fresh.amount()) &&
+         IsSameMoney(seen.tip(), fresh.tip()) &&
+         MayBeSame(seen.card().fingerprint(), fresh.card().fingerprint()) &&
+         MayBeSame(seen.card().last_four(), fresh.card().last_four());
 }
 
 absl::Status Mismatch(const std::string& payment_id) {

@@ -329,6 +329,48 @@ TEST(ReaderStream, RefusesAnotherEventUnderASeenNumber) {
   EXPECT_EQ(ReasonOf(end), "EVENT_PAYLOAD_MISMATCH");
 }
 
+// What a driver with errors reports of a card, and a charge behind it.
+TEST(ReaderStream, GoesOnAfterWhateverAnEventHolds) {
+  const PairReaderResponse paired = Paired();
+  const auto checkout =
+      Checkouts().CreateCheckout(NewCheckout(paired.reader().id()));
+  ASSERT_TRUE(checkout.ok()) << checkout.status();
+  StreamReaderRequest hello = HelloOf(1);
+  hello.mutable_hello()->set_model(std::string(65, 'm') + "\x01");
+  auto stream = With(paired.reader_token()).StreamReader();
+  ASSERT_TRUE(stream->Write(hello));
+  StreamReaderRequest request = EventsOf(1, 2, 100);
+  auto& read = *request.mutable_events()->mutable_events(0);
+  read.mutable_local_time()->set_seconds(int64_t{1} << 62);
+  read.mutable_card_read()->mutable_card()->set_last_four("42");
+  read.mutable_card_read()->set_cardholder_name("4242424242424242");
+  auto& approved =
+      *request.mutable_events()->mutable_events(1)->mutable_payment_approved();
+  approved.set_checkout_id(checkout->checkout().id());
+  approved.set_payment_id("not an id");
+  approved.mutable_amount()->set_minor_units(1250);
+  approved.mutable_amount()->set_currency("eur");
+  approved.mutable_card()->set_last_four("424");
+  approved.mutable_card()->set_brand(std::string(33, 'V'));
+  approved.mutable_card()->set_expiry_month(13);
+  approved.mutable_card()->set_fingerprint(std::string(129, 'f'));
+  approved.set_cardholder_name("DUPONT\x1f\xff");
+  approved.set_entry(static_cast<CardEntry>(42));
+
+  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(AwaitAcknowledgement(*stream, 2)) << stream->Finish();
+
+  sales::v1::GetSaleRequest get;
+  get.set_sale_id(checkout->checkout().sale_id());
+  const auto sale =
+      sales::v1::SaleServiceClient(Server().Connect()).GetSale(get);
+  ASSERT_TRUE(sale.ok()) << sale.status();
+  EXPECT_EQ(sale->sale().state(), sales::v1::SALE_STATE_COMPLETED);
+  EXPECT_EQ(sale->payments(0).amount().currency(), "EUR");
+  ASSERT_TRUE(stream->Write(EventsOf(3, 1, 200)));
+  EXPECT_TRUE(AwaitAcknowledgement(*stream, 3));
+}
+
 TEST(ReaderStream, RefusesMalformedMessages) {
   auto without_hello = With(Paired().reader_token()).StreamReader();
   without_hello->Write(EventsOf(1, 1, 100));

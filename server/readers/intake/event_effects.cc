@@ -3,13 +3,10 @@
 #include <optional>
 #include <vector>
 
-#include "fmt/format.h"
-#include "server/base/digest.h"
-#include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/readers/checkout_moves.h"
-#include "server/readers/rules/card_rules.h"
+#include "server/readers/intake/approved_payment.h"
 #include "server/sales/card_payment.h"
 
 namespace comptoir::readers {
@@ -23,13 +20,12 @@ using v1::ReaderAlarmReason;
 using v1::ReaderEvent;
 using v1::ReaderEventOrigin;
 
-// Ids that an event names but that may be anything: only real ids become
-// subjects.
+// The reader and those of `ids` that are given.
 std::vector<std::string> SubjectsOf(const ReaderEventOrigin& origin,
                                     std::initializer_list<std::string> ids) {
   std::vector<std::string> subjects = {origin.reader_id()};
   for (const std::string& id : ids) {
-    if (ParseAnyId(id).has_value()) subjects.push_back(id);
+    if (!id.empty()) subjects.push_back(id);
   }
   return subjects;
 }
@@ -47,11 +43,11 @@ void Raise(store::Transaction& txn, const ReaderAlarm& alarm) {
                                          alarm.payment_id()}));
 }
 
-// The same event makes the same id, however often it is applied.
-std::string PaymentIdOf(const ReaderEventOrigin& origin) {
-  const std::string input =
-      fmt::format("{}/{}/{}", origin.reader_id(), origin.epoch(), origin.seq());
-  return FormatId("pay", Sha256(input));
+ReaderAlarm LeftOutAlarm(const ReaderEventOrigin& origin,
+                         const std::vector<std::string>& left_out) {
+  ReaderAlarm alarm = Alarm(origin, v1::READER_ALARM_REASON_VALUES_LEFT_OUT);
+  alarm.mutable_fields()->Assign(left_out.begin(), left_out.end());
+  return alarm;
 }
 
 // Whether the domain refused, rather than the server failed.
@@ -110,12 +106,9 @@ void LogCardInserted(store::Transaction& txn, const ReaderEventOrigin& origin,
 
 void LogCardRead(store::Transaction& txn, const ReaderEventOrigin& origin,
                  const ReaderEvent::CardRead& read) {
-  sales::v1::Card card = read.card();
-  std::string name;
-  Sanitize(card, name);
   v1::CardRead event;
-  event.set_brand(card.brand());
-  event.set_last_four(card.last_four());
+  event.set_brand(read.card().brand());
+  event.set_last_four(read.card().last_four());
   Log(txn, origin, std::move(event));
 }
 
@@ -125,7 +118,7 @@ void LogDeclined(store::Transaction& txn, const ReaderEventOrigin& origin,
   *event.mutable_origin() = origin;
   event.set_checkout_id(declined.checkout_id());
   event.set_sale_id(declined.sale_id());
-  event.set_decline_code(SanitizeCode(declined.decline_code()));
+  event.set_decline_code(declined.decline_code());
   txn.AppendEvent(
       event, SubjectsOf(origin, {declined.sale_id(), declined.checkout_id()}));
 }
@@ -146,9 +139,22 @@ void LogApproved(store::Transaction& txn, const ReaderEventOrigin& origin,
 
 }  // namespace
 
-absl::Status EventEffects::Apply(const Call& call, store::Transaction& txn,
+absl::Status EventEffects::Apply(store::Transaction& txn,
                                  const ReaderEventOrigin& origin,
-                                 const ReaderEvent& event) const {
+                                 const ReportedEvent& reported) const {
+  if (reported.event.has_payment_approved()) {
+    return ApplyApproved(txn, origin, reported);
+  }
+  RETURN_IF_ERROR(ApplyOther(txn, origin, reported.event));
+  if (!reported.left_out.empty()) {
+    Raise(txn, LeftOutAlarm(origin, reported.left_out));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventEffects::ApplyOther(store::Transaction& txn,
+                                      const ReaderEventOrigin& origin,
+                                      const ReaderEvent& event) const {
   switch (event.kind_case()) {
     case ReaderEvent::kConnected:
       Log(txn, origin, v1::ReaderConnected());
@@ -166,26 +172,21 @@ absl::Status EventEffects::Apply(const Call& call, store::Transaction& txn,
       Log(txn, origin, v1::CardRemoved());
       return absl::OkStatus();
     case ReaderEvent::kCheckoutStarted:
-      return MoveCheckout(call, txn, origin,
-                          event.checkout_started().checkout_id(),
+      return MoveCheckout(txn, origin, event.checkout_started().checkout_id(),
                           CheckoutSignal::kStarted);
-    case ReaderEvent::kPaymentApproved:
-      return ApplyApproved(call, txn, origin, event.payment_approved());
     case ReaderEvent::kPaymentDeclined:
       LogDeclined(txn, origin, event.payment_declined());
-      return MoveCheckout(call, txn, origin,
-                          event.payment_declined().checkout_id(),
+      return MoveCheckout(txn, origin, event.payment_declined().checkout_id(),
                           CheckoutSignal::kDeclined);
     case ReaderEvent::kPaymentCanceled:
-      return MoveCheckout(call, txn, origin,
-                          event.payment_canceled().checkout_id(),
+      return MoveCheckout(txn, origin, event.payment_canceled().checkout_id(),
                           event.payment_canceled().by_buyer()
                               ? CheckoutSignal::kBuyerCanceled
                               : CheckoutSignal::kReaderCanceled);
     case ReaderEvent::kPaymentFailed:
-      return MoveCheckout(call, txn, origin,
-                          event.payment_failed().checkout_id(),
+      return MoveCheckout(txn, origin, event.payment_failed().checkout_id(),
                           CheckoutSignal::kDeviceFailed);
+    case ReaderEvent::kPaymentApproved:
     case ReaderEvent::KIND_NOT_SET:
       break;
   }
@@ -193,8 +194,7 @@ absl::Status EventEffects::Apply(const Call& call, store::Transaction& txn,
   return absl::OkStatus();
 }
 
-absl::Status EventEffects::MoveCheckout(const Call& call,
-                                        store::Transaction& txn,
+absl::Status EventEffects::MoveCheckout(store::Transaction& txn,
                                         const ReaderEventOrigin& origin,
                                         const std::string& checkout_id,
                                         CheckoutSignal signal,
@@ -206,7 +206,7 @@ absl::Status EventEffects::MoveCheckout(const Call& call,
   if (!stored.has_value() ||
       stored->checkout().reader_id() != origin.reader_id()) {
     ReaderAlarm alarm = Alarm(origin, v1::READER_ALARM_REASON_CHECKOUT_UNKNOWN);
-    if (ParseId("chk", checkout_id)) alarm.set_checkout_id(checkout_id);
+    alarm.set_checkout_id(checkout_id);
     Raise(txn, alarm);
     return absl::OkStatus();
   }
@@ -228,42 +228,65 @@ absl::Status EventEffects::MoveCheckout(const Call& call,
   return absl::OkStatus();
 }
 
-absl::Status EventEffects::ApplyApproved(
-    const Call& call, store::Transaction& txn, const ReaderEventOrigin& origin,
-    const ReaderEvent::PaymentApproved& event) const {
-  ReaderEvent::PaymentApproved payment = event;
-  Sanitize(*payment.mutable_card(), *payment.mutable_cardholder_name());
-  // Any text may come here; ids alone go on.
-  if (!ParseId("pay", payment.payment_id())) {
-    payment.set_payment_id(PaymentIdOf(origin));
-  }
-  if (!ParseId("sal", payment.sale_id())) payment.clear_sale_id();
-  if (!ParseId("chk", payment.checkout_id())) payment.clear_checkout_id();
+absl::Status EventEffects::ApplyApproved(store::Transaction& txn,
+                                         const ReaderEventOrigin& origin,
+                                         const ReportedEvent& reported) const {
+  const ReaderEvent::PaymentApproved& said = reported.event.payment_approved();
+  std::vector<std::string> left_out = reported.left_out;
+  ASSIGN_OR_RETURN(
+      const ApprovedPayment approved,
+      CompletePayment(tables_, sales_.tables(), txn, origin, said, &left_out));
+  const ReaderEvent::PaymentApproved& payment = approved.payment;
   LogApproved(txn, origin, payment);
-  RETURN_IF_ERROR(MoveCheckout(call, txn, origin, payment.checkout_id(),
+  if (!left_out.empty()) {
+    ReaderAlarm alarm = LeftOutAlarm(origin, left_out);
+    alarm.set_sale_id(payment.sale_id());
+    alarm.set_checkout_id(payment.checkout_id());
+    alarm.set_payment_id(payment.payment_id());
+    if (said.has_amount()) *alarm.mutable_reported_amount() = said.amount();
+    if (said.has_tip()) *alarm.mutable_reported_tip() = said.tip();
+    Raise(txn, alarm);
+  }
+  RETURN_IF_ERROR(MoveCheckout(txn, origin, payment.checkout_id(),
                                CheckoutSignal::kApproved,
                                payment.payment_id()));
-  return TakePayment(call, txn, origin, payment);
+  const absl::Status taken = TakePayment(txn, origin, approved);
+  if (taken.ok() || !IsRefusal(taken)) return taken;
+  return KeepUnmatched(txn, origin, payment, ReasonOf(taken));
 }
 
-absl::Status EventEffects::TakePayment(
-    const Call& call, store::Transaction& txn, const ReaderEventOrigin& origin,
-    const ReaderEvent::PaymentApproved& payment) const {
-  const absl::Status taken =
-      sales::ApplyCardPayment(sales_, txn,
-                              {.sale_id = payment.sale_id(),
-                               .payment_id = payment.payment_id(),
-                               .amount = payment.amount(),
-                               .tip = payment.tip(),
-                               .card = payment.card(),
-                               .cardholder_name = payment.cardholder_name(),
-                               .reader_id = origin.reader_id(),
-                               .checkout_id = payment.checkout_id()})
-          .status();
-  if (taken.ok()) return taken;
-  if (!IsRefusal(taken)) return taken;
+absl::Status EventEffects::TakePayment(store::Transaction& txn,
+                                       const ReaderEventOrigin& origin,
+                                       const ApprovedPayment& approved) const {
+  const ReaderEvent::PaymentApproved& payment = approved.payment;
+  if (!approved.checkout && approved.sale) {
+    // Nobody asked this reader for it: it speaks for its own location alone.
+    ASSIGN_OR_RETURN(
+        const storage::v1::StoredReader reader,
+        tables_.readers.Get(txn, txn.merchant_id(), origin.reader_id()));
+    if (reader.reader().location_id() != approved.sale->location_id()) {
+      return Error(absl::StatusCode::kFailedPrecondition, "OTHER_LOCATION",
+                   "the sale is at another location than the reader");
+    }
+  }
+  return sales::ApplyCardPayment(sales_, txn,
+                                 {.sale_id = payment.sale_id(),
+                                  .payment_id = payment.payment_id(),
+                                  .amount = payment.amount(),
+                                  .tip = payment.tip(),
+                                  .card = payment.card(),
+                                  .cardholder_name = payment.cardholder_name(),
+                                  .reader_id = origin.reader_id(),
+                                  .checkout_id = payment.checkout_id()})
+      .status();
+}
+
+absl::Status EventEffects::KeepUnmatched(
+    store::Transaction& txn, const ReaderEventOrigin& origin,
+    const ReaderEvent::PaymentApproved& payment,
+    const std::string& refusal) const {
   UnmatchedPayment unmatched = Unmatched(origin, payment);
-  unmatched.set_refusal(ReasonOf(taken));
+  unmatched.set_refusal(refusal);
   *unmatched.mutable_time() = ToTimestamp(txn.now());
   ASSIGN_OR_RETURN(const std::optional<UnmatchedPayment> known,
                    tables_.unmatched_payments.Find(txn, txn.merchant_id(),
@@ -277,8 +300,8 @@ absl::Status EventEffects::TakePayment(
   ReaderAlarm alarm = Alarm(origin, v1::READER_ALARM_REASON_PAYMENT_UNMATCHED);
   alarm.set_sale_id(payment.sale_id());
   alarm.set_checkout_id(payment.checkout_id());
-  alarm.set_payment_id(payment.payment_id());
-  alarm.set_detail(ReasonOf(taken));
+  alarm.set_payment_id(unmatched.payment_id());
+  alarm.set_detail(refusal);
   Raise(txn, alarm);
   return absl::OkStatus();
 }

@@ -8,6 +8,7 @@
 #include "server/readers/intake/event_log.h"
 #include "server/readers/rules/event_rules.h"
 #include "server/records/stamps.h"
+#include "server/sales/rules/card_rules.h"
 
 namespace comptoir::readers {
 namespace {
@@ -17,6 +18,9 @@ using storage::v1::StoredCheckout;
 using storage::v1::StoredReader;
 using v1::EpochPosition;
 using v1::ReaderEventOrigin;
+
+// Most code points of what a device says of itself, as in reader.proto.
+constexpr size_t kDeviceTextMax = 64;
 
 void RaiseMismatch(store::Transaction& txn, const ReaderEpoch& epoch,
                    uint64_t seq) {
@@ -83,11 +87,13 @@ absl::Status EventIntake::NoteDevice(const Call& call, store::Transaction& txn,
                                      StoredReader stored) const {
   v1::Reader& reader = *stored.mutable_reader();
   const v1::Reader before = reader;
-  reader.set_software_version(hello.software_version());
-  if (!hello.model().empty()) reader.set_model(hello.model());
-  if (!hello.serial_number().empty()) {
-    reader.set_serial_number(hello.serial_number());
-  }
+  reader.set_software_version(
+      sales::KeptText(hello.software_version(), kDeviceTextMax));
+  const std::string model = sales::KeptText(hello.model(), kDeviceTextMax);
+  if (!model.empty()) reader.set_model(model);
+  const std::string serial_number =
+      sales::KeptText(hello.serial_number(), kDeviceTextMax);
+  if (!serial_number.empty()) reader.set_serial_number(serial_number);
   if (reader.software_version() == before.software_version() &&
       reader.model() == before.model() &&
       reader.serial_number() == before.serial_number()) {
@@ -138,10 +144,10 @@ absl::StatusOr<HelloOutcome> EventIntake::Open(const Call& call,
 }
 
 absl::StatusOr<BatchOutcome> EventIntake::TakeBatch(
-    const Call& call, store::Transaction& txn, const v1::EventBatch& batch,
-    const std::vector<uint64_t>& digests) const {
+    const Call& call, store::Transaction& txn,
+    const ReportedBatch& batch) const {
   const ReaderEpoch epoch = {.reader_id = call.principal().id,
-                             .epoch = batch.epoch()};
+                             .epoch = batch.epoch};
   RETURN_IF_ERROR(RequirePaired(call, txn).status());
   ASSIGN_OR_RETURN(std::optional<ReaderCursor> cursor,
                    LoadCursor(txn, txn.merchant_id(), epoch));
@@ -149,18 +155,22 @@ absl::StatusOr<BatchOutcome> EventIntake::TakeBatch(
     return InvalidField("events.epoch", "did not say hello");
   }
   const BatchPlan plan =
-      PlanBatch(cursor->applied_seq(), batch.first_seq(), batch.events_size());
+      PlanBatch(cursor->applied_seq(), batch.first_seq, batch.events.size());
   if (plan.has_gap()) {
     return BatchOutcome{.kind = BatchOutcome::Kind::kGap,
                         .seq = plan.missing_from,
                         .missing_to = plan.missing_to};
+  }
+  std::vector<uint64_t> digests;
+  for (const ReportedEvent& event : batch.events) {
+    digests.push_back(event.digest);
   }
   if (plan.repeated > 0) {
     const std::vector<uint64_t> repeated(digests.begin(),
                                          digests.begin() + plan.repeated);
     ASSIGN_OR_RETURN(const std::optional<uint64_t> mismatch,
                      FindStoredMismatch(txn, txn.merchant_id(), epoch,
-                                        batch.first_seq(), repeated));
+                                        batch.first_seq, repeated));
     if (mismatch.has_value()) {
       RaiseMismatch(txn, epoch, *mismatch);
       return BatchOutcome{.kind = BatchOutcome::Kind::kMismatch,
@@ -171,16 +181,16 @@ absl::StatusOr<BatchOutcome> EventIntake::TakeBatch(
   ReaderEventOrigin origin;
   origin.set_reader_id(epoch.reader_id);
   origin.set_epoch(epoch.epoch);
-  for (size_t i = plan.repeated; i < digests.size(); ++i) {
-    const v1::ReaderEvent& event = batch.events(static_cast<int>(i));
-    origin.set_seq(batch.first_seq() + i);
-    *origin.mutable_local_time() = event.local_time();
-    RETURN_IF_ERROR(effects_.Apply(call, txn, origin, event));
+  for (size_t i = plan.repeated; i < batch.events.size(); ++i) {
+    const ReportedEvent& reported = batch.events[i];
+    origin.set_seq(batch.first_seq + i);
+    *origin.mutable_local_time() = reported.event.local_time();
+    RETURN_IF_ERROR(effects_.Apply(txn, origin, reported));
   }
-  SaveBatch(txn, epoch, batch.first_seq() + plan.repeated,
+  SaveBatch(txn, epoch, batch.first_seq + plan.repeated,
             digests.data() + plan.repeated, plan.fresh, txn.now(),
             *std::move(cursor));
-  return BatchOutcome{.seq = batch.first_seq() + digests.size() - 1};
+  return BatchOutcome{.seq = batch.first_seq + digests.size() - 1};
 }
 
 }  // namespace comptoir::readers

@@ -11,6 +11,7 @@
 #include "comptoir/readers/v1/reader_stream.pb.h"
 #include "server/readers/intake/event_effects.h"
 #include "server/readers/reader_tables.h"
+#include "server/readers/rules/reported_batch.h"
 #include "server/rpc/call.h"
 #include "server/store/transaction.h"
 
@@ -49,14 +50,14 @@ class EventIntake {
   absl::StatusOr<HelloOutcome> Open(const Call& call, store::Transaction& txn,
                                     const v1::Hello& hello) const;
 
-  // Takes in a batch that passed CheckBatch; `digests` are its events'. A
-  // mismatch raises an alarm; it is no error, so that the alarm is kept.
+  // Takes in a part of a batch that passed CheckBatch. A mismatch raises an
+  // alarm; it is no error, so that the alarm is kept.
   //
   // Errors: PERMISSION_DENIED, reason READER_NOT_PAIRED; INVALID_ARGUMENT, the
   // batch's epoch never said hello.
-  absl::StatusOr<BatchOutcome> TakeBatch(
-      const Call& call, store::Transaction& txn, const v1::EventBatch& batch,
-      const std::vector<uint64_t>& digests) const;
+  absl::StatusOr<BatchOutcome> TakeBatch(const Call& call,
+                                         store::Transaction& txn,
+                                         const ReportedBatch& batch) const;
 
  private:
   absl::StatusOr<storage::v1::StoredReader> RequirePaired(

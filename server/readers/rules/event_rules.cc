@@ -33,15 +33,6 @@ uint64_t DigestOf(const ReaderEvent& event) {
   return digest;
 }
 
-std::vector<uint64_t> DigestsOf(const EventBatch& batch) {
-  std::vector<uint64_t> digests;
-  digests.reserve(batch.events_size());
-  for (const ReaderEvent& event : batch.events()) {
-    digests.push_back(DigestOf(event));
-  }
-  return digests;
-}
-
 absl::Status CheckBatch(const EventBatch& batch) {
   if (batch.epoch() == 0) return InvalidField("events.epoch", "is required");
   if (batch.first_seq() == 0 || batch.first_seq() > kSeqMax) {
@@ -52,7 +43,7 @@ absl::Status CheckBatch(const EventBatch& batch) {
     return InvalidField("events.events", fmt::format("must be 1 to {} events",
                                                      kEventsPerBatchMax));
   }
-  if (batch.ByteSizeLong() > kBatchBytesMax) {
+  if (batch.events_size() > 1 && batch.ByteSizeLong() > kBatchBytesMax) {
     return InvalidField(
         "events", fmt::format("must be at most {} bytes", kBatchBytesMax));
   }

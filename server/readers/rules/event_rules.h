@@ -44,9 +44,9 @@ inline constexpr int kBatchesDeletedMax = 1024;
 
 // The first 64 bits of the SHA-256 of the event in deterministic form.
 uint64_t DigestOf(const comptoir::readers::v1::ReaderEvent& event);
-std::vector<uint64_t> DigestsOf(const comptoir::readers::v1::EventBatch& batch);
 
-// INVALID_ARGUMENT for a batch that no state of the server makes sense of.
+// INVALID_ARGUMENT for a batch that no state of the server makes sense of. What
+// its events hold is not looked at; a single one may be of any size.
 absl::Status CheckBatch(const comptoir::readers::v1::EventBatch& batch);
 
 // A batch is, from its beginning: events applied before, then new ones; or it

@@ -103,6 +103,8 @@ TEST(CheckBatch, RefusesWhatMakesNoSense) {
   EventBatch large = BatchOf(1, 1);
   large.mutable_events(0)->mutable_card_read()->set_cardholder_name(
       std::string(kBatchBytesMax, 'x'));
+  EXPECT_TRUE(CheckBatch(large).ok());
+  large.add_events()->mutable_card_removed();
   EXPECT_EQ(ReasonOf(CheckBatch(large)), "INVALID_FIELDS");
 }
 

@@ -111,29 +111,33 @@ void ReaderStream::TakeBatch(EventBatch batch, Ready ready) {
   if (batch.epoch() > epoch_) {  // Set before, and only, by Hello.
     return ready(InvalidField("events.epoch", "is above that of hello"));
   }
+  std::vector<ReportedBatch> parts = PartsOf(std::move(batch));
   bool may_go_on = false;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    may_go_on = ++batches_in_flight_ < kBatchesInFlightMax;
+    batches_in_flight_ += static_cast<int>(parts.size());
+    may_go_on = batches_in_flight_ < kBatchesInFlightMax;
     if (!may_go_on) held_ready_ = ready;
   }
-  const uint64_t epoch = batch.epoch();
-  // What does not need the transaction is done before it: lanes are shared.
-  auto digests = std::make_shared<std::vector<uint64_t>>(DigestsOf(batch));
-  auto events = std::make_shared<EventBatch>(std::move(batch));
+  for (ReportedBatch& part : parts) WritePart(std::move(part));
+  if (may_go_on) ready(absl::OkStatus());
+}
+
+void ReaderStream::WritePart(ReportedBatch part) {
+  const uint64_t epoch = part.epoch;
+  auto events = std::make_shared<const ReportedBatch>(std::move(part));
   auto outcome = std::make_shared<BatchOutcome>();
   Write(
-      [self = shared_from_this(), events, digests, outcome](
+      [self = shared_from_this(), events, outcome](
           const Call& call, store::Transaction& txn) -> absl::Status {
-        ASSIGN_OR_RETURN(*outcome, self->parts_.intake.TakeBatch(
-                                       call, txn, *events, *digests));
+        ASSIGN_OR_RETURN(*outcome,
+                         self->parts_.intake.TakeBatch(call, txn, *events));
         return absl::OkStatus();
       },
       [self = shared_from_this(), epoch,
        outcome](const store::WriteResult& result) {
         self->BatchDone(epoch, result.status, *outcome);
       });
-  if (may_go_on) ready(absl::OkStatus());
 }
 
 void ReaderStream::BatchDone(uint64_t epoch, const absl::Status& status,

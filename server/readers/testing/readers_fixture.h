@@ -67,6 +67,19 @@ class ReadersFixture : public sales::SalesFixture {
   // An approval as the reader reports it.
   static v1::ReaderEvent Approved(const v1::Checkout& checkout);
 
+  // All events of this type in the log, in order.
+  template <typename Event>
+  std::vector<Event> EventsOf() {
+    std::vector<Event> events;
+    for (const auto& entry : store_.Log(merchant_)) {
+      for (const auto& logged : entry.events()) {
+        Event event;
+        if (logged.data().UnpackTo(&event)) events.push_back(std::move(event));
+      }
+    }
+    return events;
+  }
+
   // The names of all events of the log, such as "CardRemoved".
   std::vector<std::string> EventNames();
   int CountEvents(const std::string& name);

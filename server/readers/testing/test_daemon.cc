@@ -3,6 +3,9 @@
 #include <chrono>
 #include <utility>
 
+#include "server/rpc/rules/validation.h"
+#include "server/rpc/wire/mend.h"
+
 namespace comptoir::readers {
 namespace {
 
@@ -21,6 +24,14 @@ TestDaemon::TestDaemon(const Open& open)
 TestDaemon::~TestDaemon() = default;
 
 absl::Status TestDaemon::Send(Request request) {
+  if (!rpc::ParseMended(request.SerializeAsString(), request)) {
+    return absl::InvalidArgumentError("no message");
+  }
+  if (absl::Status status =
+          rpc::ValidationPlan::Of(Request::descriptor()).Admit(request);
+      !status.ok()) {
+    return status;
+  }
   session_->Take(std::move(request), [shared = shared_](absl::Status status) {
     const std::lock_guard<std::mutex> lock(shared->mutex);
     shared->taken = std::move(status);

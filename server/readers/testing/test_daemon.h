@@ -1,4 +1,5 @@
-// A reader's daemon for tests of sessions as plain objects: no gRPC.
+// A reader's daemon for tests of sessions as plain objects: no gRPC, but what
+// it sends is parsed and checked as a server's stream does it.
 #ifndef COMPTOIR_SERVER_READERS_TESTING_TEST_DAEMON_H_
 #define COMPTOIR_SERVER_READERS_TESTING_TEST_DAEMON_H_
 

@@ -59,6 +59,8 @@ class Plan final : public ValidationPlan {
     return violations.ToStatus();
   }
 
+  bool holds_reports() const override { return holds_reports_; }
+
   void Check(Message& message, const Path& path, int depth,
              FieldViolations& violations) const;
 
@@ -69,6 +71,7 @@ class Plan final : public ValidationPlan {
                     int depth, FieldViolations& violations) const;
 
   std::vector<FieldPlan> fields_;
+  bool holds_reports_ = false;
 };
 
 // All plans, by type. A type's plan is entered before it is filled, so that
@@ -96,12 +99,28 @@ void Plan::Compile(const Descriptor* type) {
     }
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       plan.message = PlanOf(field->message_type());
+      holds_reports_ |= plan.message->holds_reports_;
       if (type->FindFieldByName("update_mask") != nullptr &&
           field->message_type()->FindFieldByName("etag") != nullptr) {
         plan.update_id = field->message_type()->FindFieldByName("id");
       }
     }
+    holds_reports_ |= plan.rules.as_reported();
     fields_.push_back(std::move(plan));
+  }
+}
+
+// Leaves unknown fields out, and nothing else.
+void TakeAsReported(const FieldDescriptor* field, Message& message) {
+  if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return;
+  const Reflection& reflection = *message.GetReflection();
+  if (!field->is_repeated()) {
+    if (!reflection.HasField(message, field)) return;
+    return reflection.MutableMessage(&message, field)->DiscardUnknownFields();
+  }
+  for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+    reflection.MutableRepeatedMessage(&message, field, i)
+        ->DiscardUnknownFields();
   }
 }
 
@@ -235,6 +254,8 @@ void Plan::CheckField(const FieldPlan& plan, Message& message, const Path& path,
   if (!field->is_repeated()) {
     if (!reflection.HasField(message, field)) {
       if (plan.rules.required()) report("must be set");
+    } else if (plan.rules.as_reported()) {
+      TakeAsReported(field, message);
     } else if (plan.message != nullptr) {
       CheckMessage(plan, *reflection.MutableMessage(&message, field), here,
                    depth, violations);
@@ -249,6 +270,7 @@ void Plan::CheckField(const FieldPlan& plan, Message& message, const Path& path,
   if (std::string problem = CountProblem(plan.rules, count); !problem.empty()) {
     return report(problem);
   }
+  if (plan.rules.as_reported()) return TakeAsReported(field, message);
   for (here.index = 0; here.index < count; ++here.index) {
     if (plan.message != nullptr) {
       CheckMessage(

@@ -33,7 +33,12 @@ class ValidationPlan {
   // refuses card numbers in any text: handlers need not look again.
   // INVALID_ARGUMENT, reason INVALID_FIELDS, with all violations; reason
   // CARD_NUMBER_REFUSED when one is a card number.
+  //
+  // What is marked as_reported is left as it is, apart from unknown fields.
   virtual absl::Status Admit(google::protobuf::Message& message) const = 0;
+
+  // Whether something in the message is marked as_reported.
+  virtual bool holds_reports() const = 0;
 };
 
 }  // namespace comptoir::rpc

@@ -16,6 +16,7 @@ namespace comptoir::rpc {
 namespace {
 
 using rpctest::v1::CreateGuestRequest;
+using rpctest::v1::EchoRequest;
 using rpctest::v1::GetGuestRequest;
 using rpctest::v1::Guest;
 using rpctest::v1::ListGuestsRequest;
@@ -231,6 +232,39 @@ TEST(Validation, DropsFieldsItDoesNotKnow) {
                   .GetReflection()
                   ->GetUnknownFields(request.guest())
                   .empty());
+}
+
+TEST(Validation, TakesWhatIsReportedWhateverItHolds) {
+  EchoRequest request;
+  request.set_picture("longer than three\n");
+  Guest& seen = *request.add_seen();
+  seen.set_name("A");
+  seen.set_id("set by a device");
+  seen.set_mood(static_cast<rpctest::v1::Mood>(77));
+  seen.mutable_arrive_time()->set_nanos(-1);
+  seen.set_note("e\u0301");
+  seen.add_party()->set_email("none");
+  const std::string before = request.SerializeAsString();
+  auto* inner = seen.mutable_party(0);
+  inner->GetReflection()->MutableUnknownFields(inner)->AddVarint(4711, 1);
+
+  EXPECT_THAT(Problems(request), IsEmpty());
+
+  EXPECT_EQ(request.SerializeAsString(), before);
+}
+
+TEST(Validation, StillCountsWhatIsReported) {
+  EchoRequest request;
+  for (int i = 0; i < 3; ++i) request.add_seen();
+
+  EXPECT_THAT(Problems(request),
+              ElementsAre("seen: must have at most 2 elements"));
+}
+
+TEST(Validation, KnowsWhichMessagesHoldReports) {
+  EXPECT_TRUE(ValidationPlan::Of(EchoRequest::descriptor()).holds_reports());
+  EXPECT_FALSE(
+      ValidationPlan::Of(CreateGuestRequest::descriptor()).holds_reports());
 }
 
 }  // namespace

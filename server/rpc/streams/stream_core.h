@@ -70,6 +70,11 @@ class StreamCore : public LiveStream,
   // From gRPC's reactions: handles the event on this thread.
   void Post(unsigned events);
 
+  // Whether the client's messages hold what a device reports.
+  bool takes_reports() const {
+    return handler_.method.request_rules().holds_reports();
+  }
+
   // The gRPC half. Called on the strand.
   virtual absl::Status ParseRequest(google::protobuf::Message& message) = 0;
   virtual void StartWriting(const google::protobuf::Message& message) = 0;

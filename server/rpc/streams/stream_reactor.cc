@@ -71,7 +71,8 @@ class BidiReactor final
     StartRead(&incoming_);
   }
   absl::Status ParseIncoming(Message& message) override {
-    return Parse(incoming_, message);
+    return takes_reports() ? ParseReported(incoming_, message)
+                           : Parse(incoming_, message);
   }
   void StartFinishing(const absl::Status& status) override {
     Finish(ToGrpc(status));

@@ -199,6 +199,27 @@ TEST_F(SessionTest, ChecksEveryMessage) {
   EXPECT_EQ(WireReason(stream_->Finish()), "INVALID_FIELDS");
 }
 
+TEST_F(SessionTest, GoesOnAfterWhatADeviceReportsWrongly) {
+  EchoRequest request;
+  request.set_text("good");
+  request.add_seen()->set_name("\xff is not UTF-8, and too long");
+  request.add_seen()->mutable_arrive_time()->set_nanos(-1);
+
+  ASSERT_TRUE(stream_->Write(request));
+
+  EXPECT_EQ(Hear(), "good");
+  ASSERT_TRUE(Say("next"));
+  EXPECT_EQ(Hear(), "next");
+}
+
+TEST_F(SessionTest, EndsForTextThatIsNotUtf8WhereNobodyReports) {
+  ASSERT_TRUE(Say("good"));
+  ASSERT_EQ(Hear(), "good");
+  ASSERT_TRUE(stub_ != nullptr && Say("\xff"));
+
+  EXPECT_EQ(Hear(), "(end)");
+}
+
 TEST_F(SessionTest, EndsWithItsClient) {
   ASSERT_TRUE(Say("good"));
   ASSERT_EQ(Hear(), "good");

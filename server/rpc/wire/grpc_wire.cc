@@ -1,8 +1,11 @@
 #include "server/rpc/wire/grpc_wire.h"
 
+#include <vector>
+
 #include "grpcpp/support/proto_buffer_reader.h"
 #include "grpcpp/support/proto_buffer_writer.h"
 #include "server/base/status.h"
+#include "server/rpc/wire/mend.h"
 #include "server/rpc/wire/status_mapping.h"
 
 namespace comptoir::rpc {
@@ -26,6 +29,19 @@ absl::Status Parse(const grpc::ByteBuffer& bytes,
     return Malformed();
   }
   return absl::OkStatus();
+}
+
+absl::Status ParseReported(const grpc::ByteBuffer& bytes,
+                           google::protobuf::Message& message) {
+  absl::Status status = Parse(bytes, message);
+  if (status.ok()) return status;
+  std::vector<grpc::Slice> slices;
+  if (!bytes.Dump(&slices).ok()) return status;
+  std::string whole;
+  for (const grpc::Slice& slice : slices) {
+    whole.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return ParseMended(whole, message) ? absl::OkStatus() : status;
 }
 
 grpc::ByteBuffer Serialize(const google::protobuf::Message& message) {

@@ -18,6 +18,11 @@ namespace comptoir::rpc {
 absl::Status Parse(const grpc::ByteBuffer& bytes,
                    google::protobuf::Message& message);
 
+// The same for a message that holds what a device reports: it is taken although
+// a text in it is not UTF-8, which then arrives empty (mend.h).
+absl::Status ParseReported(const grpc::ByteBuffer& bytes,
+                           google::protobuf::Message& message);
+
 grpc::ByteBuffer Serialize(const google::protobuf::Message& message);
 
 // A message that is serialized already.
