@@ -1,35 +1,18 @@
 #include "tools/cli/message/money_text.h"
 
-#include <unicode/ucurr.h>
-#include <unicode/unistr.h>
-
-#include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "server/values/money/currency.h"
 
 namespace comptoir::cli {
 namespace {
-
-int DecimalsOf(std::string_view currency) {
-  UErrorCode error = U_ZERO_ERROR;
-  const icu::UnicodeString code =
-      icu::UnicodeString::fromUTF8(std::string(currency));
-  const int decimals = ucurr_getDefaultFractionDigits(
-      icu::UnicodeString(code).getTerminatedBuffer(), &error);
-  return U_FAILURE(error) ? 2 : decimals;
-}
-
-bool IsCurrency(std::string_view text) {
-  return text.size() == 3 && std::all_of(text.begin(), text.end(), [](char c) {
-           return c >= 'A' && c <= 'Z';
-         });
-}
 
 absl::Status NotMoney(std::string_view text) {
   return absl::InvalidArgumentError(
@@ -42,7 +25,8 @@ absl::StatusOr<types::v1::Money> ParseMoney(std::string_view text) {
   const size_t space = text.rfind(' ');
   if (space == std::string_view::npos) return NotMoney(text);
   const std::string_view currency = text.substr(space + 1);
-  if (!IsCurrency(currency)) return NotMoney(text);
+  const std::optional<int> currency_decimals = MinorDigits(currency);
+  if (!currency_decimals) return NotMoney(text);
 
   std::string digits(text.substr(0, space));
   int decimals = 0;
@@ -52,7 +36,7 @@ absl::StatusOr<types::v1::Money> ParseMoney(std::string_view text) {
     digits.erase(point, 1);
     if (decimals == 0) return NotMoney(text);
   }
-  const int missing = DecimalsOf(currency) - decimals;
+  const int missing = *currency_decimals - decimals;
   if (missing < 0) {
     return absl::InvalidArgumentError(
         fmt::format("{} has more decimals than {} has", text, currency));
@@ -72,13 +56,20 @@ absl::StatusOr<types::v1::Money> ParseMoney(std::string_view text) {
 }
 
 std::string MoneyText(const types::v1::Money& money) {
-  const auto decimals = static_cast<size_t>(DecimalsOf(money.currency()));
+  const std::optional<int> decimals = MinorDigits(money.currency());
+  if (!decimals) {
+    return fmt::format("{} minor units of {}", money.minor_units(),
+                       money.currency().empty() ? "no currency"
+                                                : money.currency());
+  }
   const bool is_negative = money.minor_units() < 0;
   const uint64_t magnitude =
       is_negative ? 0 - static_cast<uint64_t>(money.minor_units())
                   : static_cast<uint64_t>(money.minor_units());
-  std::string digits = fmt::format("{:0>{}}", magnitude, decimals + 1);
-  if (decimals > 0) digits.insert(digits.size() - decimals, 1, '.');
+  std::string digits = fmt::format("{:0>{}}", magnitude, *decimals + 1);
+  if (*decimals > 0) {
+    digits.insert(digits.size() - static_cast<size_t>(*decimals), 1, '.');
+  }
   return fmt::format("{}{} {}", is_negative ? "-" : "", digits,
                      money.currency());
 }

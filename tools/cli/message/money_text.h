@@ -1,4 +1,5 @@
-// Money as people write it: "12.50 EUR".
+// Money as people write it: "12.50 EUR". Decimals are those of ISO 4217, by the
+// server's own table: CLDR's differ for a dozen currencies.
 #ifndef COMPTOIR_TOOLS_CLI_MESSAGE_MONEY_TEXT_H_
 #define COMPTOIR_TOOLS_CLI_MESSAGE_MONEY_TEXT_H_
 
@@ -10,11 +11,12 @@
 
 namespace comptoir::cli {
 
-// Reads "12.50 EUR", "12,5 EUR", "-3 JPY". Fails on more decimals than the
-// currency has, and on what does not fit.
+// Reads "12.50 EUR", "12,5 EUR", "-3 JPY". Fails on a currency that is not
+// known here, on more decimals than it has, and on what does not fit.
 absl::StatusOr<types::v1::Money> ParseMoney(std::string_view text);
 
-// Writes all the decimals of the currency: "12.50 EUR", "1250 JPY".
+// Writes all the decimals of the currency: "12.50 EUR", "1250 JPY"; and "1250
+// minor units of XYZ" of a currency that is not known here.
 std::string MoneyText(const types::v1::Money& money);
 
 }  // namespace comptoir::cli
