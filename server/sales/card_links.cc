@@ -1,19 +1,24 @@
 #include "server/sales/card_links.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "fmt/format.h"
 #include "server/base/status.h"
+#include "server/base/timestamps.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
 namespace comptoir::sales {
 namespace {
 
+using storage::v1::StoredCardClaim;
 using storage::v1::StoredCardLink;
 using store::Key;
 using store::Space;
+using Claims = std::vector<StoredCardClaim>;
 
 // card fingerprint:text
 std::string KeyOf(std::string_view merchant_id, std::string_view fingerprint) {
@@ -22,11 +27,70 @@ std::string KeyOf(std::string_view merchant_id, std::string_view fingerprint) {
 
 // customer:id card fingerprint:text
 std::string CustomerKeyOf(std::string_view merchant_id,
-                          const StoredCardLink& link) {
+                          const std::string& customer_id,
+                          const std::string& fingerprint) {
   return Key(Space::kCardLinksByCustomer, merchant_id)
-      .Id(link.customer_id())
-      .Text(link.fingerprint())
+      .Id(customer_id)
+      .Text(fingerprint)
       .Take();
+}
+
+// Oldest first; the last one tells whose the card is.
+Claims ClaimsOf(const std::optional<StoredCardLink>& link) {
+  Claims claims;
+  if (!link) return claims;
+  claims.assign(link->earlier().begin(), link->earlier().end());
+  StoredCardClaim& newest = claims.emplace_back();
+  newest.set_customer_id(link->customer_id());
+  newest.set_sale_id(link->sale_id());
+  *newest.mutable_create_time() = link->create_time();
+  return claims;
+}
+
+std::set<std::string> CustomersOf(const Claims& claims) {
+  std::set<std::string> customers;
+  for (const StoredCardClaim& claim : claims) {
+    customers.insert(claim.customer_id());
+  }
+  return customers;
+}
+
+// Stores `claims` in place of `before`, with a row for each customer that one of
+// them names.
+void Save(store::Transaction& txn, const std::string& fingerprint,
+          const Claims& before, Claims claims) {
+  const std::string& merchant_id = txn.merchant_id();
+  for (const std::string& id : CustomersOf(before)) {
+    txn.Delete(CustomerKeyOf(merchant_id, id, fingerprint));
+  }
+  if (claims.empty()) return txn.Delete(KeyOf(merchant_id, fingerprint));
+  for (const std::string& id : CustomersOf(claims)) {
+    txn.Put(CustomerKeyOf(merchant_id, id, fingerprint), "");
+  }
+  StoredCardLink link;
+  link.set_fingerprint(fingerprint);
+  link.set_customer_id(claims.back().customer_id());
+  link.set_sale_id(claims.back().sale_id());
+  *link.mutable_create_time() = claims.back().create_time();
+  claims.pop_back();
+  const size_t kept = std::min<size_t>(claims.size(), kEarlierClaimsMax);
+  link.mutable_earlier()->Assign(claims.end() - kept, claims.end());
+  txn.Put(KeyOf(merchant_id, fingerprint), link.SerializeAsString());
+}
+
+// The number of claims for the customer at the end.
+int InARow(const Claims& claims, const std::string& customer_id) {
+  int count = 0;
+  for (auto claim = claims.rbegin();
+       claim != claims.rend() && claim->customer_id() == customer_id; ++claim) {
+    ++count;
+  }
+  return count;
+}
+
+bool IsOfSale(const StoredCardClaim& claim, const std::string& customer_id,
+              const std::string& sale_id) {
+  return claim.customer_id() == customer_id && claim.sale_id() == sale_id;
 }
 
 }  // namespace
@@ -42,26 +106,46 @@ absl::StatusOr<std::optional<StoredCardLink>> FindCardLink(
   return std::optional<StoredCardLink>(std::move(link));
 }
 
-absl::Status PutCardLink(store::Transaction& txn, const StoredCardLink& link) {
-  RETURN_IF_ERROR(DeleteCardLink(txn, link.fingerprint()));
-  txn.Put(KeyOf(txn.merchant_id(), link.fingerprint()),
-          link.SerializeAsString());
-  txn.Put(CustomerKeyOf(txn.merchant_id(), link), "");
-  return absl::OkStatus();
-}
-
-absl::Status DeleteCardLink(store::Transaction& txn,
-                            std::string_view fingerprint) {
+absl::Status ClaimCard(store::Transaction& txn, const std::string& fingerprint,
+                       const std::string& customer_id,
+                       const std::string& sale_id) {
   ASSIGN_OR_RETURN(const std::optional<StoredCardLink> link,
                    FindCardLink(txn, txn.merchant_id(), fingerprint));
-  if (!link) return absl::OkStatus();
-  txn.Delete(KeyOf(txn.merchant_id(), fingerprint));
-  txn.Delete(CustomerKeyOf(txn.merchant_id(), *link));
+  const Claims before = ClaimsOf(link);
+  // Most cards of attached customers: a read saves a write.
+  if (InARow(before, customer_id) >= kClaimsInARowMax ||
+      (link && IsOfSale(before.back(), customer_id, sale_id))) {
+    return absl::OkStatus();
+  }
+  Claims claims = before;
+  StoredCardClaim& claim = claims.emplace_back();
+  claim.set_customer_id(customer_id);
+  claim.set_sale_id(sale_id);
+  *claim.mutable_create_time() = ToTimestamp(txn.now());
+  if (claims.size() > kEarlierClaimsMax + 1) claims.erase(claims.begin());
+  Save(txn, fingerprint, before, std::move(claims));
   return absl::OkStatus();
 }
 
-absl::Status DeleteCardLinksOf(store::Transaction& txn,
-                               std::string_view customer_id) {
+absl::Status UnclaimCard(store::Transaction& txn,
+                         const std::string& fingerprint,
+                         const std::string& customer_id,
+                         const std::string& sale_id) {
+  ASSIGN_OR_RETURN(const std::optional<StoredCardLink> link,
+                   FindCardLink(txn, txn.merchant_id(), fingerprint));
+  const Claims before = ClaimsOf(link);
+  Claims claims = before;
+  std::erase_if(claims, [&](const StoredCardClaim& claim) {
+    return IsOfSale(claim, customer_id, sale_id);
+  });
+  if (claims.size() != before.size()) {
+    Save(txn, fingerprint, before, std::move(claims));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ForgetClaimsOf(store::Transaction& txn,
+                            std::string_view customer_id) {
   const auto rows = txn.Scan(Key(Space::kCardLinksByCustomer, txn.merchant_id())
                                  .Id(customer_id)
                                  .Prefix());
@@ -77,16 +161,23 @@ absl::Status DeleteCardLinksOf(store::Transaction& txn,
   }
   RETURN_IF_ERROR(rows->status());
   for (const std::string& fingerprint : fingerprints) {
-    RETURN_IF_ERROR(DeleteCardLink(txn, fingerprint));
+    ASSIGN_OR_RETURN(const std::optional<StoredCardLink> link,
+                     FindCardLink(txn, txn.merchant_id(), fingerprint));
+    const Claims before = ClaimsOf(link);
+    Claims claims = before;
+    std::erase_if(claims, [&](const StoredCardClaim& claim) {
+      return claim.customer_id() == customer_id;
+    });
+    Save(txn, fingerprint, before, std::move(claims));
   }
   return absl::OkStatus();
 }
 
 absl::Status VerifyCardLinks(const kv::View& snapshot,
                              store::VerifyReport& report) {
-  uint64_t links = 0;
+  uint64_t expected = 0;
   const auto rows = snapshot.Scan(store::AllOf(Space::kCardLinks));
-  for (; rows->Valid(); rows->Next(), ++links) {
+  for (; rows->Valid(); rows->Next()) {
     report.CountRow();
     store::KeyReader key(rows->key());
     const std::string merchant_id = key.merchant_id();
@@ -99,20 +190,22 @@ absl::Status VerifyCardLinks(const kv::View& snapshot,
       report.Add(Space::kCardLinks, merchant_id, "a row that cannot be read");
       continue;
     }
-    ASSIGN_OR_RETURN(const std::optional<std::string> row,
-                     snapshot.Get(CustomerKeyOf(merchant_id, link)));
-    if (!row) {
+    for (const std::string& id : CustomersOf(ClaimsOf(link))) {
+      ++expected;
+      ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                       snapshot.Get(CustomerKeyOf(merchant_id, id, fingerprint)));
+      if (row) continue;
       report.Add(Space::kCardLinksByCustomer, merchant_id,
-                 fmt::format("row missing for {}", link.customer_id()));
+                 fmt::format("row missing for {}", id));
     }
   }
   RETURN_IF_ERROR(rows->status());
   uint64_t by_customer = 0;
   const auto index = snapshot.Scan(store::AllOf(Space::kCardLinksByCustomer));
   for (; index->Valid(); index->Next(), ++by_customer) report.CountRow();
-  if (by_customer > links) {
+  if (by_customer > expected) {
     report.Add(Space::kCardLinksByCustomer, "",
-               fmt::format("{} rows without a link", by_customer - links));
+               fmt::format("{} rows without a link", by_customer - expected));
   }
   return index->status();
 }

@@ -1,4 +1,8 @@
 // Whose a card is, as far as its sales tell: how a buyer is recognised.
+//
+// Each sale that ties a card to a customer makes a claim; the newest one tells
+// whose the card is. When a sale is detached its claim goes, and the card is
+// whose it was before.
 #ifndef COMPTOIR_SERVER_SALES_CARD_LINKS_H_
 #define COMPTOIR_SERVER_SALES_CARD_LINKS_H_
 
@@ -15,25 +19,33 @@
 
 namespace comptoir::sales {
 
+// Claims kept beside the newest one; the oldest is forgotten for one more.
+inline constexpr int kEarlierClaimsMax = 8;
+// Claims in a row for one customer: one more would only be read.
+inline constexpr int kClaimsInARowMax = 2;
+
 // nullopt when the card is not known.
 absl::StatusOr<std::optional<storage::v1::StoredCardLink>> FindCardLink(
     const kv::View& reader, std::string_view merchant_id,
     std::string_view fingerprint);
 
-// In place of any earlier link of the card.
-absl::Status PutCardLink(store::Transaction& txn,
-                         const storage::v1::StoredCardLink& link);
+// The sale claims the card for the customer.
+absl::Status ClaimCard(store::Transaction& txn, const std::string& fingerprint,
+                       const std::string& customer_id,
+                       const std::string& sale_id);
 
-// Nothing happens when the card is not known.
-absl::Status DeleteCardLink(store::Transaction& txn,
-                            std::string_view fingerprint);
+// Takes the sale's claim for the customer back, if it made one.
+absl::Status UnclaimCard(store::Transaction& txn,
+                         const std::string& fingerprint,
+                         const std::string& customer_id,
+                         const std::string& sale_id);
 
-// Forgets every card of a customer.
-absl::Status DeleteCardLinksOf(store::Transaction& txn,
-                               std::string_view customer_id);
+// Forgets all claims for a customer.
+absl::Status ForgetClaimsOf(store::Transaction& txn,
+                            std::string_view customer_id);
 
 // Adds what is wrong with the links of all merchants: rows that cannot be read,
-// and links that are not found by their customer.
+// and links that are not found by their customers.
 absl::Status VerifyCardLinks(const kv::View& snapshot,
                              store::VerifyReport& report);
 

@@ -3,6 +3,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
+#include "server/sales/card_links.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/sales/testing/sales_fixture.h"
 #include "server/values/money/money.h"
@@ -146,6 +147,80 @@ TEST_F(CardPaymentTest, KeepsACardThatAnEarlierSaleToldOf) {
   ASSERT_TRUE(Detach(second).ok());
 
   EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
+}
+
+// Attached by mistake: the card is again whose it was.
+TEST_F(CardPaymentTest, ADetachedSaleLeavesTheCardWhoseItWas) {
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+  const Sale mistaken =
+      Apply(CardFor(Open({Line("tea", 1000)}, bob_))).value().sale;
+
+  ASSERT_TRUE(Detach(mistaken).ok());
+
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
+}
+
+TEST_F(CardPaymentTest, SalesAreDetachedInAnyOrder) {
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+  const Sale to_bob =
+      Apply(CardFor(Open({Line("tea", 1000)}, bob_))).value().sale;
+  const Sale to_carl =
+      Apply(CardFor(Open({Line("tea", 1000)}, carl_))).value().sale;
+
+  ASSERT_TRUE(Detach(to_bob).ok());
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), carl_);
+  ASSERT_TRUE(Detach(to_carl).ok());
+
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
+}
+
+TEST_F(CardPaymentTest, AMistakenSaleMovedToItsCustomerLeavesTheCardHers) {
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+  const Sale mistaken =
+      Apply(CardFor(Open({Line("tea", 1000)}, bob_))).value().sale;
+
+  ASSERT_TRUE(Attach(mistaken, anna_).ok());
+  ASSERT_TRUE(Detach(mistaken).ok());
+
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
+}
+
+// The first of her sales is detached; the second one still says whose it is.
+TEST_F(CardPaymentTest, ASecondSaleStillTellsWhenTheFirstIsDetached) {
+  const Sale first =
+      Apply(CardFor(Open({Line("tea", 1000)}, anna_))).value().sale;
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+
+  ASSERT_TRUE(Detach(first).ok());
+
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
+}
+
+TEST_F(CardPaymentTest, ADeletedCustomerLeavesTheCardWhoseItWas) {
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, bob_))).ok());
+
+  ASSERT_TRUE(store_
+                  .Write(merchant_,
+                         [&](store::Transaction& txn) {
+                           return ForgetClaimsOf(txn, bob_);
+                         })
+                  .ok());
+
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
+}
+
+TEST_F(CardPaymentTest, RemembersSoManyClaimsOfACard) {
+  std::vector<Sale> sales;
+  for (int i = 0; i <= kEarlierClaimsMax + 1; ++i) {
+    const std::string& customer = i % 2 == 0 ? anna_ : bob_;
+    sales.push_back(
+        Apply(CardFor(Open({Line("tea", 1000)}, customer))).value().sale);
+  }
+  // The very first claim is forgotten; all others go one by one.
+  for (size_t i = sales.size(); i-- > 1;) ASSERT_TRUE(Detach(sales[i]).ok());
+
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), "");
 }
 
 TEST_F(CardPaymentTest, ForgetsACardOfADeletedCustomer) {

@@ -85,32 +85,16 @@ bool IsOneCard(const std::vector<Payment>& cards) {
 absl::Status RememberCard(Transaction& txn, const std::vector<Payment>& cards,
                           const Sale& sale) {
   if (!IsOneCard(cards)) return absl::OkStatus();
-  const std::string& fingerprint = cards[0].card().fingerprint();
-  ASSIGN_OR_RETURN(const std::optional<StoredCardLink> known,
-                   FindCardLink(txn, txn.merchant_id(), fingerprint));
-  // Most cards of attached customers: a read saves a write.
-  if (known.has_value() && known->customer_id() == sale.customer_id()) {
-    return absl::OkStatus();
-  }
-  StoredCardLink link;
-  link.set_fingerprint(fingerprint);
-  link.set_customer_id(sale.customer_id());
-  link.set_sale_id(sale.id());
-  *link.mutable_create_time() = ToTimestamp(txn.now());
-  return PutCardLink(txn, link);
+  return ClaimCard(txn, cards[0].card().fingerprint(), sale.customer_id(),
+                   sale.id());
 }
 
-// Forgets the cards that `sale` itself tied to `customer_id`.
+// Takes back what `sale` itself said of its cards.
 absl::Status ForgetCards(Transaction& txn, const std::vector<Payment>& cards,
                          const Sale& sale, const std::string& customer_id) {
   for (const Payment& payment : cards) {
-    const std::string& fingerprint = payment.card().fingerprint();
-    ASSIGN_OR_RETURN(const std::optional<StoredCardLink> link,
-                     FindCardLink(txn, txn.merchant_id(), fingerprint));
-    if (link.has_value() && link->sale_id() == sale.id() &&
-        link->customer_id() == customer_id) {
-      RETURN_IF_ERROR(DeleteCardLink(txn, fingerprint));
-    }
+    RETURN_IF_ERROR(UnclaimCard(txn, payment.card().fingerprint(), customer_id,
+                                sale.id()));
   }
   return absl::OkStatus();
 }

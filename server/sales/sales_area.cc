@@ -32,7 +32,7 @@ std::vector<Space> SalesArea::customer_spaces() const {
 absl::Status SalesArea::Forget(store::Transaction& txn,
                                std::string_view customer_id) const {
   RETURN_IF_ERROR(tables_.summaries.Delete(txn, customer_id).status());
-  return DeleteCardLinksOf(txn, customer_id);
+  return ForgetClaimsOf(txn, customer_id);
 }
 
 }  // namespace comptoir::sales

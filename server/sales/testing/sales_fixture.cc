@@ -10,6 +10,7 @@ SalesFixture::SalesFixture() {
   AddShop(other_merchant_);
   AddCustomer(anna_);
   AddCustomer(bob_);
+  AddCustomer(carl_);
 }
 
 void SalesFixture::AddShop(const std::string& merchant_id) {

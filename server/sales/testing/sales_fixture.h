@@ -1,4 +1,4 @@
-// A shop for tests of sales: a store, a location, two customers, and short ways
+// A shop for tests of sales: a store, a location, customers, and short ways
 // to call the service.
 #ifndef COMPTOIR_SERVER_SALES_TESTING_SALES_FIXTURE_H_
 #define COMPTOIR_SERVER_SALES_TESTING_SALES_FIXTURE_H_
@@ -23,7 +23,7 @@ namespace comptoir::sales {
 
 class SalesFixture : public testing::Test {
  protected:
-  // The merchant with its location and two customers, and another merchant.
+  // The merchant with its location and three customers, and another merchant.
   SalesFixture();
 
   void AddShop(const std::string& merchant_id);
@@ -82,6 +82,7 @@ class SalesFixture : public testing::Test {
   const std::string location_ = FormatId("loc", "location-0000001");
   const std::string anna_ = FormatId("cus", "customer-anna-01");
   const std::string bob_ = FormatId("cus", "customer-bob-001");
+  const std::string carl_ = FormatId("cus", "customer-carl-01");
   SalesTables tables_;
   merchants::MerchantTables merchants_;
   customers::CustomerTables customer_tables_;
