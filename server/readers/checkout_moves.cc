@@ -2,6 +2,7 @@
 
 #include "comptoir/readers/v1/reader_events.pb.h"
 #include "server/base/status.h"
+#include "server/readers/checkouts/checkout_rules.h"
 
 namespace comptoir::readers {
 
@@ -9,6 +10,7 @@ using storage::v1::StoredCheckout;
 using v1::CheckoutState;
 
 absl::Status SaveMovedCheckout(const ReaderTables& tables,
+                               const sales::SaleBook& sales,
                                store::Transaction& txn, CheckoutState old_state,
                                const StoredCheckout& stored) {
   RETURN_IF_ERROR(tables.checkouts.Put(txn, stored));
@@ -21,7 +23,12 @@ absl::Status SaveMovedCheckout(const ReaderTables& tables,
   event.set_state(checkout.state());
   txn.AppendEvent(event,
                   {checkout.id(), checkout.sale_id(), checkout.reader_id()});
-  return absl::OkStatus();
+  // Of a charge the sale hears when it is recorded.
+  if (!IsFinal(checkout.state()) ||
+      checkout.state() == v1::CHECKOUT_STATE_COMPLETED) {
+    return absl::OkStatus();
+  }
+  return sales.CollectingEnded(txn, checkout.sale_id());
 }
 
 v1::StreamReaderResponse PromptFor(const v1::Checkout& checkout) {

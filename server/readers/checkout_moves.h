@@ -6,12 +6,15 @@
 #include "comptoir/readers/v1/reader_stream.pb.h"
 #include "comptoir/storage/v1/reader.pb.h"
 #include "server/readers/reader_tables.h"
+#include "server/sales/sale_book.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::readers {
 
-// Stores a checkout that has moved on from `old_state`, and says so.
+// Stores a checkout that has moved on from `old_state`, says so, and tells its
+// sale when it has come to nothing.
 absl::Status SaveMovedCheckout(const ReaderTables& tables,
+                               const sales::SaleBook& sales,
                                store::Transaction& txn,
                                v1::CheckoutState old_state,
                                const storage::v1::StoredCheckout& stored);

@@ -10,9 +10,9 @@ namespace {
 
 using storage::v1::StoredCheckout;
 using storage::v1::StoredReader;
-using storage::v1::UnmatchedPayment;
 using store::Key;
 using store::Space;
+using v1::UnmatchedPayment;
 
 // A reader has few open checkouts and a sale fewer.
 constexpr int kOpenCheckoutsMax = 100;

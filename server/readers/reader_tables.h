@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "comptoir/readers/v1/unmatched_payment.pb.h"
 #include "comptoir/storage/v1/reader.pb.h"
 #include "server/store/table.h"
 
@@ -21,7 +22,7 @@ struct ReaderTables {
   store::Table<storage::v1::StoredReader> readers;
   // With the indexes kCheckoutsByReader and kCheckoutsBySale of open ones.
   store::Table<storage::v1::StoredCheckout> checkouts;
-  store::Table<storage::v1::UnmatchedPayment> unmatched_payments;
+  store::Table<v1::UnmatchedPayment> unmatched_payments;
 
   // For `comptoird verify`.
   std::vector<const store::TableBase*> All() const;

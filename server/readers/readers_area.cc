@@ -7,6 +7,7 @@
 #include "comptoir/readers/v1/reader_events.pb.h"
 #include "comptoir/readers/v1/reader_service.pb.h"
 #include "comptoir/readers/v1/reader_service.server.h"
+#include "comptoir/readers/v1/unmatched_payment_service.server.h"
 #include "server/readers/intake/event_log.h"
 #include "server/readers/upkeep/verify_readers.h"
 #include "server/rpc/runtime.h"
@@ -17,14 +18,13 @@ namespace comptoir::readers {
 ReadersArea::ReadersArea(store::Store& store, const Clock& clock,
                          const merchants::MerchantTables& merchants,
                          merchants::PairingDesk& pairing_desk,
-                         const sales::SaleBook& sales,
-                         absl::Duration tick_interval)
+                         sales::SaleBook& sales, absl::Duration tick_interval)
     : sales_(sales),
       pairing_desk_(pairing_desk),
       live_(clock, tick_interval),
       effects_(tables_, sales),
       intake_(tables_, effects_),
-      checkouts_(tables_, sales.tables(), live_),
+      checkouts_(tables_, sales, live_),
       service_({.merchants = merchants,
                 .tables = tables_,
                 .checkouts = checkouts_,
@@ -32,7 +32,9 @@ ReadersArea::ReadersArea(store::Store& store, const Clock& clock,
                            .clock = clock,
                            .live = live_,
                            .intake = intake_}}),
-      checkout_service_(tables_, checkouts_) {
+      checkout_service_(tables_, checkouts_),
+      unmatched_payment_service_(tables_, sales) {
+  sales.set_collector(checkouts_);
   store.RegisterSteps(kCleanupJob, CleanupSteps());
   store.RegisterJob(kExpiryJob,
                     [this](store::Transaction& txn, std::string_view payload) {
@@ -65,6 +67,8 @@ void ReadersArea::AddPreparations(rpc::Preparations* preparations) {
 void ReadersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindReaderService(service_, runtime));
   bound->push_back(v1::BindCheckoutService(checkout_service_, runtime));
+  bound->push_back(
+      v1::BindUnmatchedPaymentService(unmatched_payment_service_, runtime));
 }
 
 std::vector<rpc::AreaFigure> ReadersArea::figures() const {

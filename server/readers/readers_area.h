@@ -19,6 +19,7 @@
 #include "server/readers/reader_service.h"
 #include "server/readers/reader_tables.h"
 #include "server/readers/stream/live_readers.h"
+#include "server/readers/unmatched/unmatched_payment_service.h"
 #include "server/sales/sale_book.h"
 #include "server/store/store.h"
 
@@ -33,13 +34,15 @@ class ReadersArea final : public Area {
  public:
   ReadersArea(store::Store& store, const Clock& clock,
               const merchants::MerchantTables& merchants,
-              merchants::PairingDesk& pairing_desk,
-              const sales::SaleBook& sales,
+              merchants::PairingDesk& pairing_desk, sales::SaleBook& sales,
               absl::Duration tick_interval = kTickInterval);
 
   const ReaderTables& reader_tables() const { return tables_; }
   ReaderService& service() { return service_; }
   CheckoutService& checkout_service() { return checkout_service_; }
+  UnmatchedPaymentService& unmatched_payment_service() {
+    return unmatched_payment_service_;
+  }
   LiveReaders& live() { return live_; }
 
   std::string_view name() const override { return "readers"; }
@@ -63,6 +66,7 @@ class ReadersArea final : public Area {
   CheckoutBook checkouts_;
   ReaderService service_;
   CheckoutService checkout_service_;
+  UnmatchedPaymentService unmatched_payment_service_;
   std::atomic<uint64_t> alarms_{0};
 };
 

@@ -103,6 +103,7 @@ absl::StatusOr<AppliedPayment> ApplyCardPayment(const SaleBook& book,
   *applied.payment.mutable_create_time() = ToTimestamp(txn.now());
   applied.payment.set_actor_id(txn.actor());
   RETURN_IF_ERROR(book.TakePayment(txn, applied.payment, &applied.sale));
+  RETURN_IF_ERROR(book.StopCollecting(txn, applied.sale).status());
   return applied;
 }
 

@@ -39,7 +39,8 @@ struct AppliedPayment {
 //
 // Money that was taken is never dropped: a payment is recorded beyond what is
 // due, and for a sale that is completed or canceled (which is then open again,
-// or completed when paid). What cannot be kept of the card is left out.
+// or completed when paid). What cannot be kept of the card is left out. Others
+// who collect more than is left to pay are asked to stop.
 //
 // Errors: NOT_FOUND, no such sale; INVALID_ARGUMENT for an id, amount or
 // currency that cannot be the sale's; ALREADY_EXISTS, reason PAYMENT_MISMATCH,

@@ -11,6 +11,7 @@
 #include "server/records/stamps.h"
 #include "server/sales/card_links.h"
 #include "server/sales/rules/cardholder_name.h"
+#include "server/sales/rules/refund_rules.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/sales/visit_days.h"
 #include "server/sales/visits.h"
@@ -47,6 +48,36 @@ void AppendPaymentRecorded(Transaction& txn, const Payment& payment,
     if (!id.empty()) subjects.push_back(id);
   }
   txn.AppendEvent(event, std::move(subjects));
+}
+
+void AppendPaymentRefunded(Transaction& txn, const Payment& payment,
+                           const v1::Refund& refund, const Sale& sale) {
+  v1::PaymentRefunded event;
+  event.set_refund_id(refund.id());
+  event.set_payment_id(payment.id());
+  event.set_sale_id(sale.id());
+  event.set_method(refund.method());
+  *event.mutable_amount() = refund.amount();
+  if (refund.has_tip()) *event.mutable_tip() = refund.tip();
+  *event.mutable_due() = sale.totals().due();
+  txn.AppendEvent(event, {sale.id(), sale.location_id(), payment.id()});
+}
+
+// Of an event that names its sale and nothing else.
+template <typename Event>
+void AppendSaleEvent(Transaction& txn, const Sale& sale) {
+  Event event;
+  event.set_sale_id(sale.id());
+  txn.AppendEvent(event, SubjectsOf(sale));
+}
+
+void AppendSaleOverpaid(Transaction& txn, const Payment& payment,
+                        const Sale& sale) {
+  v1::SaleOverpaid event;
+  event.set_sale_id(sale.id());
+  event.set_payment_id(payment.id());
+  *event.mutable_overpaid() = sale.totals().overpaid();
+  txn.AppendEvent(event, {sale.id(), sale.location_id(), payment.id()});
 }
 
 void AppendSaleCompleted(Transaction& txn, const Sale& sale) {
@@ -125,17 +156,71 @@ absl::Status SaleBook::TakePayment(Transaction& txn, const Payment& payment,
   RETURN_IF_ERROR(AddPayment(payment, sale));
   RETURN_IF_ERROR(tables_.payments.Put(txn, payment));
   AppendPaymentRecorded(txn, payment, *sale);
+  if (sale->totals().has_overpaid()) AppendSaleOverpaid(txn, payment, *sale);
   if (sale->state() != v1::SALE_STATE_COMPLETED && IsPaid(*sale)) {
     return Complete(txn, sale);
   }
-  if (sale->state() == v1::SALE_STATE_CANCELED) {
+  if (sale->state() == v1::SALE_STATE_CANCELED ||
+      sale->state() == v1::SALE_STATE_CANCEL_REQUESTED) {
     sale->set_state(v1::SALE_STATE_OPEN);
     sale->clear_cancel_time();
-    v1::SaleReopened event;
-    event.set_sale_id(sale->id());
-    txn.AppendEvent(event, SubjectsOf(*sale));
+    AppendSaleEvent<v1::SaleReopened>(txn, *sale);
   }
   return Save(txn, sale);
+}
+
+absl::Status SaleBook::GiveBack(Transaction& txn, v1::Refund refund,
+                                Payment* payment, Sale* sale) const {
+  refund.set_id(txn.NewId("ref"));
+  *refund.mutable_create_time() = ToTimestamp(txn.now());
+  refund.set_actor_id(txn.actor());
+  RETURN_IF_ERROR(AddRefund(payment->id(), refund, sale));
+  AppendPaymentRefunded(txn, *payment, refund, *sale);
+  *payment->add_refunds() = std::move(refund);
+  RETURN_IF_ERROR(tables_.payments.Put(txn, *payment));
+  return Save(txn, sale);
+}
+
+absl::StatusOr<std::vector<std::string>> SaleBook::Cancel(Transaction& txn,
+                                                          Sale* sale) const {
+  sale->set_state(v1::SALE_STATE_CANCEL_REQUESTED);
+  ASSIGN_OR_RETURN(std::vector<std::string> stopping,
+                   StopCollecting(txn, *sale));
+  if (stopping.empty()) {
+    RETURN_IF_ERROR(EndCancel(txn, sale));
+    return stopping;
+  }
+  RETURN_IF_ERROR(Save(txn, sale));
+  AppendSaleEvent<v1::SaleCancelRequested>(txn, *sale);
+  return stopping;
+}
+
+absl::Status SaleBook::EndCancel(Transaction& txn, Sale* sale) const {
+  sale->set_state(v1::SALE_STATE_CANCELED);
+  *sale->mutable_cancel_time() = ToTimestamp(txn.now());
+  RETURN_IF_ERROR(Save(txn, sale));
+  AppendSaleEvent<v1::SaleCanceled>(txn, *sale);
+  return absl::OkStatus();
+}
+
+absl::Status SaleBook::CollectingEnded(Transaction& txn,
+                                       const std::string& sale_id) const {
+  ASSIGN_OR_RETURN(std::optional<Sale> sale,
+                   tables_.sales.Find(txn, txn.merchant_id(), sale_id));
+  if (!sale || sale->state() != v1::SALE_STATE_CANCEL_REQUESTED) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const bool goes_on, collector_->IsCollecting(txn, sale_id));
+  return goes_on ? absl::OkStatus() : EndCancel(txn, &*sale);
+}
+
+absl::StatusOr<std::vector<std::string>> SaleBook::StopCollecting(
+    Transaction& txn, const Sale& sale) const {
+  if (collector_ == nullptr) return std::vector<std::string>();
+  const int64_t left = sale.state() == v1::SALE_STATE_OPEN
+                           ? sale.totals().due().minor_units()
+                           : 0;
+  return collector_->StopAbove(txn, sale.id(), left);
 }
 
 absl::Status SaleBook::Complete(Transaction& txn, Sale* sale) const {

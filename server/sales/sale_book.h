@@ -12,6 +12,7 @@
 #include "comptoir/sales/v1/sale.pb.h"
 #include "server/customers/customer_directory.h"
 #include "server/merchants/merchant_tables.h"
+#include "server/sales/collector.h"
 #include "server/sales/sales_tables.h"
 #include "server/store/transaction.h"
 
@@ -27,6 +28,10 @@ class SaleBook {
            const merchants::MerchantTables& merchants)
       : tables_(tables), customers_(customers), merchants_(merchants) {}
 
+  // Before the store starts; `collector` must outlive this. Without one, nobody
+  // collects.
+  void set_collector(const Collector& collector) { collector_ = &collector; }
+
   const SalesTables& tables() const { return tables_; }
   const customers::CustomerDirectory& customers() const { return customers_; }
 
@@ -35,12 +40,33 @@ class SaleBook {
 
   // Stores `payment`, adds it to the sale, and completes the sale when it is
   // paid. Works in any state: whether a payment may be taken is decided before.
+  // A canceled sale that is not paid is open again.
   absl::Status TakePayment(store::Transaction& txn, const v1::Payment& payment,
                            v1::Sale* sale) const;
+
+  // Gives `refund` of `payment` back: both are stored, and the sale. Whether it
+  // may be is decided before.
+  absl::Status GiveBack(store::Transaction& txn, v1::Refund refund,
+                        v1::Payment* payment, v1::Sale* sale) const;
 
   // Completes a sale whose payments cover its total. A sale without a customer
   // becomes that of the customer whom the card tells, or else the name on it.
   absl::Status Complete(store::Transaction& txn, v1::Sale* sale) const;
+
+  // Gives the sale up: at once, or once those who collect for it have stopped.
+  // Gives what StopCollecting() does.
+  absl::StatusOr<std::vector<std::string>> Cancel(store::Transaction& txn,
+                                                  v1::Sale* sale) const;
+
+  // Somebody who collected for a sale has stopped without money: a sale that is
+  // about to be canceled is, when that was the last one.
+  absl::Status CollectingEnded(store::Transaction& txn,
+                               const std::string& sale_id) const;
+
+  // Asks those who collect more than is left to pay for the sale to stop; see
+  // Collector::StopAbove().
+  absl::StatusOr<std::vector<std::string>> StopCollecting(
+      store::Transaction& txn, const v1::Sale& sale) const;
 
   // Makes the sale that of `customer_id`, or nobody's when empty, and moves the
   // visit when it is completed.
@@ -61,10 +87,12 @@ class SaleBook {
   absl::Status MakeInstantProfile(store::Transaction& txn,
                                   const v1::Payment& payment,
                                   v1::Sale* sale) const;
+  absl::Status EndCancel(store::Transaction& txn, v1::Sale* sale) const;
 
   const SalesTables& tables_;
   const customers::CustomerDirectory& customers_;
   const merchants::MerchantTables& merchants_;
+  const Collector* collector_ = nullptr;
 };
 
 // What an event of `sale` is about: the sale, its location, its customer.

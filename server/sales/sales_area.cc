@@ -1,5 +1,6 @@
 #include "server/sales/sales_area.h"
 
+#include "comptoir/sales/v1/payment_service.server.h"
 #include "server/base/status.h"
 #include "server/rpc/runtime.h"
 #include "server/sales/card_links.h"
@@ -21,6 +22,7 @@ absl::Status SalesArea::Verify(const kv::View& snapshot,
 
 void SalesArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindSaleService(service_, runtime));
+  bound->push_back(v1::BindPaymentService(payment_service_, runtime));
 }
 
 std::vector<Space> SalesArea::customer_spaces() const {

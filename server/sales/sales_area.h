@@ -9,6 +9,7 @@
 #include "server/customers/customer_directory.h"
 #include "server/customers/participant.h"
 #include "server/merchants/merchant_tables.h"
+#include "server/sales/payment/payment_service.h"
 #include "server/sales/sale/sale_service.h"
 #include "server/sales/sale_book.h"
 #include "server/sales/sales_tables.h"
@@ -20,10 +21,12 @@ class SalesArea final : public Area, private customers::Participant {
  public:
   SalesArea(const customers::CustomerDirectory& directory,
             const merchants::MerchantTables& merchants)
-      : book_(tables_, directory, merchants), service_(book_, merchants) {}
+      : book_(tables_, directory, merchants),
+        service_(book_, merchants),
+        payment_service_(book_) {}
 
-  // For ApplyCardPayment.
-  const SaleBook& book() const { return book_; }
+  // For ApplyCardPayment, and to collect.
+  SaleBook& book() { return book_; }
 
   std::string_view name() const override { return "sales"; }
   std::vector<const store::TableBase*> tables() const override {
@@ -43,6 +46,7 @@ class SalesArea final : public Area, private customers::Participant {
   SalesTables tables_;
   SaleBook book_;
   SaleService service_;
+  PaymentService payment_service_;
 };
 
 }  // namespace comptoir::sales

@@ -120,6 +120,9 @@ TEST_F(CommandsTest, AreNamedAsPeopleKnowThem) {
   EXPECT_THAT(NamesIn("readers"), IsSupersetOf({"create", "get", "list",
                                                 "new-code", "pair", "revoke"}));
   EXPECT_THAT(NamesIn("checkouts"), IsSupersetOf({"cancel", "create", "get"}));
+  EXPECT_THAT(NamesIn("payments"), IsSupersetOf({"get", "refund"}));
+  EXPECT_THAT(NamesIn("unmatched-payments"),
+              IsSupersetOf({"get", "list", "match", "settle"}));
   EXPECT_THAT(NamesIn("team"), IsSupersetOf({"create", "get", "list",
                                              "set-passcode", "update"}));
   EXPECT_THAT(NamesIn("sessions"), ElementsAre("create", "delete", "whoami"));

@@ -72,14 +72,31 @@ absl::Status CheckoutBook::RequireFree(
   return absl::OkStatus();
 }
 
-absl::StatusOr<Money> CheckoutBook::AmountFor(
+absl::StatusOr<Sale> CheckoutBook::SaleFor(
     const store::Transaction& txn,
     const v1::CreateCheckoutRequest& request) const {
-  ASSIGN_OR_RETURN(const Sale sale,
-                   sales_.sales.Get(txn, txn.merchant_id(), request.sale_id()));
+  ASSIGN_OR_RETURN(
+      const StoredReader reader,
+      tables_.readers.Get(txn, txn.merchant_id(), request.reader_id()));
+  if (reader.reader().state() != v1::READER_STATE_PAIRED) {
+    return Refusal("READER_NOT_PAIRED", "the reader is not paired");
+  }
+  ASSIGN_OR_RETURN(Sale sale, sales_.tables().sales.Get(txn, txn.merchant_id(),
+                                                        request.sale_id()));
   if (sale.state() != sales::v1::SALE_STATE_OPEN) {
     return Refusal("SALE_NOT_OPEN", "the sale is not open");
   }
+  if (reader.reader().location_id() != sale.location_id()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "OTHER_LOCATION",
+                 "the reader stands at another location than the sale: take "
+                 "one of the sale's",
+                 {{"location_id", sale.location_id()}});
+  }
+  return sale;
+}
+
+absl::StatusOr<Money> CheckoutBook::AmountFor(
+    const Sale& sale, const v1::CreateCheckoutRequest& request) {
   const int64_t due = sale.totals().due().minor_units();
   if (due <= 0) return Refusal("NOTHING_TO_PAY", "nothing is left to pay");
   Money amount;
@@ -106,13 +123,8 @@ absl::StatusOr<Checkout> CheckoutBook::Create(
   ASSIGN_OR_RETURN(const absl::Duration deadline,
                    DeadlineFor(request.has_deadline_duration(),
                                request.deadline_duration()));
-  ASSIGN_OR_RETURN(
-      const StoredReader reader,
-      tables_.readers.Get(txn, txn.merchant_id(), request.reader_id()));
-  if (reader.reader().state() != v1::READER_STATE_PAIRED) {
-    return Refusal("READER_NOT_PAIRED", "the reader is not paired");
-  }
-  ASSIGN_OR_RETURN(Money amount, AmountFor(txn, request));
+  ASSIGN_OR_RETURN(const Sale sale, SaleFor(txn, request));
+  ASSIGN_OR_RETURN(Money amount, AmountFor(sale, request));
   RETURN_IF_ERROR(RequireFree(txn, request));
 
   StoredCheckout stored;
@@ -145,6 +157,32 @@ absl::StatusOr<Checkout> CheckoutBook::Cancel(
   return std::move(*stored.mutable_checkout());
 }
 
+absl::StatusOr<std::vector<std::string>> CheckoutBook::StopAbove(
+    store::Transaction& txn, const std::string& sale_id,
+    int64_t amount_max) const {
+  ASSIGN_OR_RETURN(
+      std::vector<StoredCheckout> open,
+      OpenCheckoutsOfSale(tables_, txn, txn.merchant_id(), sale_id));
+  std::vector<std::string> stopping;
+  for (StoredCheckout& stored : open) {
+    if (stored.checkout().amount().minor_units() <= amount_max) continue;
+    RETURN_IF_ERROR(
+        Signal(txn, stored, CheckoutSignal::kSaleChanged, txn.now()));
+    if (!IsFinal(stored.checkout().state())) {
+      stopping.push_back(stored.checkout().id());
+    }
+  }
+  return stopping;
+}
+
+absl::StatusOr<bool> CheckoutBook::IsCollecting(
+    const store::Transaction& txn, const std::string& sale_id) const {
+  ASSIGN_OR_RETURN(
+      const std::vector<StoredCheckout> open,
+      OpenCheckoutsOfSale(tables_, txn, txn.merchant_id(), sale_id));
+  return !open.empty();
+}
+
 absl::Status CheckoutBook::CloseAll(const Call& call, store::Transaction& txn,
                                     std::string_view reader_id) const {
   ASSIGN_OR_RETURN(
@@ -162,7 +200,7 @@ absl::Status CheckoutBook::Signal(store::Transaction& txn,
                                   absl::Time now) const {
   const CheckoutState old_state = stored.checkout().state();
   if (!Advance(stored, signal, now)) return absl::OkStatus();
-  RETURN_IF_ERROR(SaveMovedCheckout(tables_, txn, old_state, stored));
+  RETURN_IF_ERROR(SaveMovedCheckout(tables_, sales_, txn, old_state, stored));
   if (stored.checkout().state() == v1::CHECKOUT_STATE_CANCEL_REQUESTED) {
     PushOnCommit(txn, stored.checkout());
   }

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -13,7 +14,8 @@
 #include "server/readers/reader_tables.h"
 #include "server/readers/stream/live_readers.h"
 #include "server/rpc/call.h"
-#include "server/sales/sales_tables.h"
+#include "server/sales/collector.h"
+#include "server/sales/sale_book.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::readers {
@@ -23,9 +25,9 @@ inline constexpr char kExpiryJob[] = "readers/expire-checkout";
 
 // Thread-safe. What it is made of must outlive it. Prompts go to the reader's
 // stream once the transaction is durable.
-class CheckoutBook {
+class CheckoutBook final : public sales::Collector {
  public:
-  CheckoutBook(const ReaderTables& tables, const sales::SalesTables& sales,
+  CheckoutBook(const ReaderTables& tables, const sales::SaleBook& sales,
                LiveReaders& live)
       : tables_(tables), sales_(sales), live_(live) {}
 
@@ -38,6 +40,12 @@ class CheckoutBook {
   absl::StatusOr<v1::Checkout> Cancel(const Call& call, store::Transaction& txn,
                                       std::string_view checkout_id) const;
 
+  absl::StatusOr<std::vector<std::string>> StopAbove(
+      store::Transaction& txn, const std::string& sale_id,
+      int64_t amount_max) const override;
+  absl::StatusOr<bool> IsCollecting(const store::Transaction& txn,
+                                    const std::string& sale_id) const override;
+
   // Ends all open checkouts of a reader that may not stream any more.
   absl::Status CloseAll(const Call& call, store::Transaction& txn,
                         std::string_view reader_id) const;
@@ -49,9 +57,12 @@ class CheckoutBook {
  private:
   absl::Status RequireFree(const store::Transaction& txn,
                            const v1::CreateCheckoutRequest& request) const;
-  absl::StatusOr<types::v1::Money> AmountFor(
+  // The sale to pay, if the reader can collect for it.
+  absl::StatusOr<sales::v1::Sale> SaleFor(
       const store::Transaction& txn,
       const v1::CreateCheckoutRequest& request) const;
+  static absl::StatusOr<types::v1::Money> AmountFor(
+      const sales::v1::Sale& sale, const v1::CreateCheckoutRequest& request);
   // Moves the checkout on and tells its reader when there is something to do.
   absl::Status Signal(store::Transaction& txn,
                       storage::v1::StoredCheckout& stored,
@@ -60,7 +71,7 @@ class CheckoutBook {
                     const v1::Checkout& checkout) const;
 
   const ReaderTables& tables_;
-  const sales::SalesTables& sales_;
+  const sales::SaleBook& sales_;
   LiveReaders& live_;
 };
 

@@ -59,6 +59,8 @@ bool AdvanceOpen(StoredCheckout& stored, CheckoutSignal signal) {
       return RequestCancel(stored, pb::CHECKOUT_CANCEL_REASON_SELLER);
     case CheckoutSignal::kDeadlinePassed:
       return RequestCancel(stored, pb::CHECKOUT_CANCEL_REASON_TIMED_OUT);
+    case CheckoutSignal::kSaleChanged:
+      return RequestCancel(stored, pb::CHECKOUT_CANCEL_REASON_SALE_CHANGED);
     case CheckoutSignal::kAnswerOverdue:
       return Fail(checkout, pb::CHECKOUT_FAILURE_REASON_READER_LOST);
     case CheckoutSignal::kReaderRevoked:

@@ -30,6 +30,7 @@ enum class CheckoutSignal {
   kDeadlinePassed,   // `deadline_time` has come.
   kAnswerOverdue,    // kAnswerPeriod has passed since.
   kReaderRevoked,    // The reader may not stream any more.
+  kSaleChanged,      // It would take more than is left to pay.
 };
 
 // COMPLETED, CANCELED or FAILED.

@@ -1,5 +1,6 @@
 #include "server/readers/checkouts/checkout_rules.h"
 
+#include <iterator>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -18,7 +19,9 @@ constexpr CheckoutSignal kSignals[] = {
     CheckoutSignal::kBuyerCanceled,   CheckoutSignal::kReaderCanceled,
     CheckoutSignal::kCancelRequested, CheckoutSignal::kDeadlinePassed,
     CheckoutSignal::kAnswerOverdue,   CheckoutSignal::kReaderRevoked,
+    CheckoutSignal::kSaleChanged,
 };
+constexpr int kSignalCount = std::size(kSignals);
 
 absl::Time Noon() { return absl::FromUnixSeconds(1'767'268'800); }
 
@@ -88,14 +91,17 @@ TEST(CheckoutRules, ARevokedReaderLeavesTheTruthUnknown) {
 // Every sequence of three signals from every state: states move forward only
 // and nothing moves a final one.
 TEST(CheckoutRules, StatesAreMonotone) {
+  constexpr int kPaths = kSignalCount * kSignalCount * kSignalCount;
   for (int state = pb::CHECKOUT_STATE_PENDING;
        state <= pb::CHECKOUT_STATE_FAILED; ++state) {
-    for (int path = 0; path < 2000; ++path) {
+    for (int path = 0; path < 2 * kPaths; ++path) {
       StoredCheckout stored =
-          In(static_cast<CheckoutState>(state), /*known=*/path >= 1000);
-      for (int step = 0, rest = path % 1000; step < 3; ++step, rest /= 10) {
+          In(static_cast<CheckoutState>(state), /*known=*/path >= kPaths);
+      for (int step = 0, rest = path % kPaths; step < 3;
+           ++step, rest /= kSignalCount) {
         const StoredCheckout before = stored;
-        const bool moved = Advance(stored, kSignals[rest % 10], Noon());
+        const bool moved =
+            Advance(stored, kSignals[rest % kSignalCount], Noon());
         EXPECT_EQ(moved,
                   stored.checkout().state() != before.checkout().state());
         EXPECT_GE(Rank(stored.checkout().state()),

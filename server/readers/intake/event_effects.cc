@@ -13,12 +13,12 @@ namespace comptoir::readers {
 namespace {
 
 using storage::v1::StoredCheckout;
-using storage::v1::UnmatchedPayment;
 using v1::CheckoutState;
 using v1::ReaderAlarm;
 using v1::ReaderAlarmReason;
 using v1::ReaderEvent;
 using v1::ReaderEventOrigin;
+using v1::UnmatchedPayment;
 
 // The reader and those of `ids` that are given.
 std::vector<std::string> SubjectsOf(const ReaderEventOrigin& origin,
@@ -215,7 +215,7 @@ absl::Status EventEffects::MoveCheckout(store::Transaction& txn,
     if (!payment_id.empty()) {
       stored->mutable_checkout()->set_payment_id(payment_id);
     }
-    return SaveMovedCheckout(tables_, txn, old_state, *stored);
+    return SaveMovedCheckout(tables_, sales_, txn, old_state, *stored);
   }
   if (signal == CheckoutSignal::kApproved &&
       old_state != v1::CHECKOUT_STATE_COMPLETED) {
@@ -287,7 +287,8 @@ absl::Status EventEffects::KeepUnmatched(
     const std::string& refusal) const {
   UnmatchedPayment unmatched = Unmatched(origin, payment);
   unmatched.set_refusal(refusal);
-  *unmatched.mutable_time() = ToTimestamp(txn.now());
+  unmatched.set_state(v1::UNMATCHED_PAYMENT_STATE_OPEN);
+  *unmatched.mutable_create_time() = ToTimestamp(txn.now());
   ASSIGN_OR_RETURN(const std::optional<UnmatchedPayment> known,
                    tables_.unmatched_payments.Find(txn, txn.merchant_id(),
                                                    unmatched.payment_id()));
@@ -303,7 +304,8 @@ absl::Status EventEffects::KeepUnmatched(
   alarm.set_payment_id(unmatched.payment_id());
   alarm.set_detail(refusal);
   Raise(txn, alarm);
-  return absl::OkStatus();
+  // Its checkout has ended, and the sale got nothing of it.
+  return sales_.CollectingEnded(txn, payment.sale_id());
 }
 
 }  // namespace comptoir::readers

@@ -15,12 +15,12 @@
 namespace comptoir::readers {
 namespace {
 
-using storage::v1::UnmatchedPayment;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 using v1::ReaderEvent;
+using v1::UnmatchedPayment;
 using Approved = ReaderEvent::PaymentApproved;
 
 class EventEffectsTest : public ReadersFixture {

@@ -1,5 +1,6 @@
 #include "server/sales/rules/sale_rules.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -136,27 +137,51 @@ absl::Status Recalculate(Sale* sale) {
 
   const auto total = static_cast<int64_t>(subtotal - discount);
   SaleTotals& totals = *sale->mutable_totals();
-  const int64_t paid = totals.paid().minor_units();
   const int64_t tip = totals.tip().minor_units();
   *totals.mutable_subtotal() =
       MakeMoney(static_cast<int64_t>(subtotal), currency);
   *totals.mutable_discount() =
       MakeMoney(static_cast<int64_t>(discount), currency);
   *totals.mutable_total() = MakeMoney(total, currency);
-  *totals.mutable_paid() = MakeMoney(paid, currency);
   *totals.mutable_tip() = MakeMoney(tip, currency);
-  *totals.mutable_due() = MakeMoney(paid < total ? total - paid : 0, currency);
+  SetPaid(totals.paid().minor_units(), sale);
   return absl::OkStatus();
 }
 
+void SetPaid(int64_t paid, Sale* sale) {
+  const std::string& currency = sale->currency();
+  SaleTotals& totals = *sale->mutable_totals();
+  const int64_t total = totals.total().minor_units();
+  *totals.mutable_paid() = MakeMoney(paid, currency);
+  *totals.mutable_due() = MakeMoney(paid < total ? total - paid : 0, currency);
+  if (paid > total) {
+    *totals.mutable_overpaid() = MakeMoney(paid - total, currency);
+  } else {
+    totals.clear_overpaid();
+  }
+}
+
 bool IsPaid(const Sale& sale) {
-  return sale.payments_size() > 0 && sale.totals().due().minor_units() == 0;
+  const bool has_payment = std::any_of(
+      sale.payments().begin(), sale.payments().end(), [](const auto& entry) {
+        return entry.amount().minor_units() == 0 ||
+               entry.amount().minor_units() > entry.refunded().minor_units();
+      });
+  return has_payment && sale.totals().due().minor_units() == 0;
+}
+
+bool HoldsMoney(const Sale& sale) {
+  return sale.totals().paid().minor_units() > 0 ||
+         sale.totals().tip().minor_units() > 0;
 }
 
 absl::Status RequireOpen(const Sale& sale) {
   RETURN_IF_ERROR(RequireNotCanceled(sale));
   if (sale.state() == v1::SALE_STATE_OPEN) return absl::OkStatus();
-  return Refused("SALE_NOT_OPEN", sale, "is completed");
+  return Refused("SALE_NOT_OPEN", sale,
+                 sale.state() == v1::SALE_STATE_CANCEL_REQUESTED
+                     ? "is about to be canceled"
+                     : "is completed");
 }
 
 absl::Status RequireNotCanceled(const Sale& sale) {
@@ -238,12 +263,9 @@ absl::Status AddPayment(const Payment& payment, Sale* sale) {
   *entry.mutable_tip() =
       MakeMoney(payment.tip().minor_units(), sale->currency());
   SaleTotals& totals = *sale->mutable_totals();
-  ASSIGN_OR_RETURN(*totals.mutable_paid(),
-                   Add(totals.paid(), payment.amount()));
+  ASSIGN_OR_RETURN(const Money paid, Add(totals.paid(), payment.amount()));
   ASSIGN_OR_RETURN(*totals.mutable_tip(), Add(totals.tip(), entry.tip()));
-  const int64_t due =
-      totals.total().minor_units() - totals.paid().minor_units();
-  *totals.mutable_due() = MakeMoney(due > 0 ? due : 0, sale->currency());
+  SetPaid(paid.minor_units(), sale);
   return absl::OkStatus();
 }
 

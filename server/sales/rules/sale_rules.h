@@ -56,9 +56,15 @@ int64_t QuantityThousandths(const v1::SaleLine& line);
 // have come by AddLines.
 absl::Status Recalculate(v1::Sale* sale);
 
-// Whether there are payments and they cover the total. (A sale that costs
-// nothing takes a payment of zero.)
+// Makes `paid` what payments covered, and says what is due or overpaid then.
+void SetPaid(int64_t paid, v1::Sale* sale);
+
+// Whether there are payments that were not given back, and they cover the
+// total. (A sale that costs nothing takes a payment of zero.)
 bool IsPaid(const v1::Sale& sale);
+
+// Whether money was taken for the sale and not given back.
+bool HoldsMoney(const v1::Sale& sale);
 
 // FAILED_PRECONDITION when `sale` cannot be changed any more.
 absl::Status RequireOpen(const v1::Sale& sale);

@@ -187,6 +187,10 @@ absl::StatusOr<v1::RemoveSaleLineResponse> SaleService::RemoveSaleLine(
   txn.AppendEvent(event, SubjectsOf(sale));
   RETURN_IF_ERROR(IsPaid(sale) ? book_.Complete(txn, &sale)
                                : book_.Save(txn, &sale));
+  ASSIGN_OR_RETURN(const std::vector<std::string> stopping,
+                   book_.StopCollecting(txn, sale));
+  response.mutable_stopping_checkout_ids()->Assign(stopping.begin(),
+                                                   stopping.end());
   return response;
 }
 
@@ -225,6 +229,10 @@ absl::StatusOr<v1::RecordPaymentResponse> SaleService::RecordPayment(
   *payment.mutable_create_time() = ToTimestamp(txn.now());
   payment.set_actor_id(call.principal().id);
   RETURN_IF_ERROR(book_.TakePayment(txn, payment, &sale));
+  ASSIGN_OR_RETURN(const std::vector<std::string> stopping,
+                   book_.StopCollecting(txn, sale));
+  response.mutable_stopping_checkout_ids()->Assign(stopping.begin(),
+                                                   stopping.end());
   return response;
 }
 
@@ -233,16 +241,19 @@ absl::StatusOr<v1::CancelSaleResponse> SaleService::CancelSale(
   v1::CancelSaleResponse response;
   Sale& sale = *response.mutable_sale();
   ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
-  RETURN_IF_ERROR(RequireOpen(sale));
-  if (!sale.payments().empty()) {
-    return Refused("SALE_HAS_PAYMENTS", sale, "money was taken for it");
+  std::vector<std::string> stopping;
+  if (sale.state() == v1::SALE_STATE_CANCEL_REQUESTED) {
+    ASSIGN_OR_RETURN(stopping, book_.StopCollecting(txn, sale));
+  } else {
+    RETURN_IF_ERROR(RequireOpen(sale));
+    if (HoldsMoney(sale)) {
+      return Refused("SALE_HAS_PAYMENTS", sale,
+                     "money was taken for it: give it back first");
+    }
+    ASSIGN_OR_RETURN(stopping, book_.Cancel(txn, &sale));
   }
-  sale.set_state(v1::SALE_STATE_CANCELED);
-  *sale.mutable_cancel_time() = ToTimestamp(txn.now());
-  RETURN_IF_ERROR(book_.Save(txn, &sale));
-  v1::SaleCanceled event;
-  event.set_sale_id(sale.id());
-  txn.AppendEvent(event, SubjectsOf(sale));
+  response.mutable_stopping_checkout_ids()->Assign(stopping.begin(),
+                                                   stopping.end());
   return response;
 }
 

@@ -103,6 +103,25 @@ v1::Sale SalesFixture::CompletedAt(const std::string& location_id,
   return Pay(sale, 1000).value().sale();
 }
 
+absl::StatusOr<v1::RefundPaymentResponse> SalesFixture::Refund(
+    const std::string& payment_id, std::optional<int64_t> amount) {
+  v1::RefundPaymentRequest request;
+  request.set_payment_id(payment_id);
+  request.set_method(v1::PAYMENT_METHOD_CASH);
+  if (amount) *request.mutable_amount() = MakeMoney(*amount, "EUR");
+  const Call call = NewCall();
+  return store_.Write(merchant_, [&](store::Transaction& txn) {
+    return payment_service_.RefundPayment(call, txn, request);
+  });
+}
+
+absl::StatusOr<v1::CancelSaleResponse> SalesFixture::CancelSale(
+    const v1::Sale& sale) {
+  v1::CancelSaleRequest request;
+  request.set_sale_id(sale.id());
+  return Do(&SaleService::CancelSale, request);
+}
+
 absl::StatusOr<v1::AttachCustomerResponse> SalesFixture::Attach(
     const v1::Sale& sale, const std::string& customer_id) {
   v1::AttachCustomerRequest request;

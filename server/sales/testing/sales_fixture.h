@@ -3,6 +3,7 @@
 #ifndef COMPTOIR_SERVER_SALES_TESTING_SALES_FIXTURE_H_
 #define COMPTOIR_SERVER_SALES_TESTING_SALES_FIXTURE_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "server/merchants/merchant_tables.h"
 #include "server/rpc/call.h"
 #include "server/sales/card_payment.h"
+#include "server/sales/payment/payment_service.h"
 #include "server/sales/sale/sale_service.h"
 #include "server/sales/sale_book.h"
 #include "server/store/testing/test_store.h"
@@ -60,6 +62,10 @@ class SalesFixture : public testing::Test {
                        const std::string& customer_id);
   absl::StatusOr<v1::RecordPaymentResponse> Pay(const v1::Sale& sale,
                                                 int64_t amount);
+  // Gives back all that can be of a payment, or so much.
+  absl::StatusOr<v1::RefundPaymentResponse> Refund(
+      const std::string& payment_id, std::optional<int64_t> amount = {});
+  absl::StatusOr<v1::CancelSaleResponse> CancelSale(const v1::Sale& sale);
   absl::StatusOr<v1::AttachCustomerResponse> Attach(
       const v1::Sale& sale, const std::string& customer_id);
   absl::StatusOr<v1::DetachCustomerResponse> Detach(const v1::Sale& sale);
@@ -89,6 +95,7 @@ class SalesFixture : public testing::Test {
   customers::CustomerDirectory customers_{customer_tables_};
   SaleBook book_{tables_, customers_, merchants_};
   SaleService service_{book_, merchants_};
+  PaymentService payment_service_{book_};
   int calls_ = 0;
 };
 

@@ -41,7 +41,7 @@ class SalesPropertyTest : public SalesFixture {
       return;
     }
     const Sale sale = Get(sales_[Random(sales_.size())]).sale();
-    switch (Random(4)) {
+    switch (Random(6)) {
       case 0:
         (void)Attach(sale, RandomCustomer());
         return;
@@ -49,10 +49,17 @@ class SalesPropertyTest : public SalesFixture {
         (void)Detach(sale);
         return;
       case 2:
-        (void)Pay(sale, sale.totals().due().minor_units());
+        (void)Pay(sale, sale.totals().due().minor_units() / (1 + Random(2)));
         return;
       case 3:
         (void)Apply(CardFor(sale, fmt::format("f{}", Random(3))));
+        return;
+      case 4:
+        (void)CancelSale(sale);
+        return;
+      case 5:
+        if (sale.payments().empty()) return;
+        (void)Refund(sale.payments(Random(sale.payments_size())).payment_id());
         return;
     }
   }

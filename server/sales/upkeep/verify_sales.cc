@@ -11,6 +11,7 @@
 #include "server/base/status.h"
 #include "server/sales/card_links.h"
 #include "server/sales/rules/purchase_summary.h"
+#include "server/sales/rules/refund_rules.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -40,8 +41,22 @@ bool AddsUp(const Sale& sale) {
     *payment.mutable_amount() = entry.amount();
     *payment.mutable_tip() = entry.tip();
     if (!AddPayment(payment, &again).ok()) return false;
+    v1::Refund refund;
+    *refund.mutable_amount() = entry.refunded();
+    *refund.mutable_tip() = entry.refunded_tip();
+    if (!AddRefund(entry.payment_id(), refund, &again).ok()) return false;
   }
+  // Sales of before it was told do not tell it.
+  if (!sale.totals().has_overpaid()) again.mutable_totals()->clear_overpaid();
   return MessageDifferencer::Equals(sale, again);
+}
+
+int64_t GivenBack(const Payment& payment) {
+  int64_t sum = 0;
+  for (const v1::Refund& refund : payment.refunds()) {
+    sum += refund.amount().minor_units();
+  }
+  return sum;
 }
 
 class SalesCheck {
@@ -78,6 +93,11 @@ class SalesCheck {
       if (!payment.has_value() || payment->sale_id() != sale.id() ||
           !MessageDifferencer::Equals(payment->amount(), entry.amount())) {
         Report(sale, fmt::format("its payment {} is missing or another",
+                                 entry.payment_id()));
+        continue;
+      }
+      if (GivenBack(*payment) != entry.refunded().minor_units()) {
+        Report(sale, fmt::format("its payment {} was given back otherwise",
                                  entry.payment_id()));
       }
     }

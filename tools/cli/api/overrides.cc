@@ -101,6 +101,10 @@ constexpr Override kOverrides[] = {
      .examples = "comptoir team update mem_01J... --state inactive"},
     {.method = "comptoir.readers.v1.CheckoutService.CancelCheckout",
      .question = ""},
+    {.method = "comptoir.readers.v1.CheckoutService.CreateCheckout",
+     .examples = "comptoir checkouts create sal_01J... rdr_01J...\n"
+                 "comptoir checkouts create sal_01J... rdr_01J... "
+                 "--amount '10 EUR'"},
     {.method = "comptoir.readers.v1.ReaderService.CreateReader",
      .examples = "comptoir readers create --display-name Counter "
                  "--location-id loc_01J... \\\n"
@@ -112,6 +116,18 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.readers.v1.ReaderService.PairReader",
      .examples = "comptoir readers pair --pairing-code-file reader1.code "
                  "--save-reader-token reader1.token"},
+    {.method = "comptoir.readers.v1.UnmatchedPaymentService."
+               "ListUnmatchedPayments",
+     .examples = "comptoir unmatched-payments list --state open",
+     .columns = "payment_id state amount refusal sale_id create_time"},
+    {.method = "comptoir.readers.v1.UnmatchedPaymentService."
+               "SettleUnmatchedPayment",
+     .examples = "comptoir unmatched-payments settle pay_01J... "
+                 "--note 'given back by the bank'"},
+    {.method = "comptoir.sales.v1.PaymentService.RefundPayment",
+     .examples = "comptoir payments refund pay_01J... --method cash\n"
+                 "comptoir payments refund pay_01J... --method external \\\n"
+                 "    --amount '3.20 EUR' --reason 'charged twice'"},
     {.method = "comptoir.sales.v1.SaleService.AddSaleLines",
      .examples = "comptoir sales add-lines sal_01J... \\\n"
                  "    --line 'name=Café crème,quantity=2,unit_price=3.20 EUR'"},

@@ -81,7 +81,8 @@ TEST(EnumNames, LeavesOutTheUnspecified) {
   const auto* field = ListSalesRequest::descriptor()->FindFieldByName("state");
 
   EXPECT_EQ(EnumNames(*field),
-            (std::vector<std::string>{"open", "completed", "canceled"}));
+            (std::vector<std::string>{"open", "completed", "canceled",
+                                      "cancel-requested"}));
 }
 
 }  // namespace

@@ -1,0 +1,140 @@
+#include "server/readers/unmatched/unmatched_payment_service.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "comptoir/readers/v1/reader_events.pb.h"
+#include "fmt/format.h"
+#include "server/base/status.h"
+#include "server/records/page.h"
+#include "server/sales/card_payment.h"
+#include "server/sales/rules/sale_rules.h"
+
+namespace comptoir::readers {
+namespace {
+
+using v1::UnmatchedPayment;
+using v1::UnmatchedPaymentState;
+
+// Rows of before there were states have none.
+UnmatchedPaymentState StateOf(const UnmatchedPayment& payment) {
+  return payment.state() == v1::UNMATCHED_PAYMENT_STATE_UNSPECIFIED
+             ? v1::UNMATCHED_PAYMENT_STATE_OPEN
+             : payment.state();
+}
+
+UnmatchedPayment Shown(UnmatchedPayment payment) {
+  payment.set_state(StateOf(payment));
+  return payment;
+}
+
+// The payment as it stands, if nobody has dealt with it.
+absl::StatusOr<UnmatchedPayment> OpenPayment(const ReaderTables& tables,
+                                             const store::Transaction& txn,
+                                             const std::string& payment_id) {
+  ASSIGN_OR_RETURN(
+      UnmatchedPayment payment,
+      tables.unmatched_payments.Get(txn, txn.merchant_id(), payment_id));
+  if (StateOf(payment) == v1::UNMATCHED_PAYMENT_STATE_OPEN) return payment;
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "ALREADY_RESOLVED",
+      fmt::format("unmatched payment {} was matched or settled", payment_id),
+      {{"payment_id", payment_id}});
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ListUnmatchedPaymentsResponse>
+UnmatchedPaymentService::ListUnmatchedPayments(
+    const Call& call, const store::Snapshot& snapshot,
+    const v1::ListUnmatchedPaymentsRequest& request) {
+  const auto matches = [&request](const UnmatchedPayment& payment) {
+    return request.state() == v1::UNMATCHED_PAYMENT_STATE_UNSPECIFIED ||
+           request.state() == StateOf(payment);
+  };
+  ASSIGN_OR_RETURN(auto page, records::ListPage<UnmatchedPayment>(
+                                  call, snapshot, tables_.unmatched_payments,
+                                  request, matches));
+  v1::ListUnmatchedPaymentsResponse response;
+  for (UnmatchedPayment& payment : page.records) {
+    *response.add_unmatched_payments() = Shown(std::move(payment));
+  }
+  response.set_next_page_token(std::move(page.next_page_token));
+  return response;
+}
+
+absl::StatusOr<v1::GetUnmatchedPaymentResponse>
+UnmatchedPaymentService::GetUnmatchedPayment(
+    const Call& call, const store::Snapshot& snapshot,
+    const v1::GetUnmatchedPaymentRequest& request) {
+  ASSIGN_OR_RETURN(UnmatchedPayment payment,
+                   tables_.unmatched_payments.Get(snapshot, call.merchant_id(),
+                                                  request.payment_id()));
+  v1::GetUnmatchedPaymentResponse response;
+  *response.mutable_unmatched_payment() = Shown(std::move(payment));
+  return response;
+}
+
+absl::StatusOr<v1::MatchUnmatchedPaymentResponse>
+UnmatchedPaymentService::MatchUnmatchedPayment(
+    const Call& call, store::Transaction& txn,
+    const v1::MatchUnmatchedPaymentRequest& request) {
+  v1::MatchUnmatchedPaymentResponse response;
+  UnmatchedPayment& unmatched = *response.mutable_unmatched_payment();
+  ASSIGN_OR_RETURN(unmatched, OpenPayment(tables_, txn, request.payment_id()));
+  sales::CardPayment payment = {.sale_id = request.sale_id(),
+                                .payment_id = unmatched.payment_id(),
+                                .amount = unmatched.amount(),
+                                .tip = unmatched.tip(),
+                                .card = unmatched.card(),
+                                .cardholder_name = unmatched.cardholder_name(),
+                                .reader_id = unmatched.reader_id()};
+  // It may be unmatched because another payment has its id.
+  ASSIGN_OR_RETURN(const auto taken,
+                   sales_.tables().payments.Find(txn, txn.merchant_id(),
+                                                 payment.payment_id));
+  if (taken.has_value()) payment.payment_id = txn.NewId("pay");
+  if (payment.amount.currency().empty()) {
+    // A person says now which money it was.
+    ASSIGN_OR_RETURN(
+        const sales::v1::Sale sale,
+        sales_.tables().sales.Get(txn, txn.merchant_id(), request.sale_id()));
+    payment.amount.set_currency(sale.currency());
+    if (payment.tip.minor_units() != 0) {
+      payment.tip.set_currency(sale.currency());
+    }
+  }
+  ASSIGN_OR_RETURN(sales::AppliedPayment applied,
+                   sales::ApplyCardPayment(sales_, txn, payment));
+  unmatched.set_state(v1::UNMATCHED_PAYMENT_STATE_MATCHED);
+  unmatched.set_matched_payment_id(payment.payment_id);
+  RETURN_IF_ERROR(tables_.unmatched_payments.Put(txn, unmatched));
+  v1::UnmatchedPaymentMatched event;
+  event.set_payment_id(unmatched.payment_id());
+  event.set_sale_id(request.sale_id());
+  event.set_matched_payment_id(payment.payment_id);
+  txn.AppendEvent(event, {unmatched.payment_id(), request.sale_id(),
+                          unmatched.reader_id()});
+  *response.mutable_sale() = std::move(applied.sale);
+  return response;
+}
+
+absl::StatusOr<v1::SettleUnmatchedPaymentResponse>
+UnmatchedPaymentService::SettleUnmatchedPayment(
+    const Call& call, store::Transaction& txn,
+    const v1::SettleUnmatchedPaymentRequest& request) {
+  v1::SettleUnmatchedPaymentResponse response;
+  UnmatchedPayment& unmatched = *response.mutable_unmatched_payment();
+  ASSIGN_OR_RETURN(unmatched, OpenPayment(tables_, txn, request.payment_id()));
+  unmatched.set_state(v1::UNMATCHED_PAYMENT_STATE_SETTLED);
+  unmatched.set_note(request.note());
+  RETURN_IF_ERROR(tables_.unmatched_payments.Put(txn, unmatched));
+  v1::UnmatchedPaymentSettled event;
+  event.set_payment_id(unmatched.payment_id());
+  event.set_reader_id(unmatched.reader_id());
+  txn.AppendEvent(event, {unmatched.payment_id(), unmatched.reader_id()});
+  return response;
+}
+
+}  // namespace comptoir::readers

@@ -1,0 +1,173 @@
+#include "server/sales/payment/payment_service.h"
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/base/status.h"
+#include "server/sales/rules/refund_rules.h"
+#include "server/sales/testing/sales_fixture.h"
+#include "server/sales/upkeep/verify_sales.h"
+#include "server/values/money/money.h"
+
+namespace comptoir::sales {
+namespace {
+
+using ::testing::ElementsAre;
+using v1::Sale;
+
+class PaymentServiceTest : public SalesFixture {
+ protected:
+  // What every change must leave in order.
+  void TearDown() override {
+    store::VerifyReport report;
+    ASSERT_TRUE(VerifySales(*store_.Read(), tables_, report).ok());
+    EXPECT_TRUE(report.ok()) << report.problems()[0].text;
+  }
+
+  absl::StatusOr<v1::RefundPaymentResponse> Do(
+      const v1::RefundPaymentRequest& request) {
+    const Call call = NewCall();
+    return store_.Write(merchant_, [&](store::Transaction& txn) {
+      return payment_service_.RefundPayment(call, txn, request);
+    });
+  }
+
+  v1::RefundPaymentRequest RefundOf(const std::string& payment_id) {
+    v1::RefundPaymentRequest request;
+    request.set_payment_id(payment_id);
+    request.set_method(v1::PAYMENT_METHOD_EXTERNAL);
+    return request;
+  }
+};
+
+TEST_F(PaymentServiceTest, UndoesThePaymentOfAnOpenSaleWhichCanThenBeCanceled) {
+  const Sale sale = Open();
+  const v1::Payment payment = Pay(sale, 400)->payment();
+  ASSERT_EQ(ReasonOf(CancelSale(sale).status()), "SALE_HAS_PAYMENTS");
+
+  const auto refunded = Refund(payment.id());
+
+  ASSERT_TRUE(refunded.ok()) << refunded.status();
+  EXPECT_THAT(LastEvents(), ElementsAre("PaymentRefunded"));
+  EXPECT_EQ(refunded->sale().state(), v1::SALE_STATE_OPEN);
+  EXPECT_EQ(refunded->sale().totals().paid().minor_units(), 0);
+  EXPECT_EQ(refunded->sale().totals().due().minor_units(), 1000);
+  EXPECT_EQ(refunded->sale().totals().refunded().minor_units(), 400);
+  ASSERT_EQ(refunded->payment().refunds_size(), 1);
+  EXPECT_EQ(refunded->payment().refunds(0).amount().minor_units(), 400);
+  EXPECT_EQ(Get(sale.id()).payments(0).refunds_size(), 1);
+  EXPECT_EQ(CancelSale(sale)->sale().state(), v1::SALE_STATE_CANCELED);
+}
+
+TEST_F(PaymentServiceTest, GivesBackInParts) {
+  const Sale sale = Open();
+  const std::string id = Pay(sale, 400)->payment().id();
+
+  EXPECT_EQ(Refund(id, 150)->sale().totals().due().minor_units(), 750);
+  EXPECT_EQ(ReasonOf(Refund(id, 251).status()), "REFUND_EXCEEDS_PAYMENT");
+  EXPECT_EQ(Refund(id, 250)->sale().totals().paid().minor_units(), 0);
+  EXPECT_EQ(ReasonOf(Refund(id).status()), "NOTHING_TO_REFUND");
+  EXPECT_EQ(ReasonOf(Refund(id, 0).status()), "NOTHING_TO_REFUND");
+}
+
+TEST_F(PaymentServiceTest, ASaleIsPaidAgainAfterARefund) {
+  const Sale sale = Open({Line("tea", 1000)}, anna_);
+  ASSERT_TRUE(Refund(Pay(sale, 400)->payment().id()).ok());
+
+  const Sale paid = Pay(sale, 1000)->sale();
+
+  EXPECT_EQ(paid.state(), v1::SALE_STATE_COMPLETED);
+  EXPECT_EQ(paid.totals().paid().minor_units(), 1000);
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 1);
+}
+
+TEST_F(PaymentServiceTest, RemovingAllLinesAfterARefundCompletesNothing) {
+  const Sale sale = Open();
+  ASSERT_TRUE(Refund(Pay(sale, 400)->payment().id()).ok());
+  v1::RemoveSaleLineRequest remove;
+  remove.set_sale_id(sale.id());
+  remove.set_line_id(sale.lines(0).id());
+
+  EXPECT_EQ(
+      SalesFixture::Do(&SaleService::RemoveSaleLine, remove)->sale().state(),
+      v1::SALE_STATE_OPEN);
+}
+
+TEST_F(PaymentServiceTest, GivesBackWhatACompletedSaleWasOverpaid) {
+  const Sale sale = Open({Line("tea", 1000)}, anna_);
+  ASSERT_TRUE(Pay(sale, 1000).ok());
+  CardPayment card = CardFor(sale);
+  card.tip = MakeMoney(50, "EUR");
+  const AppliedPayment overpaid = Apply(card).value();
+  EXPECT_EQ(overpaid.sale.totals().overpaid().minor_units(), 1000);
+
+  EXPECT_EQ(ReasonOf(Do([&] {
+                       v1::RefundPaymentRequest request =
+                           RefundOf(overpaid.payment.id());
+                       *request.mutable_amount() = MakeMoney(1001, "EUR");
+                       return request;
+                     }())
+                         .status()),
+            "REFUND_EXCEEDS_PAYMENT");
+  const auto refunded = Refund(overpaid.payment.id());
+
+  ASSERT_TRUE(refunded.ok()) << refunded.status();
+  EXPECT_FALSE(refunded->sale().totals().has_overpaid());
+  EXPECT_EQ(refunded->sale().totals().tip().minor_units(), 0);
+  EXPECT_EQ(refunded->sale().state(), v1::SALE_STATE_COMPLETED);
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 1);
+}
+
+TEST_F(PaymentServiceTest, KeepsWhatACompletedSaleCosts) {
+  const Sale sale = Open();
+  const std::string id = Pay(sale, 1000)->payment().id();
+
+  EXPECT_EQ(ReasonOf(Refund(id, 1).status()), "REFUND_EXCEEDS_OVERPAID");
+  EXPECT_EQ(ReasonOf(Refund(id).status()), "NOTHING_TO_REFUND");
+}
+
+TEST_F(PaymentServiceTest, RefusesWhatIsNoRefund) {
+  const std::string id = Pay(Open(), 400)->payment().id();
+  v1::RefundPaymentRequest request = RefundOf(id);
+  request.set_method(v1::PAYMENT_METHOD_CARD);
+  EXPECT_EQ(ReasonOf(Do(request).status()), "INVALID_FIELDS");
+  request = RefundOf(id);
+  *request.mutable_amount() = MakeMoney(-1, "EUR");
+  EXPECT_EQ(ReasonOf(Do(request).status()), "INVALID_FIELDS");
+  request = RefundOf(id);
+  *request.mutable_amount() = MakeMoney(1, "USD");
+  EXPECT_EQ(ReasonOf(Do(request).status()), "INVALID_FIELDS");
+  request = RefundOf(id);
+  *request.mutable_tip() = MakeMoney(1, "EUR");
+  EXPECT_EQ(ReasonOf(Do(request).status()), "REFUND_EXCEEDS_PAYMENT");
+  EXPECT_TRUE(absl::IsNotFound(
+      Do(RefundOf(FormatId("pay", "payment-unknown1"))).status()));
+}
+
+TEST_F(PaymentServiceTest, LimitsTheRefundsOfAPayment) {
+  const std::string id = Pay(Open(), 400)->payment().id();
+  for (int i = 0; i < kRefundsMax; ++i) ASSERT_TRUE(Refund(id, 1).ok());
+
+  EXPECT_EQ(ReasonOf(Refund(id, 1).status()), "TOO_MANY_REFUNDS");
+}
+
+TEST_F(PaymentServiceTest, ShowsAPaymentWithItsRefunds) {
+  const std::string id = Pay(Open(), 400)->payment().id();
+  ASSERT_TRUE(Refund(id, 100).ok());
+  v1::GetPaymentRequest request;
+  request.set_payment_id(id);
+
+  const auto shown =
+      payment_service_.GetPayment(NewCall(), *store_.Read(), request);
+
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  EXPECT_EQ(shown->payment().refunds(0).amount().minor_units(), 100);
+  EXPECT_TRUE(absl::IsNotFound(
+      payment_service_
+          .GetPayment(NewCallOf(other_merchant_), *store_.Read(), request)
+          .status()));
+}
+
+}  // namespace
+}  // namespace comptoir::sales
