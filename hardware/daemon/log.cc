@@ -5,6 +5,7 @@
 #include <string>
 
 #include "comptoir/sdk/errors.h"
+#include "fmt/format.h"
 #include "server/base/log/library_log.h"
 #include "server/base/log/log.h"
 #include "server/base/strings.h"
@@ -66,9 +67,21 @@ void LogEvent(const ReaderEvent& event, const absl::Status& kept) {
   const std::string kind = KindOf(event);
   const std::string checkout = CheckoutOf(event);
   LogFields fields = {{"kind", kind}, {"checkout_id", checkout}};
-  if (kept.ok()) return LogInfo("reader event", fields);
-  fields.push_back({"error", ToStd(kept.message())});
-  LogError("reader event not kept", fields);
+  if (!kept.ok()) {
+    fields.push_back({"error", ToStd(kept.message())});
+    return LogError("reader event not kept", fields);
+  }
+  if (event.left_out().empty()) return LogInfo("reader event", fields);
+  const std::string left_out =
+      fmt::format("{}", fmt::join(event.left_out(), " "));
+  fields.push_back({"left_out", left_out});
+  LogWarning("reader event with values left out", fields);
+}
+
+void LogSetAside(Position position) {
+  LogError("the server refuses an event: it was set aside",
+           {{"epoch", static_cast<int64_t>(position.epoch)},
+            {"seq", static_cast<int64_t>(position.seq)}});
 }
 
 void LogLine(const absl::Status& status) {

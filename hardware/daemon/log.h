@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "comptoir/readers/v1/reader_stream.pb.h"
+#include "hardware/daemon/spool/spool.h"
 
 namespace comptoir::hardware {
 
@@ -18,9 +19,13 @@ void SetUpLog();
 void LogStart(std::string_view version, uint64_t epoch, size_t held_events);
 void LogStopping();
 
-// The kind of an event, the checkout that it names, and whether it was kept.
+// The kind of an event, the checkout that it names, whether it was kept, and
+// which of its fields were left out.
 void LogEvent(const comptoir::readers::v1::ReaderEvent& event,
               const absl::Status& kept);
+
+// An event that the server refuses was set aside.
+void LogSetAside(Position position);
 
 // The line to the server came up (OK) or went down.
 void LogLine(const absl::Status& status);

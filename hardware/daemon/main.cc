@@ -111,6 +111,13 @@ bool WaitForSignal(const sigset_t& signals) {
   return sigtimedwait(&signals, nullptr, &second) > 0;
 }
 
+// Since the machine was started, sleep included.
+absl::Duration Uptime() {
+  timespec time;
+  clock_gettime(CLOCK_BOOTTIME, &time);
+  return absl::DurationFromTimespec(time);
+}
+
 absl::StatusOr<std::shared_ptr<sdk::Channel>> ConnectTo(
     sdk::Credentials credentials) {
   sdk::ConnectOptions options = {.address = absl::GetFlag(FLAGS_server),
@@ -190,7 +197,7 @@ absl::Status Serve(ReaderDaemon& daemon, const sigset_t& signals) {
   if (absl::Status status = daemon.Start(); !status.ok()) return status;
   NotifySystemd("READY=1");
   while (!WaitForSignal(signals)) {
-    daemon.Tick(absl::Now());
+    daemon.Tick();
     if (absl::Status status = daemon.health(); !status.ok()) return status;
   }
   NotifySystemd("STOPPING=1");
@@ -220,7 +227,11 @@ int RunDaemon(const sigset_t& signals) {
   LogStart(kVersion, (*spool)->epoch(), (*spool)->size());
   ReaderDaemon daemon(*std::move(reader), *std::move(spool),
                       comptoir::readers::v1::ReaderServiceClient(*channel),
-                      kVersion, {.on_event = LogEvent, .on_line = LogLine});
+                      {.software_version = kVersion,
+                       .uptime = Uptime,
+                       .observer = {.on_event = LogEvent,
+                                    .on_line = LogLine,
+                                    .on_set_aside = LogSetAside}});
   const absl::Status status = Serve(daemon, signals);
   return status.ok() ? kDone : Fail(status);
 }

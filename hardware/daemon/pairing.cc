@@ -6,6 +6,7 @@
 #include "fmt/format.h"
 #include "server/base/files/durable_file.h"
 #include "server/base/files/private_file.h"
+#include "server/readers/rules/clean_event.h"
 
 namespace comptoir::hardware {
 namespace {
@@ -39,8 +40,9 @@ absl::StatusOr<comptoir::readers::v1::Reader> Pair(
   }
   PairReaderRequest request;
   request.set_pairing_code(pairing_code);
-  request.set_model(device.model);
-  request.set_serial_number(device.serial_number);
+  // A device that says what nobody can keep is paired all the same.
+  request.set_model(readers::KeptDeviceText(device.model));
+  request.set_serial_number(readers::KeptDeviceText(device.serial_number));
   absl::StatusOr<PairReaderResponse> response = client.PairReader(request);
   if (!response.ok()) return response.status();
   // The token last: with it the daemon is paired.

@@ -1,7 +1,10 @@
 #include "server/readers/checkout_moves.h"
 
+#include <algorithm>
+
 #include "comptoir/readers/v1/reader_events.pb.h"
 #include "server/base/status.h"
+#include "server/base/timestamps.h"
 #include "server/readers/checkouts/checkout_rules.h"
 
 namespace comptoir::readers {
@@ -31,7 +34,8 @@ absl::Status SaveMovedCheckout(const ReaderTables& tables,
   return sales.CollectingEnded(txn, checkout.sale_id());
 }
 
-v1::StreamReaderResponse PromptFor(const v1::Checkout& checkout) {
+v1::StreamReaderResponse PromptFor(const v1::Checkout& checkout,
+                                   absl::Time now) {
   v1::StreamReaderResponse response;
   if (checkout.state() == v1::CHECKOUT_STATE_CANCEL_REQUESTED) {
     response.mutable_checkout_cancel_requested()->set_checkout_id(
@@ -44,6 +48,13 @@ v1::StreamReaderResponse PromptFor(const v1::Checkout& checkout) {
   prompt.set_payment_id(checkout.payment_id());
   *prompt.mutable_amount() = checkout.amount();
   *prompt.mutable_deadline_time() = checkout.deadline_time();
+  const absl::Duration left =
+      std::max(ToTime(checkout.deadline_time()) - now, absl::ZeroDuration());
+  constexpr int64_t kMicrosPerSecond = 1'000'000;
+  const int64_t micros = absl::ToInt64Microseconds(left);
+  prompt.mutable_time_left()->set_seconds(micros / kMicrosPerSecond);
+  prompt.mutable_time_left()->set_nanos(
+      static_cast<int32_t>(micros % kMicrosPerSecond * 1000));
   return response;
 }
 

@@ -3,6 +3,7 @@
 #define COMPTOIR_SERVER_READERS_CHECKOUT_MOVES_H_
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "comptoir/readers/v1/reader_stream.pb.h"
 #include "comptoir/storage/v1/reader.pb.h"
 #include "server/readers/reader_tables.h"
@@ -19,8 +20,9 @@ absl::Status SaveMovedCheckout(const ReaderTables& tables,
                                v1::CheckoutState old_state,
                                const storage::v1::StoredCheckout& stored);
 
-// What asks the reader to go on with an open checkout, or to stop.
-v1::StreamReaderResponse PromptFor(const v1::Checkout& checkout);
+// What asks the reader at `now` to go on with an open checkout, or to stop.
+v1::StreamReaderResponse PromptFor(const v1::Checkout& checkout,
+                                   absl::Time now);
 
 }  // namespace comptoir::readers
 

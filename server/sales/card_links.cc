@@ -55,8 +55,8 @@ std::set<std::string> CustomersOf(const Claims& claims) {
   return customers;
 }
 
-// Stores `claims` in place of `before`, with a row for each customer that one of
-// them names.
+// Stores `claims` in place of `before`, with a row for each customer that one
+// of them names.
 void Save(store::Transaction& txn, const std::string& fingerprint,
           const Claims& before, Claims claims) {
   const std::string& merchant_id = txn.merchant_id();
@@ -192,8 +192,9 @@ absl::Status VerifyCardLinks(const kv::View& snapshot,
     }
     for (const std::string& id : CustomersOf(ClaimsOf(link))) {
       ++expected;
-      ASSIGN_OR_RETURN(const std::optional<std::string> row,
-                       snapshot.Get(CustomerKeyOf(merchant_id, id, fingerprint)));
+      ASSIGN_OR_RETURN(
+          const std::optional<std::string> row,
+          snapshot.Get(CustomerKeyOf(merchant_id, id, fingerprint)));
       if (row) continue;
       report.Add(Space::kCardLinksByCustomer, merchant_id,
                  fmt::format("row missing for {}", id));

@@ -124,8 +124,8 @@ absl::Status RememberCard(Transaction& txn, const std::vector<Payment>& cards,
 absl::Status ForgetCards(Transaction& txn, const std::vector<Payment>& cards,
                          const Sale& sale, const std::string& customer_id) {
   for (const Payment& payment : cards) {
-    RETURN_IF_ERROR(UnclaimCard(txn, payment.card().fingerprint(), customer_id,
-                                sale.id()));
+    RETURN_IF_ERROR(
+        UnclaimCard(txn, payment.card().fingerprint(), customer_id, sale.id()));
   }
   return absl::OkStatus();
 }

@@ -1,85 +1,33 @@
 #include "hardware/daemon/spool/spool.h"
 
+#include <errno.h>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "fmt/format.h"
 #include "hardware/daemon/spool/segment.h"
+#include "hardware/daemon/spool/spool_folder.h"
+#include "hardware/daemon/spool/stand_in.h"
 
 namespace comptoir::hardware {
-namespace {
 
 using comptoir::readers::v1::EventBatch;
 using comptoir::readers::v1::ReaderEvent;
 
-constexpr std::string_view kSegmentSuffix = ".events";
+namespace {
 
-absl::StatusOr<FileDescriptor> Lock(const std::string& folder) {
-  const std::string path = folder + "/lock";
-  FileDescriptor fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!fd.is_open()) return ErrnoStatus("opening", path);
-  if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    return absl::FailedPreconditionError(
-        fmt::format("another daemon uses {}", folder));
-  }
-  return fd;
-}
-
-// Names sort by epoch, then by first event.
-absl::StatusOr<std::vector<std::string>> SegmentNames(
-    const std::string& folder) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    std::string name = entry.path().filename().string();
-    if (name.ends_with(kSegmentSuffix)) names.push_back(std::move(name));
-  }
-  if (error) {
-    return absl::InternalError(
-        fmt::format("listing {}: {}", folder, error.message()));
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-// Durably: the tail must not be back after the next crash, when the segment is
-// no longer the newest.
-absl::Status CutTail(const std::string& path, size_t size) {
-  const FileDescriptor fd(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!fd.is_open()) return ErrnoStatus("opening", path);
-  if (ftruncate(fd.get(), size) != 0 || fsync(fd.get()) != 0) {
-    return ErrnoStatus("cutting", path);
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<uint64_t> LoadEpoch(const std::string& path) {
-  absl::StatusOr<std::string> text = ReadFile(path);
-  if (absl::IsNotFound(text.status())) return uint64_t{0};
-  if (!text.ok()) return text.status();
-  uint64_t epoch = 0;
-  const char* end = text->data() + text->size();
-  const std::from_chars_result result =
-      std::from_chars(text->data(), end, epoch);
-  if (result.ec != std::errc() || result.ptr + 1 != end ||
-      *result.ptr != '\n') {
-    return absl::DataLossError(fmt::format("{} is not a number", path));
-  }
-  return epoch;
-}
-
-}  // namespace
-
+// Whether an event tells how a payment ended.
 bool IsOutcome(const ReaderEvent& event) {
   return event.has_payment_approved() || event.has_payment_declined() ||
          event.has_payment_canceled() || event.has_payment_failed();
 }
+
+}  // namespace
 
 Spool::Spool(std::string folder, SpoolOptions options, FileDescriptor lock)
     : folder_(std::move(folder)), options_(options), lock_(std::move(lock)) {}
@@ -89,7 +37,7 @@ Spool::~Spool() = default;
 absl::StatusOr<std::unique_ptr<Spool>> Spool::Open(const std::string& folder,
                                                    SpoolOptions options) {
   if (absl::Status status = MakeFolder(folder); !status.ok()) return status;
-  absl::StatusOr<FileDescriptor> lock = Lock(folder);
+  absl::StatusOr<FileDescriptor> lock = LockSpool(folder);
   if (!lock.ok()) return lock.status();
   std::unique_ptr<Spool> spool(new Spool(folder, options, *std::move(lock)));
   absl::StatusOr<std::vector<std::string>> names = SegmentNames(folder);
@@ -98,8 +46,57 @@ absl::StatusOr<std::unique_ptr<Spool>> Spool::Open(const std::string& folder,
     absl::Status status = spool->LoadSegment(name, name == names->back());
     if (!status.ok()) return status;
   }
+  if (absl::Status status = spool->LoadSetAside(); !status.ok()) return status;
   if (absl::Status status = spool->BeginEpoch(); !status.ok()) return status;
   return spool;
+}
+
+// Puts what stands for events that were set aside in their place again.
+absl::Status Spool::LoadSetAside() {
+  std::error_code error;
+  if (!std::filesystem::exists(SetAsideFolder(folder_), error)) {
+    return absl::OkStatus();
+  }
+  for (auto& [number, epoch] : epochs_) {
+    for (size_t i = 0; i < epoch.events.size(); ++i) {
+      const std::string path =
+          SetAsidePath(folder_, number, epoch.first_seq + i);
+      if (std::filesystem::exists(path, error)) {
+        Replace(epoch, i, StandIn(epoch.events[i]));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+void Spool::Replace(Epoch& epoch, size_t at, std::string payload) {
+  bytes_ += payload.size();
+  bytes_ -= epoch.events[at].size();
+  epoch.events[at] = std::move(payload);
+}
+
+absl::Status Spool::SetAside(Position position) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto it = epochs_.find(position.epoch);
+  if (it == epochs_.end() || position.seq < it->second.first_seq ||
+      position.seq >= it->second.next_seq()) {
+    return absl::NotFoundError(fmt::format("event {} of epoch {} is not held",
+                                           position.seq, position.epoch));
+  }
+  Epoch& epoch = it->second;
+  const size_t at = position.seq - epoch.first_seq;
+  const std::string path = SetAsidePath(folder_, position.epoch, position.seq);
+  absl::Status status = MakeFolder(SetAsideFolder(folder_));
+  if (!status.ok()) return status;
+  std::error_code error;
+  // What it stands for is there already: the event itself is not to be lost.
+  if (!std::filesystem::exists(path, error)) {
+    if (status = ReplaceFile(path, epoch.events[at]); !status.ok()) {
+      return status;
+    }
+  }
+  Replace(epoch, at, StandIn(epoch.events[at]));
+  return absl::OkStatus();
 }
 
 absl::Status Spool::LoadSegment(const std::string& name, bool is_newest) {
@@ -156,36 +153,106 @@ absl::Status Spool::BeginEpoch() {
 }
 
 absl::Status Spool::OpenSegment(Epoch& epoch) {
-  const std::string path = fmt::format("{}/{:020}-{:020}{}", folder_, epoch_,
-                                       epoch.next_seq(), kSegmentSuffix);
+  const std::string path = SegmentPath(folder_, epoch_, epoch.next_seq());
+  unfinished_ = path;
+  is_torn_ = true;
   FileDescriptor fd(open(
       path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600));
   if (!fd.is_open()) return ErrnoStatus("creating", path);
   absl::Status status =
       WriteAll(fd.get(), EncodeSegmentHeader(epoch_, epoch.next_seq()), path);
   if (!status.ok()) return status;
+  if (status = SyncFolder(folder_); !status.ok()) return status;
   epoch.segments.push_back({.path = path,
                             .first_seq = epoch.next_seq(),
                             .count = 0,
                             .bytes = kSegmentHeaderBytes});
   active_ = std::move(fd);
-  return SyncFolder(folder_);
+  unfinished_.clear();
+  is_torn_ = false;
+  return absl::OkStatus();
+}
+
+// A segment that is open for `bytes` more.
+absl::Status Spool::RequireSegment(Epoch& epoch, size_t bytes) {
+  if (active_.is_open()) {
+    const Segment& segment = epoch.segments.back();
+    if (segment.count == 0 ||
+        segment.bytes + bytes <= options_.segment_bytes_max) {
+      return absl::OkStatus();
+    }
+  }
+  return OpenSegment(epoch);
 }
 
 absl::Status Spool::Write(Epoch& epoch, std::string_view payload) {
-  if (!active_.is_open() ||
-      epoch.segments.back().bytes >= options_.segment_bytes_max) {
-    if (absl::Status status = OpenSegment(epoch); !status.ok()) return status;
+  const std::string record = EncodeRecord(payload);
+  if (absl::Status status = RequireSegment(epoch, record.size());
+      !status.ok()) {
+    return status;
   }
   Segment& segment = epoch.segments.back();
-  const std::string record = EncodeRecord(payload);
+  is_torn_ = true;
   absl::Status status = WriteAll(active_.get(), record, segment.path);
   if (!status.ok()) return status;
   if (fdatasync(active_.get()) != 0) {
     return ErrnoStatus("syncing", segment.path);
   }
+  is_torn_ = false;
   segment.bytes += record.size();
   ++segment.count;
+  return absl::OkStatus();
+}
+
+// Brings the files back to what is known to be on disk. What was synced before
+// an error is safe; the rest is cut off, and a new segment is begun, so that
+// nothing is ever written behind pages of which the kernel may have lost some.
+absl::Status Spool::Mend() {
+  if (!is_torn_) return absl::OkStatus();
+  active_ = FileDescriptor();
+  if (!unfinished_.empty() && unlink(unfinished_.c_str()) != 0 &&
+      errno != ENOENT) {
+    return ErrnoStatus("removing", unfinished_);
+  }
+  std::deque<Segment>& segments = epochs_[epoch_].segments;
+  if (!segments.empty()) {
+    const Segment& last = segments.back();
+    if (last.count > 0) {
+      absl::Status status = CutTail(last.path, last.bytes);
+      if (!status.ok()) return status;
+    } else if (unlink(last.path.c_str()) != 0 && errno != ENOENT) {
+      return ErrnoStatus("removing", last.path);
+    } else {
+      segments.pop_back();
+    }
+  }
+  if (absl::Status status = SyncFolder(folder_); !status.ok()) return status;
+  unfinished_.clear();
+  is_torn_ = false;
+  return absl::OkStatus();
+}
+
+absl::Status Spool::CheckRoom(size_t bytes, size_t bytes_max) const {
+  if (bytes_ + bytes <= bytes_max) return absl::OkStatus();
+  return absl::ResourceExhaustedError(fmt::format(
+      "the spool holds {} bytes that the server has not acknowledged", bytes_));
+}
+
+absl::Status Spool::Reserve() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (absl::Status status = Mend(); !status.ok()) return status;
+  constexpr size_t kBytes = kRecordHeaderBytes + kRecordBytesMax;
+  absl::Status status = CheckRoom(kBytes, options_.bytes_max);
+  if (!status.ok()) return status;
+  Epoch& epoch = epochs_[epoch_];
+  if (status = RequireSegment(epoch, kBytes); !status.ok()) return status;
+  const Segment& segment = epoch.segments.back();
+  // File systems without fallocate() promise nothing.
+  if (fallocate(active_.get(), FALLOC_FL_KEEP_SIZE,
+                static_cast<off_t>(segment.bytes), kBytes) != 0 &&
+      errno != EOPNOTSUPP && errno != ENOSYS) {
+    return ErrnoStatus("reserving room in", segment.path);
+  }
   return absl::OkStatus();
 }
 
@@ -196,19 +263,14 @@ absl::StatusOr<uint64_t> Spool::Append(const ReaderEvent& event) {
         fmt::format("an event of {} bytes", payload.size()));
   }
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (!broken_.ok()) return broken_;
+  if (absl::Status status = Mend(); !status.ok()) return status;
   const size_t limit =
       options_.bytes_max - (IsOutcome(event) ? 0 : options_.bytes_reserved);
-  if (bytes_ + payload.size() > limit) {
-    return absl::ResourceExhaustedError(fmt::format(
-        "the spool holds {} bytes that the server has not acknowledged",
-        bytes_));
-  }
-  Epoch& epoch = epochs_[epoch_];
-  if (absl::Status status = Write(epoch, payload); !status.ok()) {
-    broken_ = status;
+  if (absl::Status status = CheckRoom(payload.size(), limit); !status.ok()) {
     return status;
   }
+  Epoch& epoch = epochs_[epoch_];
+  if (absl::Status status = Write(epoch, payload); !status.ok()) return status;
   bytes_ += payload.size();
   epoch.events.push_back(std::move(payload));
   return epoch.next_seq() - 1;

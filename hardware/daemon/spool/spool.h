@@ -7,6 +7,7 @@
 //   epoch                        the last epoch, as decimal text
 //   lock                         held while a daemon runs
 //   EPOCH-FIRSTSEQ.events        a segment; both numbers of 20 digits
+//   set_aside/EPOCH-SEQ.event    an event that the server refused, serialized
 //
 //   segment := header record*
 //   header  := "CMPSPOL1" epoch:8 first_seq:8 crc:4
@@ -16,9 +17,8 @@
 // header, of `length`, or of the payload, a serialized ReaderEvent. Numbers of
 // events follow from their place.
 //
-// The length has a checksum of its own, so that a tail torn by a crash, which
-// is dropped, is never confused with damage, which is refused: dropping damage
-// would lose payments in silence.
+// The length has a checksum of its own: a tail torn by a crash, which is
+// dropped, is never confused with damage, which is refused.
 #ifndef COMPTOIR_HARDWARE_DAEMON_SPOOL_SPOOL_H_
 #define COMPTOIR_HARDWARE_DAEMON_SPOOL_SPOOL_H_
 
@@ -50,8 +50,7 @@ struct SpoolOptions {
   // Most bytes of unacknowledged events; they are held in memory as well. More
   // are refused with RESOURCE_EXHAUSTED.
   size_t bytes_max = 64 << 20;
-  // Of these, what only outcomes of payments may fill.
-  size_t bytes_reserved = 4 << 20;
+  size_t bytes_reserved = 4 << 20;  // Of these, for outcomes alone.
   // A segment that has grown to this is closed.
   size_t segment_bytes_max = 4 << 20;
   // The new epoch is at least this (PairReaderResponse.epoch_min).
@@ -72,18 +71,29 @@ class Spool {
   uint64_t epoch() const { return epoch_; }
 
   // Returns the event's number once it is on disk. After an error of the disk
-  // every further call fails: what reached it is not known until a restart.
+  // each further call first cuts off what may have reached it: once that works,
+  // the spool goes on by itself.
   absl::StatusOr<uint64_t> Append(
       const comptoir::readers::v1::ReaderEvent& event);
 
-  // The oldest events after `after`, all of one epoch and within both limits
-  // but at least one; nullopt when there are none.
+  // Makes sure, as far as the file system can, that the outcome of one more
+  // payment finds room: to be asked before a card is charged. Errors as
+  // Append().
+  absl::Status Reserve();
+
+  // The oldest events after `after`, of one epoch and within both limits, but
+  // at least one if there is one.
   std::optional<comptoir::readers::v1::EventBatch> Read(Position after,
                                                         int events_max,
                                                         size_t bytes_max) const;
 
   // Forgets all events of `position.epoch` up to `position`.
   absl::Status Acknowledge(Position position);
+
+  // Puts a stand-in (stand_in.h) in the place of an event that the server
+  // refuses; the event itself is kept in set_aside, durably, for a person to
+  // look at. NOT_FOUND when it is not held.
+  absl::Status SetAside(Position position);
 
   // For Hello: per epoch the first event held, oldest epoch first; always ends
   // with the current epoch.
@@ -109,9 +119,15 @@ class Spool {
 
   Spool(std::string folder, SpoolOptions options, FileDescriptor lock);
   absl::Status LoadSegment(const std::string& name, bool is_newest);
+  absl::Status LoadSetAside();
   absl::Status BeginEpoch();
+  // The functions below are called under mutex_.
+  void Replace(Epoch& epoch, size_t at, std::string payload);
   absl::Status OpenSegment(Epoch& epoch);
+  absl::Status RequireSegment(Epoch& epoch, size_t bytes);
   absl::Status Write(Epoch& epoch, std::string_view payload);
+  absl::Status Mend();
+  absl::Status CheckRoom(size_t bytes, size_t bytes_max) const;
 
   const std::string folder_;
   const SpoolOptions options_;
@@ -123,11 +139,11 @@ class Spool {
   size_t bytes_ = 0;
   // The segment being written.
   FileDescriptor active_;
-  absl::Status broken_;
+  // Something of an event that was not kept may be on disk.
+  bool is_torn_ = false;
+  // A segment whose header may not be whole; empty when there is none.
+  std::string unfinished_;
 };
-
-// Whether an event tells how a payment ended.
-bool IsOutcome(const comptoir::readers::v1::ReaderEvent& event);
 
 }  // namespace comptoir::hardware
 

@@ -1,5 +1,8 @@
 #include "hardware/daemon/spool/spool.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <random>
@@ -7,6 +10,7 @@
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "hardware/daemon/spool/segment.h"
 
 namespace comptoir::hardware {
 namespace {
@@ -126,6 +130,130 @@ TEST_F(SpoolTest, AFullSpoolStillTakesOutcomes) {
   outcome.mutable_payment_canceled()->set_checkout_id("chk_1");
 
   EXPECT_TRUE(spool->Append(outcome).ok());
+}
+
+// No file of this process may grow beyond a size, as on a full disk.
+class FullDisk {
+ public:
+  explicit FullDisk(size_t bytes) : handler_(signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit = {bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FullDisk() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_;
+  void (*handler_)(int);
+};
+
+TEST_F(SpoolTest, GoesOnByItselfWhenTheDiskHasRoomAgain) {
+  auto spool = Open();
+  ASSERT_TRUE(spool->Append(Event(1)).ok());
+  {
+    // There is room for a header, and not for a record behind it.
+    const FullDisk full(kSegmentHeaderBytes + 5);
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(spool->Append(Event(2)).ok());
+  }
+
+  EXPECT_EQ(spool->Append(Event(3)).value(), 2u);
+  EXPECT_EQ(spool->Append(Event(4)).value(), 3u);
+
+  EXPECT_THAT(Marks(*spool), ElementsAre(1, 3, 4));
+  const Position last = {.epoch = spool->epoch(), .seq = 2};
+  spool.reset();
+  spool = Open();
+  EXPECT_THAT(Marks(*spool), ElementsAre(1, 3, 4));
+  ASSERT_TRUE(spool->Acknowledge(last).ok());
+  EXPECT_THAT(Marks(*spool), ElementsAre(4));
+}
+
+TEST_F(SpoolTest, BeginsAnewWhenNotEvenAHeaderHadRoom) {
+  auto spool = Open();
+  {
+    const FullDisk full(kSegmentHeaderBytes - 1);
+    EXPECT_FALSE(spool->Append(Event(1)).ok());
+    EXPECT_FALSE(spool->Reserve().ok());
+  }
+
+  EXPECT_TRUE(spool->Reserve().ok());
+  EXPECT_EQ(spool->Append(Event(2)).value(), 1u);
+
+  spool.reset();
+  EXPECT_THAT(Marks(*Open()), ElementsAre(2));
+}
+
+// Files that cannot be brought in order: nothing is written behind them.
+TEST_F(SpoolTest, StaysBrokenUntilItsFilesAreInOrder) {
+  auto spool = Open();
+  ASSERT_TRUE(spool->Append(Event(1)).ok());
+  {
+    const FullDisk full(kSegmentHeaderBytes + 5);
+    EXPECT_FALSE(spool->Append(Event(2)).ok());
+  }
+  std::filesystem::rename(folder_, folder_ + "_away");
+  EXPECT_FALSE(spool->Append(Event(3)).ok());
+  EXPECT_FALSE(spool->Reserve().ok());
+
+  std::filesystem::rename(folder_ + "_away", folder_);
+
+  EXPECT_TRUE(spool->Reserve().ok());
+  EXPECT_EQ(spool->Append(Event(4)).value(), 2u);
+  spool.reset();
+  EXPECT_THAT(Marks(*Open()), ElementsAre(1, 4));
+}
+
+TEST_F(SpoolTest, ReservesRoomForAnOutcome) {
+  auto spool = Open({.bytes_max = 100'000});
+  EXPECT_TRUE(spool->Reserve().ok());
+  ReaderEvent large;
+  large.mutable_payment_canceled()->set_checkout_id(std::string(40'000, 'x'));
+  ASSERT_TRUE(spool->Append(large).ok());
+
+  EXPECT_EQ(spool->Reserve().code(), absl::StatusCode::kResourceExhausted);
+
+  ASSERT_TRUE(spool->Acknowledge({spool->epoch(), 1}).ok());
+  EXPECT_TRUE(spool->Reserve().ok());
+  // What was reserved is no part of the file.
+  ASSERT_TRUE(spool->Append(Event(2)).ok());
+  spool.reset();
+  EXPECT_THAT(Marks(*Open()), testing::Contains(2));
+}
+
+TEST_F(SpoolTest, SetsAnEventAsideAndKeepsItsMoney) {
+  auto spool = Open();
+  ReaderEvent payment;
+  payment.mutable_payment_approved()->set_payment_id("pay_1");
+  payment.mutable_payment_approved()->mutable_amount()->set_minor_units(700);
+  payment.mutable_payment_approved()->set_cardholder_name("A");
+  ASSERT_TRUE(spool->Append(payment).ok());
+  ASSERT_TRUE(spool->Append(Event(2)).ok());
+  const Position position = {.epoch = spool->epoch(), .seq = 1};
+  const auto first = [&] { return spool->Read({}, 1, 1 << 20)->events(0); };
+
+  ASSERT_TRUE(spool->SetAside(position).ok());
+
+  EXPECT_EQ(first().payment_approved().amount().minor_units(), 700);
+  EXPECT_EQ(first().payment_approved().payment_id(), "pay_1");
+  EXPECT_EQ(first().payment_approved().cardholder_name(), "");
+  EXPECT_EQ(first().left_out_size(), 1);
+  // It stays so over a restart, and the event itself is kept.
+  spool.reset();
+  spool = Open();
+  EXPECT_EQ(first().payment_approved().cardholder_name(), "");
+  ASSERT_TRUE(spool->SetAside(position).ok());
+  EXPECT_EQ(first().set_aside().kind(), "payment_approved");
+  EXPECT_EQ(spool->size(), 2u);
+  ReaderEvent kept;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(folder_ + "/set_aside")) {
+    ASSERT_TRUE(kept.ParseFromString(ReadFile(entry.path()).value()));
+  }
+  EXPECT_EQ(kept.payment_approved().cardholder_name(), "A");
+  EXPECT_TRUE(absl::IsNotFound(spool->SetAside({position.epoch, 9})));
 }
 
 TEST_F(SpoolTest, DamageIsRefused) {

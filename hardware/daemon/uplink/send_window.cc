@@ -50,13 +50,21 @@ absl::Status SendWindow::OnWelcome(const Welcome& welcome) {
 }
 
 std::optional<EventBatch> SendWindow::Next() {
-  if (!is_welcome_ || in_flight_.size() >= in_flight_max_) return std::nullopt;
-  std::optional<EventBatch> batch = spool_.Read(sent_, events_max_, bytes_max_);
+  const bool is_careful = sent_ < careful_through_;
+  const size_t in_flight_max = is_careful ? 1 : in_flight_max_;
+  if (!is_welcome_ || in_flight_.size() >= in_flight_max) return std::nullopt;
+  std::optional<EventBatch> batch =
+      spool_.Read(sent_, is_careful ? 1 : events_max_, bytes_max_);
   if (!batch.has_value()) return std::nullopt;
   sent_ = {.epoch = batch->epoch(),
            .seq = batch->first_seq() + batch->events_size() - 1};
   in_flight_.push_back(sent_);
   return batch;
+}
+
+std::optional<Position> SendWindow::OnItsWayAlone() const {
+  const bool is_alone = in_flight_.size() == 1 && sent_ <= careful_through_;
+  return is_alone ? std::optional(in_flight_.front()) : std::nullopt;
 }
 
 absl::Status SendWindow::OnAcknowledgement(

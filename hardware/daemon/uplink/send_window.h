@@ -17,7 +17,11 @@ comptoir::readers::v1::Hello MakeHello(const Spool& spool);
 // Not thread-safe. `spool` must outlive it.
 class SendWindow {
  public:
-  explicit SendWindow(Spool& spool) : spool_(spool) {}
+  // Up to `careful_through` events are sent one by one, each after the one
+  // before it was acknowledged: so the connection's end tells which one was
+  // refused.
+  explicit SendWindow(Spool& spool, Position careful_through = {})
+      : spool_(spool), careful_through_(careful_through) {}
 
   // Begins: the server's limits, and how far it has got.
   absl::Status OnWelcome(const comptoir::readers::v1::Welcome& welcome);
@@ -29,12 +33,18 @@ class SendWindow {
   absl::Status OnAcknowledgement(
       const comptoir::readers::v1::Acknowledgement& acknowledgement);
 
+  // The last event sent on this connection, with all before it.
+  Position sent() const { return sent_; }
+  // The event that is on its way alone; nullopt when there are others or none.
+  std::optional<Position> OnItsWayAlone() const;
+
   // Goes back. DATA_LOSS when the server asks for what it acknowledged: it has
   // lost its memory, and nobody has these events any more.
   absl::Status OnGap(const comptoir::readers::v1::GapRequest& gap);
 
  private:
   Spool& spool_;
+  const Position careful_through_;
   bool is_welcome_ = false;
   int events_max_ = 0;
   size_t bytes_max_ = 0;

@@ -126,6 +126,28 @@ TEST_F(SendWindowTest, SaysWhenTheServerLostWhatItHadAcknowledged) {
   EXPECT_EQ(window_->OnGap(Gap(2)).code(), absl::StatusCode::kDataLoss);
 }
 
+TEST_F(SendWindowTest, SendsOneByOneWhereSomethingWasRefused) {
+  Append(5);
+  window_ = std::make_unique<SendWindow>(
+      *spool_, Position{.epoch = spool_->epoch(), .seq = 2});
+  ASSERT_TRUE(window_->OnWelcome(Limits(10, 5)).ok());
+  EXPECT_EQ(window_->OnItsWayAlone(), std::nullopt);
+
+  EXPECT_EQ(window_->Next()->events_size(), 1);
+  EXPECT_EQ(NextSeq(), 0u);
+  EXPECT_EQ(window_->OnItsWayAlone(),
+            (Position{.epoch = spool_->epoch(), .seq = 1}));
+  ASSERT_TRUE(window_->OnAcknowledgement(Ack(1)).ok());
+  EXPECT_EQ(NextSeq(), 2u);
+  EXPECT_EQ(window_->OnItsWayAlone(),
+            (Position{.epoch = spool_->epoch(), .seq = 2}));
+  ASSERT_TRUE(window_->OnAcknowledgement(Ack(2)).ok());
+
+  // Behind it all is as usual.
+  EXPECT_EQ(window_->Next()->events_size(), 3);
+  EXPECT_EQ(window_->OnItsWayAlone(), std::nullopt);
+}
+
 TEST_F(SendWindowTest, HelloNamesEveryEpochThatIsHeld) {
   Append(3);
   const uint64_t first = spool_->epoch();

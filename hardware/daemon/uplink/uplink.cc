@@ -30,6 +30,14 @@ bool NeedsPerson(const absl::Status& status) {
           sdk::ReasonOf(status) != "READER_ALREADY_CONNECTED");
 }
 
+// Refusals of the events that were sent, rather than of who sends them: the
+// same ones will be refused again.
+bool IsOfEvents(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kInvalidArgument ||
+         (status.code() == absl::StatusCode::kResourceExhausted &&
+          sdk::ReasonOf(status).empty());
+}
+
 }  // namespace
 
 Uplink::Uplink(comptoir::readers::v1::ReaderServiceClient client, Spool& spool,
@@ -70,9 +78,13 @@ absl::Status Uplink::Run() {
     was_welcome = is_connected_.exchange(false);
     options_.on_change(status);
     if (sdk::ReasonOf(status) == "READER_EPOCH_STALE") return status;
+    const bool is_of_events = was_welcome && IsOfEvents(status);
+    if (is_of_events) NoteRefusal();
     failures = was_welcome ? 1 : failures + 1;
     absl::Duration wait = options_.backoff.After(failures, uniform(random));
-    if (NeedsPerson(status)) wait = std::max(wait, options_.refused_wait);
+    if (NeedsPerson(status) && !is_of_events) {
+      wait = std::max(wait, options_.refused_wait);
+    }
     // Never longer than our own longest wait: the server's advice is the time
     // after which a dead stream is given up, which may come sooner.
     if (const auto delay = sdk::RetryDelayOf(status)) {
@@ -82,13 +94,24 @@ absl::Status Uplink::Run() {
   }
 }
 
+void Uplink::NoteRefusal() {
+  std::optional<Position> refused;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    refused = window_->OnItsWayAlone();
+    careful_through_ = std::max(careful_through_, window_->sent());
+  }
+  if (!refused.has_value()) return;
+  if (spool_.SetAside(*refused).ok()) options_.on_set_aside(*refused);
+}
+
 absl::Status Uplink::Connect() {
   const std::unique_ptr<Stream> stream =
       client_.StreamReader({.idle_max = kSilenceMax});
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (stopping_) return absl::CancelledError("stopping");
-    window_ = std::make_unique<SendWindow>(spool_);
+    window_ = std::make_unique<SendWindow>(spool_, careful_through_);
     has_ended_ = false;
     failure_ = absl::OkStatus();
     stream_ = stream.get();

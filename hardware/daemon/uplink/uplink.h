@@ -41,6 +41,8 @@ struct UplinkOptions {
   absl::Duration refused_wait = absl::Seconds(30);
   // Told of every connection (OK) and of every end (why).
   std::function<void(const absl::Status&)> on_change = [](const auto&) {};
+  // Told of an event that was set aside.
+  std::function<void(Position)> on_set_aside = [](Position) {};
 };
 
 class Uplink {
@@ -65,6 +67,9 @@ class Uplink {
                                  comptoir::readers::v1::StreamReaderResponse>;
 
   absl::Status Connect();
+  // The server refused what was sent: finds out which event it was, and sets it
+  // aside.
+  void NoteRefusal();
   void Receive(Stream& stream);
   absl::Status Handle(
       const comptoir::readers::v1::StreamReaderResponse& response);
@@ -83,6 +88,8 @@ class Uplink {
   bool stopping_ = false;
   Stream* stream_ = nullptr;            // The present connection.
   std::unique_ptr<SendWindow> window_;  // Of the present connection.
+  // Events up to here are sent one by one: the server refused one of them.
+  Position careful_through_;
   absl::Duration heartbeat_interval_;
   bool has_news_ = false;
   bool has_ended_ = false;  // The connection.

@@ -209,10 +209,10 @@ absl::Status CheckoutBook::Signal(store::Transaction& txn,
 
 void CheckoutBook::PushOnCommit(store::Transaction& txn,
                                 const Checkout& checkout) const {
-  txn.OnCommit(
-      [this, reader_id = checkout.reader_id(), prompt = PromptFor(checkout)] {
-        live_.Push(reader_id, prompt);
-      });
+  txn.OnCommit([this, reader_id = checkout.reader_id(),
+                prompt = PromptFor(checkout, txn.now())] {
+    live_.Push(reader_id, prompt);
+  });
 }
 
 absl::Status CheckoutBook::RunExpiry(store::Transaction& txn,

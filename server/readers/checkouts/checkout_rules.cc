@@ -55,6 +55,8 @@ bool AdvanceOpen(StoredCheckout& stored, CheckoutSignal signal) {
       return Cancel(checkout, pb::CHECKOUT_CANCEL_REASON_BUYER);
     case CheckoutSignal::kReaderCanceled:
       return Cancel(checkout, pb::CHECKOUT_CANCEL_REASON_SELLER);
+    case CheckoutSignal::kReaderTimedOut:
+      return Cancel(checkout, pb::CHECKOUT_CANCEL_REASON_TIMED_OUT);
     case CheckoutSignal::kCancelRequested:
       return RequestCancel(stored, pb::CHECKOUT_CANCEL_REASON_SELLER);
     case CheckoutSignal::kDeadlinePassed:

@@ -26,6 +26,7 @@ enum class CheckoutSignal {
   kDeviceFailed,     // The device could not finish.
   kBuyerCanceled,    // The buyer pressed cancel.
   kReaderCanceled,   // The reader did as it was asked.
+  kReaderTimedOut,   // The reader gave up by itself.
   kCancelRequested,  // CancelCheckout was called.
   kDeadlinePassed,   // `deadline_time` has come.
   kAnswerOverdue,    // kAnswerPeriod has passed since.

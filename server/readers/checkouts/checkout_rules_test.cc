@@ -19,7 +19,7 @@ constexpr CheckoutSignal kSignals[] = {
     CheckoutSignal::kBuyerCanceled,   CheckoutSignal::kReaderCanceled,
     CheckoutSignal::kCancelRequested, CheckoutSignal::kDeadlinePassed,
     CheckoutSignal::kAnswerOverdue,   CheckoutSignal::kReaderRevoked,
-    CheckoutSignal::kSaleChanged,
+    CheckoutSignal::kSaleChanged,     CheckoutSignal::kReaderTimedOut,
 };
 constexpr int kSignalCount = std::size(kSignals);
 
@@ -69,6 +69,15 @@ TEST(CheckoutRules, DeadlineAsksTheReaderFirst) {
   EXPECT_TRUE(Advance(stored, CheckoutSignal::kDeadlinePassed, Noon()));
   EXPECT_EQ(stored.checkout().state(), pb::CHECKOUT_STATE_CANCEL_REQUESTED);
   EXPECT_TRUE(Advance(stored, CheckoutSignal::kReaderCanceled, Noon()));
+  EXPECT_EQ(stored.checkout().cancel_reason(),
+            pb::CHECKOUT_CANCEL_REASON_TIMED_OUT);
+}
+
+TEST(CheckoutRules, AReaderThatGivesUpByItselfHasTimedOut) {
+  StoredCheckout stored = In(pb::CHECKOUT_STATE_IN_PROGRESS);
+
+  EXPECT_TRUE(Advance(stored, CheckoutSignal::kReaderTimedOut, Noon()));
+  EXPECT_EQ(stored.checkout().state(), pb::CHECKOUT_STATE_CANCELED);
   EXPECT_EQ(stored.checkout().cancel_reason(),
             pb::CHECKOUT_CANCEL_REASON_TIMED_OUT);
 }

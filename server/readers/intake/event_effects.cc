@@ -123,6 +123,12 @@ void LogDeclined(store::Transaction& txn, const ReaderEventOrigin& origin,
       event, SubjectsOf(origin, {declined.sale_id(), declined.checkout_id()}));
 }
 
+CheckoutSignal SignalOf(const ReaderEvent::PaymentCanceled& canceled) {
+  if (canceled.by_buyer()) return CheckoutSignal::kBuyerCanceled;
+  return canceled.timed_out() ? CheckoutSignal::kReaderTimedOut
+                              : CheckoutSignal::kReaderCanceled;
+}
+
 void LogApproved(store::Transaction& txn, const ReaderEventOrigin& origin,
                  const ReaderEvent::PaymentApproved& payment) {
   v1::PaymentApproved event;
@@ -180,12 +186,17 @@ absl::Status EventEffects::ApplyOther(store::Transaction& txn,
                           CheckoutSignal::kDeclined);
     case ReaderEvent::kPaymentCanceled:
       return MoveCheckout(txn, origin, event.payment_canceled().checkout_id(),
-                          event.payment_canceled().by_buyer()
-                              ? CheckoutSignal::kBuyerCanceled
-                              : CheckoutSignal::kReaderCanceled);
+                          SignalOf(event.payment_canceled()));
     case ReaderEvent::kPaymentFailed:
       return MoveCheckout(txn, origin, event.payment_failed().checkout_id(),
                           CheckoutSignal::kDeviceFailed);
+    case ReaderEvent::kSetAside: {
+      ReaderAlarm alarm =
+          Alarm(origin, v1::READER_ALARM_REASON_EVENT_SET_ASIDE);
+      alarm.set_detail(event.set_aside().kind());
+      Raise(txn, alarm);
+      return absl::OkStatus();
+    }
     case ReaderEvent::kPaymentApproved:
     case ReaderEvent::KIND_NOT_SET:
       break;

@@ -6,9 +6,9 @@
 #include "server/base/status.h"
 #include "server/readers/checkout_moves.h"
 #include "server/readers/intake/event_log.h"
+#include "server/readers/rules/clean_event.h"
 #include "server/readers/rules/event_rules.h"
 #include "server/records/stamps.h"
-#include "server/sales/rules/card_rules.h"
 
 namespace comptoir::readers {
 namespace {
@@ -18,9 +18,6 @@ using storage::v1::StoredCheckout;
 using storage::v1::StoredReader;
 using v1::EpochPosition;
 using v1::ReaderEventOrigin;
-
-// Most code points of what a device says of itself, as in reader.proto.
-constexpr size_t kDeviceTextMax = 64;
 
 void RaiseMismatch(store::Transaction& txn, const ReaderEpoch& epoch,
                    uint64_t seq) {
@@ -87,12 +84,10 @@ absl::Status EventIntake::NoteDevice(const Call& call, store::Transaction& txn,
                                      StoredReader stored) const {
   v1::Reader& reader = *stored.mutable_reader();
   const v1::Reader before = reader;
-  reader.set_software_version(
-      sales::KeptText(hello.software_version(), kDeviceTextMax));
-  const std::string model = sales::KeptText(hello.model(), kDeviceTextMax);
+  reader.set_software_version(KeptDeviceText(hello.software_version()));
+  const std::string model = KeptDeviceText(hello.model());
   if (!model.empty()) reader.set_model(model);
-  const std::string serial_number =
-      sales::KeptText(hello.serial_number(), kDeviceTextMax);
+  const std::string serial_number = KeptDeviceText(hello.serial_number());
   if (!serial_number.empty()) reader.set_serial_number(serial_number);
   if (reader.software_version() == before.software_version() &&
       reader.model() == before.model() &&
@@ -134,7 +129,7 @@ absl::StatusOr<HelloOutcome> EventIntake::Open(const Call& call,
       checkout.set_may_be_known_to_reader(true);
       RETURN_IF_ERROR(tables_.checkouts.Put(txn, checkout));
     }
-    outcome.prompts.push_back(PromptFor(checkout.checkout()));
+    outcome.prompts.push_back(PromptFor(checkout.checkout(), txn.now()));
   }
   v1::ReaderOnline online;
   online.set_reader_id(reader_id);

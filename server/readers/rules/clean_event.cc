@@ -14,6 +14,10 @@ namespace {
 using types::v1::Money;
 using v1::ReaderEvent;
 
+// Of fields that a daemon left out.
+constexpr size_t kFieldPathMax = 64;
+constexpr int kFieldPathsMax = 20;
+
 constexpr int32_t kNanosMax = 999'999'999;
 // 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
 constexpr int64_t kSecondsMin = -62'135'596'800;
@@ -145,6 +149,11 @@ std::vector<std::string> CleanKind(ReaderEvent& event) {
       return CleanCheckout(
           "payment_failed",
           event.mutable_payment_failed()->mutable_checkout_id());
+    case ReaderEvent::kSetAside: {
+      std::string& kind = *event.mutable_set_aside()->mutable_kind();
+      kind = sales::KeptText(kind, kFieldPathMax);
+      break;
+    }
     case ReaderEvent::kConnected:
     case ReaderEvent::kDisconnected:
     case ReaderEvent::kCardRemoved:
@@ -156,8 +165,18 @@ std::vector<std::string> CleanKind(ReaderEvent& event) {
 
 }  // namespace
 
+std::string KeptDeviceText(std::string_view text) {
+  return sales::KeptText(text, kDeviceTextMax);
+}
+
 std::vector<std::string> CleanEvent(ReaderEvent& event) {
   std::vector<std::string> left_out = CleanKind(event);
+  const int count = std::min(event.left_out_size(), kFieldPathsMax);
+  for (int i = 0; i < count; ++i) {
+    std::string path = sales::KeptText(event.left_out(i), kFieldPathMax);
+    if (!path.empty()) left_out.push_back(std::move(path));
+  }
+  event.clear_left_out();
   const google::protobuf::Timestamp& time = event.local_time();
   if (time.seconds() < kSecondsMin || time.seconds() > kSecondsMax ||
       time.nanos() < 0 || time.nanos() > kNanosMax) {

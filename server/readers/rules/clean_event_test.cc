@@ -93,6 +93,20 @@ TEST(CleanEvent, TakesATipOfNothingForNone) {
   EXPECT_FALSE(event.payment_approved().has_tip());
 }
 
+TEST(CleanEvent, TakesOverWhatTheDaemonLeftOut) {
+  ReaderEvent event = GoodPayment();
+  event.add_left_out("payment_approved.card.brand");
+  event.add_left_out(std::string(65, 'x'));
+  for (int i = 0; i < 30; ++i) event.add_left_out("local_time");
+
+  const std::vector<std::string> left_out = CleanEvent(event);
+
+  ASSERT_EQ(left_out.size(), 19u);
+  EXPECT_EQ(left_out[0], "payment_approved.card.brand");
+  EXPECT_EQ(left_out[1], "local_time");
+  EXPECT_EQ(event.left_out_size(), 0);
+}
+
 TEST(CleanEvent, LeavesOutATimeThatIsNone) {
   const auto left_out = [](int64_t seconds, int nanos) {
     ReaderEvent event;

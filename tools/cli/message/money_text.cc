@@ -58,9 +58,9 @@ absl::StatusOr<types::v1::Money> ParseMoney(std::string_view text) {
 std::string MoneyText(const types::v1::Money& money) {
   const std::optional<int> decimals = MinorDigits(money.currency());
   if (!decimals) {
-    return fmt::format("{} minor units of {}", money.minor_units(),
-                       money.currency().empty() ? "no currency"
-                                                : money.currency());
+    return fmt::format(
+        "{} minor units of {}", money.minor_units(),
+        money.currency().empty() ? "no currency" : money.currency());
   }
   const bool is_negative = money.minor_units() < 0;
   const uint64_t magnitude =

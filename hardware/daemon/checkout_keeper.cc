@@ -1,0 +1,135 @@
+#include "hardware/daemon/checkout_keeper.h"
+
+#include <utility>
+#include <vector>
+
+namespace comptoir::hardware {
+namespace {
+
+using comptoir::readers::v1::CheckoutRequested;
+using comptoir::readers::v1::ReaderEvent;
+
+// Ended checkouts remembered; a prompt for an older one asks the device, which
+// knows.
+constexpr size_t kEndedMax = 10'000;
+// Where the server does not say: the most that it gives.
+constexpr absl::Duration kTimeLeftMax = absl::Minutes(5);
+
+absl::Duration TimeLeft(const CheckoutRequested& prompt) {
+  if (!prompt.has_time_left()) return kTimeLeftMax;
+  return absl::Seconds(prompt.time_left().seconds()) +
+         absl::Nanoseconds(prompt.time_left().nanos());
+}
+
+}  // namespace
+
+std::string OutcomeOf(const ReaderEvent& event) {
+  switch (event.kind_case()) {
+    case ReaderEvent::kPaymentApproved:
+      return event.payment_approved().checkout_id();
+    case ReaderEvent::kPaymentDeclined:
+      return event.payment_declined().checkout_id();
+    case ReaderEvent::kPaymentCanceled:
+      return event.payment_canceled().checkout_id();
+    case ReaderEvent::kPaymentFailed:
+      return event.payment_failed().checkout_id();
+    default:
+      return "";
+  }
+}
+
+CheckoutKeeper::CheckoutKeeper(Reader& reader, Spool& spool, Uptime uptime)
+    : reader_(reader), spool_(spool), uptime_(std::move(uptime)) {}
+
+absl::Status CheckoutKeeper::StartReader(ReaderListener& listener) {
+  const std::lock_guard<std::mutex> lock(reader_mutex_);
+  return reader_.Start(listener);
+}
+
+void CheckoutKeeper::StopReader() {
+  const std::lock_guard<std::mutex> lock(reader_mutex_);
+  reader_.Stop();
+}
+
+void CheckoutKeeper::NoteOutcome(const ReaderEvent& event) {
+  std::string checkout_id = OutcomeOf(event);
+  if (checkout_id.empty()) return;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  deadlines_.erase(checkout_id);
+  timed_out_.erase(checkout_id);
+  waiting_.erase(checkout_id);
+  if (!ended_.insert(checkout_id).second) return;
+  ended_order_.push_back(std::move(checkout_id));
+  if (ended_order_.size() <= kEndedMax) return;
+  ended_.erase(ended_order_.front());
+  ended_order_.pop_front();
+}
+
+bool CheckoutKeeper::HasTimedOut(const std::string& checkout_id) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return timed_out_.contains(checkout_id);
+}
+
+bool CheckoutKeeper::IsOnItsWay(const std::string& checkout_id) const {
+  // With an empty spool the server has the outcome, or has lost it (a backup
+  // was restored): then the device tells once more.
+  return ended_.contains(checkout_id) && spool_.size() > 0;
+}
+
+void CheckoutKeeper::OnCheckoutRequested(const CheckoutRequested& prompt) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (IsOnItsWay(prompt.checkout_id())) return;
+    deadlines_[prompt.checkout_id()] = uptime_() + TimeLeft(prompt);
+  }
+  CollectOrWait(prompt);
+}
+
+void CheckoutKeeper::CollectOrWait(const CheckoutRequested& prompt) {
+  if (!spool_.Reserve().ok()) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    waiting_[prompt.checkout_id()] = prompt;
+    return;
+  }
+  const std::lock_guard<std::mutex> lock(reader_mutex_);
+  reader_.Collect(prompt);
+}
+
+void CheckoutKeeper::OnCheckoutCancelRequested(const std::string& checkout_id) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (IsOnItsWay(checkout_id)) return;
+    timed_out_.erase(checkout_id);
+  }
+  Cancel(checkout_id);
+}
+
+void CheckoutKeeper::Cancel(const std::string& checkout_id) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    deadlines_.erase(checkout_id);
+    waiting_.erase(checkout_id);
+  }
+  const std::lock_guard<std::mutex> lock(reader_mutex_);
+  reader_.Cancel(checkout_id);
+}
+
+void CheckoutKeeper::Tick() {
+  std::vector<std::string> late;
+  std::vector<CheckoutRequested> waiting;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const absl::Duration now = uptime_();
+    for (const auto& [checkout_id, deadline] : deadlines_) {
+      if (deadline <= now) late.push_back(checkout_id);
+    }
+    timed_out_.insert(late.begin(), late.end());
+    for (const std::string& id : late) waiting_.erase(id);
+    for (auto& [id, prompt] : waiting_) waiting.push_back(std::move(prompt));
+    waiting_.clear();
+  }
+  for (const std::string& id : late) Cancel(id);
+  for (const CheckoutRequested& prompt : waiting) CollectOrWait(prompt);
+}
+
+}  // namespace comptoir::hardware
