@@ -8,8 +8,9 @@ class ServerBuilder;
 
 namespace comptoir::ops {
 
-// Largest request; a reader's batch of events fits.
-inline constexpr int kReceiveBytesMax = 256 * 1024;
+// Largest request of any method; each has a limit of its own, which follows
+// from what its fields may hold (rpc/wire/size_bound.h).
+inline constexpr int kReceiveBytesMax = 4 * 1024 * 1024;
 inline constexpr int kSendBytesMax = 4 * 1024 * 1024;
 inline constexpr int kMetadataBytesMax = 8192;
 // Calls open at once on one connection: 64 outstanding calls and a till's

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "comptoir/annotations.pb.h"
+#include "server/rpc/wire/size_bound.h"
 
 namespace comptoir::rpc {
 namespace {
@@ -26,6 +27,7 @@ Method::Method(const google::protobuf::MethodDescriptor* descriptor)
       access_(RuleOf(descriptor).access()),
       permission_(RuleOf(descriptor).permission()),
       request_rules_(ValidationPlan::Of(descriptor->input_type())),
+      request_bytes_max_(SizeBound(descriptor->input_type())),
       redaction_(RedactionPlan::Of(descriptor->output_type())),
       profile_fields_(descriptor->input_type()),
       request_id_(descriptor->input_type()->FindFieldByName("request_id")),

@@ -3,6 +3,7 @@
 #ifndef COMPTOIR_SERVER_RPC_METHOD_H_
 #define COMPTOIR_SERVER_RPC_METHOD_H_
 
+#include <cstddef>
 #include <string>
 
 #include "comptoir/annotations.fwd.h"
@@ -30,6 +31,8 @@ class Method {
   Access access() const { return access_; }
   Permission permission() const { return permission_; }
   const ValidationPlan& request_rules() const { return request_rules_; }
+  // Most bytes of a request; see size_bound.h.
+  size_t request_bytes_max() const { return request_bytes_max_; }
   const RedactionPlan& redaction() const { return redaction_; }
   // The customers that a request names.
   const ProfileFields& profile_fields() const { return profile_fields_; }
@@ -48,6 +51,7 @@ class Method {
   Access access_;
   Permission permission_;
   const ValidationPlan& request_rules_;
+  size_t request_bytes_max_;
   const RedactionPlan& redaction_;
   ProfileFields profile_fields_;
   const google::protobuf::FieldDescriptor* request_id_;

@@ -44,7 +44,7 @@ absl::StatusOr<Principal> Admit(const UnaryHandler<Body>& handler,
       Principal principal,
       handler.runtime.Admit(handler.method, Authorization(context), now));
   RETURN_IF_ERROR(CheckTime(context, now));
-  RETURN_IF_ERROR(Parse(bytes, request));
+  RETURN_IF_ERROR(Parse(bytes, handler.method.request_bytes_max(), request));
   RETURN_IF_ERROR(handler.method.request_rules().Admit(request));
   return principal;
 }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <limits>
 #include <ostream>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -35,6 +36,14 @@ SaleLine Line(const std::string& name, int quantity, int64_t cents) {
   line.set_name(name);
   line.set_quantity(quantity);
   *line.mutable_unit_price() = Euros(cents);
+  return line;
+}
+
+// Five hundred of these are the most that a sale takes.
+SaleLine LongLine() {
+  SaleLine line = Line(std::string(255, 'x'), 1, 100);
+  line.set_catalog_item_id(std::string(64, 'x'));
+  line.set_note(std::string(500, 'x'));
   return line;
 }
 
@@ -155,6 +164,30 @@ TEST_F(SalesTest, AreListedByState) {
     is_listed |= listed->id() == sale.id();
   }
   EXPECT_TRUE(is_listed);
+}
+
+// Each is as large as its parts may make it, and together they are far more
+// than one answer takes.
+TEST_F(SalesTest, AreOpenedPaidAndListedHoweverLargeTheyAre) {
+  CreateSaleRequest request;
+  request.set_location_id(shop().location_id);
+  for (int i = 0; i < 500; ++i) *request.add_lines() = LongLine();
+  std::set<std::string> large;
+  for (int i = 0; i < 10; ++i) {
+    const auto opened = Sales().CreateSale(request);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    large.insert(opened->sale().id());
+  }
+  const auto paid = Pay(*large.begin(), Euros(50'000));
+  ASSERT_TRUE(paid.ok()) << paid.status();
+  EXPECT_EQ(paid->sale().state(), SALE_STATE_COMPLETED);
+
+  for (const auto& listed : Sales().ListSalesAll({})) {
+    ASSERT_TRUE(listed.ok()) << listed.status();
+    large.erase(listed->id());
+  }
+
+  EXPECT_THAT(large, IsEmpty());
 }
 
 TEST_F(SalesTest, TakeNothingOnceTheyAreOver) {

@@ -70,6 +70,8 @@ class StreamCore : public LiveStream,
   // From gRPC's reactions: handles the event on this thread.
   void Post(unsigned events);
 
+  // Most bytes of a message of the client's.
+  size_t bytes_max() const { return handler_.method.request_bytes_max(); }
   // Whether the client's messages hold what a device reports.
   bool takes_reports() const {
     return handler_.method.request_rules().holds_reports();

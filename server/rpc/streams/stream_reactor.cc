@@ -26,7 +26,7 @@ class WriteReactor final : public grpc::ServerWriteReactor<ByteBuffer>,
   void OnDone() override { Post(kDone); }
 
   absl::Status ParseRequest(Message& message) override {
-    return Parse(*request_, message);
+    return Parse(*request_, bytes_max(), message);
   }
   void StartWriting(const Message& message) override {
     outgoing_ = Serialize(message);
@@ -71,8 +71,8 @@ class BidiReactor final
     StartRead(&incoming_);
   }
   absl::Status ParseIncoming(Message& message) override {
-    return takes_reports() ? ParseReported(incoming_, message)
-                           : Parse(incoming_, message);
+    return takes_reports() ? ParseReported(incoming_, bytes_max(), message)
+                           : Parse(incoming_, bytes_max(), message);
   }
   void StartFinishing(const absl::Status& status) override {
     Finish(ToGrpc(status));
@@ -112,7 +112,7 @@ class ReadReactor final : public grpc::ServerReadReactor<ByteBuffer>,
     StartRead(&incoming_);
   }
   absl::Status ParseIncoming(Message& message) override {
-    return Parse(incoming_, message);
+    return Parse(incoming_, bytes_max(), message);
   }
   void StartFinishing(const absl::Status& status) override {
     Finish(ToGrpc(status));

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "fmt/format.h"
 #include "grpcpp/support/proto_buffer_reader.h"
 #include "grpcpp/support/proto_buffer_writer.h"
 #include "server/base/status.h"
@@ -21,8 +22,13 @@ absl::Status Malformed() {
 
 }  // namespace
 
-absl::Status Parse(const grpc::ByteBuffer& bytes,
+absl::Status Parse(const grpc::ByteBuffer& bytes, size_t bytes_max,
                    google::protobuf::Message& message) {
+  if (bytes.Length() > bytes_max) {
+    return Error(absl::StatusCode::kResourceExhausted, "REQUEST_TOO_LARGE",
+                 fmt::format("the request takes {} bytes, more than {}",
+                             bytes.Length(), bytes_max));
+  }
   // The reader takes a pointer but changes nothing.
   grpc::ProtoBufferReader reader(const_cast<grpc::ByteBuffer*>(&bytes));
   if (!reader.status().ok() || !message.ParseFromZeroCopyStream(&reader)) {
@@ -31,10 +37,10 @@ absl::Status Parse(const grpc::ByteBuffer& bytes,
   return absl::OkStatus();
 }
 
-absl::Status ParseReported(const grpc::ByteBuffer& bytes,
+absl::Status ParseReported(const grpc::ByteBuffer& bytes, size_t bytes_max,
                            google::protobuf::Message& message) {
-  absl::Status status = Parse(bytes, message);
-  if (status.ok()) return status;
+  absl::Status status = Parse(bytes, bytes_max, message);
+  if (!absl::IsInvalidArgument(status)) return status;
   std::vector<grpc::Slice> slices;
   if (!bytes.Dump(&slices).ok()) return status;
   std::string whole;

@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_RPC_WIRE_GRPC_WIRE_H_
 #define COMPTOIR_SERVER_RPC_WIRE_GRPC_WIRE_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -13,14 +14,15 @@
 
 namespace comptoir::rpc {
 
-// Fills `message`. INVALID_ARGUMENT, reason MALFORMED_REQUEST, when the bytes
-// are not such a message; text that is not UTF-8 makes them so.
-absl::Status Parse(const grpc::ByteBuffer& bytes,
+// Fills `message`. RESOURCE_EXHAUSTED, reason REQUEST_TOO_LARGE, when there are
+// more than `bytes_max`; INVALID_ARGUMENT, reason MALFORMED_REQUEST, when the
+// bytes are not such a message; text that is not UTF-8 makes them so.
+absl::Status Parse(const grpc::ByteBuffer& bytes, size_t bytes_max,
                    google::protobuf::Message& message);
 
 // The same for a message that holds what a device reports: it is taken although
 // a text in it is not UTF-8, which then arrives empty (mend.h).
-absl::Status ParseReported(const grpc::ByteBuffer& bytes,
+absl::Status ParseReported(const grpc::ByteBuffer& bytes, size_t bytes_max,
                            google::protobuf::Message& message);
 
 grpc::ByteBuffer Serialize(const google::protobuf::Message& message);

@@ -22,12 +22,13 @@ inline constexpr int kLinesMax = 500;
 // Payments that people record; a card payment is money taken and is recorded
 // beyond that, up to kCardPaymentsMax.
 inline constexpr int kPaymentsMax = 100;
-inline constexpr int kCardPaymentsMax = 1000;
+inline constexpr int kCardPaymentsMax = 500;
 // In minor units, for each price, line, payment and total: no sum of those that
 // fit in a sale can overflow.
 inline constexpr int64_t kAmountMax = 1'000'000'000'000;
-// A sale is one stored record.
-inline constexpr size_t kSaleBytesMax = 384 * 1024;
+// A sale is one stored record, and so is the first answer to a request that
+// holds it. 500 lines of ASCII with everything in them fit.
+inline constexpr size_t kSaleBytesMax = 452 * 1024;
 
 // Adds to `violations` what is wrong with `money`, which is the field `path`:
 // another currency than `currency`, or an amount not in 0 to kAmountMax.

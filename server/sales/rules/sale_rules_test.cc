@@ -6,7 +6,10 @@
 #include "comptoir/sales/v1/sale_requests.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/ids.h"
+#include "server/kv/kv.h"
 #include "server/rpc/rules/validation.h"
+#include "server/sales/rules/refund_rules.h"
 #include "server/values/money/money.h"
 
 namespace comptoir::sales {
@@ -182,9 +185,48 @@ TEST(SaleRules, TakesFiveHundredLinesAndNoMore) {
   EXPECT_EQ(ReasonOf(Recalculate(&sale)), "TOO_MANY_LINES");
 }
 
+// All that lines in ASCII may hold, all payments, all of it given back: still
+// one record, and one answer that is kept under its request id.
+TEST(SaleRules, TheLargestSaleIsOneRecord) {
+  Sale request;
+  for (int i = 0; i < kLinesMax; ++i) {
+    SaleLine& line = *request.add_lines();
+    line = Line(kAmountMax / 1000);
+    line.set_catalog_item_id(std::string(64, 'x'));
+    line.set_name(std::string(255, 'x'));
+    line.set_note(std::string(500, 'x'));
+    line.set_quantity_thousandths(999);
+    *line.mutable_discount() = MakeMoney(1, "EUR");
+  }
+  Sale sale;
+  sale.set_currency("EUR");
+  sale.set_note(std::string(500, 'x'));
+  const auto new_id = [](std::string_view prefix) {
+    return FormatId(prefix, "sixteen bytes 16");
+  };
+  ASSERT_TRUE(AddLines(request.lines(), new_id, &sale).ok());
+  v1::Payment payment;
+  payment.set_id(FormatId("pay", "sixteen bytes 16"));
+  payment.set_method(v1::PAYMENT_METHOD_CARD);
+  *payment.mutable_amount() = MakeMoney(kAmountMax, "EUR");
+  *payment.mutable_tip() = MakeMoney(kAmountMax, "EUR");
+  v1::Refund refund;
+  *refund.mutable_amount() = payment.amount();
+  *refund.mutable_tip() = payment.tip();
+  for (int i = 0; i < kCardPaymentsMax; ++i) {
+    ASSERT_TRUE(AddPayment(payment, &sale).ok());
+    sale.mutable_payments(i)->set_payment_id(std::to_string(i) + payment.id());
+    ASSERT_TRUE(AddRefund(sale.payments(i).payment_id(), refund, &sale).ok());
+  }
+
+  // What stands around the sale in an answer and its row.
+  constexpr size_t kAround = 4096;
+  EXPECT_LT(sale.ByteSizeLong() + kAround, kv::kValueBytesMax);
+}
+
 TEST(SaleRules, RefusesASaleTooLargeToStore) {
   Sale sale = SaleOf({});
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < kLinesMax; ++i) {
     *sale.add_lines() = Line(1);
     sale.mutable_lines(i)->set_note(std::string(1000, 'x'));
   }
