@@ -92,6 +92,8 @@ absl::StatusOr<Position> FirstPosition(const Call& call,
                                        const v1::ListEventsRequest& request) {
   const auto after = static_cast<uint64_t>(request.after_revision());
   RETURN_IF_ERROR(store::CheckRevision(snapshot, call.merchant_id(), after));
+  RETURN_IF_ERROR(store::CheckHistory(snapshot, call.merchant_id(), after,
+                                      request.history()));
   ASSIGN_OR_RETURN(uint64_t until,
                    store::LastRevision(snapshot, call.merchant_id()));
   if (request.until_revision() > 0) {
@@ -156,6 +158,8 @@ absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
 
   v1::ListEventsResponse response;
   response.set_revision(static_cast<int64_t>(from.until));
+  ASSIGN_OR_RETURN(*response.mutable_history(),
+                   store::HistoryAt(snapshot, call.merchant_id(), from.until));
   HistoryPage page(request, from, &response);
   const store::ReadLimits limits = {.until_revision = from.until};
   for (int scanned = 0; page.at().revision <= from.until;) {

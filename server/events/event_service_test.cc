@@ -128,6 +128,22 @@ TEST_F(EventServiceTest, LooksAtALimitedPartOfTheLogForOnePage) {
   EXPECT_THAT(List(request), IsEmpty());
 }
 
+TEST_F(EventServiceTest, NamesTheHistoryAndRefusesAnother) {
+  for (int i = 0; i < 3; ++i) Commit({tea_});
+  v1::ListEventsRequest request;
+  request.set_until_revision(2);
+  const auto page = service_.ListEvents(call_, *store_.Read(), request).value();
+  ASSERT_NE(page.history(), "");
+  request.Clear();
+  request.set_after_revision(page.revision());
+  request.set_history(page.history());
+
+  EXPECT_THAT(List(request), ElementsAre("3.0"));
+
+  request.set_after_revision(3);
+  EXPECT_EQ(ReasonOf(ListStatus(request)), "HISTORY_CHANGED");
+}
+
 TEST_F(EventServiceTest, RefusesRevisionsThatAreNotThere) {
   for (int i = 0; i < 3; ++i) Commit({tea_});
   v1::ListEventsRequest request;

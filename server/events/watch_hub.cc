@@ -168,8 +168,11 @@ class WatchSource final : public rpc::Source<v1::WatchEventsResponse> {
 
   ~WatchSource() override { core_->Leave(channel_, watcher_); }
 
-  // Begins after `revision`.
-  void SetRevision(uint64_t revision) { revision_ = revision; }
+  // Begins after `revision`, up to which the history has this name.
+  void SetRevision(uint64_t revision, std::string history) {
+    revision_ = revision;
+    history_ = std::move(history);
+  }
 
   absl::StatusOr<bool> Next(v1::WatchEventsResponse* message) override {
     message->Clear();
@@ -178,6 +181,7 @@ class WatchSource final : public rpc::Source<v1::WatchEventsResponse> {
       ASSIGN_OR_RETURN(const WatchChannel::Entry entry, NextEntry());
       if (entry == nullptr) return SayWhereWhenDue(message);
       revision_ = entry->revision();
+      last_ = entry;
       for (int index = 0; index < entry->events_size(); ++index) {
         if (!filter_.Matches(entry->events(index))) continue;
         *message->add_events() = ToEvent(*entry, index);
@@ -209,7 +213,11 @@ class WatchSource final : public rpc::Source<v1::WatchEventsResponse> {
   }
 
   bool SayWhere(v1::WatchEventsResponse* message) {
+    if (last_ != nullptr) {
+      history_ = store::HistoryOf(*std::exchange(last_, nullptr));
+    }
     message->set_revision(static_cast<int64_t>(revision_));
+    message->set_history(history_);
     core_->SetBookmarkDue(watcher_.get());
     has_said_where_ = true;
     return true;
@@ -225,6 +233,10 @@ class WatchSource final : public rpc::Source<v1::WatchEventsResponse> {
   const EventFilter filter_;
   // Everything up to and with this revision has been sent or passed over.
   uint64_t revision_ = 0;
+  // The name of the history up to `revision_`, unless `last_` tells it: most
+  // entries pass without being asked for it.
+  std::string history_;
+  WatchChannel::Entry last_;
   bool has_said_where_ = false;
   // Read from the store and not sent yet; follows `revision_`.
   std::deque<WatchChannel::Entry> read_;
@@ -266,8 +278,12 @@ WatchHub::Watch(const std::string& merchant_id,
   if (request.has_after_revision()) {
     revision = static_cast<uint64_t>(request.after_revision());
     RETURN_IF_ERROR(store::CheckRevision(*snapshot, merchant_id, revision));
+    RETURN_IF_ERROR(store::CheckHistory(*snapshot, merchant_id, revision,
+                                        request.history()));
   }
-  source->SetRevision(revision);
+  ASSIGN_OR_RETURN(std::string history,
+                   store::HistoryAt(*snapshot, merchant_id, revision));
+  source->SetRevision(revision, std::move(history));
   return source;
 }
 

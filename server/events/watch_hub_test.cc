@@ -2,7 +2,10 @@
 
 #include <atomic>
 #include <random>
+#include <set>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "fmt/format.h"
 #include "gmock/gmock.h"
@@ -153,6 +156,67 @@ TEST_F(WatchHubTest, RefusesARevisionOfTheFuture) {
 
   EXPECT_TRUE(absl::IsOutOfRange(status));
   EXPECT_EQ(ReasonOf(status), "REVISION_IN_FUTURE");
+}
+
+// The same name whether the entry comes from memory, from the store, or from
+// the one behind it.
+TEST_F(WatchHubTest, NamesAHistoryTheSameHoweverItIsRead) {
+  Stream live;
+  ASSERT_TRUE(Watch({}, &live).ok());
+  EXPECT_EQ(live.Await().history(), "");
+  std::vector<std::string> names;
+  for (int i = 0; i < 3; ++i) {
+    Commit({tea_});
+    names.push_back(live.Await().history());
+  }
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), 3u);
+
+  Stream from_store;
+  ASSERT_TRUE(Watch(After(0), &from_store).ok());
+  from_store.Await();
+  for (const std::string& name : names) {
+    EXPECT_EQ(from_store.Await().history(), name);
+  }
+  Compact(2);
+  v1::WatchEventsRequest request = After(2);
+  request.set_history(names[1]);
+  Stream behind;
+  ASSERT_TRUE(Watch(request, &behind).ok());
+  EXPECT_EQ(behind.Await().history(), names[1]);
+}
+
+// A backup of revision 2 is restored, and other work is done.
+TEST_F(WatchHubTest, RefusesARevisionOfAnotherHistory) {
+  Stream stream;
+  ASSERT_TRUE(Watch({}, &stream).ok());
+  std::vector<Response> seen = {stream.Await()};
+  for (int i = 0; i < 4; ++i) {
+    Commit({tea_});
+    seen.push_back(stream.Await());
+  }
+  store::TestStore restored;
+  WatchHub hub(restored.store(), restored.clock());
+  for (int i = 0; i < 4; ++i) {
+    const std::string& subject = i < 2 ? tea_ : cake_;
+    ASSERT_TRUE(restored
+                    .Write(merchant_,
+                           [&](store::Transaction& txn) {
+                             sales::v1::SaleCanceled event;
+                             event.set_sale_id(subject);
+                             txn.AppendEvent(event, {subject}, {subject});
+                             return absl::OkStatus();
+                           })
+                    .ok());
+  }
+
+  for (int revision = 0; revision <= 4; ++revision) {
+    v1::WatchEventsRequest request = After(revision);
+    request.set_history(seen[revision].history());
+    Stream again;
+    const auto source = hub.Watch(merchant_, request, again.Waker());
+    EXPECT_EQ(ReasonOf(source.status()), revision <= 2 ? "" : "HISTORY_CHANGED")
+        << revision;
+  }
 }
 
 TEST_F(WatchHubTest, RefusesARevisionOfThePastThatIsGone) {

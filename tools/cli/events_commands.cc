@@ -62,6 +62,7 @@ struct WatchFlags {
   // Full names.
   std::vector<std::string> types;
   std::optional<int64_t> after;
+  std::string history;
   int count = 0;
 };
 
@@ -99,6 +100,10 @@ std::vector<Argument> ArgumentsOf(WatchFlags& flags, std::string count_flag) {
            [&flags](const std::string& text) {
              return ReadRevision(text, flags.after);
            }},
+      TextArgument("--history",
+                   "the history that --after is of, to be told when the server "
+                   "was restored from a backup since",
+                   "NAME", &flags.history),
       CountArgument(std::move(count_flag), "stop after so many events", "N",
                     kCountMax, &flags.count),
   };
@@ -112,6 +117,7 @@ Request RequestOf(const WatchFlags& flags) {
   }
   for (const std::string& type : flags.types) request.add_types(type);
   if (flags.after.has_value()) request.set_after_revision(*flags.after);
+  request.set_history(flags.history);
   return request;
 }
 
@@ -127,8 +133,9 @@ absl::Status Watch(Context& context, const WatchFlags& flags) {
     const absl::StatusOr<WatchEventsResponse> answer = watch.Next();
     if (!answer.ok()) return answer.status();
     if (std::exchange(is_first, false)) {
-      context.terminal().Say(
-          fmt::format("watching from #{}", answer->revision()));
+      context.terminal().Say(fmt::format("watching from #{} of history {}",
+                                         answer->revision(),
+                                         answer->history()));
     }
     for (const Event& event : answer->events()) {
       PrintEvent(context, event);

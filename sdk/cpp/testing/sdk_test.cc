@@ -102,7 +102,8 @@ TEST_F(SdkTest, WatchesWhatHappens) {
 
   ASSERT_TRUE(answer.ok()) << answer.status();
   EXPECT_THAT(answer->events(0).subjects(), Contains(created->customer().id()));
-  EXPECT_EQ(watch.revision(), answer->revision());
+  EXPECT_EQ(watch.position()->revision, answer->revision());
+  EXPECT_EQ(watch.position()->history, answer->history());
 }
 
 TEST_F(SdkTest, RefusesToResumeFromTheFuture) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -36,6 +37,23 @@ absl::StatusOr<LogEntries> ReadAfter(const Snapshot& snapshot,
 // there is no such revision yet.
 absl::Status CheckRevision(const Snapshot& snapshot,
                            const std::string& merchant_id, uint64_t revision);
+
+// Names the history up to and with an entry: the same for the same entries from
+// the first one on, since each holds the digest of the one before it. Empty for
+// none.
+std::string HistoryOf(const storage::v1::LogEntry& entry);
+
+// The name of the history up to `revision`, which is there; "" at 0.
+absl::StatusOr<std::string> HistoryAt(const Snapshot& snapshot,
+                                      const std::string& merchant_id,
+                                      uint64_t revision);
+
+// OUT_OF_RANGE, reason HISTORY_CHANGED, when `history` is given and does not
+// name the history up to `revision`: it was another one, as before a restore
+// from a backup.
+absl::Status CheckHistory(const Snapshot& snapshot,
+                          const std::string& merchant_id, uint64_t revision,
+                          std::string_view history);
 
 }  // namespace comptoir::store
 

@@ -6,12 +6,12 @@
 #ifndef COMPTOIR_SDK_CPP_RUNTIME_STREAMS_WATCH_H_
 #define COMPTOIR_SDK_CPP_RUNTIME_STREAMS_WATCH_H_
 
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -19,6 +19,7 @@
 #include "comptoir/sdk/call_options.h"
 #include "comptoir/sdk/retry_policy.h"
 #include "comptoir/sdk/stream.h"
+#include "comptoir/sdk/watch_pause.h"
 
 namespace comptoir::sdk {
 
@@ -30,34 +31,19 @@ struct WatchOptions {
   Backoff backoff = {.max = absl::Seconds(10)};
 };
 
-// Whether a watch opens a new stream after one that ended with `status`: when
-// the connection or the server went away, not when the server refused.
-bool WatchGoesOn(const absl::Status& status);
-
-// The waits of a watch, which end at once when it is cancelled. Thread-safe.
-class WatchPause {
- public:
-  explicit WatchPause(Backoff backoff) : backoff_(backoff) {}
-
-  // False when cancelled, before or while waiting.
-  bool Wait(int failures);
-  void Cancel();
-  bool is_cancelled() const;
-
- private:
-  const Backoff backoff_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  bool is_cancelled_ = false;
-};
-
 // One thread calls Next(); Cancel() is thread-safe. Movable.
 template <typename Response>
 class Watch {
  public:
   using Stream = ServerStream<Response>;
-  // Opens a stream after a revision; empty: as the application asked.
-  using Open = std::function<std::unique_ptr<Stream>(std::optional<int64_t>)>;
+  // Where a watch stands. `history` is empty for answers that have none.
+  struct Position {
+    int64_t revision = 0;
+    std::string history;
+  };
+  // Opens a stream after a position; nullopt: as the application asked.
+  using Open = std::function<std::unique_ptr<Stream>(
+      const std::optional<Position>& after)>;
 
   Watch(Open open, WatchOptions options)
       : state_(std::make_unique<State>(std::move(open), options)) {}
@@ -65,11 +51,13 @@ class Watch {
   // Waits for the next answer of the server, over as many connections as it
   // takes. Answers without events tell where the stream stands. An error is
   // final: CANCELLED after Cancel(), or the server's refusal, such as reason
-  // HISTORY_COMPACTED when the events to resume from are no longer kept.
+  // HISTORY_COMPACTED when the events to resume from are no longer kept, and
+  // HISTORY_CHANGED when the server was restored from a backup.
   absl::StatusOr<Response> Next() { return state_->Next(); }
 
-  // The last revision seen: what to keep to resume another time.
-  std::optional<int64_t> revision() const { return state_->revision; }
+  // The last revision seen and its history: what to keep to resume another
+  // time.
+  const std::optional<Position>& position() const { return state_->position; }
 
   void Cancel() { state_->Cancel(); }
 
@@ -84,7 +72,11 @@ class Watch {
         if (!Connect()) return absl::CancelledError("watch cancelled");
         if (stream->Read(&response)) {
           failures = 0;
-          revision = response.revision();
+          position.emplace();
+          position->revision = response.revision();
+          if constexpr (requires { response.history(); }) {
+            position->history = response.history();
+          }
           return response;
         }
         const absl::Status status = stream->Finish();
@@ -100,7 +92,7 @@ class Watch {
       if (pause.is_cancelled()) return false;
       if (stream != nullptr) return true;
       if (failures > 0 && !pause.Wait(failures)) return false;
-      std::shared_ptr<Stream> opened = open(revision);
+      std::shared_ptr<Stream> opened = open(position);
       std::lock_guard<std::mutex> lock(mutex);
       stream = std::move(opened);
       // Cancel() may have come while the stream was opened.
@@ -124,7 +116,7 @@ class Watch {
     WatchPause pause;
     std::mutex mutex;  // Guards the pointer for Cancel().
     std::shared_ptr<Stream> stream;
-    std::optional<int64_t> revision;
+    std::optional<Position> position;
     int failures = 0;
   };
 
@@ -135,11 +127,17 @@ class Watch {
 template <typename Response, typename Request, typename Call>
 Watch<Response> MakeWatch(Request request, const WatchOptions& options,
                           Call call) {
+  using Position = typename Watch<Response>::Position;
   const CallOptions call_options = {.idle_max = options.idle_max};
   return Watch<Response>(
       [request = std::move(request), call = std::move(call),
-       call_options](std::optional<int64_t> revision) mutable {
-        if (revision) request.set_after_revision(*revision);
+       call_options](const std::optional<Position>& after) mutable {
+        if (after) {
+          request.set_after_revision(after->revision);
+          if constexpr (requires { request.set_history(after->history); }) {
+            request.set_history(after->history);
+          }
+        }
         return call(request, call_options);
       },
       options);

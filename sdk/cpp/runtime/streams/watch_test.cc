@@ -1,6 +1,7 @@
 #include "comptoir/sdk/watch.h"
 
 #include <deque>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -40,6 +41,7 @@ class WatchTest : public testing::Test {
                               const sdk::CallOptions& options) {
           asked_.push_back(
               request.has_after_revision() ? request.after_revision() : -1);
+          histories_.push_back(request.history());
           idle_max_ = options.idle_max;
           auto [messages, status] = std::move(streams_.front());
           streams_.pop_front();
@@ -53,6 +55,7 @@ class WatchTest : public testing::Test {
   std::deque<std::pair<std::vector<WatchOrdersResponse>, absl::Status>>
       streams_;
   std::vector<int64_t> asked_;
+  std::vector<std::string> histories_;
   std::optional<absl::Duration> idle_max_;
 };
 
@@ -68,7 +71,22 @@ TEST_F(WatchTest, ResumesAfterTheLastRevisionSeen) {
   EXPECT_EQ(watch.Next()->revision(), 10);
 
   EXPECT_THAT(asked_, ElementsAre(-1, 8, 9));
-  EXPECT_EQ(watch.revision(), 10);
+  EXPECT_EQ(watch.position()->revision, 10);
+}
+
+TEST_F(WatchTest, ResumesWithTheHistoryThatItSaw) {
+  WatchOrdersResponse first = At(7);
+  first.set_history("h7");
+  WillStream({first}, absl::UnavailableError("gone"));
+  WillStream({}, sdk::MakeError(absl::StatusCode::kOutOfRange,
+                                "HISTORY_CHANGED", "restored"));
+  auto watch = Watch();
+  ASSERT_TRUE(watch.Next().ok());
+  EXPECT_EQ(watch.position()->history, "h7");
+
+  EXPECT_EQ(sdk::ReasonOf(watch.Next().status()), "HISTORY_CHANGED");
+
+  EXPECT_THAT(histories_, ElementsAre("", "h7"));
 }
 
 TEST_F(WatchTest, StartsWhereItIsTold) {
