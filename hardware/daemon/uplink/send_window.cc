@@ -33,7 +33,7 @@ Hello MakeHello(const Spool& spool) {
   return hello;
 }
 
-absl::Status SendWindow::OnWelcome(const Welcome& welcome) {
+void SendWindow::OnWelcome(const Welcome& welcome) {
   is_welcome_ = true;
   events_max_ = std::max<int>(1, welcome.events_per_batch_max());
   // Room for what surrounds the events of a batch.
@@ -41,12 +41,6 @@ absl::Status SendWindow::OnWelcome(const Welcome& welcome) {
   in_flight_max_ = std::max<int>(1, welcome.batches_in_flight_max());
   sent_ = {};
   in_flight_.clear();
-  for (const EpochPosition& position : welcome.acknowledged()) {
-    absl::Status status =
-        spool_.Acknowledge({.epoch = position.epoch(), .seq = position.seq()});
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
 }
 
 std::optional<EventBatch> SendWindow::Next() {

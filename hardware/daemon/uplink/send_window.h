@@ -23,8 +23,11 @@ class SendWindow {
   explicit SendWindow(Spool& spool, Position careful_through = {})
       : spool_(spool), careful_through_(careful_through) {}
 
-  // Begins: the server's limits, and how far it has got.
-  absl::Status OnWelcome(const comptoir::readers::v1::Welcome& welcome);
+  // Begins, within the server's limits. How far it says that it has got is not
+  // looked at: where two daemons share one identity, or one was restored from
+  // an older copy, it means other events than are held here. The server tells
+  // what it knows already.
+  void OnWelcome(const comptoir::readers::v1::Welcome& welcome);
 
   // The next events in order; nullopt when there are none, before the welcome,
   // and while enough batches are on their way.

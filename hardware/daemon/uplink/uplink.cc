@@ -156,7 +156,7 @@ absl::Status Uplink::Handle(const StreamReaderResponse& response) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (response.has_welcome()) {
-      status = window_->OnWelcome(response.welcome());
+      window_->OnWelcome(response.welcome());
       heartbeat_interval_ = std::max(
           absl::Seconds(1),
           absl::Seconds(response.welcome().heartbeat_interval().seconds()));

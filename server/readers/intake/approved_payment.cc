@@ -93,16 +93,19 @@ void SettleTip(ReaderEvent::PaymentApproved* payment,
 
 }  // namespace
 
-std::string PaymentIdOf(const ReaderEventOrigin& origin) {
-  const std::string input =
+std::string PaymentIdOf(const ReaderEventOrigin& origin,
+                        const ReportedEvent& reported) {
+  std::string input =
       fmt::format("{}/{}/{}", origin.reader_id(), origin.epoch(), origin.seq());
+  if (reported.is_other) input += fmt::format("/{}", reported.digest);
   return FormatId("pay", Sha256(input));
 }
 
 absl::StatusOr<ApprovedPayment> CompletePayment(
     const ReaderTables& tables, const sales::SalesTables& sales,
     const store::Transaction& txn, const ReaderEventOrigin& origin,
-    ReaderEvent::PaymentApproved payment, std::vector<std::string>* left_out) {
+    const ReportedEvent& reported, std::vector<std::string>* left_out) {
+  ReaderEvent::PaymentApproved payment = reported.event.payment_approved();
   ApprovedPayment approved;
   ASSIGN_OR_RETURN(
       approved.checkout,
@@ -111,7 +114,7 @@ absl::StatusOr<ApprovedPayment> CompletePayment(
     TakeFromCheckout(approved.checkout->checkout(), &payment, left_out);
   }
   if (payment.payment_id().empty()) {
-    payment.set_payment_id(PaymentIdOf(origin));
+    payment.set_payment_id(PaymentIdOf(origin, reported));
   }
   if (!payment.sale_id().empty()) {
     ASSIGN_OR_RETURN(approved.sale, sales.sales.Find(txn, txn.merchant_id(),

@@ -11,6 +11,7 @@
 #include "comptoir/readers/v1/reader_stream.pb.h"
 #include "comptoir/storage/v1/reader.pb.h"
 #include "server/readers/reader_tables.h"
+#include "server/readers/rules/reported_batch.h"
 #include "server/sales/sales_tables.h"
 #include "server/store/transaction.h"
 
@@ -18,7 +19,8 @@ namespace comptoir::readers {
 
 // The payment id of a payment that nobody gave one: the same event makes the
 // same id, however often it is applied.
-std::string PaymentIdOf(const v1::ReaderEventOrigin& origin);
+std::string PaymentIdOf(const v1::ReaderEventOrigin& origin,
+                        const ReportedEvent& reported);
 
 struct ApprovedPayment {
   v1::ReaderEvent::PaymentApproved payment;
@@ -28,16 +30,15 @@ struct ApprovedPayment {
   std::optional<sales::v1::Sale> sale;
 };
 
-// Completes `payment`, which passed CleanEvent: a checkout is found by its id
-// or by the payment's, and then tells sale, payment and currency, and the
-// amount when that is none. Money was taken: what contradicts the checkout is
-// left out, and named in `left_out`, rather than the payment. Without a
-// checkout the sale tells the currency.
+// Completes the payment of an event: a checkout is found by its id or by the
+// payment's, and then tells sale, payment and currency, and the amount when
+// that is none. Money was taken: what contradicts the checkout is left out, and
+// added to `left_out`, rather than the payment. Without a checkout the sale
+// tells the currency.
 absl::StatusOr<ApprovedPayment> CompletePayment(
     const ReaderTables& tables, const sales::SalesTables& sales,
     const store::Transaction& txn, const v1::ReaderEventOrigin& origin,
-    v1::ReaderEvent::PaymentApproved payment,
-    std::vector<std::string>* left_out);
+    const ReportedEvent& reported, std::vector<std::string>* left_out);
 
 }  // namespace comptoir::readers
 

@@ -20,6 +20,9 @@ using v1::ReaderEvent;
 using v1::ReaderEventOrigin;
 using v1::UnmatchedPayment;
 
+// Why an event was set aside here: a record that it would change is damaged.
+constexpr char kDamaged[] = "CORRUPT_RECORD";
+
 // The reader and those of `ids` that are given.
 std::vector<std::string> SubjectsOf(const ReaderEventOrigin& origin,
                                     std::initializer_list<std::string> ids) {
@@ -148,6 +151,7 @@ void LogApproved(store::Transaction& txn, const ReaderEventOrigin& origin,
 absl::Status EventEffects::Apply(store::Transaction& txn,
                                  const ReaderEventOrigin& origin,
                                  const ReportedEvent& reported) const {
+  if (reported.is_set_aside) return SetAside(txn, origin, reported);
   if (reported.event.has_payment_approved()) {
     return ApplyApproved(txn, origin, reported);
   }
@@ -244,9 +248,9 @@ absl::Status EventEffects::ApplyApproved(store::Transaction& txn,
                                          const ReportedEvent& reported) const {
   const ReaderEvent::PaymentApproved& said = reported.event.payment_approved();
   std::vector<std::string> left_out = reported.left_out;
-  ASSIGN_OR_RETURN(
-      const ApprovedPayment approved,
-      CompletePayment(tables_, sales_.tables(), txn, origin, said, &left_out));
+  ASSIGN_OR_RETURN(const ApprovedPayment approved,
+                   CompletePayment(tables_, sales_.tables(), txn, origin,
+                                   reported, &left_out));
   const ReaderEvent::PaymentApproved& payment = approved.payment;
   LogApproved(txn, origin, payment);
   if (!left_out.empty()) {
@@ -263,7 +267,27 @@ absl::Status EventEffects::ApplyApproved(store::Transaction& txn,
                                payment.payment_id()));
   const absl::Status taken = TakePayment(txn, origin, approved);
   if (taken.ok() || !IsRefusal(taken)) return taken;
-  return KeepUnmatched(txn, origin, payment, ReasonOf(taken));
+  RETURN_IF_ERROR(
+      KeepUnmatched(txn, origin, reported, payment, ReasonOf(taken)));
+  // Its checkout has ended, and the sale got nothing of it.
+  return sales_.CollectingEnded(txn, payment.sale_id());
+}
+
+absl::Status EventEffects::SetAside(store::Transaction& txn,
+                                    const ReaderEventOrigin& origin,
+                                    const ReportedEvent& reported) const {
+  if (!reported.event.has_payment_approved()) {
+    ReaderAlarm alarm = Alarm(origin, v1::READER_ALARM_REASON_EVENT_INVALID);
+    alarm.set_detail(kDamaged);
+    Raise(txn, alarm);
+    return absl::OkStatus();
+  }
+  ReaderEvent::PaymentApproved payment = reported.event.payment_approved();
+  if (payment.payment_id().empty()) {
+    payment.set_payment_id(PaymentIdOf(origin, reported));
+  }
+  LogApproved(txn, origin, payment);
+  return KeepUnmatched(txn, origin, reported, payment, kDamaged);
 }
 
 absl::Status EventEffects::TakePayment(store::Transaction& txn,
@@ -294,7 +318,7 @@ absl::Status EventEffects::TakePayment(store::Transaction& txn,
 
 absl::Status EventEffects::KeepUnmatched(
     store::Transaction& txn, const ReaderEventOrigin& origin,
-    const ReaderEvent::PaymentApproved& payment,
+    const ReportedEvent& reported, const ReaderEvent::PaymentApproved& payment,
     const std::string& refusal) const {
   UnmatchedPayment unmatched = Unmatched(origin, payment);
   unmatched.set_refusal(refusal);
@@ -306,7 +330,7 @@ absl::Status EventEffects::KeepUnmatched(
   if (known.has_value()) {
     // The device reported it again.
     if (IsSameMoney(*known, unmatched)) return absl::OkStatus();
-    unmatched.set_payment_id(PaymentIdOf(origin));
+    unmatched.set_payment_id(PaymentIdOf(origin, reported));
   }
   RETURN_IF_ERROR(tables_.unmatched_payments.Put(txn, unmatched));
   ReaderAlarm alarm = Alarm(origin, v1::READER_ALARM_REASON_PAYMENT_UNMATCHED);
@@ -315,8 +339,7 @@ absl::Status EventEffects::KeepUnmatched(
   alarm.set_payment_id(unmatched.payment_id());
   alarm.set_detail(refusal);
   Raise(txn, alarm);
-  // Its checkout has ended, and the sale got nothing of it.
-  return sales_.CollectingEnded(txn, payment.sale_id());
+  return absl::OkStatus();
 }
 
 }  // namespace comptoir::readers

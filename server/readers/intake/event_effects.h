@@ -55,8 +55,13 @@ class EventEffects {
   // Keeps the money of a payment that is no sale's, and says why.
   absl::Status KeepUnmatched(store::Transaction& txn,
                              const v1::ReaderEventOrigin& origin,
+                             const ReportedEvent& reported,
                              const v1::ReaderEvent::PaymentApproved& payment,
                              const std::string& refusal) const;
+  // Keeps what must not be lost of an event, and touches no other record.
+  absl::Status SetAside(store::Transaction& txn,
+                        const v1::ReaderEventOrigin& origin,
+                        const ReportedEvent& reported) const;
 
   const ReaderTables& tables_;
   const sales::SaleBook& sales_;

@@ -247,7 +247,7 @@ TEST_F(EventEffectsTest, AnAmountThatNobodyAskedForAndCannotBeIsKept) {
   origin.set_reader_id(reader_);
   origin.set_epoch(1);
   origin.set_seq(1);
-  const auto unmatched = Unmatched(PaymentIdOf(origin));
+  const auto unmatched = Unmatched(PaymentIdOf(origin, ReportedEvent()));
   ASSERT_TRUE(unmatched.has_value());
   EXPECT_EQ(unmatched->amount().minor_units(), -700);
   EXPECT_EQ(unmatched->refusal(), "INVALID_FIELDS");

@@ -29,6 +29,25 @@ void RaiseMismatch(store::Transaction& txn, const ReaderEpoch& epoch,
   txn.AppendEvent(alarm, {epoch.reader_id});
 }
 
+// Of the event at `index` of the batch.
+ReaderEventOrigin OriginOf(const ReaderEpoch& epoch, const ReportedBatch& batch,
+                           size_t index) {
+  ReaderEventOrigin origin;
+  origin.set_reader_id(epoch.reader_id);
+  origin.set_epoch(epoch.epoch);
+  origin.set_seq(batch.first_seq + index);
+  *origin.mutable_local_time() = batch.events[index].event.local_time();
+  return origin;
+}
+
+std::vector<uint64_t> DigestsOf(const ReportedBatch& batch) {
+  std::vector<uint64_t> digests;
+  for (const ReportedEvent& event : batch.events) {
+    digests.push_back(event.digest);
+  }
+  return digests;
+}
+
 void RaiseMissing(store::Transaction& txn, const ReaderEpoch& epoch,
                   uint64_t from, uint64_t to) {
   v1::ReaderAlarm alarm;
@@ -138,6 +157,30 @@ absl::StatusOr<HelloOutcome> EventIntake::Open(const Call& call,
   return outcome;
 }
 
+absl::Status EventIntake::TakeRepeats(store::Transaction& txn,
+                                      const ReaderEpoch& epoch,
+                                      const ReportedBatch& batch,
+                                      size_t count) const {
+  std::vector<uint64_t> digests = DigestsOf(batch);
+  digests.resize(count);
+  ASSIGN_OR_RETURN(const std::vector<Repeat> repeats,
+                   CompareWithStored(txn, txn.merchant_id(), epoch,
+                                     batch.first_seq, digests));
+  bool is_alarmed = false;
+  for (size_t i = 0; i < count; ++i) {
+    if (repeats[i] == Repeat::kSame) continue;
+    ReportedEvent reported = batch.events[i];
+    reported.is_other = repeats[i] == Repeat::kOther;
+    if (reported.is_other && !std::exchange(is_alarmed, true)) {
+      RaiseMismatch(txn, epoch, batch.first_seq + i);
+    }
+    // Whoever reports it and under whatever number: a card was charged.
+    if (!reported.event.has_payment_approved()) continue;
+    RETURN_IF_ERROR(effects_.Apply(txn, OriginOf(epoch, batch, i), reported));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<BatchOutcome> EventIntake::TakeBatch(
     const Call& call, store::Transaction& txn,
     const ReportedBatch& batch) const {
@@ -156,36 +199,21 @@ absl::StatusOr<BatchOutcome> EventIntake::TakeBatch(
                         .seq = plan.missing_from,
                         .missing_to = plan.missing_to};
   }
-  std::vector<uint64_t> digests;
-  for (const ReportedEvent& event : batch.events) {
-    digests.push_back(event.digest);
-  }
   if (plan.repeated > 0) {
-    const std::vector<uint64_t> repeated(digests.begin(),
-                                         digests.begin() + plan.repeated);
-    ASSIGN_OR_RETURN(const std::optional<uint64_t> mismatch,
-                     FindStoredMismatch(txn, txn.merchant_id(), epoch,
-                                        batch.first_seq, repeated));
-    if (mismatch.has_value()) {
-      RaiseMismatch(txn, epoch, *mismatch);
-      return BatchOutcome{.kind = BatchOutcome::Kind::kMismatch,
-                          .seq = *mismatch};
-    }
+    RETURN_IF_ERROR(TakeRepeats(txn, epoch, batch, plan.repeated));
   }
-  if (plan.fresh == 0) return BatchOutcome{.seq = cursor->applied_seq()};
-  ReaderEventOrigin origin;
-  origin.set_reader_id(epoch.reader_id);
-  origin.set_epoch(epoch.epoch);
+  const BatchOutcome outcome = {.seq =
+                                    batch.first_seq + batch.events.size() - 1};
+  if (plan.fresh == 0) return outcome;
   for (size_t i = plan.repeated; i < batch.events.size(); ++i) {
-    const ReportedEvent& reported = batch.events[i];
-    origin.set_seq(batch.first_seq + i);
-    *origin.mutable_local_time() = reported.event.local_time();
-    RETURN_IF_ERROR(effects_.Apply(txn, origin, reported));
+    RETURN_IF_ERROR(
+        effects_.Apply(txn, OriginOf(epoch, batch, i), batch.events[i]));
   }
+  const std::vector<uint64_t> digests = DigestsOf(batch);
   SaveBatch(txn, epoch, batch.first_seq + plan.repeated,
             digests.data() + plan.repeated, plan.fresh, txn.now(),
             *std::move(cursor));
-  return BatchOutcome{.seq = batch.first_seq + digests.size() - 1};
+  return outcome;
 }
 
 }  // namespace comptoir::readers

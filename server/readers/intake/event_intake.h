@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "comptoir/readers/v1/reader_stream.pb.h"
 #include "server/readers/intake/event_effects.h"
+#include "server/readers/intake/event_log.h"
 #include "server/readers/reader_tables.h"
 #include "server/readers/rules/reported_batch.h"
 #include "server/rpc/call.h"
@@ -20,9 +21,8 @@ namespace comptoir::readers {
 // What became of a batch.
 struct BatchOutcome {
   enum class Kind {
-    kApplied,   // All events up to `seq` are applied.
-    kGap,       // Nothing was applied: `seq` to `missing_to` are missing.
-    kMismatch,  // Nothing was applied: another event was known under `seq`.
+    kApplied,  // All events up to `seq` are applied.
+    kGap,      // Nothing was applied: `seq` to `missing_to` are missing.
   };
   Kind kind = Kind::kApplied;
   uint64_t seq = 0;
@@ -50,8 +50,9 @@ class EventIntake {
   absl::StatusOr<HelloOutcome> Open(const Call& call, store::Transaction& txn,
                                     const v1::Hello& hello) const;
 
-  // Takes in a part of a batch that passed CheckBatch. A mismatch raises an
-  // alarm; it is no error, so that the alarm is kept.
+  // Takes in a part of a batch that passed CheckBatch. Of repeated events
+  // nothing is taken, unless another event was applied under the number or that
+  // is no longer known: then its money is, and the first case raises an alarm.
   //
   // Errors: PERMISSION_DENIED, reason READER_NOT_PAIRED; INVALID_ARGUMENT, the
   // batch's epoch never said hello.
@@ -65,6 +66,9 @@ class EventIntake {
   absl::Status OpenEpoch(const Call& call, store::Transaction& txn,
                          const v1::EpochPosition& held,
                          HelloOutcome& outcome) const;
+  // The first `count` events of the batch.
+  absl::Status TakeRepeats(store::Transaction& txn, const ReaderEpoch& epoch,
+                           const ReportedBatch& batch, size_t count) const;
   absl::Status NoteDevice(const Call& call, store::Transaction& txn,
                           const v1::Hello& hello,
                           storage::v1::StoredReader stored) const;

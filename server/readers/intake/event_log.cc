@@ -4,7 +4,6 @@
 
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
-#include "server/readers/rules/event_rules.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -109,25 +108,25 @@ absl::StatusOr<NewestEpoch> LoadNewestEpoch(const kv::View& reader,
   return newest;
 }
 
-absl::StatusOr<std::optional<uint64_t>> FindStoredMismatch(
+absl::StatusOr<std::vector<Repeat>> CompareWithStored(
     const kv::View& reader, std::string_view merchant_id,
     const ReaderEpoch& epoch, uint64_t first_seq,
     const std::vector<uint64_t>& digests) {
+  std::vector<Repeat> repeats(digests.size(), Repeat::kForgotten);
   const uint64_t end = first_seq + digests.size();
   const auto rows = reader.Scan(BatchesFrom(merchant_id, epoch, first_seq));
   for (; rows->Valid(); rows->Next()) {
     ReaderBatch stored;
+    // A damaged row is as good as forgotten; verify names it.
     if (!stored.ParseFromArray(rows->value().data(),
                                static_cast<int>(rows->value().size()))) {
-      return Corrupt("reader batch");
+      continue;
     }
     if (stored.first_seq() >= end) break;
-    const std::optional<uint64_t> mismatch =
-        FindMismatch(first_seq, digests, stored);
-    if (mismatch.has_value()) return mismatch;
+    CompareRepeats(first_seq, digests, stored, &repeats);
   }
   RETURN_IF_ERROR(rows->status());
-  return std::optional<uint64_t>();
+  return repeats;
 }
 
 void SaveBatch(store::Transaction& txn, const ReaderEpoch& epoch,

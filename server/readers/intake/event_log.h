@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "comptoir/storage/v1/reader.pb.h"
+#include "server/readers/rules/event_rules.h"
 #include "server/store/jobs/job.h"
 #include "server/store/transaction.h"
 
@@ -41,9 +42,8 @@ absl::StatusOr<NewestEpoch> LoadNewestEpoch(const kv::View& reader,
                                             std::string_view merchant_id,
                                             std::string_view reader_id);
 
-// The first of these events that differs from what was applied under its
-// number. Events whose digests are forgotten are not compared.
-absl::StatusOr<std::optional<uint64_t>> FindStoredMismatch(
+// What is known of each of these events, whose numbers were applied before.
+absl::StatusOr<std::vector<Repeat>> CompareWithStored(
     const kv::View& reader, std::string_view merchant_id,
     const ReaderEpoch& epoch, uint64_t first_seq,
     const std::vector<uint64_t>& digests);

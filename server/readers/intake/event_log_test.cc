@@ -6,12 +6,16 @@
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
 #include "server/readers/rules/event_rules.h"
+#include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/testing/test_store.h"
 
 namespace comptoir::readers {
 namespace {
 
 using storage::v1::ReaderCursor;
+using testing::Each;
+using testing::ElementsAre;
 
 class EventLogTest : public testing::Test {
  protected:
@@ -32,10 +36,10 @@ class EventLogTest : public testing::Test {
             .ok());
   }
 
-  std::optional<uint64_t> Mismatch(uint64_t first_seq,
-                                   const std::vector<uint64_t>& digests) {
-    return FindStoredMismatch(*store_.Read(), merchant_, epoch_, first_seq,
-                              digests)
+  std::vector<Repeat> Compare(uint64_t first_seq,
+                              const std::vector<uint64_t>& digests) {
+    return CompareWithStored(*store_.Read(), merchant_, epoch_, first_seq,
+                             digests)
         .value();
   }
 
@@ -59,15 +63,38 @@ TEST_F(EventLogTest, RemembersHowFarAnEpochHasGot) {
   EXPECT_TRUE(newest.cursor.has_last_event_time());
 }
 
-TEST_F(EventLogTest, FindsADifferentEventInAnyBatch) {
+TEST_F(EventLogTest, FindsOtherEventsInAnyBatch) {
   Save(1, 10);
   Save(11, 5);
   Save(16, 1);
 
-  EXPECT_EQ(Mismatch(9, {9, 10, 11, 12, 13, 14, 15, 16}), std::nullopt);
-  EXPECT_EQ(Mismatch(9, {9, 10, 11, 99}), 12u);
-  EXPECT_EQ(Mismatch(16, {99}), 16u);
-  EXPECT_EQ(Mismatch(1, {99}), 1u);
+  EXPECT_THAT(Compare(9, {9, 10, 11, 12, 13, 14, 15, 16}), Each(Repeat::kSame));
+  EXPECT_THAT(Compare(9, {9, 98, 11, 99}),
+              ElementsAre(Repeat::kSame, Repeat::kOther, Repeat::kSame,
+                          Repeat::kOther));
+  EXPECT_THAT(Compare(16, {99}), ElementsAre(Repeat::kOther));
+  EXPECT_THAT(Compare(1, {99}), ElementsAre(Repeat::kOther));
+}
+
+TEST_F(EventLogTest, TakesADamagedBatchForForgotten) {
+  Save(1, 10);
+  Save(11, 5);
+  ASSERT_TRUE(
+      store_
+          .Write(merchant_,
+                 [&](store::Transaction& txn) {
+                   txn.Put(store::Key(store::Space::kReaderBatches, merchant_)
+                               .Id(epoch_.reader_id)
+                               .U64(epoch_.epoch)
+                               .U64(10)
+                               .Take(),
+                           "\xff");
+                   return absl::OkStatus();
+                 })
+          .ok());
+
+  EXPECT_THAT(Compare(10, {10, 11}),
+              ElementsAre(Repeat::kForgotten, Repeat::kSame));
 }
 
 TEST_F(EventLogTest, ForgetsOldDigestsButNotTheWindow) {
@@ -79,8 +106,9 @@ TEST_F(EventLogTest, ForgetsOldDigestsButNotTheWindow) {
   store_.RunDueJobs();
 
   const uint64_t last = kBatches * kEventsPerBatchMax;
-  EXPECT_EQ(Mismatch(1, {99}), std::nullopt) << "forgotten";
-  EXPECT_EQ(Mismatch(last - kDigestWindow + 1, {99}), last - kDigestWindow + 1);
+  EXPECT_THAT(Compare(1, {99}), ElementsAre(Repeat::kForgotten));
+  EXPECT_THAT(Compare(last - kDigestWindow + 1, {99}),
+              ElementsAre(Repeat::kOther));
 }
 
 }  // namespace

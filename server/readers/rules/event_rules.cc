@@ -59,19 +59,18 @@ BatchPlan PlanBatch(uint64_t applied_seq, uint64_t first_seq, size_t count) {
   return {.repeated = repeated, .fresh = count - repeated};
 }
 
-std::optional<uint64_t> FindMismatch(uint64_t first_seq,
-                                     const std::vector<uint64_t>& digests,
-                                     const ReaderBatch& stored) {
+void CompareRepeats(uint64_t first_seq, const std::vector<uint64_t>& digests,
+                    const ReaderBatch& stored, std::vector<Repeat>* repeats) {
   const uint64_t begin = std::max(first_seq, stored.first_seq());
   const uint64_t end = std::min(first_seq + digests.size(),
                                 stored.first_seq() + stored.digests_size());
   for (uint64_t seq = begin; seq < end; ++seq) {
-    if (digests[seq - first_seq] !=
-        stored.digests(static_cast<int>(seq - stored.first_seq()))) {
-      return seq;
-    }
+    const size_t at = seq - first_seq;
+    const bool is_same =
+        digests[at] ==
+        stored.digests(static_cast<int>(seq - stored.first_seq()));
+    (*repeats)[at] = is_same ? Repeat::kSame : Repeat::kOther;
   }
-  return std::nullopt;
 }
 
 absl::Status CheckTakeover(const OpenStream& open, uint64_t epoch,

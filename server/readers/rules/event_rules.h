@@ -10,7 +10,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,12 +67,18 @@ struct BatchPlan {
 // `applied_seq` is the cursor: every event up to it is applied.
 BatchPlan PlanBatch(uint64_t applied_seq, uint64_t first_seq, size_t count);
 
-// The first event of a batch, which starts at `first_seq` and has `digests`,
-// that differs from what `stored` (which ends at `stored_last_seq`) holds under
-// the same number.
-std::optional<uint64_t> FindMismatch(
-    uint64_t first_seq, const std::vector<uint64_t>& digests,
-    const comptoir::storage::v1::ReaderBatch& stored);
+// What is known of an event whose number was applied before.
+enum class Repeat {
+  kForgotten,  // Its digest is not kept any more.
+  kSame,       // It is the event that was applied.
+  kOther,      // Another event was applied under its number.
+};
+
+// Compares the events from `first_seq` on, which have `digests`, with those
+// that `stored` holds; the others are left as they are.
+void CompareRepeats(uint64_t first_seq, const std::vector<uint64_t>& digests,
+                    const comptoir::storage::v1::ReaderBatch& stored,
+                    std::vector<Repeat>* repeats);
 
 // A stream that is open, as far as is known.
 struct OpenStream {

@@ -12,6 +12,7 @@ namespace {
 using comptoir::readers::v1::EventBatch;
 using comptoir::readers::v1::ReaderEvent;
 using comptoir::storage::v1::ReaderBatch;
+using testing::ElementsAre;
 
 EventBatch BatchOf(uint64_t first_seq, int count) {
   EventBatch batch;
@@ -65,14 +66,25 @@ TEST(PlanBatch, NamesTheMissingEvents) {
             (BatchPlan{.missing_from = 4, .missing_to = 6}));
 }
 
-TEST(FindMismatch, FindsTheFirstDifferentEventOfTheOverlap) {
+TEST(CompareRepeats, ComparesTheOverlapAndNothingElse) {
+  constexpr Repeat kForgotten = Repeat::kForgotten;
+  constexpr Repeat kSame = Repeat::kSame;
+  constexpr Repeat kOther = Repeat::kOther;
   const ReaderBatch stored = Stored(5, {50, 60, 70});
+  const auto compare = [&stored](uint64_t first_seq,
+                                 const std::vector<uint64_t>& digests) {
+    std::vector<Repeat> repeats(digests.size());
+    CompareRepeats(first_seq, digests, stored, &repeats);
+    return repeats;
+  };
 
-  EXPECT_EQ(FindMismatch(4, {40, 50, 61, 71}, stored), 6u);
-  EXPECT_EQ(FindMismatch(4, {40, 50, 60, 70, 80}, stored), std::nullopt);
-  EXPECT_EQ(FindMismatch(1, {1, 2, 3, 4}, stored), std::nullopt);
-  EXPECT_EQ(FindMismatch(8, {1}, stored), std::nullopt);
-  EXPECT_EQ(FindMismatch(7, {71}, stored), 7u);
+  EXPECT_THAT(compare(4, {40, 50, 61, 71}),
+              ElementsAre(kForgotten, kSame, kOther, kOther));
+  EXPECT_THAT(compare(4, {40, 50, 60, 70, 80}),
+              ElementsAre(kForgotten, kSame, kSame, kSame, kForgotten));
+  EXPECT_THAT(compare(1, {1, 2, 3, 4}), testing::Each(kForgotten));
+  EXPECT_THAT(compare(8, {1}), ElementsAre(kForgotten));
+  EXPECT_THAT(compare(7, {71}), ElementsAre(kOther));
 }
 
 TEST(DigestOf, IsTheOneThatIsStored) {

@@ -22,6 +22,11 @@ struct ReportedEvent {
   uint64_t digest = 0;
   // See CleanEvent.
   std::vector<std::string> left_out;
+  // Another event was applied under its number.
+  bool is_other = false;
+  // A record that it would change is damaged: its money is kept, and nothing
+  // else is touched.
+  bool is_set_aside = false;
 };
 
 // Consecutive events of one epoch.

@@ -1,6 +1,7 @@
 // A reader that reports good, odd and hostile events at random, against what
 // was charged: after any of them the stream works, and each charge is recorded
 // once, on a sale or as an unmatched payment.
+#include <algorithm>
 #include <iterator>
 #include <map>
 #include <random>
@@ -12,13 +13,11 @@
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
-#include "server/readers/intake/approved_payment.h"
-#include "server/readers/rules/event_rules.h"
 #include "server/readers/testing/readers_fixture.h"
 #include "server/readers/upkeep/verify_readers.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/sales/upkeep/verify_sales.h"
-#include "server/values/money/currency.h"
+#include "server/store/key_codec.h"
 
 namespace comptoir::readers {
 namespace {
@@ -26,7 +25,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 using v1::ReaderEvent;
-using Approved = ReaderEvent::PaymentApproved;
+using PaymentApproved = ReaderEvent::PaymentApproved;
 
 constexpr int kSteps = 400;
 constexpr char kCardNumber[] = "4242424242424242";
@@ -62,7 +61,7 @@ class EventPropertyTest : public ReadersFixture {
   }
 
   // Nothing about the money itself.
-  void Spoil(Approved& approved) {
+  void Spoil(PaymentApproved& approved) {
     auto& card = *approved.mutable_card();
     if (Rarely()) card.set_brand(HostileText());
     if (Rarely()) card.set_last_four(HostileText());
@@ -84,7 +83,7 @@ class EventPropertyTest : public ReadersFixture {
   // charged is what was asked for.
   ReaderEvent ChargeFor(const v1::Checkout& checkout) {
     ReaderEvent event = ReadersFixture::Approved(checkout);
-    Approved& approved = *event.mutable_payment_approved();
+    PaymentApproved& approved = *event.mutable_payment_approved();
     Spoil(approved);
     SpoilTime(event);
     if (Rarely()) approved.set_sale_id(HostileText());
@@ -104,7 +103,7 @@ class EventPropertyTest : public ReadersFixture {
   // A charge that nobody asked for, of an amount as the device says it.
   ReaderEvent ChargeAtTheDevice() {
     ReaderEvent event = ReadersFixture::Approved({});
-    Approved& approved = *event.mutable_payment_approved();
+    PaymentApproved& approved = *event.mutable_payment_approved();
     Spoil(approved);
     SpoilTime(event);
     approved.clear_payment_id();
@@ -166,7 +165,9 @@ class EventPropertyTest : public ReadersFixture {
     const absl::StatusOr<v1::CreateCheckoutResponse> created =
         CreateCheckout(Open().id(), reader_);
     if (!created.ok()) return AnyOther();  // One is in the batch already.
-    if (Random(4) == 0) EXPECT_TRUE(Cancel(created->checkout().id()).ok());
+    if (Random(4) == 0) {
+      EXPECT_TRUE(Cancel(created->checkout().id()).ok());
+    }
     ReaderEvent event = ChargeFor(created->checkout());
     repeatable_.push_back(event);
     return event;
@@ -184,9 +185,8 @@ class EventPropertyTest : public ReadersFixture {
         events.push_back(repeatable_[Random(repeatable_.size())]);
       }
     }
-    for (uint32_t count = Random(4); count > 0 || events.empty(); --count) {
-      events.push_back(AnyEvent());
-    }
+    const size_t count = std::max<size_t>(1, events.size() + Random(4));
+    while (events.size() < count) events.push_back(AnyEvent());
     ASSERT_TRUE(daemon_->Events(epoch_, seq_ + 1, events).ok());
     seq_ += events.size();
     ASSERT_TRUE(daemon_->AwaitAcknowledgement(epoch_, seq_)) << daemon_->end();

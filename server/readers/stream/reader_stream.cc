@@ -124,7 +124,6 @@ void ReaderStream::TakeBatch(EventBatch batch, Ready ready) {
 }
 
 void ReaderStream::WritePart(ReportedBatch part) {
-  const uint64_t epoch = part.epoch;
   auto events = std::make_shared<const ReportedBatch>(std::move(part));
   auto outcome = std::make_shared<BatchOutcome>();
   Write(
@@ -134,10 +133,32 @@ void ReaderStream::WritePart(ReportedBatch part) {
                          self->parts_.intake.TakeBatch(call, txn, *events));
         return absl::OkStatus();
       },
-      [self = shared_from_this(), epoch,
+      [self = shared_from_this(), events,
        outcome](const store::WriteResult& result) {
-        self->BatchDone(epoch, result.status, *outcome);
+        if (absl::IsDataLoss(result.status) && self->WriteApart(*events)) {
+          return;
+        }
+        self->BatchDone(events->epoch, result.status, *outcome);
       });
+}
+
+// A record that one of the events would change is damaged. The others must not
+// wait for somebody to mend it: they are written event by event, and that one
+// is set aside. False when that has been tried.
+bool ReaderStream::WriteApart(const ReportedBatch& part) {
+  if (part.events.size() == 1 && part.events[0].is_set_aside) return false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    batches_in_flight_ += static_cast<int>(part.events.size()) - 1;
+  }
+  for (size_t i = 0; i < part.events.size(); ++i) {
+    ReportedBatch single = {.epoch = part.epoch,
+                            .first_seq = part.first_seq + i,
+                            .events = {part.events[i]}};
+    single.events[0].is_set_aside = part.events.size() == 1;
+    WritePart(std::move(single));
+  }
+  return true;
 }
 
 void ReaderStream::BatchDone(uint64_t epoch, const absl::Status& status,
@@ -167,8 +188,6 @@ absl::Status ReaderStream::NoteOutcome(uint64_t epoch,
     }
     case BatchOutcome::Kind::kGap:
       return NoteGap(epoch, outcome);
-    case BatchOutcome::Kind::kMismatch:
-      return MismatchError(epoch, outcome.seq);
   }
   return absl::OkStatus();
 }

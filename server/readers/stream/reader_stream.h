@@ -80,6 +80,7 @@ class ReaderStream final : public LiveStream,
   void TakeHello(const v1::Hello& hello, Ready ready);
   void TakeBatch(v1::EventBatch batch, Ready ready);
   void WritePart(ReportedBatch part);
+  bool WriteApart(const ReportedBatch& part);
   void Opened(const absl::Status& status, const HelloOutcome& outcome,
               Ready ready);
   void BatchDone(uint64_t epoch, const absl::Status& status,

@@ -4,6 +4,8 @@
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/readers/testing/readers_fixture.h"
+#include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::readers {
 namespace {
@@ -64,16 +66,71 @@ TEST_F(ReaderStreamTest, DropsARepeat) {
   EXPECT_EQ(CountEvents("CardRemoved"), 5);
 }
 
-TEST_F(ReaderStreamTest, RefusesAnotherEventUnderASeenNumber) {
+// Two daemons share one identity, or one was restored from an older copy: what
+// was charged is recorded, once, and the stream goes on.
+TEST_F(ReaderStreamTest, TakesTheMoneyOfAnotherEventUnderASeenNumber) {
   auto daemon = Online(1);
+  const sales::v1::Sale sale = Open();
   ASSERT_TRUE(daemon->Events(1, 1, Removed(100, 3)).ok());
   ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 3));
+  v1::Checkout begun_at_device;
+  begun_at_device.set_sale_id(sale.id());
+  begun_at_device.mutable_amount()->set_minor_units(1000);
+  begun_at_device.mutable_amount()->set_currency("EUR");
+  const std::vector<v1::ReaderEvent> other = {Approved(begun_at_device),
+                                              CardRemovedAt(999)};
 
-  ASSERT_TRUE(daemon->Events(1, 3, Removed(999, 2)).ok());
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(daemon->Events(1, 2, other).ok());
+    EXPECT_TRUE(daemon->AwaitAcknowledgement(1, 3)) << daemon->end();
+  }
+  ASSERT_TRUE(daemon->Events(1, 4, Removed(103, 1)).ok());
+  EXPECT_TRUE(daemon->AwaitAcknowledgement(1, 4)) << daemon->end();
 
-  EXPECT_EQ(ReasonOf(daemon->AwaitEnd()), "EVENT_PAYLOAD_MISMATCH");
-  EXPECT_EQ(CountEvents("CardRemoved"), 3);
-  EXPECT_EQ(CountEvents("ReaderAlarm"), 1);
+  EXPECT_EQ(Get(sale.id()).sale().totals().paid().minor_units(), 1000);
+  EXPECT_EQ(CountEvents("CardRemoved"), 4);
+  for (const auto& alarm : EventsOf<v1::ReaderAlarm>()) {
+    EXPECT_EQ(alarm.reason(), v1::READER_ALARM_REASON_PAYLOAD_MISMATCH);
+    EXPECT_EQ(alarm.origin().seq(), 2u);
+  }
+  EXPECT_EQ(CountEvents("ReaderAlarm"), 2);
+}
+
+TEST_F(ReaderStreamTest, GoesOnBehindARecordThatIsDamaged) {
+  auto daemon = Online(1);
+  const sales::v1::Sale sale = Open();
+  v1::Checkout checkout;
+  checkout.set_sale_id(sale.id());
+  checkout.set_payment_id(FormatId("pay", "payment-00000001"));
+  checkout.mutable_amount()->set_minor_units(1000);
+  checkout.mutable_amount()->set_currency("EUR");
+  ASSERT_TRUE(store_
+                  .Write(merchant_,
+                         [&](store::Transaction& txn) {
+                           txn.Put(store::Key(store::Space::kSales, merchant_)
+                                       .Id(sale.id())
+                                       .Take(),
+                                   "\xff");
+                           return absl::OkStatus();
+                         })
+                  .ok());
+
+  ASSERT_TRUE(
+      daemon
+          ->Events(1, 1,
+                   {CardRemovedAt(1), Approved(checkout), CardRemovedAt(3)})
+          .ok());
+  EXPECT_TRUE(daemon->AwaitAcknowledgement(1, 2)) << daemon->end();
+  // What was on its way behind it is asked for again.
+  ASSERT_TRUE(daemon->Events(1, 3, {CardRemovedAt(3)}).ok());
+  EXPECT_TRUE(daemon->AwaitAcknowledgement(1, 3)) << daemon->end();
+
+  const auto unmatched = area_.reader_tables().unmatched_payments.Get(
+      *store_.Read(), merchant_, checkout.payment_id());
+  ASSERT_TRUE(unmatched.ok()) << unmatched.status();
+  EXPECT_EQ(unmatched->amount().minor_units(), 1000);
+  EXPECT_EQ(unmatched->refusal(), "CORRUPT_RECORD");
+  EXPECT_EQ(CountEvents("CardRemoved"), 2);
 }
 
 TEST_F(ReaderStreamTest, AsksForMissingEventsAndKeepsNothingAfterThem) {

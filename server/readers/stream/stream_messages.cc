@@ -14,12 +14,6 @@ absl::Status GapError(uint64_t epoch, uint64_t from_seq) {
                fmt::format("event {} of epoch {} is missing", from_seq, epoch));
 }
 
-absl::Status MismatchError(uint64_t epoch, uint64_t seq) {
-  return Error(
-      absl::StatusCode::kFailedPrecondition, "EVENT_PAYLOAD_MISMATCH",
-      fmt::format("event {} of epoch {} was another one before", seq, epoch));
-}
-
 // A failure of the server, as the daemon sees it: its events are safe with it
 // and it comes back with them.
 absl::Status AsStreamError(const absl::Status& status) {

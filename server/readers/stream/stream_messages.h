@@ -13,9 +13,6 @@ namespace comptoir::readers {
 // FAILED_PRECONDITION, reason EVENT_GAP.
 absl::Status GapError(uint64_t epoch, uint64_t from_seq);
 
-// FAILED_PRECONDITION, reason EVENT_PAYLOAD_MISMATCH.
-absl::Status MismatchError(uint64_t epoch, uint64_t seq);
-
 // The end of a stream whose transaction failed: refusals as they are;
 // everything else as UNAVAILABLE, reason EVENTS_NOT_STORED.
 absl::Status AsStreamError(const absl::Status& status);

@@ -21,7 +21,7 @@ absl::Status Parse(const grpc::ByteBuffer& bytes, size_t bytes_max,
                    google::protobuf::Message& message);
 
 // The same for a message that holds what a device reports: it is taken although
-// a text in it is not UTF-8, which then arrives empty (mend.h).
+// a text of the report is not UTF-8, which then arrives empty (mend.h).
 absl::Status ParseReported(const grpc::ByteBuffer& bytes, size_t bytes_max,
                            google::protobuf::Message& message);
 
