@@ -6,7 +6,7 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
-#include "server/sales/rules/card_rules.h"
+#include "server/sales/cards/card_rules.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/values/money/money.h"
 

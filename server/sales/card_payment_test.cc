@@ -3,7 +3,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
-#include "server/sales/card_links.h"
+#include "server/sales/cards/card_links.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/sales/testing/sales_fixture.h"
 #include "server/values/money/money.h"

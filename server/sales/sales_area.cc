@@ -3,7 +3,7 @@
 #include "comptoir/sales/v1/payment_service.server.h"
 #include "server/base/status.h"
 #include "server/rpc/runtime.h"
-#include "server/sales/card_links.h"
+#include "server/sales/cards/card_links.h"
 #include "server/sales/upkeep/verify_sales.h"
 #include "server/store/key_spaces.h"
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "server/base/ids.h"
-#include "server/sales/rules/card_rules.h"
+#include "server/sales/cards/card_rules.h"
 #include "server/values/money/currency.h"
 
 namespace comptoir::readers {

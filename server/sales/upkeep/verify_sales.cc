@@ -9,7 +9,7 @@
 #include "fmt/format.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "server/base/status.h"
-#include "server/sales/card_links.h"
+#include "server/sales/cards/card_links.h"
 #include "server/sales/rules/purchase_summary.h"
 #include "server/sales/rules/refund_rules.h"
 #include "server/sales/rules/sale_rules.h"

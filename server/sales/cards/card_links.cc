@@ -1,4 +1,4 @@
-#include "server/sales/card_links.h"
+#include "server/sales/cards/card_links.h"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,4 @@
-#include "server/sales/rules/cardholder_name.h"
+#include "server/sales/cards/cardholder_name.h"
 
 #include "gtest/gtest.h"
 

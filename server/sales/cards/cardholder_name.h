@@ -1,6 +1,6 @@
 // The name on a card as a person's name.
-#ifndef COMPTOIR_SERVER_SALES_RULES_CARDHOLDER_NAME_H_
-#define COMPTOIR_SERVER_SALES_RULES_CARDHOLDER_NAME_H_
+#ifndef COMPTOIR_SERVER_SALES_CARDS_CARDHOLDER_NAME_H_
+#define COMPTOIR_SERVER_SALES_CARDS_CARDHOLDER_NAME_H_
 
 #include <optional>
 #include <string>
@@ -24,4 +24,4 @@ std::optional<PersonName> ParseCardholderName(std::string_view text);
 
 }  // namespace comptoir::sales
 
-#endif  // COMPTOIR_SERVER_SALES_RULES_CARDHOLDER_NAME_H_
+#endif  // COMPTOIR_SERVER_SALES_CARDS_CARDHOLDER_NAME_H_

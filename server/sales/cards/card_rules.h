@@ -1,6 +1,6 @@
 // What may be kept of what a device says about a card. Pure.
-#ifndef COMPTOIR_SERVER_SALES_RULES_CARD_RULES_H_
-#define COMPTOIR_SERVER_SALES_RULES_CARD_RULES_H_
+#ifndef COMPTOIR_SERVER_SALES_CARDS_CARD_RULES_H_
+#define COMPTOIR_SERVER_SALES_CARDS_CARD_RULES_H_
 
 #include <cstddef>
 #include <string>
@@ -30,4 +30,4 @@ v1::Card KeptCard(const v1::Card& card,
 
 }  // namespace comptoir::sales
 
-#endif  // COMPTOIR_SERVER_SALES_RULES_CARD_RULES_H_
+#endif  // COMPTOIR_SERVER_SALES_CARDS_CARD_RULES_H_

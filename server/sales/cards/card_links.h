@@ -3,8 +3,8 @@
 // Each sale that ties a card to a customer makes a claim; the newest one tells
 // whose the card is. When a sale is detached its claim goes, and the card is
 // whose it was before.
-#ifndef COMPTOIR_SERVER_SALES_CARD_LINKS_H_
-#define COMPTOIR_SERVER_SALES_CARD_LINKS_H_
+#ifndef COMPTOIR_SERVER_SALES_CARDS_CARD_LINKS_H_
+#define COMPTOIR_SERVER_SALES_CARDS_CARD_LINKS_H_
 
 #include <optional>
 #include <string>
@@ -51,4 +51,4 @@ absl::Status VerifyCardLinks(const kv::View& snapshot,
 
 }  // namespace comptoir::sales
 
-#endif  // COMPTOIR_SERVER_SALES_CARD_LINKS_H_
+#endif  // COMPTOIR_SERVER_SALES_CARDS_CARD_LINKS_H_

@@ -1,4 +1,4 @@
-#include "server/sales/rules/card_rules.h"
+#include "server/sales/cards/card_rules.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
