@@ -22,6 +22,7 @@ absl::StatusOr<IssuedCredential> IssueCredential(const Call& call,
   record.set_token_digest(digest);
   record.set_subject_id(wanted.subject_id);
   record.set_device_id(wanted.device_id);
+  record.set_sessions_ended(wanted.sessions_ended);
   record.set_location_id(wanted.location_id);
   *record.mutable_create_time() = ToTimestamp(txn.now());
   if (wanted.expire_time != absl::InfiniteFuture()) {

@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_MERCHANTS_CREDENTIALS_H_
 #define COMPTOIR_SERVER_MERCHANTS_CREDENTIALS_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,9 @@ namespace comptoir::merchants {
 struct NewCredential {
   CredentialKind kind;
   std::string subject_id;
-  // Sessions: the device.
+  // Sessions: the device, and the member's `sessions_ended`.
   std::string device_id;
+  int64_t sessions_ended = 0;
   // Readers: where they stand.
   std::string location_id;
   absl::Time expire_time = absl::InfiniteFuture();

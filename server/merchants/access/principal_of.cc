@@ -80,8 +80,10 @@ class Resolver {
     ASSIGN_OR_RETURN(const auto stored, tables_.team_members.Find(
                                             snapshot_, principal_.merchant_id,
                                             credential_.subject_id()));
+    // What was ended once does not come to life with the member.
     if (!stored ||
-        stored->team_member().state() != v1::TEAM_MEMBER_STATE_ACTIVE) {
+        stored->team_member().state() != v1::TEAM_MEMBER_STATE_ACTIVE ||
+        stored->sessions_ended() != credential_.sessions_ended()) {
       return rpc::TokenInvalid();
     }
     RETURN_IF_ERROR(ResolveDevice(credential_.device_id()));

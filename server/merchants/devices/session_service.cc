@@ -98,6 +98,7 @@ absl::StatusOr<v1::CreateSessionResponse> SessionService::CreateSession(
                                    {.kind = CREDENTIAL_KIND_SESSION,
                                     .subject_id = request.team_member_id(),
                                     .device_id = till.device_id,
+                                    .sessions_ended = member->sessions_ended(),
                                     .expire_time = expire_time}));
 
   v1::CreateSessionResponse response;

@@ -107,6 +107,26 @@ TEST_F(SessionServiceTest, EndsNoSessionOfWhoMayDoMore) {
   EXPECT_TRUE(SignOut(lead).ok());
 }
 
+TEST_F(SessionServiceTest, StaysEndedWhenItsMemberComesBack) {
+  const auto session = SignIn(Till(), member_);
+  const Call owner = world_.CallWith(shop_.owner_token);
+  v1::UpdateTeamMemberRequest request;
+  request.mutable_team_member()->set_id(member_);
+  for (const auto state :
+       {v1::TEAM_MEMBER_STATE_INACTIVE, v1::TEAM_MEMBER_STATE_ACTIVE}) {
+    request.mutable_team_member()->set_state(state);
+    ASSERT_TRUE(world_
+                    .Write(world_.team_members,
+                           &TeamMemberService::UpdateTeamMember, owner, request)
+                    .ok());
+  }
+
+  EXPECT_EQ(ReasonOf(world_.Authenticate(session->session_token()).status()),
+            "TOKEN_INVALID");
+  EXPECT_TRUE(
+      world_.Authenticate(SignIn(Till(), member_)->session_token()).ok());
+}
+
 TEST_F(SessionServiceTest, LetsTheOwnerEndAnySession) {
   const auto session = SignIn(Till(), member_);
 

@@ -164,6 +164,10 @@ TeamMemberService::UpdateTeamMember(
   if (was_active_owner && !IsActiveOwner(member)) {
     RETURN_IF_ERROR(RequireOtherOwner(txn, member.id()));
   }
+  if (before.state() == v1::TEAM_MEMBER_STATE_ACTIVE &&
+      member.state() != v1::TEAM_MEMBER_STATE_ACTIVE) {
+    stored.set_sessions_ended(stored.sessions_ended() + 1);
+  }
   records::StampChange(txn, &member);
   RETURN_IF_ERROR(tables_.team_members.Put(txn, stored));
 
