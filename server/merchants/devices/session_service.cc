@@ -4,12 +4,11 @@
 
 #include "comptoir/annotations.pb.h"
 #include "comptoir/merchants/v1/session_events.pb.h"
-#include "server/base/digest.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/merchants/access/principal_of.h"
 #include "server/merchants/credentials.h"
-#include "server/merchants/passcodes/passcode_attempts.h"
+#include "server/merchants/passcodes/passcode_check.h"
 #include "server/merchants/role_rules.h"
 #include "server/store/store.h"
 
@@ -18,18 +17,10 @@ namespace {
 
 using storage::v1::CREDENTIAL_KIND_SESSION;
 using storage::v1::StoredCredential;
-using storage::v1::StoredTeamMember;
 
 constexpr absl::Duration kLifetime = absl::Hours(12);
 constexpr absl::Duration kLifetimeMin = absl::Minutes(1);
 constexpr absl::Duration kLifetimeMax = absl::Hours(24);
-
-// The same for every way of not getting in: which members exist, are active
-// and have a passcode is not revealed.
-absl::Status PasscodeWrong() {
-  return Error(absl::StatusCode::kUnauthenticated, "PASSCODE_WRONG",
-               "no active team member has this id and passcode");
-}
 
 absl::StatusOr<absl::Duration> LifetimeOf(
     const v1::CreateSessionRequest& request) {
@@ -40,12 +31,6 @@ absl::StatusOr<absl::Duration> LifetimeOf(
     return InvalidField("lifetime", "must be from 1 minute to 24 hours");
   }
   return lifetime;
-}
-
-bool IsRight(const StoredTeamMember& stored, std::string_view hash) {
-  return stored.team_member().state() == v1::TEAM_MEMBER_STATE_ACTIVE &&
-         !stored.passcode_hash().empty() &&
-         EqualInConstantTime(stored.passcode_hash(), hash);
 }
 
 v1::CallerKind KindOf(Principal::Kind kind) {
@@ -85,13 +70,11 @@ absl::StatusOr<v1::CreateSessionResponse> SessionService::CreateSession(
   ASSIGN_OR_RETURN(const auto member,
                    tables_.team_members.Find(txn, call.merchant_id(),
                                              request.team_member_id()));
-  if (!member || !IsRight(*member, call.prepared<std::string>()))
+  // The desk has looked already, but the member may have changed since.
+  if (!member || !IsRightPasscode(*member, call.prepared<std::string>())) {
     return PasscodeWrong();
+  }
   const Principal& till = call.principal();
-  RETURN_IF_ERROR(TakeBackAttempt(txn, tables_,
-                                  {.member_id = request.team_member_id(),
-                                   .device_id = till.device_id,
-                                   .now = txn.now()}));
   const absl::Time expire_time = txn.now() + lifetime;
   ASSIGN_OR_RETURN(IssuedCredential issued,
                    IssueCredential(call, txn, tables_,

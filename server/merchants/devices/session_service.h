@@ -12,8 +12,8 @@ class SessionService final : public v1::SessionServiceBase {
  public:
   explicit SessionService(const MerchantTables& tables) : tables_(tables) {}
 
-  // The try has been charged and call.prepared() is the hash of its passcode:
-  // see PasscodeDesk::ForCreateSession.
+  // The try is settled and call.prepared() is the hash of its passcode: see
+  // PasscodeDesk::ForCreateSession.
   absl::StatusOr<v1::CreateSessionResponse> CreateSession(
       const Call& call, store::Transaction& txn,
       const v1::CreateSessionRequest& request) override;

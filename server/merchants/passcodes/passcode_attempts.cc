@@ -4,6 +4,7 @@
 #include <string>
 
 #include "comptoir/merchants/v1/team_member_events.pb.h"
+#include "server/base/digest.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 
@@ -31,44 +32,49 @@ absl::StatusOr<StoredPasscodeAttempts> Load(const store::Transaction& txn,
   return fresh;
 }
 
-absl::Status ChargeMember(store::Transaction& txn, const MerchantTables& tables,
-                          const PasscodeTry& attempt) {
-  ASSIGN_OR_RETURN(StoredPasscodeAttempts row,
-                   Load(txn, tables, attempt.member_id));
-  if (row.has_locked_until_time()) {
-    const absl::Time until = ToTime(row.locked_until_time());
-    if (attempt.now < until) return PasscodeLocked(until - attempt.now);
-  }
-  row.set_attempts(row.attempts() + 1);
-  if (const absl::Duration lock = MemberLock(row.attempts());
-      lock > absl::ZeroDuration()) {
-    *row.mutable_locked_until_time() = ToTimestamp(attempt.now + lock);
-  }
-  if (row.attempts() == kMemberAttemptsMax) {
-    v1::PasscodeLocked event;
-    event.set_team_member_id(std::string(attempt.member_id));
-    event.set_device_id(std::string(attempt.device_id));
-    txn.AppendEvent(event, {event.team_member_id(), event.device_id()});
-  }
-  return tables.passcode_attempts.Put(txn, row);
+// When tries of the member are looked at again; the past when they are now.
+absl::Time LockEndOfMember(const StoredPasscodeAttempts& row) {
+  return row.has_locked_until_time() ? ToTime(row.locked_until_time())
+                                     : absl::InfinitePast();
 }
 
-absl::Status ChargeDevice(store::Transaction& txn, const MerchantTables& tables,
-                          const PasscodeTry& attempt) {
-  ASSIGN_OR_RETURN(StoredPasscodeAttempts row,
-                   Load(txn, tables, attempt.device_id));
-  const absl::Time window_end =
-      row.has_window_start_time()
-          ? ToTime(row.window_start_time()) + kDeviceWindow
-          : absl::InfinitePast();
-  if (attempt.now >= window_end) {
-    *row.mutable_window_start_time() = ToTimestamp(attempt.now);
-    row.set_attempts(0);
-  } else if (row.attempts() >= kDeviceAttemptsMax) {
-    return PasscodeLocked(window_end - attempt.now);
+// The end of the hour that is counted; the past when none is.
+absl::Time WindowEndOf(const StoredPasscodeAttempts& row) {
+  return row.has_window_start_time()
+             ? ToTime(row.window_start_time()) + kDeviceWindow
+             : absl::InfinitePast();
+}
+
+absl::Status CheckLocks(const StoredPasscodeAttempts& member,
+                        const StoredPasscodeAttempts& device, absl::Time now) {
+  const absl::Time window_end = WindowEndOf(device);
+  if (now < window_end && device.attempts() >= kDeviceAttemptsMax) {
+    return PasscodeLocked(window_end - now);
   }
-  row.set_attempts(row.attempts() + 1);
-  return tables.passcode_attempts.Put(txn, row);
+  const absl::Time lock_end = LockEndOfMember(member);
+  return now < lock_end ? PasscodeLocked(lock_end - now) : absl::OkStatus();
+}
+
+void ChargeDevice(absl::Time now, StoredPasscodeAttempts* row) {
+  if (now >= WindowEndOf(*row)) {
+    *row->mutable_window_start_time() = ToTimestamp(now);
+    row->set_attempts(0);
+  }
+  row->set_attempts(row->attempts() + 1);
+}
+
+void ChargeMember(store::Transaction& txn, const PasscodeTry& attempt,
+                  StoredPasscodeAttempts* row) {
+  row->set_attempts(row->attempts() + 1);
+  if (const absl::Duration lock = MemberLock(row->attempts());
+      lock > absl::ZeroDuration()) {
+    *row->mutable_locked_until_time() = ToTimestamp(attempt.now + lock);
+  }
+  if (row->attempts() != kMemberAttemptsMax) return;
+  v1::PasscodeLocked event;
+  event.set_team_member_id(std::string(attempt.member_id));
+  event.set_device_id(std::string(attempt.device_id));
+  txn.AppendEvent(event, {event.team_member_id(), event.device_id()});
 }
 
 }  // namespace
@@ -81,11 +87,33 @@ absl::Duration MemberLock(int attempts) {
   return std::min(kMemberLockMin * (1 << doublings), kMemberLockMax);
 }
 
-absl::Status ChargeAttempt(store::Transaction& txn,
+absl::StatusOr<Charge> ChargeAttempt(store::Transaction& txn,
+                                     const MerchantTables& tables,
+                                     const PasscodeTry& attempt) {
+  ASSIGN_OR_RETURN(StoredPasscodeAttempts device,
+                   Load(txn, tables, attempt.device_id));
+  ASSIGN_OR_RETURN(StoredPasscodeAttempts member,
+                   Load(txn, tables, attempt.member_id));
+  RETURN_IF_ERROR(CheckLocks(member, device, attempt.now));
+  if (!attempt.repeat_key.empty() &&
+      EqualInConstantTime(member.last_wrong(), attempt.repeat_key)) {
+    return Charge::kKnownWrong;
+  }
+  ChargeDevice(attempt.now, &device);
+  ChargeMember(txn, attempt, &member);
+  RETURN_IF_ERROR(tables.passcode_attempts.Put(txn, device));
+  RETURN_IF_ERROR(tables.passcode_attempts.Put(txn, member));
+  return Charge::kCharged;
+}
+
+absl::Status RememberWrong(store::Transaction& txn,
                            const MerchantTables& tables,
                            const PasscodeTry& attempt) {
-  RETURN_IF_ERROR(ChargeDevice(txn, tables, attempt));
-  return ChargeMember(txn, tables, attempt);
+  if (attempt.repeat_key.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(StoredPasscodeAttempts member,
+                   Load(txn, tables, attempt.member_id));
+  member.set_last_wrong(std::string(attempt.repeat_key));
+  return tables.passcode_attempts.Put(txn, member);
 }
 
 absl::Status TakeBackAttempt(store::Transaction& txn,

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/merchants/merchant_tables.h"
 #include "server/store/transaction.h"
@@ -33,11 +34,28 @@ struct PasscodeTry {
   std::string_view member_id;
   std::string_view device_id;
   absl::Time now;
+  // Tells calls apart that were sent again: a keyed digest of the passcode and
+  // the call's request id. Empty for a call without one.
+  std::string_view repeat_key = {};
 };
 
-// Counts one more try. RESOURCE_EXHAUSTED, reason PASSCODE_LOCKED, with a retry
-// delay, when the member or the device is locked.
-absl::Status ChargeAttempt(store::Transaction& txn,
+enum class Charge {
+  // One more try. Whether it is right is to be seen.
+  kCharged,
+  // The last try, which was wrong, sent again: it says nothing new, and counts
+  // no second time.
+  kKnownWrong,
+};
+
+// Counts one more try, whatever its request id. RESOURCE_EXHAUSTED, reason
+// PASSCODE_LOCKED, with a retry delay, when the member or the device is locked:
+// nothing is compared then.
+absl::StatusOr<Charge> ChargeAttempt(store::Transaction& txn,
+                                     const MerchantTables& tables,
+                                     const PasscodeTry& attempt);
+
+// The charged try was wrong: keeps its repeat key.
+absl::Status RememberWrong(store::Transaction& txn,
                            const MerchantTables& tables,
                            const PasscodeTry& attempt);
 

@@ -1,6 +1,7 @@
 #include "server/merchants/passcodes/passcode_attempts.h"
 
 #include <string>
+#include <string_view>
 
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
@@ -18,7 +19,24 @@ class PasscodeAttemptsTest : public testing::Test {
  protected:
   absl::Status Charge(const std::string& member = kMember) {
     return store_.Write(kMerchant, [&](store::Transaction& txn) {
-      return ChargeAttempt(txn, tables_, Try(member));
+      return ChargeAttempt(txn, tables_, Try(member)).status();
+    });
+  }
+
+  // A try that may be sent again.
+  absl::StatusOr<merchants::Charge> ChargeAs(const std::string& repeat_key) {
+    return store_.Write(kMerchant, [&](store::Transaction& txn) {
+      PasscodeTry attempt = Try(kMember);
+      attempt.repeat_key = repeat_key;
+      return ChargeAttempt(txn, tables_, attempt);
+    });
+  }
+
+  absl::Status Remember(const std::string& repeat_key) {
+    return store_.Write(kMerchant, [&](store::Transaction& txn) {
+      PasscodeTry attempt = Try(kMember);
+      attempt.repeat_key = repeat_key;
+      return RememberWrong(txn, tables_, attempt);
     });
   }
 
@@ -28,7 +46,7 @@ class PasscodeAttemptsTest : public testing::Test {
     });
   }
 
-  PasscodeTry Try(const std::string& member) {
+  PasscodeTry Try(std::string_view member) {
     return {
         .member_id = member, .device_id = kDevice, .now = store_.clock().Now()};
   }
@@ -55,6 +73,34 @@ TEST(MemberLock, BeginsWithTheFifthTryAndDoublesUpToFifteenMinutes) {
   EXPECT_EQ(MemberLock(9), absl::Seconds(480));
   EXPECT_EQ(MemberLock(10), absl::Minutes(15));
   EXPECT_EQ(MemberLock(1'000'000), absl::Minutes(15));
+}
+
+TEST_F(PasscodeAttemptsTest, KnowsTheLastWrongTryAgainAndChargesItOnce) {
+  ASSERT_EQ(*ChargeAs("a"), merchants::Charge::kCharged);
+  ASSERT_TRUE(Remember("a").ok());
+
+  for (int i = 0; i < 40; ++i) {
+    ASSERT_EQ(*ChargeAs("a"), merchants::Charge::kKnownWrong) << i;
+  }
+
+  EXPECT_EQ(*ChargeAs("b"), merchants::Charge::kCharged);
+  ChargeTimes(3);
+  // Locked: nothing is compared any more.
+  EXPECT_EQ(ReasonOf(ChargeAs("a").status()), "PASSCODE_LOCKED");
+}
+
+TEST_F(PasscodeAttemptsTest, KnowsNoTryAgainThatNamesNoRequest) {
+  ASSERT_TRUE(Remember("").ok());
+
+  EXPECT_EQ(*ChargeAs(""), merchants::Charge::kCharged);
+}
+
+TEST_F(PasscodeAttemptsTest, ForgetsTheLastWrongTryWithTheOthers) {
+  ASSERT_EQ(*ChargeAs("a"), merchants::Charge::kCharged);
+  ASSERT_TRUE(Remember("a").ok());
+  ASSERT_TRUE(TakeBack().ok());
+
+  EXPECT_EQ(*ChargeAs("a"), merchants::Charge::kCharged);
 }
 
 TEST_F(PasscodeAttemptsTest, LocksTheMemberAfterFiveTries) {

@@ -19,17 +19,21 @@ class PasscodeDesk {
                PasscodeHasher& hasher)
       : store_(store), tables_(tables), hasher_(hasher) {}
 
-  // SessionService.CreateSession: charges the try in a transaction of its own,
-  // then hashes. A repeated call with the same request id is charged once.
+  // SessionService.CreateSession. Each step is durable before the next begins,
+  // and nothing is compared before the try is charged:
+  //   charge     in a transaction of its own, whatever the request id
+  //   request    a request id that came with another passcode is refused
+  //   hash
+  //   settle     the right passcode takes the charge back, a wrong one is
+  //              remembered: sent again, it is neither charged nor hashed
+  // The handler then finds the answer of before, or opens the session.
   rpc::Preparation ForCreateSession();
 
   // TeamMemberService.SetPasscode: hashes.
   rpc::Preparation ForSetPasscode();
 
  private:
-  void Charge(const rpc::PreparationInput& input, rpc::PreparedCallback done);
-  void Hash(PasscodeInput passcode, const Principal& caller,
-            rpc::PreparedCallback done);
+  class SignIn;
 
   store::Store& store_;
   const MerchantTables& tables_;

@@ -61,12 +61,17 @@ class PasscodeDeskTest : public testing::Test {
   absl::StatusOr<v1::CreateSessionResponse> SignIn(
       const std::string& member, const std::string& passcode,
       const std::string& request_id = "") {
+    return SignInAt(Desk(), member, passcode, request_id);
+  }
+
+  absl::StatusOr<v1::CreateSessionResponse> SignInAt(
+      PasscodeDesk desk, const std::string& member, const std::string& passcode,
+      const std::string& request_id) {
     v1::CreateSessionRequest request;
     request.set_team_member_id(member);
     request.set_passcode(passcode);
     request.set_request_id(request_id);
     const Call call = world_.CallWith(till_.token);
-    PasscodeDesk desk = Desk();
     ASSIGN_OR_RETURN(
         const rpc::Prepared prepared,
         Prepare(desk.ForCreateSession(), call.principal(), request));
@@ -140,6 +145,46 @@ TEST_F(PasscodeDeskTest, RefusesAnotherPasscodeUnderTheSameRequestId) {
   const absl::Status reused = SignIn(member_, "4711", "same-id").status();
 
   EXPECT_EQ(ReasonOf(reused), "REQUEST_ID_REUSED");
+}
+
+TEST_F(PasscodeDeskTest, ChargesEveryGuessUnderARequestIdThatIsKnown) {
+  ASSERT_TRUE(SignIn(member_, "4711", "known").ok());
+  for (int i = 0; i < 5; ++i) {
+    const std::string guess = std::to_string(1000 + i);
+    ASSERT_EQ(ReasonOf(SignIn(member_, guess, "known").status()),
+              "REQUEST_ID_REUSED")
+        << i;
+  }
+
+  // Else the answer of before would say that this is it.
+  EXPECT_EQ(ReasonOf(SignIn(member_, "4711", "known").status()),
+            "PASSCODE_LOCKED");
+  world_.store.clock().Advance(absl::Seconds(30));
+  EXPECT_TRUE(SignIn(member_, "4711", "known").ok());
+}
+
+TEST_F(PasscodeDeskTest, HashesAWrongPasscodeThatIsSentAgainOnce) {
+  ASSERT_EQ(ReasonOf(SignIn(member_, "0000", "same-id").status()),
+            "PASSCODE_WRONG");
+  PasscodeHasher busy("pepper", {.queue_size_max = 0, .cost = 16});
+  const auto reason = [&](const std::string& passcode,
+                          const std::string& request_id) {
+    PasscodeDesk desk(world_.store.store(), world_.tables, busy);
+    return ReasonOf(SignInAt(desk, member_, passcode, request_id).status());
+  };
+
+  EXPECT_EQ(reason("0000", "same-id"), "PASSCODE_WRONG");
+  EXPECT_EQ(reason("0000", "other-id"), "PASSCODE_BUSY");
+}
+
+TEST_F(PasscodeDeskTest, TakesBackWhatTheRightPasscodeWasCharged) {
+  for (int i = 0; i < 40; ++i) {
+    ASSERT_TRUE(SignIn(member_, "4711", std::to_string(i)).ok()) << i;
+  }
+  // Also when the answer of before is given again.
+  for (int i = 0; i < 40; ++i) {
+    ASSERT_TRUE(SignIn(member_, "4711", "0").ok()) << i;
+  }
 }
 
 TEST_F(PasscodeDeskTest, ANewPasscodeLiftsTheLock) {
