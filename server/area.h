@@ -17,8 +17,8 @@
 #include "server/rpc/bound_service.h"
 #include "server/rpc/figures/area_figure.h"
 #include "server/rpc/preparation.h"
+#include "server/store/space.h"
 #include "server/store/table_base.h"
-#include "server/store/upkeep/verify.h"
 
 namespace comptoir::customers {
 class Participant;
@@ -27,6 +27,10 @@ class Participant;
 namespace comptoir::rpc {
 class Runtime;
 }  // namespace comptoir::rpc
+
+namespace comptoir::store {
+class Checks;
+}  // namespace comptoir::store
 
 namespace comptoir {
 
@@ -43,13 +47,12 @@ class Area {
 
   // Every table. `comptoird verify` checks their records and indexes.
   virtual std::vector<const store::TableBase*> tables() const = 0;
-  // Key spaces of the area whose rows are of no table: Verify() must look
-  // through each of them.
+  // Key spaces of the area whose rows are of no table: AddChecks() must have a
+  // check of each of them.
   virtual std::vector<store::Space> other_spaces() const { return {}; }
-  // Adds what is wrong with the area beyond its tables' indexes. An error means
-  // that the snapshot could not be read.
-  virtual absl::Status Verify(const kv::View& snapshot,
-                              store::VerifyReport& report) const = 0;
+  // Adds what must hold of the area's rows beyond its tables' indexes. The area
+  // outlives the checks.
+  virtual void AddChecks(store::Checks& checks) const = 0;
 
   // What the area keeps of a customer; null when it keeps nothing.
   virtual const customers::Participant* participant() const { return nullptr; }

@@ -15,6 +15,8 @@
 #include "server/rpc/runtime.h"
 #include "server/store/key_spaces.h"
 #include "server/store/testing/test_store.h"
+#include "server/store/upkeep/store_checks.h"
+#include "server/verify.h"
 
 namespace comptoir {
 namespace {
@@ -91,6 +93,31 @@ TEST_F(AreasTest, EveryKeySpaceHasOneOwner) {
   for (const Space space : store::AllSpaces()) {
     const auto count = std::count(owned.begin(), owned.end(), space);
     EXPECT_EQ(count, store::IsOfStore(space) ? 0 : 1)
+        << store::SpaceName(space);
+  }
+}
+
+// What no table checks, its area does; what no area has, the store does.
+TEST_F(AreasTest, EverySpaceIsVerified) {
+  const auto snapshot = store_.Read();
+  store::VerifyReport report;
+  store::Checks checks(*snapshot, report);
+  store::AddStoreChecks(checks);
+  const store::Verified verified = VerifiedOf(areas_->all());
+  verified.add_checks(checks);
+  std::set<Space> of_tables;
+  for (const store::TableBase* table : verified.tables) {
+    of_tables.insert(table->declaration().space);
+    for (const auto& index : table->declaration().indexes) {
+      of_tables.insert(index.space);
+    }
+  }
+
+  for (const Space space : store::AllSpaces()) {
+    // The log and its feeds are checked together; in kMeta everybody has rows.
+    const bool is_apart =
+        space == Space::kLog || space == Space::kFeed || space == Space::kMeta;
+    EXPECT_TRUE(is_apart || of_tables.contains(space) || checks.HasRows(space))
         << store::SpaceName(space);
   }
 }

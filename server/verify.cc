@@ -1,6 +1,6 @@
 #include "server/verify.h"
 
-#include <vector>
+#include <memory>
 
 #include "server/areas.h"
 #include "server/base/clock.h"
@@ -13,6 +13,23 @@
 
 namespace comptoir {
 
+store::Verified VerifiedOf(const std::vector<Area*>& areas) {
+  store::Verified verified;
+  for (const Area* area : areas) {
+    const auto owned = area->tables();
+    verified.tables.insert(verified.tables.end(), owned.begin(), owned.end());
+  }
+  // Of every store, whichever areas there are.
+  const auto effects = std::make_shared<const store::EffectTable>();
+  verified.tables.push_back(&effects->table());
+  verified.add_checks = [areas, effects](store::Checks& checks) {
+    store::AddOutboxChecks(*effects, checks);
+    store::AddReactionChecks(checks);
+    for (const Area* area : areas) area->AddChecks(checks);
+  };
+  return verified;
+}
+
 absl::StatusOr<store::VerifyReport> VerifyAll(const kv::View& snapshot) {
   // What areas declare is wanted, not what they serve: they stand on a store
   // that stays empty.
@@ -20,21 +37,7 @@ absl::StatusOr<store::VerifyReport> VerifyAll(const kv::View& snapshot) {
   const SystemClock clock;
   ASSIGN_OR_RETURN(const auto store, store::Store::Open(nothing, clock));
   const auto areas = Areas::Make(*store, clock, {});
-  std::vector<const store::TableBase*> tables;
-  for (const Area* area : areas->all()) {
-    const auto owned = area->tables();
-    tables.insert(tables.end(), owned.begin(), owned.end());
-  }
-  const store::EffectTable effects;
-  tables.push_back(&effects.table());
-  ASSIGN_OR_RETURN(store::VerifyReport report,
-                   store::VerifyStore(snapshot, tables));
-  RETURN_IF_ERROR(store::VerifyOutbox(snapshot, effects, report));
-  RETURN_IF_ERROR(store::VerifyReactionCursors(snapshot, report));
-  for (const Area* area : areas->all()) {
-    RETURN_IF_ERROR(area->Verify(snapshot, report));
-  }
-  return report;
+  return store::VerifyStore(snapshot, VerifiedOf(areas->all()));
 }
 
 }  // namespace comptoir

@@ -21,9 +21,7 @@ class EventsArea final : public Area {
   std::string_view name() const override { return "events"; }
   // Its rows are the store's: the log and the activity feeds.
   std::vector<const store::TableBase*> tables() const override { return {}; }
-  absl::Status Verify(const kv::View&, store::VerifyReport&) const override {
-    return absl::OkStatus();
-  }
+  void AddChecks(store::Checks&) const override {}
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
 
  private:

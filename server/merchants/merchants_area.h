@@ -45,9 +45,8 @@ class MerchantsArea final : public Area {
   std::vector<const store::TableBase*> tables() const override {
     return tables_.All();
   }
-  absl::Status Verify(const kv::View& snapshot,
-                      store::VerifyReport& report) const override {
-    return VerifyLogos(snapshot, tables_, report);
+  void AddChecks(store::Checks& checks) const override {
+    AddLogoChecks(tables_, checks);
   }
   void AddPreparations(rpc::Preparations* preparations) override;
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;

@@ -19,8 +19,7 @@ ReadersArea::ReadersArea(store::Store& store, const Clock& clock,
                          const merchants::MerchantTables& merchants,
                          merchants::PairingDesk& pairing_desk,
                          sales::SaleBook& sales, absl::Duration tick_interval)
-    : sales_(sales),
-      pairing_desk_(pairing_desk),
+    : pairing_desk_(pairing_desk),
       live_(clock, tick_interval),
       effects_(tables_, sales),
       intake_(tables_, effects_),
@@ -53,9 +52,8 @@ std::vector<store::Space> ReadersArea::other_spaces() const {
   return {store::Space::kReaderCursors, store::Space::kReaderBatches};
 }
 
-absl::Status ReadersArea::Verify(const kv::View& snapshot,
-                                 store::VerifyReport& report) const {
-  return VerifyReaders(snapshot, tables_, sales_.tables(), report);
+void ReadersArea::AddChecks(store::Checks& checks) const {
+  AddReaderChecks(checks);
 }
 
 void ReadersArea::AddPreparations(rpc::Preparations* preparations) {

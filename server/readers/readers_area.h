@@ -50,14 +50,12 @@ class ReadersArea final : public Area {
     return tables_.All();
   }
   std::vector<store::Space> other_spaces() const override;
-  absl::Status Verify(const kv::View& snapshot,
-                      store::VerifyReport& report) const override;
+  void AddChecks(store::Checks& checks) const override;
   void AddPreparations(rpc::Preparations* preparations) override;
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
   std::vector<rpc::AreaFigure> figures() const override;
 
  private:
-  const sales::SaleBook& sales_;
   merchants::PairingDesk& pairing_desk_;
   ReaderTables tables_;
   LiveReaders live_;

@@ -15,9 +15,8 @@ std::vector<Space> SalesArea::other_spaces() const {
   return {Space::kCardLinks, Space::kCardLinksByCustomer};
 }
 
-absl::Status SalesArea::Verify(const kv::View& snapshot,
-                               store::VerifyReport& report) const {
-  return VerifySales(snapshot, tables_, report);
+void SalesArea::AddChecks(store::Checks& checks) const {
+  AddSalesChecks(tables_, checks);
 }
 
 void SalesArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {

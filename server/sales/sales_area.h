@@ -33,8 +33,7 @@ class SalesArea final : public Area, private customers::Participant {
     return tables_.All();
   }
   std::vector<store::Space> other_spaces() const override;
-  absl::Status Verify(const kv::View& snapshot,
-                      store::VerifyReport& report) const override;
+  void AddChecks(store::Checks& checks) const override;
   const customers::Participant* participant() const override { return this; }
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
 

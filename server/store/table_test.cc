@@ -241,7 +241,7 @@ TEST_F(TableTest, IndexesAreExactUnderRandomChanges) {
     }
     ASSERT_EQ(Find("red"), with_red) << "seed " << seed;
   }
-  const auto report = VerifyStore(*store_.Read(), {&notes_});
+  const auto report = VerifyStore(*store_.Read(), {.tables = {&notes_}});
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_TRUE(report->ok()) << report->problems()[0].text << " seed " << seed;
 }

@@ -191,12 +191,12 @@ class CounterTest : public ReadersFixture,
     const v1::Checkout checkout = GetCheckout(checkout_.id());
     EXPECT_TRUE(IsFinal(checkout.state()));
     EXPECT_EQ(EventsOf<v1::CheckoutChanged>().empty(), false);
+    const auto snapshot = store_.Read();
     store::VerifyReport report;
-    ASSERT_TRUE(
-        sales::VerifySales(*store_.Read(), SalesFixture::tables_, report).ok());
-    ASSERT_TRUE(VerifyReaders(*store_.Read(), area_.reader_tables(),
-                              SalesFixture::tables_, report)
-                    .ok());
+    store::Checks checks(*snapshot, report);
+    sales::AddSalesChecks(SalesFixture::tables_, checks);
+    AddReaderChecks(checks);
+    ASSERT_TRUE(checks.CheckAll().ok());
     EXPECT_TRUE(report.ok()) << report.problems()[0].text;
   }
 

@@ -239,13 +239,12 @@ TEST_F(EventPropertyTest, EveryChargeIsRecordedOnceWhateverElseIsReported) {
   }
 
   EXPECT_EQ(Recorded(), charged_);
-  store::VerifyReport report;
   const auto snapshot = store_.Read();
-  ASSERT_TRUE(
-      sales::VerifySales(*snapshot, SalesFixture::tables_, report).ok());
-  ASSERT_TRUE(VerifyReaders(*snapshot, area_.reader_tables(),
-                            SalesFixture::tables_, report)
-                  .ok());
+  store::VerifyReport report;
+  store::Checks checks(*snapshot, report);
+  sales::AddSalesChecks(SalesFixture::tables_, checks);
+  AddReaderChecks(checks);
+  ASSERT_TRUE(checks.CheckAll().ok());
   EXPECT_TRUE(report.ok()) << report.problems()[0].text;
   for (const auto& entry : store_.Log(merchant_)) {
     EXPECT_THAT(entry.SerializeAsString(), Not(HasSubstr(kCardNumber)));

@@ -1,8 +1,13 @@
 #include "server/readers/upkeep/verify_readers.h"
 
-#include <optional>
+#include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
+#include "absl/status/status.h"
+#include "comptoir/readers/v1/unmatched_payment.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/readers/intake/event_log.h"
@@ -15,6 +20,8 @@ namespace {
 using storage::v1::ReaderBatch;
 using storage::v1::ReaderCursor;
 using storage::v1::StoredCheckout;
+using store::Checks;
+using store::Key;
 using store::KeyReader;
 using store::Space;
 
@@ -23,129 +30,162 @@ bool Parse(std::string_view value, Record* record) {
   return record->ParseFromArray(value.data(), static_cast<int>(value.size()));
 }
 
-// Walks the batches in order of reader, epoch and number.
+// Of the batches in the order of reader, epoch and number.
 class BatchCheck {
  public:
-  BatchCheck(const kv::View& snapshot, store::VerifyReport& report)
-      : snapshot_(snapshot), report_(report) {}
+  explicit BatchCheck(Checks& checks) : checks_(checks) {}
 
-  absl::Status Run() {
-    const auto rows = snapshot_.Scan(store::AllOf(Space::kReaderBatches));
-    for (; rows->Valid(); rows->Next()) {
-      report_.CountRow();
-      KeyReader key(rows->key());
-      ReaderEpoch epoch;
-      uint64_t last_seq = 0;
-      ReaderBatch batch;
-      if (!key.Id("rdr", &epoch.reader_id) || !key.U64(&epoch.epoch) ||
-          !key.U64(&last_seq) || !key.AtEnd() ||
-          !Parse(rows->value(), &batch)) {
-        report_.Add(Space::kReaderBatches, key.merchant_id(),
-                    "a row that cannot be read");
-        continue;
-      }
-      RETURN_IF_ERROR(Check(key.merchant_id(), epoch, last_seq, batch));
+  absl::Status See(std::string_view row, std::string_view value) {
+    KeyReader key(row);
+    ReaderEpoch epoch;
+    uint64_t last_seq = 0;
+    ReaderBatch batch;
+    if (!key.Id("rdr", &epoch.reader_id) || !key.U64(&epoch.epoch) ||
+        !key.U64(&last_seq) || !key.AtEnd() || !Parse(value, &batch)) {
+      checks_.report().Add(Space::kReaderBatches, key.merchant_id(),
+                           "a row that cannot be read");
+      return absl::OkStatus();
     }
-    return rows->status();
-  }
-
- private:
-  absl::Status Check(const std::string& merchant_id, const ReaderEpoch& epoch,
-                     uint64_t last_seq, const ReaderBatch& batch) {
     const std::string name =
         fmt::format("{} epoch {}", epoch.reader_id, epoch.epoch);
-    if (name != name_) {
+    if (name != name_ || key.merchant_id() != merchant_id_) {
+      merchant_id_ = key.merchant_id();
+      RETURN_IF_ERROR(Begin(epoch, row));
       name_ = name;
-      covered_ = 0;
-      ASSIGN_OR_RETURN(const std::optional<ReaderCursor> cursor,
-                       LoadCursor(snapshot_, merchant_id, epoch));
-      applied_ = cursor.has_value() ? cursor->applied_seq() : 0;
     }
-    if (batch.first_seq() + batch.digests_size() != last_seq + 1) {
-      report_.Add(
-          Space::kReaderBatches, merchant_id,
-          fmt::format("{}: the batch that ends at {} holds other events", name,
-                      last_seq));
-    }
-    if (batch.first_seq() <= covered_) {
-      report_.Add(Space::kReaderBatches, merchant_id,
-                  fmt::format("{}: event {} was applied twice", name,
-                              batch.first_seq()));
-    }
-    if (last_seq > applied_) {
-      report_.Add(
-          Space::kReaderBatches, merchant_id,
-          fmt::format("{}: event {} lies behind the cursor", name, last_seq));
-    }
-    covered_ = last_seq;
+    Check(last_seq, batch);
     return absl::OkStatus();
   }
 
-  const kv::View& snapshot_;
-  store::VerifyReport& report_;
+ private:
+  // Before the first row of an epoch, which may be any one of it.
+  absl::Status Begin(const ReaderEpoch& epoch, std::string_view row) {
+    const auto cursor = LoadCursor(checks_.view(), merchant_id_, epoch);
+    if (absl::IsDataLoss(cursor.status())) {
+      applied_ = UINT64_MAX;  // The check of cursors names it.
+    } else {
+      RETURN_IF_ERROR(cursor.status());
+      applied_ = cursor->has_value() ? (*cursor)->applied_seq() : 0;
+    }
+    kv::Range before = Key(Space::kReaderBatches, merchant_id_)
+                           .Id(epoch.reader_id)
+                           .U64(epoch.epoch)
+                           .Prefix();
+    before.limit = std::string(row);
+    covered_ = 0;
+    const auto rows = checks_.view().Scan(before, kv::Direction::kReverse);
+    if (!rows->Valid()) return rows->status();
+    KeyReader key(rows->key());
+    std::string reader_id;
+    uint64_t number;
+    if (key.Id("rdr", &reader_id) && key.U64(&number)) key.U64(&covered_);
+    return absl::OkStatus();
+  }
+
+  void Check(uint64_t last_seq, const ReaderBatch& batch) {
+    if (batch.first_seq() + batch.digests_size() != last_seq + 1) {
+      Report(fmt::format("{}: the batch that ends at {} holds other events",
+                         name_, last_seq));
+    }
+    if (batch.first_seq() <= covered_) {
+      Report(fmt::format("{}: event {} was applied twice", name_,
+                         batch.first_seq()));
+    }
+    if (last_seq > applied_) {
+      Report(
+          fmt::format("{}: event {} lies behind the cursor", name_, last_seq));
+    }
+    covered_ = last_seq;
+  }
+
+  void Report(std::string text) {
+    checks_.report().Add(Space::kReaderBatches, merchant_id_, std::move(text));
+  }
+
+  Checks& checks_;
+  std::string merchant_id_;
   std::string name_;      // Of the epoch that the walk is in.
   uint64_t applied_ = 0;  // Its cursor.
   uint64_t covered_ = 0;  // Its last event seen.
 };
 
-absl::Status VerifyCursors(const kv::View& snapshot, const ReaderTables& tables,
-                           store::VerifyReport& report) {
-  const auto rows = snapshot.Scan(store::AllOf(Space::kReaderCursors));
-  for (; rows->Valid(); rows->Next()) {
-    report.CountRow();
-    KeyReader key(rows->key());
-    const std::string merchant_id = key.merchant_id();
-    std::string reader_id;
-    uint64_t epoch = 0;
-    ReaderCursor cursor;
-    if (!key.Id("rdr", &reader_id) || !key.U64(&epoch) || !key.AtEnd() ||
-        !Parse(rows->value(), &cursor)) {
-      report.Add(Space::kReaderCursors, merchant_id,
-                 "a row that cannot be read");
-      continue;
-    }
-    ASSIGN_OR_RETURN(const auto reader,
-                     tables.readers.Find(snapshot, merchant_id, reader_id));
-    if (reader.has_value()) continue;
-    report.Add(Space::kReaderCursors, merchant_id,
-               fmt::format("{} epoch {}: of no reader", reader_id, epoch));
+absl::Status CheckCursor(std::string_view row, std::string_view value,
+                         Checks& checks) {
+  KeyReader key(row);
+  const std::string merchant_id = key.merchant_id();
+  std::string reader_id;
+  uint64_t epoch = 0;
+  ReaderCursor cursor;
+  if (!key.Id("rdr", &reader_id) || !key.U64(&epoch) || !key.AtEnd() ||
+      !Parse(value, &cursor)) {
+    checks.report().Add(Space::kReaderCursors, merchant_id,
+                        "a row that cannot be read");
+    return absl::OkStatus();
   }
-  return rows->status();
+  ASSIGN_OR_RETURN(
+      const auto reader,
+      checks.view().Get(Key(Space::kReaders, merchant_id).Id(reader_id).str()));
+  if (reader.has_value()) return absl::OkStatus();
+  checks.report().Add(
+      Space::kReaderCursors, merchant_id,
+      fmt::format("{} epoch {}: of no reader", reader_id, epoch));
+  return absl::OkStatus();
 }
 
-absl::Status VerifyCheckouts(const kv::View& snapshot,
-                             const ReaderTables& tables,
-                             const sales::SalesTables& sales,
-                             store::VerifyReport& report) {
-  const auto rows = snapshot.Scan(store::AllOf(Space::kCheckouts));
-  for (; rows->Valid(); rows->Next()) {
-    StoredCheckout stored;
-    // Damaged records are named by the check of the table.
-    if (!Parse(rows->value(), &stored)) continue;
-    const v1::Checkout& checkout = stored.checkout();
-    if (checkout.state() != v1::CHECKOUT_STATE_COMPLETED) continue;
-    const std::string merchant_id = KeyReader(rows->key()).merchant_id();
+absl::Status CheckCheckout(std::string_view row, std::string_view value,
+                           Checks& checks) {
+  StoredCheckout stored;
+  // Damaged records are named by the check of the table.
+  if (!Parse(value, &stored)) return absl::OkStatus();
+  const v1::Checkout& checkout = stored.checkout();
+  if (checkout.state() != v1::CHECKOUT_STATE_COMPLETED) return absl::OkStatus();
+  const std::string merchant_id = KeyReader(row).merchant_id();
+  for (const Space space : {Space::kPayments, Space::kUnmatchedPayments}) {
     ASSIGN_OR_RETURN(
         const auto payment,
-        sales.payments.Find(snapshot, merchant_id, checkout.payment_id()));
-    ASSIGN_OR_RETURN(const auto unmatched,
-                     tables.unmatched_payments.Find(snapshot, merchant_id,
-                                                    checkout.payment_id()));
-    if (payment.has_value() || unmatched.has_value()) continue;
-    report.Add(Space::kCheckouts, merchant_id,
-               fmt::format("{} is completed without a payment", checkout.id()));
+        checks.view().Get(
+            Key(space, merchant_id).Id(checkout.payment_id()).str()));
+    if (payment.has_value()) return absl::OkStatus();
   }
-  return rows->status();
+  checks.report().Add(
+      Space::kCheckouts, merchant_id,
+      fmt::format("{} is completed without a payment", checkout.id()));
+  return absl::OkStatus();
+}
+
+absl::Status CheckUnmatched(std::string_view row, std::string_view value,
+                            Checks& checks) {
+  v1::UnmatchedPayment unmatched;
+  // Damaged records are named by the check of the table.
+  if (!Parse(value, &unmatched)) return absl::OkStatus();
+  if (unmatched.state() != v1::UNMATCHED_PAYMENT_STATE_MATCHED) {
+    return absl::OkStatus();
+  }
+  const std::string merchant_id = KeyReader(row).merchant_id();
+  ASSIGN_OR_RETURN(const auto payment,
+                   checks.view().Get(Key(Space::kPayments, merchant_id)
+                                         .Id(unmatched.matched_payment_id())
+                                         .str()));
+  if (payment.has_value()) return absl::OkStatus();
+  checks.report().Add(
+      Space::kUnmatchedPayments, merchant_id,
+      fmt::format("{} is matched without a payment", unmatched.payment_id()));
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::Status VerifyReaders(const kv::View& snapshot, const ReaderTables& tables,
-                           const sales::SalesTables& sales,
-                           store::VerifyReport& report) {
-  RETURN_IF_ERROR(VerifyCursors(snapshot, tables, report));
-  RETURN_IF_ERROR(BatchCheck(snapshot, report).Run());
-  return VerifyCheckouts(snapshot, tables, sales, report);
+void AddReaderChecks(Checks& checks) {
+  checks.AddRows(Space::kReaderCursors, [&checks](auto key, auto value) {
+    return CheckCursor(key, value, checks);
+  });
+  checks.AddRows(Space::kReaderBatches, std::make_shared<BatchCheck>(checks));
+  checks.AddRows(Space::kCheckouts, [&checks](auto key, auto value) {
+    return CheckCheckout(key, value, checks);
+  });
+  checks.AddRows(Space::kUnmatchedPayments, [&checks](auto key, auto value) {
+    return CheckUnmatched(key, value, checks);
+  });
 }
 
 }  // namespace comptoir::readers

@@ -2,6 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/ids.h"
 #include "server/readers/testing/readers_fixture.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -38,9 +39,9 @@ class VerifyReadersTest : public ReadersFixture {
   std::vector<std::string> Problems() {
     const auto snapshot = store_.Read();
     store::VerifyReport report;
-    EXPECT_TRUE(VerifyReaders(*snapshot, area_.reader_tables(),
-                              SalesFixture::tables_, report)
-                    .ok());
+    store::Checks checks(*snapshot, report);
+    AddReaderChecks(checks);
+    EXPECT_TRUE(checks.CheckAll().ok());
     std::vector<std::string> texts;
     for (const auto& problem : report.problems()) texts.push_back(problem.text);
     return texts;
@@ -80,6 +81,26 @@ TEST_F(VerifyReadersTest, FindsACompletedCheckoutWithoutAPayment) {
 
   EXPECT_THAT(Problems(),
               testing::ElementsAre(testing::HasSubstr("without a payment")));
+}
+
+TEST_F(VerifyReadersTest, FindsAMatchedPaymentThatIsNone) {
+  v1::UnmatchedPayment unmatched;
+  unmatched.set_payment_id(FormatId("pay", "payment-00000001"));
+  const auto put = [&](store::Transaction& txn) {
+    ASSERT_TRUE(
+        area_.reader_tables().unmatched_payments.Put(txn, unmatched).ok());
+  };
+  Change(put);
+  EXPECT_THAT(Problems(), testing::IsEmpty());
+  unmatched.set_state(v1::UNMATCHED_PAYMENT_STATE_MATCHED);
+  unmatched.set_matched_payment_id(checkout_.payment_id());
+  Change(put);
+  EXPECT_THAT(Problems(), testing::IsEmpty());
+  unmatched.set_matched_payment_id(unmatched.payment_id());
+  Change(put);
+
+  EXPECT_THAT(Problems(),
+              testing::ElementsAre(testing::HasSubstr("matched without")));
 }
 
 }  // namespace

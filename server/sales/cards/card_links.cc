@@ -93,6 +93,50 @@ bool IsOfSale(const StoredCardClaim& claim, const std::string& customer_id,
   return claim.customer_id() == customer_id && claim.sale_id() == sale_id;
 }
 
+absl::Status CheckLink(std::string_view row, std::string_view value,
+                       store::Checks& checks) {
+  store::KeyReader key(row);
+  const std::string merchant_id = key.merchant_id();
+  std::string fingerprint;
+  StoredCardLink link;
+  if (!key.Text(&fingerprint) || !key.AtEnd() ||
+      !link.ParseFromArray(value.data(), static_cast<int>(value.size())) ||
+      link.fingerprint() != fingerprint) {
+    checks.report().Add(Space::kCardLinks, merchant_id,
+                        "a row that cannot be read");
+    return absl::OkStatus();
+  }
+  for (const std::string& id : CustomersOf(ClaimsOf(link))) {
+    checks.Spend(1);
+    ASSIGN_OR_RETURN(
+        const std::optional<std::string> by_customer,
+        checks.view().Get(CustomerKeyOf(merchant_id, id, fingerprint)));
+    if (by_customer) continue;
+    checks.report().Add(Space::kCardLinksByCustomer, merchant_id,
+                        fmt::format("row missing for {}", id));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckCustomerRow(std::string_view row, store::Checks& checks) {
+  store::KeyReader key(row);
+  const std::string merchant_id = key.merchant_id();
+  std::string customer_id;
+  std::string fingerprint;
+  StoredCardLink link;
+  if (key.Id("cus", &customer_id) && key.Text(&fingerprint) && key.AtEnd()) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> value,
+                     checks.view().Get(KeyOf(merchant_id, fingerprint)));
+    if (value && link.ParseFromString(*value) &&
+        CustomersOf(ClaimsOf(link)).contains(customer_id)) {
+      return absl::OkStatus();
+    }
+  }
+  checks.report().Add(Space::kCardLinksByCustomer, merchant_id,
+                      fmt::format("extra row for {}", customer_id));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<StoredCardLink>> FindCardLink(
@@ -173,42 +217,13 @@ absl::Status ForgetClaimsOf(store::Transaction& txn,
   return absl::OkStatus();
 }
 
-absl::Status VerifyCardLinks(const kv::View& snapshot,
-                             store::VerifyReport& report) {
-  uint64_t expected = 0;
-  const auto rows = snapshot.Scan(store::AllOf(Space::kCardLinks));
-  for (; rows->Valid(); rows->Next()) {
-    report.CountRow();
-    store::KeyReader key(rows->key());
-    const std::string merchant_id = key.merchant_id();
-    std::string fingerprint;
-    StoredCardLink link;
-    if (!key.Text(&fingerprint) || !key.AtEnd() ||
-        !link.ParseFromArray(rows->value().data(),
-                             static_cast<int>(rows->value().size())) ||
-        link.fingerprint() != fingerprint) {
-      report.Add(Space::kCardLinks, merchant_id, "a row that cannot be read");
-      continue;
-    }
-    for (const std::string& id : CustomersOf(ClaimsOf(link))) {
-      ++expected;
-      ASSIGN_OR_RETURN(
-          const std::optional<std::string> row,
-          snapshot.Get(CustomerKeyOf(merchant_id, id, fingerprint)));
-      if (row) continue;
-      report.Add(Space::kCardLinksByCustomer, merchant_id,
-                 fmt::format("row missing for {}", id));
-    }
-  }
-  RETURN_IF_ERROR(rows->status());
-  uint64_t by_customer = 0;
-  const auto index = snapshot.Scan(store::AllOf(Space::kCardLinksByCustomer));
-  for (; index->Valid(); index->Next(), ++by_customer) report.CountRow();
-  if (by_customer > expected) {
-    report.Add(Space::kCardLinksByCustomer, "",
-               fmt::format("{} rows without a link", by_customer - expected));
-  }
-  return index->status();
+void AddCardLinkChecks(store::Checks& checks) {
+  checks.AddRows(Space::kCardLinks, [&checks](auto key, auto value) {
+    return CheckLink(key, value, checks);
+  });
+  checks.AddRows(Space::kCardLinksByCustomer, [&checks](auto key, auto) {
+    return CheckCustomerRow(key, checks);
+  });
 }
 
 }  // namespace comptoir::sales

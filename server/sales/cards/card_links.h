@@ -15,7 +15,7 @@
 #include "comptoir/storage/v1/sales.pb.h"
 #include "server/kv/kv.h"
 #include "server/store/transaction.h"
-#include "server/store/upkeep/verify.h"
+#include "server/store/upkeep/checks.h"
 
 namespace comptoir::sales {
 
@@ -44,10 +44,9 @@ absl::Status UnclaimCard(store::Transaction& txn,
 absl::Status ForgetClaimsOf(store::Transaction& txn,
                             std::string_view customer_id);
 
-// Adds what is wrong with the links of all merchants: rows that cannot be read,
-// and links that are not found by their customers.
-absl::Status VerifyCardLinks(const kv::View& snapshot,
-                             store::VerifyReport& report);
+// Each link can be read and is found by the customers whom its claims name, and
+// by nobody else.
+void AddCardLinkChecks(store::Checks& checks);
 
 }  // namespace comptoir::sales
 

@@ -20,8 +20,11 @@ class PaymentServiceTest : public SalesFixture {
  protected:
   // What every change must leave in order.
   void TearDown() override {
+    const auto snapshot = store_.Read();
     store::VerifyReport report;
-    ASSERT_TRUE(VerifySales(*store_.Read(), tables_, report).ok());
+    store::Checks checks(*snapshot, report);
+    AddSalesChecks(tables_, checks);
+    ASSERT_TRUE(checks.CheckAll().ok());
     EXPECT_TRUE(report.ok()) << report.problems()[0].text;
   }
 

@@ -12,6 +12,7 @@
 #include "server/store/outbox/rules/effect_rules.h"
 #include "server/store/outbox/verify_outbox.h"
 #include "server/store/testing/test_store.h"
+#include "server/store/upkeep/verify.h"
 
 namespace comptoir::store {
 namespace {
@@ -28,9 +29,12 @@ class EffectChangesTest : public testing::Test {
   void TearDown() override { ExpectSound(); }
 
   void ExpectSound() {
-    auto report = VerifyStore(*store_.Read(), {&table_.table()});
+    const auto report = VerifyStore(
+        *store_.Read(),
+        {.tables = {&table_.table()}, .add_checks = [this](Checks& checks) {
+           AddOutboxChecks(table_, checks);
+         }});
     ASSERT_TRUE(report.ok()) << report.status();
-    ASSERT_TRUE(VerifyOutbox(*store_.Read(), table_, *report).ok());
     for (const VerifyProblem& problem : report->problems()) {
       ADD_FAILURE() << problem.space << ": " << problem.text;
     }
@@ -337,8 +341,11 @@ TEST_F(EffectChangesTest, VerifyFindsAWrongCount) {
                          })
                   .ok());
 
+  const auto snapshot = store_.Read();
   VerifyReport report;
-  ASSERT_TRUE(VerifyOutbox(*store_.Read(), table_, report).ok());
+  Checks checks(*snapshot, report);
+  AddOutboxChecks(table_, checks);
+  ASSERT_TRUE(checks.CheckAll().ok());
   ASSERT_EQ(report.problem_count(), 2u);  // Of both views.
   EXPECT_EQ(report.problems()[0].text,
             "the queue of kind k for d has 1 rows in view 1 and counts 2");

@@ -15,6 +15,7 @@
 #include "server/store/outbox/rules/effect_rules.h"
 #include "server/store/outbox/verify_outbox.h"
 #include "server/store/testing/test_store.h"
+#include "server/store/upkeep/verify.h"
 
 namespace comptoir::store {
 namespace {
@@ -115,10 +116,12 @@ class OutboxPropertyTest : public testing::TestWithParam<TestStore::On> {
   }
 
   void Verify() {
-    const auto snapshot = store_.Read();
-    auto report = VerifyStore(*snapshot, {&outbox_->table().table()});
+    const auto report = VerifyStore(
+        *store_.Read(), {.tables = {&outbox_->table().table()},
+                         .add_checks = [this](Checks& checks) {
+                           AddOutboxChecks(outbox_->table(), checks);
+                         }});
     ASSERT_TRUE(report.ok());
-    ASSERT_TRUE(VerifyOutbox(*snapshot, outbox_->table(), *report).ok());
     for (const VerifyProblem& problem : report->problems()) {
       ADD_FAILURE() << problem.space << ": " << problem.text;
     }

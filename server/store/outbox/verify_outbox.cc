@@ -1,12 +1,14 @@
 #include "server/store/outbox/verify_outbox.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "absl/status/status.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
-#include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
 namespace comptoir::store {
@@ -14,45 +16,51 @@ namespace {
 
 using storage::v1::OutboxQueue;
 
-// Rows of the queues of one merchant, counted one queue after the other within
-// a view.
-class QueueCounts {
+// Counts a view of a queue when it meets the view's first row.
+class QueueCheck {
  public:
-  QueueCounts(const kv::View& snapshot, const EffectTable& table,
-              VerifyReport& report)
-      : snapshot_(snapshot), table_(table), report_(report) {}
+  QueueCheck(const EffectTable& table, Checks& checks)
+      : table_(table), checks_(checks) {}
 
-  absl::Status See(const EffectRow& row) {
-    const bool is_same = last_ && last_->merchant_id == row.merchant_id &&
-                         last_->view == row.view && last_->kind == row.kind &&
-                         last_->destination == row.destination;
-    if (!is_same) {
-      RETURN_IF_ERROR(Finish());
-      last_ = row;
-      rows_ = 0;
-    }
-    ++rows_;
-    return absl::OkStatus();
-  }
-
-  // Compares what was counted last.
-  absl::Status Finish() {
-    if (!last_) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const OutboxQueue queue,
-                     table_.FindQueue(snapshot_, last_->merchant_id,
-                                      last_->kind, last_->destination));
-    const int64_t counted = CountOf(queue);
-    if (counted != rows_) {
-      report_.Add(Space::kOutboxQueues, last_->merchant_id,
-                  fmt::format("the queue of kind {} for {} has {} rows in view "
-                              "{} and counts {}",
-                              last_->kind, last_->destination, rows_,
-                              static_cast<int>(last_->view), counted));
-    }
-    return absl::OkStatus();
+  absl::Status See(std::string_view key, std::string_view) {
+    std::optional<EffectRow> row = EffectRow::Parse(key);
+    // A row that is none is an extra row of the index.
+    if (!row || IsOfSameView(*row)) return absl::OkStatus();
+    last_ = *std::move(row);
+    const kv::Range all = ViewOf(last_->view, last_->merchant_id, last_->kind,
+                                 last_->destination);
+    const auto rows = checks_.view().Scan(all);
+    if (rows->Valid() && rows->key() != key) return absl::OkStatus();
+    int64_t count = 0;
+    for (; rows->Valid(); rows->Next()) ++count;
+    RETURN_IF_ERROR(rows->status());
+    checks_.Spend(count);
+    return Compare(count);
   }
 
  private:
+  bool IsOfSameView(const EffectRow& row) const {
+    return last_ && last_->merchant_id == row.merchant_id &&
+           last_->view == row.view && last_->kind == row.kind &&
+           last_->destination == row.destination;
+  }
+
+  absl::Status Compare(int64_t count) {
+    ASSIGN_OR_RETURN(const OutboxQueue queue,
+                     table_.FindQueue(checks_.view(), last_->merchant_id,
+                                      last_->kind, last_->destination));
+    const int64_t counted = CountOf(queue);
+    if (counted != count) {
+      checks_.report().Add(
+          Space::kOutboxQueues, last_->merchant_id,
+          fmt::format("the queue of kind {} for {} has {} rows in view "
+                      "{} and counts {}",
+                      last_->kind, last_->destination, count,
+                      static_cast<int>(last_->view), counted));
+    }
+    return absl::OkStatus();
+  }
+
   int64_t CountOf(const OutboxQueue& queue) const {
     switch (last_->view) {
       case EffectView::kDue:
@@ -66,26 +74,16 @@ class QueueCounts {
     return 0;
   }
 
-  const kv::View& snapshot_;
   const EffectTable& table_;
-  VerifyReport& report_;
+  Checks& checks_;
   std::optional<EffectRow> last_;
-  int64_t rows_ = 0;
 };
 
 }  // namespace
 
-absl::Status VerifyOutbox(const kv::View& snapshot, const EffectTable& table,
-                          VerifyReport& report) {
-  QueueCounts counts(snapshot, table, report);
-  const auto rows = snapshot.Scan(AllOf(Space::kOutboxQueues));
-  for (; rows->Valid(); rows->Next()) {
-    const std::optional<EffectRow> row = EffectRow::Parse(rows->key());
-    // A row that is none is an extra row of the index to VerifyStore.
-    if (row) RETURN_IF_ERROR(counts.See(*row));
-  }
-  RETURN_IF_ERROR(rows->status());
-  return counts.Finish();
+void AddOutboxChecks(const EffectTable& table, Checks& checks) {
+  checks.AddRows(Space::kOutboxQueues,
+                 std::make_shared<QueueCheck>(table, checks));
 }
 
 }  // namespace comptoir::store

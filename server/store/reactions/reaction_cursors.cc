@@ -62,6 +62,26 @@ absl::Status BeginAtEnds(Store& store, const Clock& clock,
   return absl::OkStatus();
 }
 
+absl::Status CheckCursor(std::string_view key, std::string_view value,
+                         Checks& checks) {
+  KeyReader reader(key);
+  std::string reaction;
+  ReactionCursor cursor;
+  if (!reader.ok() || !reader.Text(&reaction) || !reader.AtEnd() ||
+      !cursor.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+    checks.report().Add(Space::kReactionCursors, reader.merchant_id(),
+                        "damaged row");
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const uint64_t last,
+                   LastRevision(checks.view(), reader.merchant_id()));
+  if (cursor.revision() <= last) return absl::OkStatus();
+  checks.report().Add(Space::kReactionCursors, reader.merchant_id(),
+                      fmt::format("{} is at revision {}, the log ends at {}",
+                                  reaction, cursor.revision(), last));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<uint64_t> ReadCursor(const kv::View& view,
@@ -117,28 +137,11 @@ absl::Status BeginReaction(Store& store, const Clock& clock,
   });
 }
 
-absl::Status VerifyReactionCursors(const kv::View& snapshot,
-                                   VerifyReport& report) {
-  const auto rows = snapshot.Scan(AllOf(Space::kReactionCursors));
-  for (; rows->Valid(); rows->Next()) {
-    report.CountRow();
-    KeyReader key(rows->key());
-    std::string reaction;
-    ReactionCursor cursor;
-    if (!key.ok() || !key.Text(&reaction) || !key.AtEnd() ||
-        !cursor.ParseFromArray(rows->value().data(),
-                               static_cast<int>(rows->value().size()))) {
-      report.Add(Space::kReactionCursors, key.merchant_id(), "damaged row");
-      continue;
-    }
-    ASSIGN_OR_RETURN(const uint64_t last,
-                     LastRevision(snapshot, key.merchant_id()));
-    if (cursor.revision() <= last) continue;
-    report.Add(Space::kReactionCursors, key.merchant_id(),
-               fmt::format("{} is at revision {}, the log ends at {}", reaction,
-                           cursor.revision(), last));
-  }
-  return rows->status();
+void AddReactionChecks(Checks& checks) {
+  checks.AddRows(Space::kReactionCursors,
+                 [&checks](std::string_view key, std::string_view value) {
+                   return CheckCursor(key, value, checks);
+                 });
 }
 
 }  // namespace comptoir::store

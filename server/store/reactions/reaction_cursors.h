@@ -19,7 +19,7 @@
 #include "server/store/reactions/reaction.h"
 #include "server/store/store.h"
 #include "server/store/transaction.h"
-#include "server/store/upkeep/verify.h"
+#include "server/store/upkeep/checks.h"
 
 namespace comptoir::store {
 
@@ -38,10 +38,8 @@ absl::StatusOr<std::vector<std::string>> MerchantsWithLog(const kv::View& view);
 absl::Status BeginReaction(Store& store, const Clock& clock,
                            const Reaction& reaction);
 
-// The part of `comptoird verify` that reads the cursors: none may be ahead of
-// its log.
-absl::Status VerifyReactionCursors(const kv::View& snapshot,
-                                   VerifyReport& report);
+// Each cursor can be read and is not ahead of its log.
+void AddReactionChecks(Checks& checks);
 
 }  // namespace comptoir::store
 

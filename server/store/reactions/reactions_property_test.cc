@@ -116,8 +116,11 @@ TEST_P(ReactionsPropertyTest, ExactlyOnceInOrder) {
     EXPECT_EQ(store_.Read()->Get(ListKey(merchant))->value_or(""), expected);
     EXPECT_NE(expected, "");
   }
+  const auto snapshot = store_.Read();
   VerifyReport report;
-  ASSERT_TRUE(VerifyReactionCursors(*store_.Read(), report).ok());
+  Checks checks(*snapshot, report);
+  AddReactionChecks(checks);
+  ASSERT_TRUE(checks.CheckAll().ok());
   EXPECT_TRUE(report.ok());
 }
 

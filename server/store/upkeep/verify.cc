@@ -1,35 +1,33 @@
 #include "server/store/upkeep/verify.h"
 
-#include <utility>
+#include <set>
 
 #include "server/base/status.h"
 #include "server/store/key_spaces.h"
-#include "server/store/upkeep/verify_blobs.h"
+#include "server/store/upkeep/store_checks.h"
 #include "server/store/upkeep/verify_log.h"
 #include "server/store/upkeep/verify_spaces.h"
 #include "server/store/upkeep/verify_tables.h"
 
 namespace comptoir::store {
 
-void VerifyReport::Add(Space space, std::string merchant_id, std::string text) {
-  ++problem_count_;
-  if (problems_.size() == kListedMax) return;
-  problems_.push_back({.space = std::string(SpaceName(space)),
-                       .merchant_id = std::move(merchant_id),
-                       .text = std::move(text)});
-}
-
-absl::StatusOr<VerifyReport> VerifyStore(
-    const kv::View& snapshot, const std::vector<const TableBase*>& tables) {
+absl::StatusOr<VerifyReport> VerifyStore(const kv::View& snapshot,
+                                         const Verified& verified) {
   VerifyReport report;
   RETURN_IF_ERROR(VerifySpaces(snapshot, report));
   RETURN_IF_ERROR(VerifyLog(snapshot, report));
-  RETURN_IF_ERROR(VerifyRequests(snapshot, report));
-  RETURN_IF_ERROR(VerifyJobs(snapshot, report));
-  RETURN_IF_ERROR(VerifyBlobs(snapshot, report));
-  for (const TableBase* table : tables) {
+  std::set<Space> counted;
+  for (const TableBase* table : verified.tables) {
     RETURN_IF_ERROR(VerifyTable(snapshot, *table, report));
+    counted.insert(table->declaration().space);
+    for (const IndexDeclaration& index : table->declaration().indexes) {
+      counted.insert(index.space);
+    }
   }
+  Checks checks(snapshot, report);
+  AddStoreChecks(checks);
+  if (verified.add_checks) verified.add_checks(checks);
+  RETURN_IF_ERROR(checks.CheckAll(counted));
   return report;
 }
 

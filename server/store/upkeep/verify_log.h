@@ -1,21 +1,15 @@
-// The part of VerifyStore that checks the store's own spaces.
+// The part of VerifyStore that checks the log.
 #ifndef COMPTOIR_SERVER_STORE_UPKEEP_VERIFY_LOG_H_
 #define COMPTOIR_SERVER_STORE_UPKEEP_VERIFY_LOG_H_
 
 #include "absl/status/status.h"
 #include "server/kv/kv.h"
-#include "server/store/upkeep/verify.h"
+#include "server/store/upkeep/report.h"
 
 namespace comptoir::store {
 
 // The logs of all merchants, and the feed that follows from them.
 absl::Status VerifyLog(const kv::View& snapshot, VerifyReport& report);
-
-// The answers to request ids.
-absl::Status VerifyRequests(const kv::View& snapshot, VerifyReport& report);
-
-// Jobs in the queue and those set aside.
-absl::Status VerifyJobs(const kv::View& snapshot, VerifyReport& report);
 
 }  // namespace comptoir::store
 

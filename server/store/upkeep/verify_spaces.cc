@@ -2,7 +2,6 @@
 
 #include <string_view>
 
-#include "fmt/format.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -16,9 +15,7 @@ absl::Status VerifySpaces(const kv::View& snapshot, VerifyReport& report) {
     const std::string_view key = rows->key();
     const Space space = key.empty() ? Space{} : static_cast<Space>(key[0]);
     if (SpaceName(space) == "unknown") {
-      report.Add(space, "",
-                 fmt::format("rows in space {:#04x}, which is not known",
-                             static_cast<int>(space)));
+      report.Add(space, "", TextOfUnknown(space));
     }
     range.start = AllOf(space).limit;
     if (range.start.empty()) return absl::OkStatus();

@@ -1,32 +1,19 @@
 #include "server/store/upkeep/verify_tables.h"
 
-#include <algorithm>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "fmt/format.h"
-#include "google/protobuf/message.h"
-#include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
+#include "server/store/upkeep/record_check.h"
 #include "server/store/upkeep/row_sum.h"
 
 namespace comptoir::store {
 namespace {
 
-using google::protobuf::Message;
-
-constexpr size_t kIdBytes = 16;
-constexpr size_t kHeadBytes = 1 + kIdBytes;
-
-std::string MerchantOf(std::string_view key) {
-  return KeyReader(key).merchant_id();
-}
-
+// Compares sums of rows, and names single ones only where the sums differ.
 class TableCheck {
  public:
   TableCheck(const kv::View& snapshot, const TableBase& table,
@@ -34,7 +21,7 @@ class TableCheck {
       : snapshot_(snapshot),
         declaration_(table.declaration()),
         report_(report),
-        record_(declaration_.prototype->New()) {}
+        record_(snapshot, table) {}
 
   absl::Status Run() {
     RETURN_IF_ERROR(SumRecords());
@@ -49,65 +36,23 @@ class TableCheck {
   }
 
  private:
-  // The key of the row that `tail` stands for, for the record under `key`.
-  static std::string IndexKey(const IndexDeclaration& index,
-                              std::string_view record_key,
-                              std::string_view tail) {
-    std::string key(1, static_cast<char>(index.space));
-    key += record_key.substr(1, kIdBytes);
-    key += tail;
-    key += record_key.substr(kHeadBytes);
-    return key;
-  }
-
-  // Parses the record into record_; false when it is damaged.
-  bool Load(std::string_view key, std::string_view value) {
-    if (key.size() != kHeadBytes + kIdBytes) return false;
-    if (!record_->ParseFromArray(value.data(),
-                                 static_cast<int>(value.size()))) {
-      return false;
-    }
-    return declaration_.id(*record_) == IdOf(key);
-  }
-
-  std::string IdOf(std::string_view key) const {
-    return FormatId(declaration_.id_prefix, key.substr(key.size() - kIdBytes));
-  }
-
-  // Calls `see` for every sound record.
-  absl::Status ForEachRecord(
-      const std::function<void(std::string_view key)>& see,
-      const std::function<void(std::string_view key)>& see_damaged) {
+  absl::Status SumRecords() {
+    expected_.resize(declaration_.indexes.size());
     const auto rows = snapshot_.Scan(AllOf(declaration_.space));
     for (; rows->Valid(); rows->Next()) {
-      if (Load(rows->key(), rows->value())) {
-        see(rows->key());
-      } else {
-        see_damaged(rows->key());
+      report_.CountRow();
+      if (std::string problem = record_.Load(rows->key(), rows->value());
+          !problem.empty()) {
+        Report(declaration_.space, rows->key(), std::move(problem));
+        continue;
+      }
+      for (size_t i = 0; i < expected_.size(); ++i) {
+        record_.ForEachIndexRow(
+            declaration_.indexes[i], rows->key(),
+            [&](std::string_view key) { expected_[i].Add(key); });
       }
     }
     return rows->status();
-  }
-
-  absl::Status SumRecords() {
-    expected_.resize(declaration_.indexes.size());
-    return ForEachRecord(
-        [this](std::string_view key) {
-          report_.CountRow();
-          for (size_t i = 0; i < expected_.size(); ++i) {
-            const IndexDeclaration& index = declaration_.indexes[i];
-            for (const std::string& tail : IndexRowsOf(index, *record_)) {
-              expected_[i].Add(IndexKey(index, key, tail));
-            }
-          }
-        },
-        [this](std::string_view key) {
-          report_.CountRow();
-          Report(declaration_.space, key,
-                 key.size() < kHeadBytes + kIdBytes
-                     ? std::string("a key without an id")
-                     : fmt::format("damaged record {}", IdOf(key)));
-        });
   }
 
   absl::StatusOr<RowSum> SumIndex(const IndexDeclaration& index) {
@@ -122,59 +67,40 @@ class TableCheck {
   }
 
   absl::Status NameMissingRows(const IndexDeclaration& index) {
-    absl::Status failure;
-    RETURN_IF_ERROR(ForEachRecord(
-        [&](std::string_view key) {
-          for (const std::string& tail : IndexRowsOf(index, *record_)) {
-            const auto row = snapshot_.Get(IndexKey(index, key, tail));
-            if (!row.ok()) failure = row.status();
-            if (!row.ok() || row->has_value()) continue;
-            Report(index.space, key,
-                   fmt::format("row missing for {}", IdOf(key)));
-          }
-        },
-        [](std::string_view) {}));
-    return failure;
+    const auto rows = snapshot_.Scan(AllOf(declaration_.space));
+    for (; rows->Valid(); rows->Next()) {
+      if (!record_.Load(rows->key(), rows->value()).empty()) continue;
+      absl::Status failure;
+      record_.ForEachIndexRow(index, rows->key(), [&](std::string_view key) {
+        const auto row = snapshot_.Get(key);
+        if (!row.ok()) failure = row.status();
+        if (!row.ok() || row->has_value()) return;
+        Report(index.space, rows->key(), record_.MissingRowOf(rows->key()));
+      });
+      RETURN_IF_ERROR(failure);
+    }
+    return rows->status();
   }
 
   absl::Status NameExtraRows(const IndexDeclaration& index) {
     const auto rows = snapshot_.Scan(AllOf(index.space));
     for (; rows->Valid(); rows->Next()) {
-      const std::string_view key = rows->key();
-      if (key.size() < kHeadBytes + kIdBytes) {
-        Report(index.space, key, "a key without an id");
-        continue;
-      }
-      ASSIGN_OR_RETURN(const bool belongs, Belongs(index, key));
-      if (belongs) continue;
-      Report(index.space, key, fmt::format("extra row for {}", IdOf(key)));
+      ASSIGN_OR_RETURN(std::string problem,
+                       record_.ProblemOfIndexRow(index, rows->key()));
+      if (problem.empty()) continue;
+      Report(index.space, rows->key(), std::move(problem));
     }
     return rows->status();
   }
 
-  // Whether the record that the index row names has that row.
-  absl::StatusOr<bool> Belongs(const IndexDeclaration& index,
-                               std::string_view key) {
-    std::string record_key(1, static_cast<char>(declaration_.space));
-    record_key += key.substr(1, kIdBytes);
-    record_key += key.substr(key.size() - kIdBytes);
-    ASSIGN_OR_RETURN(const std::optional<std::string> value,
-                     snapshot_.Get(record_key));
-    if (!value || !Load(record_key, *value)) return false;
-    const std::string_view tail =
-        key.substr(kHeadBytes, key.size() - kHeadBytes - kIdBytes);
-    const std::vector<std::string> tails = IndexRowsOf(index, *record_);
-    return std::binary_search(tails.begin(), tails.end(), tail);
-  }
-
   void Report(Space space, std::string_view key, std::string text) {
-    report_.Add(space, MerchantOf(key), std::move(text));
+    report_.Add(space, KeyReader(key).merchant_id(), std::move(text));
   }
 
   const kv::View& snapshot_;
   const TableBase::Declaration& declaration_;
   VerifyReport& report_;
-  const std::unique_ptr<Message> record_;
+  RecordCheck record_;
   std::vector<RowSum> expected_;  // Of each index.
 };
 

@@ -5,7 +5,7 @@
 #include "absl/status/status.h"
 #include "server/kv/kv.h"
 #include "server/store/table_base.h"
-#include "server/store/upkeep/verify.h"
+#include "server/store/upkeep/report.h"
 
 namespace comptoir::store {
 

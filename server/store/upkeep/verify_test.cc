@@ -10,6 +10,7 @@
 #include "server/store/key_spaces.h"
 #include "server/store/testing/note_table.h"
 #include "server/store/testing/test_store.h"
+#include "server/store/upkeep/testing/problems.h"
 
 namespace comptoir::store {
 namespace {
@@ -53,16 +54,10 @@ class VerifyTest : public testing::Test {
     return **store_.engine().GetSnapshot()->Get(key);
   }
 
-  // "space: text" of each problem.
+  // By the whole verification and, in steps, by that of the merchant.
   std::vector<std::string> Problems() {
-    const auto report = VerifyStore(*store_.engine().GetSnapshot(), {&notes_});
-    EXPECT_TRUE(report.ok()) << report.status();
-    std::vector<std::string> problems;
-    for (const VerifyProblem& problem : report->problems()) {
-      EXPECT_EQ(problem.merchant_id, kMerchant);
-      problems.push_back(problem.space + ": " + problem.text);
-    }
-    return problems;
+    return ProblemsOf(*store_.engine().GetSnapshot(), kMerchant,
+                      {.tables = {&notes_}});
   }
 
   std::string LogKey(uint64_t revision) {
@@ -166,11 +161,22 @@ TEST_F(VerifyTest, FindsDamagedRequestRowsAndJobs) {
 TEST_F(VerifyTest, FindsRowsInUnknownSpaces) {
   Damage("\xee", "");
 
-  const auto report = VerifyStore(*store_.engine().GetSnapshot(), {&notes_});
+  const auto report =
+      VerifyStore(*store_.engine().GetSnapshot(), {.tables = {&notes_}});
   ASSERT_TRUE(report.ok()) << report.status();
-  ASSERT_EQ(report->problem_count(), 1u);
-  EXPECT_EQ(report->problems()[0].text,
-            "rows in space 0xee, which is not known");
+  EXPECT_THAT(TextsOf(*report, ""),
+              ElementsAre("unknown: rows in space 0xee, which is not known"));
+}
+
+TEST_F(VerifyTest, CountsEveryRowOnce) {
+  const auto snapshot = store_.engine().GetSnapshot();
+  uint64_t rows = 0;
+  auto walk = snapshot->Scan({});
+  for (; walk->Valid(); walk->Next()) {
+    if (KeyReader(walk->key()).space() != Space::kMeta) ++rows;
+  }
+
+  EXPECT_EQ(VerifyStore(*snapshot, {.tables = {&notes_}})->rows(), rows);
 }
 
 }  // namespace

@@ -36,12 +36,12 @@ void LogoFixture::SetUp() {
 
 void LogoFixture::TearDown() {
   world_.store.RunDueJobs();
-  store::VerifyReport report;
-  ASSERT_TRUE(VerifyLogos(*world_.store.Read(), world_.tables, report).ok());
-  EXPECT_TRUE(report.ok()) << report.problems()[0].text;
-  const auto whole = store::VerifyStore(*world_.store.Read(), {});
-  ASSERT_TRUE(whole.ok()) << whole.status();
-  EXPECT_TRUE(whole->ok()) << whole->problems()[0].text;
+  const auto report = store::VerifyStore(
+      *world_.store.Read(), {.add_checks = [this](store::Checks& checks) {
+        AddLogoChecks(world_.tables, checks);
+      }});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_TRUE(report->ok()) << report->problems()[0].text;
 }
 
 LogoFixture::CallPtr LogoFixture::Stranger() {

@@ -17,9 +17,7 @@ class GiftCardsArea final : public Area {
   std::vector<const store::TableBase*> tables() const override {
     return {&tables_.gift_cards};
   }
-  absl::Status Verify(const kv::View&, store::VerifyReport&) const override {
-    return absl::OkStatus();
-  }
+  void AddChecks(store::Checks&) const override {}
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
 
  private:
