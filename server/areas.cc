@@ -8,6 +8,7 @@
 #include "server/merchants/merchants_area.h"
 #include "server/readers/readers_area.h"
 #include "server/sales/sales_area.h"
+#include "server/verify.h"
 
 namespace comptoir {
 namespace {
@@ -26,6 +27,7 @@ class AllAreas final : public Areas {
         customers_.directory().AddParticipant(*participant);
       }
     }
+    merchants_.VerifyWith(VerifiedOf(all_));
   }
 
   const std::vector<Area*>& all() const override { return all_; }

@@ -22,18 +22,26 @@ MerchantsArea::MerchantsArea(store::Store& store, const Clock& clock,
                              std::string data_dir, std::string pepper)
     : store_(store),
       data_dir_(std::move(data_dir)),
+      operations_(store),
       authenticator_(store, tables_),
       pairing_desk_(store),
       hasher_(std::move(pepper)),
       passcode_desk_(store, tables_, hasher_),
-      merchants_(store, clock, tables_),
+      merchants_(store, clock, tables_, operations_),
       locations_(tables_),
       team_members_(tables_),
       permission_sets_(tables_),
       devices_(tables_),
       sessions_(tables_),
-      api_keys_(tables_) {
+      api_keys_(tables_),
+      operation_service_(operations_) {
   RegisterExpiry(store, tables_);
+}
+
+std::vector<const store::TableBase*> MerchantsArea::tables() const {
+  std::vector<const store::TableBase*> tables = tables_.All();
+  tables.push_back(&operations_.table());
+  return tables;
 }
 
 absl::Status MerchantsArea::Start(absl::Time now) {
@@ -61,6 +69,7 @@ void MerchantsArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindDeviceService(devices_, runtime));
   bound->push_back(v1::BindSessionService(sessions_, runtime));
   bound->push_back(v1::BindApiKeyService(api_keys_, runtime));
+  bound->push_back(v1::BindOperationService(operation_service_, runtime));
 }
 
 }  // namespace comptoir::merchants

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -16,6 +17,8 @@
 #include "server/merchants/keys/api_key_service.h"
 #include "server/merchants/logo/verify_logos.h"
 #include "server/merchants/merchant_tables.h"
+#include "server/merchants/operations/merchant_verification.h"
+#include "server/merchants/operations/operation_service.h"
 #include "server/merchants/pairing/pairing_desk.h"
 #include "server/merchants/passcodes/passcode_desk.h"
 #include "server/merchants/passcodes/passcode_hasher.h"
@@ -23,7 +26,9 @@
 #include "server/merchants/places/merchant_service.h"
 #include "server/merchants/team/permission_set_service.h"
 #include "server/merchants/team/team_member_service.h"
+#include "server/operations/operations.h"
 #include "server/store/store.h"
+#include "server/store/upkeep/checks.h"
 
 namespace comptoir::merchants {
 
@@ -40,11 +45,15 @@ class MerchantsArea final : public Area {
   rpc::Authenticator& authenticator() { return authenticator_; }
   // For what else is paired by code: readers.
   PairingDesk& pairing_desk() { return pairing_desk_; }
+  // For what takes longer than a call, of all areas.
+  operations::Operations& operations() { return operations_; }
+  // Says what VerifyMerchant verifies: all areas. Before the store starts.
+  void VerifyWith(store::Verified verified) {
+    operations_.Register(VerifyMerchantKind(std::move(verified)));
+  }
 
   std::string_view name() const override { return "merchants"; }
-  std::vector<const store::TableBase*> tables() const override {
-    return tables_.All();
-  }
+  std::vector<const store::TableBase*> tables() const override;
   void AddChecks(store::Checks& checks) const override {
     AddLogoChecks(tables_, checks);
   }
@@ -57,6 +66,7 @@ class MerchantsArea final : public Area {
   store::Store& store_;
   const std::string data_dir_;
   MerchantTables tables_;
+  operations::Operations operations_;
   TokenAuthenticator authenticator_;
   PairingDesk pairing_desk_;
   PasscodeHasher hasher_;
@@ -68,6 +78,7 @@ class MerchantsArea final : public Area {
   DeviceService devices_;
   SessionService sessions_;
   ApiKeyService api_keys_;
+  OperationService operation_service_;
 };
 
 }  // namespace comptoir::merchants

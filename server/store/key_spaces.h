@@ -46,7 +46,9 @@ enum class Space : uint8_t {
   kPairingCodes = 0x17,      // SHA-256 of code, 16 bytes -> StoredPairingCode
   kPasscodeAttempts = 0x18,  // member or device:id -> StoredPasscodeAttempts
   // 0x19 is retired: a directory of merchants.
-  kMerchantLogos = 0x1a,  // merchant:id -> StoredLogo
+  kMerchantLogos = 0x1a,     // merchant:id -> StoredLogo
+  kOperations = 0x1b,        // operation:id -> StoredOperation
+  kOperationsByKind = 0x1c,  // kind:text operation:id -> empty; open ones only
 
   // customers
   kCustomers = 0x20,             // customer:id -> StoredCustomer

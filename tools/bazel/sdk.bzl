@@ -3,6 +3,7 @@
 # Where headers of the source tree go, below include/; the first that fits.
 _HEADER_ROOTS = [
     ("protos/", ""),
+    ("sdk/cpp/operations/", "comptoir/sdk/"),
     ("sdk/cpp/runtime/streams/", "comptoir/sdk/"),
     ("sdk/cpp/runtime/", "comptoir/sdk/"),
     ("sdk/cpp/testing/", "comptoir/sdk/testing/"),

@@ -23,6 +23,7 @@ Command AllCommands(Context& context) {
   AddEventCommands(root, context);
   AddImportCommand(root, context);
   AddLogoCommands(root, context);
+  AddOperationCommands(root, context);
   AddProfileCommands(root, context);
   AddShowCommand(root, context);
   std::sort(root.commands.begin(), root.commands.end(),

@@ -16,6 +16,7 @@ void AddCompletionCommand(Command& root);
 void AddEventCommands(Command& root, Context& context);
 void AddImportCommand(Command& root, Context& context);
 void AddLogoCommands(Command& root, Context& context);
+void AddOperationCommands(Command& root, Context& context);
 void AddProfileCommands(Command& root, Context& context);
 void AddShowCommand(Command& root, Context& context);
 

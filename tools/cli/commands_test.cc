@@ -30,6 +30,7 @@ using ::google::protobuf::MethodDescriptor;
 using ::google::protobuf::ServiceDescriptor;
 using ::testing::ElementsAre;
 using ::testing::IsSupersetOf;
+using ::testing::UnorderedElementsAre;
 
 class CommandsTest : public testing::Test {
  protected:
@@ -126,6 +127,9 @@ TEST_F(CommandsTest, AreNamedAsPeopleKnowThem) {
   EXPECT_THAT(NamesIn("team"), IsSupersetOf({"create", "get", "list",
                                              "set-passcode", "update"}));
   EXPECT_THAT(NamesIn("sessions"), ElementsAre("create", "delete", "whoami"));
+  EXPECT_THAT(NamesIn("operations"),
+              UnorderedElementsAre("cancel", "get", "list", "watch"));
+  EXPECT_THAT(NamesIn("merchants"), IsSupersetOf({"create", "get", "verify"}));
   EXPECT_THAT(NamesIn("events"), ElementsAre("list", "activity", "types"));
   for (const char* name : {"api-keys", "devices", "locations", "merchants",
                            "permission-sets", "profile", "watch"}) {

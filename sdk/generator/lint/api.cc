@@ -58,6 +58,8 @@ Api::Api(const std::vector<const FileDescriptor*>& of) {
         methods.push_back(&method);
         Reach(*method.input_type(), sent);
         Reach(*method.output_type(), served);
+        const Descriptor* result = ResultOf(method);
+        if (result != nullptr) Reach(*result, served);
       }
     }
   }
@@ -84,6 +86,11 @@ bool IsSecret(const FieldDescriptor& field) {
 const FieldDescriptor* IdOf(const Descriptor& message) {
   const FieldDescriptor* id = message.FindFieldByName("id");
   return IsOne(id, FieldDescriptor::TYPE_STRING) ? id : nullptr;
+}
+
+const Descriptor* ResultOf(const MethodDescriptor& method) {
+  return method.file()->pool()->FindMessageTypeByName(
+      method.options().GetExtension(comptoir::method).operation_result());
 }
 
 bool IsRequest(const Descriptor& message) {

@@ -25,7 +25,8 @@ struct Api {
   std::vector<const MethodDescriptor*> methods;
   // What a request of any method may hold, itself included.
   std::set<const Descriptor*> sent;
-  // What a request or response of any method may hold.
+  // What a request or response of any method may hold, or the result of its
+  // operation.
   std::set<const Descriptor*> served;
   // Messages with an `id` by their names in fields: "team_member". Of two of
   // one name, the first.
@@ -42,6 +43,10 @@ bool IsSecret(const FieldDescriptor& field);
 
 // The string field `id` of a noun; null for other messages.
 const FieldDescriptor* IdOf(const Descriptor& message);
+
+// The message that the method names as the result of its operation; null when
+// it names none that there is.
+const Descriptor* ResultOf(const MethodDescriptor& method);
 
 // Whether the message is a method's own request or response.
 bool IsRequest(const Descriptor& message);

@@ -9,6 +9,7 @@
 #include "sdk/generator/lint/field_lint.h"
 #include "sdk/generator/lint/id_lint.h"
 #include "sdk/generator/lint/message_lint.h"
+#include "sdk/generator/lint/operation_lint.h"
 #include "sdk/generator/lint/request_lint.h"
 
 namespace comptoir::generator::lint {
@@ -20,6 +21,7 @@ Findings Lint(const std::vector<const google::protobuf::FileDescriptor*>& of) {
   LintFields(api, findings);
   LintIds(api, findings);
   LintMessages(api, findings);
+  LintOperations(api, findings);
   std::stable_sort(
       findings.begin(), findings.end(),
       [](const Finding& a, const Finding& b) { return a.where < b.where; });

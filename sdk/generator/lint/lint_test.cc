@@ -38,7 +38,17 @@ service JarService {
   rpc ListJars(ListJarsRequest) returns (ListJarsResponse) {
     option (comptoir.method) = {access: ACCESS_READ};
   }
+  rpc FillJar(FillJarRequest) returns (FillJarResponse) {
+    option (comptoir.method) = {
+      access: ACCESS_WRITE
+      operation_result: "comptoir.shelf.v1.Filling"
+    };
+  }
 }
+message FillJarRequest {
+  string request_id = 15 [(comptoir.rules) = {format: FORMAT_REQUEST_ID}];
+}
+message FillJarResponse { Operation operation = 1; }
 message UpdateJarRequest {
   Jar jar = 1 [(comptoir.rules) = {required: true}];
   google.protobuf.FieldMask update_mask = 2;
@@ -99,6 +109,10 @@ message WaxSeal {
   string id = 1 [(comptoir.rules) = {format: FORMAT_ID id_prefix: "wax"}];
 }
 message Size { int32 height = 1; int32 width = 2; }
+message Operation {
+  string id = 1 [(comptoir.rules) = {format: FORMAT_ID id_prefix: "ope"}];
+}
+message Filling { int32 jar_count = 1; }
 enum JarState { JAR_STATE_UNSPECIFIED = 0; }
 )";
 
@@ -210,13 +224,17 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     RequestIds, LintTest,
     ::testing::Values(
-        Break{"string request_id = 15 [(comptoir.rules) = {format: "
-              "FORMAT_REQUEST_ID}];",
-              "", "jar_service.proto:UpdateJarRequest request-id"},
-        Break{"request_id = 15", "request_id = 14",
-              "jar_service.proto:UpdateJarRequest request-id"},
-        Break{"format: FORMAT_REQUEST_ID", "",
-              "jar_service.proto:UpdateJarRequest.request_id request-id"},
+        Break{"message FillJarRequest {\n  string request_id = 15 "
+              "[(comptoir.rules) = {format: FORMAT_REQUEST_ID}];",
+              "message FillJarRequest {",
+              "jar_service.proto:FillJarRequest request-id"},
+        Break{"message FillJarRequest {\n  string request_id = 15",
+              "message FillJarRequest { string request_id = 14",
+              "jar_service.proto:FillJarRequest request-id"},
+        Break{"message FillJarRequest {\n  string request_id = 15 "
+              "[(comptoir.rules) = {format: FORMAT_REQUEST_ID}];",
+              "message FillJarRequest { string request_id = 15;",
+              "jar_service.proto:FillJarRequest.request_id request-id"},
         Break{"string maker_item_id = 3;",
               "string maker_item_id = 3; string request_id = 15;",
               "jar_service.proto:FindJarRequest.request_id request-id"}));
@@ -298,6 +316,24 @@ INSTANTIATE_TEST_SUITE_P(
             "  int32 turns = 2;\n}",
             "Box box = 2; } message Box { int32 width = 7; int32 height = 8; }",
             "jar.proto:Size twice"}));
+
+// A message that is nobody's result is of no method.
+TEST(Lint, NeedsTheResultOfAnOperation) {
+  constexpr char kResult[] = "operation_result: \"comptoir.shelf.v1.Filling\"";
+  for (const char* other :
+       {"", "operation_result: \"comptoir.shelf.v1.Pouring\""}) {
+    EXPECT_THAT(FindingsWith(kResult, other),
+                ElementsAre("jar.proto:Filling event",
+                            "jar_service.proto:FillJarResponse operation"))
+        << other;
+  }
+}
+
+TEST(Lint, TakesAResultFromOperationsAlone) {
+  EXPECT_THAT(FindingsWith("Operation operation = 1;", "Jar jar = 1;"),
+              ElementsAre("jar.proto:Operation event",
+                          "jar_service.proto:FillJarResponse operation"));
+}
 
 TEST(Compare, ExceptsWhatIsListedWithAReason) {
   const Findings findings = {

@@ -12,6 +12,7 @@
 #include "server/merchants/keys/new_api_key.h"
 #include "server/merchants/logo/logo_changes.h"
 #include "server/merchants/logo/logo_rules.h"
+#include "server/merchants/operations/merchant_verification.h"
 #include "server/records/changes.h"
 #include "server/records/stamps.h"
 
@@ -156,6 +157,14 @@ absl::StatusOr<v1::DeleteLogoResponse> MerchantService::DeleteLogo(
     const Call&, store::Transaction& txn, const v1::DeleteLogoRequest&) {
   v1::DeleteLogoResponse response;
   ASSIGN_OR_RETURN(*response.mutable_merchant(), RemoveLogo(txn, tables_));
+  return response;
+}
+
+absl::StatusOr<v1::VerifyMerchantResponse> MerchantService::VerifyMerchant(
+    const Call&, store::Transaction& txn, const v1::VerifyMerchantRequest&) {
+  v1::VerifyMerchantResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_operation(),
+                   operations_.Begin(txn, kVerifyMerchant, /*input=*/""));
   return response;
 }
 

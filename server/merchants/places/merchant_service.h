@@ -8,6 +8,7 @@
 #include "server/base/clock.h"
 #include "server/merchants/logo/logo_streams.h"
 #include "server/merchants/merchant_tables.h"
+#include "server/operations/operations.h"
 #include "server/rpc/preparation.h"
 #include "server/store/store.h"
 
@@ -16,10 +17,13 @@ namespace comptoir::merchants {
 // What it is made of must outlive it.
 class MerchantService final : public v1::MerchantServiceBase {
  public:
+  // `operations` verify.
   MerchantService(store::Store& store, const Clock& clock,
-                  const MerchantTables& tables)
+                  const MerchantTables& tables,
+                  const operations::Operations& operations)
       : logo_parts_{.store = store, .clock = clock, .tables = tables},
-        tables_(tables) {}
+        tables_(tables),
+        operations_(operations) {}
 
   // The preparation of CreateMerchant: makes the new merchant's id, so that its
   // rows are written in its own lane. The id follows from the request id, so
@@ -47,10 +51,14 @@ class MerchantService final : public v1::MerchantServiceBase {
   absl::StatusOr<v1::DeleteLogoResponse> DeleteLogo(
       const Call& call, store::Transaction& txn,
       const v1::DeleteLogoRequest& request) override;
+  absl::StatusOr<v1::VerifyMerchantResponse> VerifyMerchant(
+      const Call& call, store::Transaction& txn,
+      const v1::VerifyMerchantRequest& request) override;
 
  private:
   const LogoParts logo_parts_;
   const MerchantTables& tables_;
+  const operations::Operations& operations_;
 };
 
 }  // namespace comptoir::merchants

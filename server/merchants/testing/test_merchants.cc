@@ -35,7 +35,8 @@ void TestMerchants::Restart() {
   authenticator = std::make_unique<TokenAuthenticator>(store.store(), tables);
   // It has the store that is gone.
   std::destroy_at(&merchants);
-  std::construct_at(&merchants, store.store(), store.clock(), tables);
+  std::construct_at(&merchants, store.store(), store.clock(), tables,
+                    operations);
 }
 
 Call TestMerchants::CallAs(Principal principal, std::any prepared) {

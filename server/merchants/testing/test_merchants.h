@@ -24,6 +24,7 @@
 #include "server/merchants/places/merchant_service.h"
 #include "server/merchants/team/permission_set_service.h"
 #include "server/merchants/team/team_member_service.h"
+#include "server/operations/operations.h"
 #include "server/rpc/call.h"
 #include "server/store/testing/test_store.h"
 
@@ -96,7 +97,9 @@ class TestMerchants {
   store::TestStore store;
   MerchantTables tables;
   std::unique_ptr<TokenAuthenticator> authenticator;
-  MerchantService merchants{store.store(), store.clock(), tables};
+  // Of the store as it was at first: it begins operations, no more.
+  operations::Operations operations{store.store()};
+  MerchantService merchants{store.store(), store.clock(), tables, operations};
   LocationService locations{tables};
   PermissionSetService permission_sets{tables};
   TeamMemberService team_members{tables};

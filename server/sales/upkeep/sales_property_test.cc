@@ -9,8 +9,8 @@
 #include "gtest/gtest.h"
 #include "server/sales/rules/purchase_summary.h"
 #include "server/sales/testing/sales_fixture.h"
-#include "server/store/upkeep/verify.h"
 #include "server/sales/upkeep/verify_sales.h"
+#include "server/store/upkeep/verify.h"
 
 namespace comptoir::sales {
 namespace {

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "comptoir/annotations.pb.h"
 #include "comptoir/sdk/channel_core.h"
 #include "comptoir/sdk/described_method.h"
 #include "tools/cli/api/method_words.h"
@@ -21,7 +22,9 @@
 #include "tools/cli/core/exit_code.h"
 #include "tools/cli/core/secret_files.h"
 #include "tools/cli/message/facts.h"
+#include "tools/cli/message/field_text.h"
 #include "tools/cli/message/request_flags.h"
+#include "tools/cli/operation/follow_operation.h"
 #include "tools/cli/text/api_text.h"
 
 namespace comptoir::cli {
@@ -66,6 +69,10 @@ class Call {
     if (has_pages()) {
       arguments.push_back(SwitchArgument("--all", "every page", &has_all_));
     }
+    if (StartsOperation()) {
+      arguments.push_back(SwitchArgument(
+          "--wait", "follow the operation to its end", &is_awaited_));
+    }
     if (descriptor_.server_streaming()) {
       arguments.push_back(CountArgument("--count", "stop after so many", "N",
                                         kCountMax, &count_));
@@ -90,10 +97,17 @@ class Call {
       answer_->MergeFrom(*page);
     }
     if (!status.ok()) return status;
+    if (is_awaited_) return Await();
     return ShowAnswer(context_, *answer_, {.columns = columns_}, secrets_);
   }
 
  private:
+  bool StartsOperation() const {
+    const MethodRule& rule =
+        descriptor_.options().GetExtension(comptoir::method);
+    return !rule.operation_result().empty();
+  }
+
   bool has_pages() const {
     return descriptor_.output_type()->FindFieldByName(kNextPage) != nullptr &&
            descriptor_.input_type()->FindFieldByName(kPage) != nullptr;
@@ -122,6 +136,12 @@ class Call {
     return !token.empty();
   }
 
+  absl::Status Await() {
+    const std::string id = FieldText(*answer_, "operation.id");
+    context_.terminal().Say("started " + id);
+    return FollowOperation(context_, id);
+  }
+
   absl::Status Follow(sdk::Channel& channel) {
     const auto stream =
         method_.Open(channel, *request_, context_.CallOptions());
@@ -146,6 +166,7 @@ class Call {
   RequestFlags flags_;
   SecretFiles secrets_;
   bool has_all_ = false;
+  bool is_awaited_ = false;
   // 0 means: until the stream ends.
   int count_ = 0;
 };

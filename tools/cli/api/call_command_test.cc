@@ -4,24 +4,21 @@
 
 #include <google/protobuf/descriptor.h>
 
-#include <deque>
-#include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
 #include "comptoir/kitchen/v1/kitchen_service.pb.h"
-#include "comptoir/sdk/channel_core.h"
-#include "comptoir/sdk/transport.h"
+#include "comptoir/merchants/v1/merchant_service.pb.h"
+#include "comptoir/merchants/v1/operation_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/command/parse.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/exit_code.h"
+#include "tools/cli/testing/fixed_transport.h"
 
 namespace comptoir::cli {
 namespace {
@@ -33,6 +30,9 @@ using kitchen::v1::ListDishesResponse;
 using kitchen::v1::SmellResponse;
 using kitchen::v1::WatchOrdersRequest;
 using kitchen::v1::WatchOrdersResponse;
+using merchants::v1::VerifyMerchantResponse;
+using merchants::v1::WatchOperationRequest;
+using merchants::v1::WatchOperationResponse;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -40,71 +40,16 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-// Gives its messages, then ends with `end`.
-class FixedStream final : public sdk::RawStream {
- public:
-  FixedStream(std::vector<std::string> messages, absl::Status end)
-      : messages_(messages.begin(), messages.end()), end_(std::move(end)) {}
-
-  bool Write(const std::string&) override { return false; }
-  void WritesDone() override {}
-  bool Read(google::protobuf::MessageLite* message) override {
-    if (messages_.empty()) return false;
-    message->ParseFromString(messages_.front());
-    messages_.pop_front();
-    return true;
-  }
-  absl::Status Finish() override { return end_; }
-  void Cancel() override {}
-
- private:
-  std::deque<std::string> messages_;
-  const absl::Status end_;
-};
-
-class FixedTransport final : public sdk::Transport {
- public:
-  void Send(const sdk::Attempt& attempt,
-            std::function<void(sdk::AttemptResult)> done) override {
-    requests.push_back(*attempt.request);
-    if (status.ok() && !answers.empty()) {
-      attempt.response->ParseFromString(answers.front());
-      answers.pop_front();
-    }
-    done({.status = status});
-  }
-  std::unique_ptr<sdk::RawStream> Open(sdk::StreamStart start) override {
-    requests.push_back(start.request.value_or(""));
-    return std::make_unique<FixedStream>(messages, status);
-  }
-
-  absl::Status status;
-  std::deque<std::string> answers;
-  std::vector<std::string> messages;
-  std::vector<std::string> requests;
-};
-
-class StillTimer final : public sdk::Timer {
- public:
-  absl::Time Now() const override { return absl::UnixEpoch(); }
-  void RunAfter(absl::Duration, std::function<void()> action) override {
-    action();
-  }
-};
-
 class CallCommandTest : public testing::Test {
  protected:
   CallCommandTest() {
-    context_.UseChannel(std::make_shared<sdk::Channel>(
-        sdk::ChannelParts{.transport = transport_,
-                          .timer = std::make_shared<StillTimer>(),
-                          .random = [] { return 0.5; },
-                          .attempts = 1}));
+    context_.UseChannel(ChannelOver(transport_));
     const auto* file = CreateDishRequest::descriptor()->file();
     program_.root.name = "comptoir";
     AddApiCommands(context_,
                    {file->FindServiceByName("KitchenService"),
-                    file->FindServiceByName("SinkService")},
+                    file->FindServiceByName("SinkService"),
+                    VerifyMerchantResponse::descriptor()->file()->service(0)},
                    program_.root);
     program_.globals = context_.Globals();
   }
@@ -231,6 +176,26 @@ TEST_F(CallCommandTest, EndsAsTheStreamEnds) {
   EXPECT_TRUE(absl::IsAborted(Run({"kitchens", "smell"})));
 
   EXPECT_EQ(out_, "text=leek\n");
+}
+
+TEST_F(CallCommandTest, FollowsAnOperationWhenAskedTo) {
+  VerifyMerchantResponse answer;
+  answer.mutable_operation()->set_id("ope_1");
+  WatchOperationResponse end;
+  end.mutable_operation()->set_state(merchants::v1::OPERATION_STATE_SUCCEEDED);
+  transport_->answers = {answer.SerializeAsString(),
+                         answer.SerializeAsString()};
+  transport_->messages = {end.SerializeAsString()};
+
+  ASSERT_TRUE(Run({"merchants", "verify"}).ok());
+  EXPECT_EQ(out_, "id  ope_1\n");
+  EXPECT_THAT(transport_->requests, SizeIs(1));
+  ASSERT_TRUE(Run({"merchants", "verify", "--wait"}).ok());
+
+  ASSERT_THAT(transport_->requests, SizeIs(3));
+  WatchOperationRequest sent;
+  ASSERT_TRUE(sent.ParseFromString(transport_->requests[2]));
+  EXPECT_EQ(sent.operation_id(), "ope_1");
 }
 
 TEST_F(CallCommandTest, KeepsTheRequestIdOfAWriteThatMayHaveBeenDone) {

@@ -72,6 +72,13 @@ constexpr Override kOverrides[] = {
                  "--save-api-key-token owner.token"},
     {.method = "comptoir.merchants.v1.MerchantService.DownloadLogo",
      .is_by_hand = true},
+    {.method = "comptoir.merchants.v1.MerchantService.VerifyMerchant",
+     .examples = "comptoir merchants verify --wait"},
+    {.method = "comptoir.merchants.v1.OperationService.ListOperations",
+     .examples = "comptoir operations list --state running",
+     .columns = "id kind state done_units create_time end_time"},
+    {.method = "comptoir.merchants.v1.OperationService.WatchOperation",
+     .is_by_hand = true},
     {.method = "comptoir.merchants.v1.PermissionSetService."
                "CreatePermissionSet",
      .examples = "comptoir permission-sets create --display-name Clerk "

@@ -24,6 +24,8 @@ enum ExitCode {
   kExitUnavailable = 6,
   // An import left rows out; see the file of rejects.
   kExitPartialImport = 7,
+  // A verification has found damage.
+  kExitProblems = 8,
   // Stopped by Ctrl-C.
   kExitInterrupted = 130,
 };

@@ -1,6 +1,7 @@
 #include "tools/cli/terminal/progress.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <iostream>
 #include <string>
@@ -20,10 +21,16 @@ int64_t Percent(int64_t done, int64_t total) {
   return total <= 0 ? 100 : done * 100 / total;
 }
 
+std::string CountsText(int64_t done, int64_t total) {
+  return total == kUnknownTotal ? fmt::format("{}", done)
+                                : fmt::format("{}/{}", done, total);
+}
+
 }  // namespace
 
 std::string ProgressText(std::string_view what, int64_t done, int64_t total,
                          int width) {
+  if (total == kUnknownTotal) return fmt::format("{}  {}", what, done);
   const std::string counts =
       fmt::format("{:>3}%  {}/{}", Percent(done, total), done, total);
   const int rest = width - TextWidth(what) - TextWidth(counts) - 7;
@@ -43,16 +50,23 @@ Progress::~Progress() {
   if (is_redrawn_ && shown_ >= 0) std::cerr << "\r\x1b[K" << std::flush;
 }
 
-void Progress::Show(int64_t done) {
+int64_t Progress::StepOf(int64_t done) const {
+  if (total_ == kUnknownTotal) {
+    return is_redrawn_ ? done : std::bit_width(static_cast<uint64_t>(done));
+  }
   // A hundredth on a terminal, a tenth in a log.
-  const int64_t step = Percent(done, total_) / (is_redrawn_ ? 1 : 10);
+  return Percent(done, total_) / (is_redrawn_ ? 1 : 10);
+}
+
+void Progress::Show(int64_t done) {
+  const int64_t step = StepOf(done);
   if (step == shown_) return;
   shown_ = step;
   if (is_redrawn_) {
     std::cerr << '\r' << ProgressText(what_, done, total_, terminal_.Width())
               << "\x1b[K" << std::flush;
   } else {
-    terminal_.Say(fmt::format("{}: {}/{}", what_, done, total_));
+    terminal_.Say(fmt::format("{}: {}", what_, CountsText(done, total_)));
   }
 }
 

@@ -18,5 +18,9 @@ TEST(ProgressText, IsFullWithoutWork) {
   EXPECT_EQ(ProgressText("x", 0, 0, 20), "x  [##########]  100%  0/0");
 }
 
+TEST(ProgressText, IsACountWhenTheTotalIsNotKnown) {
+  EXPECT_EQ(ProgressText("x", 7, kUnknownTotal, 20), "x  7");
+}
+
 }  // namespace
 }  // namespace comptoir::cli
