@@ -16,7 +16,8 @@ namespace {
 class AllAreas final : public Areas {
  public:
   AllAreas(store::Store& store, const Clock& clock, AreaOptions options)
-      : merchants_(store, clock, std::move(options.data_dir),
+      : outbox_(store, clock),
+        merchants_(store, clock, outbox_, std::move(options.data_dir),
                    std::move(options.passcode_pepper)),
         sales_(customers_.directory(), merchants_.merchant_tables()),
         events_(store, clock),
@@ -30,13 +31,18 @@ class AllAreas final : public Areas {
     merchants_.VerifyWith(VerifiedOf(all_));
   }
 
+  // The areas run what it begins.
+  ~AllAreas() override { outbox_.Stop(absl::ZeroDuration()); }
+
   const std::vector<Area*>& all() const override { return all_; }
+  store::Outbox& outbox() override { return outbox_; }
   rpc::Authenticator& authenticator() override {
     return merchants_.authenticator();
   }
   const rpc::Profiles& profiles() const override { return profiles_; }
 
  private:
+  store::Outbox outbox_;
   merchants::MerchantsArea merchants_;
   customers::CustomersArea customers_;
   sales::SalesArea sales_;

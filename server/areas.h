@@ -11,6 +11,7 @@
 #include "server/base/clock.h"
 #include "server/rpc/authenticator.h"
 #include "server/rpc/profiles/profile_fields.h"
+#include "server/store/outbox/outbox.h"
 #include "server/store/store.h"
 
 namespace comptoir {
@@ -32,6 +33,9 @@ class Areas {
 
   // Each comes after those that it stands on.
   virtual const std::vector<Area*>& all() const = 0;
+
+  // Runs what areas have registered; stopped by the destructor at the latest.
+  virtual store::Outbox& outbox() = 0;
 
   virtual rpc::Authenticator& authenticator() = 0;
   virtual const rpc::Profiles& profiles() const = 0;

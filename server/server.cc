@@ -231,13 +231,18 @@ class WholeServer final : public Server {
     changed_.notify_all();
     if (health_watch_.joinable()) health_watch_.join();
     if (acceptor_) acceptor_->Stop();
+    const auto deadline =
+        std::chrono::system_clock::now() + absl::ToChronoMilliseconds(grace);
     if (grpc_) {
       health_service_->Drain();
       services_->runtime().Drain();
-      grpc_->Shutdown(std::chrono::system_clock::now() +
-                      absl::ToChronoMilliseconds(grace));
+      grpc_->Shutdown(deadline);
     }
     http_.reset();
+    if (services_) {
+      const auto left = deadline - std::chrono::system_clock::now();
+      services_->Stop(std::max(absl::FromChrono(left), absl::ZeroDuration()));
+    }
     if (store_) store_->Stop();
   }
 

@@ -25,8 +25,11 @@ class AllServices final : public Services {
     for (Area* area : areas_->all()) RETURN_IF_ERROR(area->Load(*snapshot));
     store_.Start();
     for (Area* area : areas_->all()) RETURN_IF_ERROR(area->Start(clock_.Now()));
+    areas_->outbox().Start();
     return absl::OkStatus();
   }
+
+  void Stop(absl::Duration grace) override { areas_->outbox().Stop(grace); }
 
   rpc::Runtime& runtime() override { return runtime_; }
   const std::vector<std::unique_ptr<rpc::BoundService>>& bound()
@@ -74,7 +77,7 @@ std::vector<rpc::AreaFigure> AllServices::figures() const {
        .kind = Kind::kGauge,
        .read = [this] { return static_cast<double>(store_.Stats().waiting); }},
       {.name = "comptoir_store_jobs_given_up_total",
-       .help = "Durable jobs whose steps failed too often: look at the log.",
+       .help = "Durable jobs whose steps failed too often: see failed tasks.",
        .kind = Kind::kCounter,
        .read =
            [this] {

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "server/base/clock.h"
 #include "server/rpc/bound_service.h"
 #include "server/rpc/figures/area_figure.h"
@@ -36,6 +37,10 @@ class Services {
   // Loads in-memory indexes, starts the store, makes the operator's token.
   // Before the first call.
   virtual absl::Status Start() = 0;
+
+  // Begins no more effects, and gives those under way up to `grace` to end;
+  // what has not ended runs again after a restart. Before the store stops.
+  virtual void Stop(absl::Duration grace) = 0;
 
   virtual rpc::Runtime& runtime() = 0;
   virtual const std::vector<std::unique_ptr<rpc::BoundService>>& bound()

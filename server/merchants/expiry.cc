@@ -1,6 +1,7 @@
 #include "server/merchants/expiry.h"
 
 #include <string>
+#include <utility>
 
 #include "server/base/ids.h"
 
@@ -29,10 +30,14 @@ void ScheduleExpiry(store::Transaction& txn, std::string_view id,
 }
 
 void RegisterExpiry(store::Store& store, const MerchantTables& tables) {
-  store.RegisterJob(kJobKind,
-                    [&tables](store::Transaction& txn, std::string_view id) {
-                      return ClearAway(tables, txn, id);
-                    });
+  store::JobKind kind =
+      store::OneStep([&tables](store::Transaction& txn, std::string_view id) {
+        return ClearAway(tables, txn, id);
+      });
+  kind.loss =
+      "A token or pairing code that has expired stays stored. It is refused "
+      "all the same.";
+  store.RegisterSteps(kJobKind, std::move(kind));
 }
 
 }  // namespace comptoir::merchants

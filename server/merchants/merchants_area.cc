@@ -19,7 +19,8 @@ std::string Method(std::string_view name) {
 }  // namespace
 
 MerchantsArea::MerchantsArea(store::Store& store, const Clock& clock,
-                             std::string data_dir, std::string pepper)
+                             store::Outbox& outbox, std::string data_dir,
+                             std::string pepper)
     : store_(store),
       data_dir_(std::move(data_dir)),
       operations_(store),
@@ -34,7 +35,8 @@ MerchantsArea::MerchantsArea(store::Store& store, const Clock& clock,
       devices_(tables_),
       sessions_(tables_),
       api_keys_(tables_),
-      operation_service_(operations_) {
+      operation_service_(operations_),
+      failed_tasks_(store, outbox) {
   RegisterExpiry(store, tables_);
 }
 
@@ -70,6 +72,7 @@ void MerchantsArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindSessionService(sessions_, runtime));
   bound->push_back(v1::BindApiKeyService(api_keys_, runtime));
   bound->push_back(v1::BindOperationService(operation_service_, runtime));
+  bound->push_back(v1::BindFailedTaskService(failed_tasks_, runtime));
 }
 
 }  // namespace comptoir::merchants

@@ -17,6 +17,7 @@
 #include "server/merchants/keys/api_key_service.h"
 #include "server/merchants/logo/verify_logos.h"
 #include "server/merchants/merchant_tables.h"
+#include "server/merchants/operations/failed_task_service.h"
 #include "server/merchants/operations/merchant_verification.h"
 #include "server/merchants/operations/operation_service.h"
 #include "server/merchants/pairing/pairing_desk.h"
@@ -27,6 +28,7 @@
 #include "server/merchants/team/permission_set_service.h"
 #include "server/merchants/team/team_member_service.h"
 #include "server/operations/operations.h"
+#include "server/store/outbox/outbox.h"
 #include "server/store/store.h"
 #include "server/store/upkeep/checks.h"
 
@@ -37,9 +39,10 @@ namespace comptoir::merchants {
 class MerchantsArea final : public Area {
  public:
   // `pepper` is the installation's secret behind passcodes (passcode_hasher.h);
-  // the operator's token is kept in `data_dir`.
-  MerchantsArea(store::Store& store, const Clock& clock, std::string data_dir,
-                std::string pepper);
+  // the operator's token is kept in `data_dir`; failed effects of `outbox` are
+  // looked after.
+  MerchantsArea(store::Store& store, const Clock& clock, store::Outbox& outbox,
+                std::string data_dir, std::string pepper);
 
   const MerchantTables& merchant_tables() const { return tables_; }
   rpc::Authenticator& authenticator() { return authenticator_; }
@@ -79,6 +82,7 @@ class MerchantsArea final : public Area {
   SessionService sessions_;
   ApiKeyService api_keys_;
   OperationService operation_service_;
+  FailedTaskService failed_tasks_;
 };
 
 }  // namespace comptoir::merchants

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "comptoir/readers/v1/checkout_service.server.h"
 #include "comptoir/readers/v1/reader_events.pb.h"
@@ -35,10 +36,14 @@ ReadersArea::ReadersArea(store::Store& store, const Clock& clock,
       unmatched_payment_service_(tables_, sales) {
   sales.set_collector(checkouts_);
   store.RegisterSteps(kCleanupJob, CleanupSteps());
-  store.RegisterJob(kExpiryJob,
-                    [this](store::Transaction& txn, std::string_view payload) {
-                      return checkouts_.RunExpiry(txn, payload);
-                    });
+  store::JobKind expiry =
+      store::OneStep([this](store::Transaction& txn, std::string_view payload) {
+        return checkouts_.RunExpiry(txn, payload);
+      });
+  expiry.loss =
+      "A checkout does not expire by itself: its reader and its sale stay "
+      "taken until it is canceled.";
+  store.RegisterSteps(kExpiryJob, std::move(expiry));
   store.AddLogListener(
       [this](const std::string&,
              const std::shared_ptr<const storage::v1::LogEntry>& entry) {

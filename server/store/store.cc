@@ -9,8 +9,10 @@
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/store/blobs/blob.h"
+#include "server/store/blobs/upkeep/blob_upkeep.h"
 #include "server/store/blobs/upload.h"
 #include "server/store/claim/claim.h"
+#include "server/store/jobs/job_kinds.h"
 #include "server/store/jobs/job_queue.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -29,18 +31,16 @@ class LaneStore final : public Store {
  public:
   LaneStore(kv::Engine& engine, kv::Fence fence, const Clock& clock,
             StoreOptions options)
-      : shared_(engine, std::move(fence), options), jobs_(*this, clock) {
+      : shared_(engine, std::move(fence), options),
+        jobs_(*this, kinds_, clock) {
     shared_.published.Refresh(engine);
     shared_.job_added = [this](const std::string& merchant, absl::Time due) {
       jobs_.Added(merchant, due);
     };
-    jobs_.Register(std::string(kRequestCleanUp),
-                   RequestCleanUpSteps(options.request_retention));
-    jobs_.Register(std::string(kBlobRelease), OneStep(RunBlobRelease));
-    jobs_.Register(std::string(kUploadExpiry),
-                   OneStep([](Transaction& txn, std::string_view) {
-                     return RunUploadExpiry(txn);
-                   }));
+    kinds_.Add(std::string(kRequestCleanUp),
+               RequestCleanUpSteps(options.request_retention));
+    kinds_.Add(std::string(kBlobRelease), BlobReleaseJobs());
+    kinds_.Add(std::string(kUploadExpiry), UploadExpiryJobs());
     for (int lane = 0; lane < options.lanes; ++lane) {
       lanes_.push_back(std::make_unique<Lane>(shared_));
     }
@@ -61,8 +61,9 @@ class LaneStore final : public Store {
   }
 
   void RegisterSteps(std::string kind, JobKind runner) override {
-    jobs_.Register(std::move(kind), std::move(runner));
+    kinds_.Add(std::move(kind), std::move(runner));
   }
+  const JobKinds& job_kinds() const override { return kinds_; }
   void AddLogListener(LogListener listener) override {
     shared_.listeners.Add(std::move(listener));
   }
@@ -88,6 +89,7 @@ class LaneStore final : public Store {
 
  private:
   LaneShared shared_;
+  JobKinds kinds_;
   JobQueue jobs_;
   std::vector<std::unique_ptr<Lane>> lanes_;
 };

@@ -29,6 +29,10 @@ class Engine;
 }
 
 namespace comptoir::store {
+class JobKinds;
+}
+
+namespace comptoir::store {
 
 // The merchant of rows that belong to the installation itself.
 inline constexpr std::string_view kInstallation =
@@ -80,6 +84,7 @@ class Store {
   void RegisterJob(std::string kind, JobRunner runner) {
     RegisterSteps(std::move(kind), OneStep(std::move(runner)));
   }
+  virtual const JobKinds& job_kinds() const = 0;
   virtual void AddLogListener(LogListener listener) = 0;
 
   // Starts running due jobs; catches up on those that fell due while down.

@@ -21,6 +21,7 @@ Command AllCommands(Context& context) {
   AddApiCommands(context, ApiServices(), root);
   AddCompletionCommand(root);
   AddEventCommands(root, context);
+  AddFailedTaskCommands(root, context);
   AddImportCommand(root, context);
   AddLogoCommands(root, context);
   AddOperationCommands(root, context);

@@ -14,6 +14,7 @@ Command AllCommands(Context& context);
 
 void AddCompletionCommand(Command& root);
 void AddEventCommands(Command& root, Context& context);
+void AddFailedTaskCommands(Command& root, Context& context);
 void AddImportCommand(Command& root, Context& context);
 void AddLogoCommands(Command& root, Context& context);
 void AddOperationCommands(Command& root, Context& context);

@@ -129,6 +129,8 @@ TEST_F(CommandsTest, AreNamedAsPeopleKnowThem) {
   EXPECT_THAT(NamesIn("sessions"), ElementsAre("create", "delete", "whoami"));
   EXPECT_THAT(NamesIn("operations"),
               UnorderedElementsAre("cancel", "get", "list", "watch"));
+  EXPECT_THAT(NamesIn("failed-tasks"),
+              UnorderedElementsAre("drop", "get", "list", "retry"));
   EXPECT_THAT(NamesIn("merchants"), IsSupersetOf({"create", "get", "verify"}));
   EXPECT_THAT(NamesIn("events"), ElementsAre("list", "activity", "types"));
   for (const char* name : {"api-keys", "devices", "locations", "merchants",

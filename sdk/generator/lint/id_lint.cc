@@ -73,9 +73,9 @@ Nouns NounsOf(std::string_view name, const Api& api) {
 }
 
 // Whether the field says that it holds an id of one of the nouns. A noun that
-// gives no prefix has a finding of its own.
+// gives no prefix has a finding of its own, or an exception.
 bool SaysOneOf(const Nouns& nouns, const FieldRules& rules) {
-  if (rules.format() != FORMAT_ID || rules.id_prefix().empty()) return false;
+  if (rules.format() != FORMAT_ID) return false;
   return std::any_of(nouns.begin(), nouns.end(), [&](const Descriptor* noun) {
     const std::string& prefix = RulesOf(*IdOf(*noun)).id_prefix();
     return prefix.empty() || prefix == rules.id_prefix();

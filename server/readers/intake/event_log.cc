@@ -69,6 +69,43 @@ absl::StatusOr<store::JobWrite> FindOldBatches(const store::Snapshot& snapshot,
   };
 }
 
+// The epoch of the first batch in `range`; nullopt when there is none. Batches
+// that cannot be read are for `comptoird verify` to name.
+absl::StatusOr<std::optional<ReaderEpoch>> FirstEpoch(
+    const store::Transaction& txn, const kv::Range& range) {
+  const auto rows = txn.Scan(range);
+  for (; rows->Valid(); rows->Next()) {
+    store::KeyReader key(rows->key());
+    ReaderEpoch epoch;
+    if (key.Id("rdr", &epoch.reader_id) && key.U64(&epoch.epoch)) {
+      return std::optional<ReaderEpoch>(std::move(epoch));
+    }
+  }
+  RETURN_IF_ERROR(rows->status());
+  return std::optional<ReaderEpoch>();
+}
+
+// A clean-up for every epoch that has batches to forget.
+absl::Status RenewCleanups(store::Transaction& txn) {
+  kv::Range range = Key(Space::kReaderBatches, txn.merchant_id()).Prefix();
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<ReaderEpoch> epoch,
+                     FirstEpoch(txn, range));
+    if (!epoch) return absl::OkStatus();
+    range.start = BatchKey(txn.merchant_id(), *epoch).Prefix().limit;
+    const absl::StatusOr<NewestEpoch> newest =
+        LoadNewestEpoch(txn, txn.merchant_id(), epoch->reader_id);
+    if (absl::IsDataLoss(newest.status())) continue;
+    RETURN_IF_ERROR(newest.status());
+    const uint64_t applied = newest->cursor.applied_seq();
+    if (epoch->epoch < newest->epoch) {
+      AddFinalCleanup(txn, *epoch, txn.now());
+    } else if (applied > kDigestWindow) {
+      AddCleanup(txn, *epoch, applied - kDigestWindow, txn.now());
+    }
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<ReaderCursor>> LoadCursor(
@@ -154,6 +191,10 @@ void AddFinalCleanup(store::Transaction& txn, const ReaderEpoch& epoch,
   AddCleanup(txn, epoch, kSeqMax + kDigestWindow, now);
 }
 
-store::JobKind CleanupSteps() { return {.step = FindOldBatches}; }
+store::JobKind CleanupSteps() {
+  return {.step = FindOldBatches,
+          .loss = "Nothing: other jobs forget the digests of old events.",
+          .renew = RenewCleanups};
+}
 
 }  // namespace comptoir::readers

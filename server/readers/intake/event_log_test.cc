@@ -45,8 +45,8 @@ class EventLogTest : public testing::Test {
 
   store::TestStore store_;
   const std::string merchant_ = FormatId("mer", "merchant-0000001");
-  const ReaderEpoch epoch_ = {.reader_id = FormatId("rdr", "reader-000000001"),
-                              .epoch = 7};
+  ReaderEpoch epoch_ = {.reader_id = FormatId("rdr", "reader-000000001"),
+                        .epoch = 7};
 };
 
 TEST_F(EventLogTest, RemembersHowFarAnEpochHasGot) {
@@ -109,6 +109,39 @@ TEST_F(EventLogTest, ForgetsOldDigestsButNotTheWindow) {
   EXPECT_THAT(Compare(1, {99}), ElementsAre(Repeat::kForgotten));
   EXPECT_THAT(Compare(last - kDigestWindow + 1, {99}),
               ElementsAre(Repeat::kOther));
+}
+
+// Whatever clean-ups there were, are set aside and dropped.
+TEST_F(EventLogTest, CleanUpsAreRenewed) {
+  constexpr uint64_t kBatches = kDigestWindow / kEventsPerBatchMax + 3;
+  const uint64_t last = kBatches * kEventsPerBatchMax;
+  for (const uint64_t epoch : {7, 8}) {
+    epoch_.epoch = epoch;
+    for (uint64_t i = 0; i < kBatches; ++i) {
+      Save(1 + i * kEventsPerBatchMax, kEventsPerBatchMax);
+    }
+  }
+  store::JobKind kind = CleanupSteps();
+  const auto renew = [&] {
+    return store_.Write(
+        merchant_, [&](store::Transaction& txn) { return kind.renew(txn); });
+  };
+  ASSERT_TRUE(renew().ok());
+  store_->RegisterSteps(kCleanupJob, kind);
+  store_.RunDueJobs();
+
+  EXPECT_THAT(Compare(1, {99}), ElementsAre(Repeat::kForgotten));
+  EXPECT_THAT(Compare(last - kDigestWindow + 1, {99}),
+              ElementsAre(Repeat::kOther));
+  epoch_.epoch = 7;
+  EXPECT_THAT(Compare(last, {99}), ElementsAre(Repeat::kForgotten))
+      << "an epoch left behind";
+  // Nothing is left to do for those that come now.
+  ASSERT_TRUE(renew().ok());
+  store_.RunDueJobs();
+  EXPECT_FALSE(store_.Read()
+                   ->Scan(store::Key(store::Space::kJobs, merchant_).Prefix())
+                   ->Valid());
 }
 
 }  // namespace

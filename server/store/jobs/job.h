@@ -89,6 +89,14 @@ struct JobKind {
   std::function<absl::Status(Transaction& txn, const JobRun& run,
                              const absl::Status& failure)>
       give_up = nullptr;
+  // What stays undone when a job of this kind that was set aside is dropped: a
+  // sentence for whoever is about to. Empty: it cannot be dropped, since
+  // nothing else would do its work.
+  std::string loss = {};
+  // Of upkeep that has to go on: puts what is to be done for the merchant into
+  // the queue, unless it is there. Called when a job of this kind is dropped,
+  // and when one is set aside of which nobody can say what kind it was.
+  std::function<absl::Status(Transaction& txn)> renew = nullptr;
 };
 
 // Does a whole job in one short transaction.
@@ -97,6 +105,10 @@ using JobRunner =
 
 // A kind whose jobs have one step, in the lane alone.
 JobKind OneStep(JobRunner runner);
+
+// Whether a job of this kind is in the queue of the transaction's merchant.
+// Reads the whole queue: for upkeep that is renewed, not for calls.
+absl::StatusOr<bool> HasJob(const Transaction& txn, std::string_view kind);
 
 }  // namespace comptoir::store
 

@@ -48,14 +48,13 @@ struct JobQueue::Turn {
   }
 };
 
-JobQueue::JobQueue(Store& store, const Clock& clock)
-    : store_(store), due_(clock, kMerchantsAtOnce), clock_(clock) {}
+JobQueue::JobQueue(Store& store, const JobKinds& kinds, const Clock& clock)
+    : store_(store),
+      kinds_(kinds),
+      due_(clock, kMerchantsAtOnce),
+      clock_(clock) {}
 
 JobQueue::~JobQueue() { Stop(); }
-
-void JobQueue::Register(std::string kind, JobKind runner) {
-  kinds_[std::move(kind)] = std::move(runner);
-}
 
 void JobQueue::Added(const std::string& merchant_id, absl::Time due) {
   due_.Note(merchant_id, due);
@@ -94,8 +93,7 @@ void JobQueue::Stop() {
 }
 
 const JobKind* JobQueue::KindOf(const QueuedJob& job) const {
-  const auto found = kinds_.find(job.job.kind());
-  return found == kinds_.end() ? nullptr : &found->second;
+  return kinds_.Find(job.job.kind());
 }
 
 void JobQueue::RunTurn(const std::string& merchant_id) {
@@ -210,12 +208,14 @@ void JobQueue::GiveUp(const TurnPtr& turn, const QueuedJob& job,
   const bool is_told = kind != nullptr && kind->give_up != nullptr;
   store_.Update(
       SystemContext(turn->merchant_id, MethodOf(job), turn->now),
-      [&job, failure, kind, is_told](Transaction& txn,
-                                     std::string*) -> absl::Status {
+      [this, &job, failure, kind, is_told](Transaction& txn,
+                                           std::string*) -> absl::Status {
         ASSIGN_OR_RETURN(const bool is_taken, TakeJob(txn, job));
         if (!is_taken) return absl::OkStatus();
         if (is_told) return kind->give_up(txn, job.run, failure);
         SetJobAside(txn, job, failure);
+        // Whatever it was, upkeep goes on without it.
+        if (!job.is_readable) return kinds_.RenewUpkeep(txn);
         return absl::OkStatus();
       },
       [this, turn, &job, failure, is_told](const WriteResult& result) {

@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -16,6 +15,7 @@
 #include "server/base/clock.h"
 #include "server/store/jobs/due_merchants.h"
 #include "server/store/jobs/job.h"
+#include "server/store/jobs/job_kinds.h"
 #include "server/store/jobs/job_rows.h"
 #include "server/store/store.h"
 
@@ -32,14 +32,11 @@ inline constexpr int kJobThreads = 2;
 // time: it waits for the server that does.
 inline constexpr absl::Duration kUnknownKindDelay = absl::Hours(1);
 
-// Thread-safe. `store` and `clock` must outlive it.
+// Thread-safe. What it is made of must outlive it.
 class JobQueue {
  public:
-  JobQueue(Store& store, const Clock& clock);
+  JobQueue(Store& store, const JobKinds& kinds, const Clock& clock);
   ~JobQueue();
-
-  // Before the first run only.
-  void Register(std::string kind, JobKind runner);
 
   // A job of this merchant was committed.
   void Added(const std::string& merchant_id, absl::Time due);
@@ -80,9 +77,9 @@ class JobQueue {
   const JobKind* KindOf(const QueuedJob& job) const;
 
   Store& store_;
+  const JobKinds& kinds_;
   DueMerchants due_;
   const Clock& clock_;
-  std::map<std::string, JobKind, std::less<>> kinds_;
   std::once_flag loaded_;
   std::atomic<uint64_t> given_up_ = 0;
   std::vector<std::thread> threads_;

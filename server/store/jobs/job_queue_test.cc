@@ -7,7 +7,7 @@
 #include "gmock/gmock.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
-#include "server/store/jobs/failed_jobs.h"
+#include "server/store/jobs/failed/failed_jobs.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 #include "server/store/testing/test_store.h"

@@ -88,6 +88,7 @@ void SetJobAside(Transaction& txn, const QueuedJob& job,
     failed.set_damaged_row(job.row);
   }
   *failed.mutable_fail_time() = ToTimestamp(txn.now());
+  failed.set_code(static_cast<int>(failure.code()));
   failed.set_reason(ReasonOf(failure));
   failed.set_message(std::string(ToStd(failure.message())));
   txn.Put(Key(Space::kFailedJobs, job.run.merchant_id).Id(job.run.id).str(),

@@ -11,7 +11,7 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/store/jobs/backoff.h"
-#include "server/store/jobs/failed_jobs.h"
+#include "server/store/jobs/failed/failed_jobs.h"
 #include "server/store/jobs/job_queue.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -90,15 +90,6 @@ class JobStepsTest : public testing::Test {
     const std::string id = Add("broken", kMerchant, "payload");
     for (int tries = 0; tries < 5; ++tries) RunAfter(kBackoffMax);
     return id;
-  }
-
-  absl::StatusOr<std::string> Retry(const std::string& id) {
-    return store_.Write(
-        kMerchant, [&](Transaction& txn) { return RetryFailedJob(txn, id); });
-  }
-  absl::Status Drop(const std::string& id) {
-    return store_.Write(
-        kMerchant, [&](Transaction& txn) { return DropFailedJob(txn, id); });
   }
 
   TestStore store_;
@@ -275,6 +266,7 @@ TEST_F(JobStepsTest, AJobThatFailsTooOftenIsSetAside) {
   EXPECT_EQ(failed.job().kind(), "broken");
   EXPECT_EQ(failed.job().payload(), "payload");
   EXPECT_EQ(failed.job().cursor(), "half");
+  EXPECT_EQ(failed.code(), static_cast<int>(absl::StatusCode::kInternal));
   EXPECT_EQ(failed.reason(), "BROKEN");
   EXPECT_EQ(failed.message(), "the step is broken");
   EXPECT_TRUE(failed.has_fail_time());
@@ -301,58 +293,6 @@ TEST_F(JobStepsTest, AStepThatGoesWellForgetsEarlierFailures) {
   EXPECT_EQ(failures, 5);
   EXPECT_THAT(Aside(), IsEmpty());
   EXPECT_EQ(Rows(Space::kJobs), 0u);
-}
-
-TEST_F(JobStepsTest, ASetAsideJobIsTriedAgainFromTheStepThatFailed) {
-  const std::string id = GiveOneUp();
-  cursors_.clear();
-
-  ASSERT_TRUE(Retry(id).ok());
-  RunAfter(absl::ZeroDuration());
-  EXPECT_THAT(Aside(), IsEmpty());
-  fails_ = false;
-  RunAfter(kBackoffMax);
-
-  EXPECT_THAT(cursors_, ElementsAre("half", "half"));
-  EXPECT_EQ(Rows(Space::kJobs), 0u);
-  EXPECT_EQ(ReasonOf(Retry(id).status()), "NOT_FOUND");
-}
-
-TEST_F(JobStepsTest, ASetAsideJobCanBeDropped) {
-  const std::string id = GiveOneUp();
-
-  EXPECT_TRUE(Drop(id).ok());
-  EXPECT_THAT(Aside(), IsEmpty());
-  EXPECT_EQ(ReasonOf(Drop(id)), "NOT_FOUND");
-}
-
-TEST_F(JobStepsTest, ListsThoseSetAsideInPages) {
-  std::vector<std::string> ids;
-  for (int i = 0; i < 3; ++i) ids.push_back(GiveOneUp());
-  std::sort(ids.begin(), ids.end());
-
-  const auto first = ListFailedJobs(*store_.Read(), kMerchant, "", 2);
-  ASSERT_TRUE(first.ok() && first->size() == 2);
-  const auto second =
-      ListFailedJobs(*store_.Read(), kMerchant, (*first)[1].id, 2);
-  ASSERT_TRUE(second.ok() && second->size() == 1);
-
-  EXPECT_THAT(ids,
-              ElementsAre((*first)[0].id, (*first)[1].id, (*second)[0].id));
-}
-
-TEST_F(JobStepsTest, ADamagedJobCanOnlyBeDropped) {
-  kv::Batch batch;
-  const std::string id = FormatId("job", "job-of-merchant1");
-  storage::v1::FailedJob failed;
-  failed.set_damaged_row("\xff");
-  batch.Put(Key(Space::kFailedJobs, kMerchant).Id(id).Take(),
-            failed.SerializeAsString());
-  ASSERT_TRUE(store_.engine().Commit(batch).ok());
-  store_.Reopen();
-
-  EXPECT_EQ(ReasonOf(Retry(id).status()), "JOB_DAMAGED");
-  EXPECT_TRUE(Drop(id).ok());
 }
 
 TEST_F(JobStepsTest, AFailureThatCannotPassIsNotTriedAgain) {

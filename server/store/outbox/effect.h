@@ -23,7 +23,8 @@ inline constexpr size_t kEffectPayloadBytesMax = kv::kValueBytesMax / 2;
 struct NewEffect {
   // Who does it: the name of an EffectKind.
   std::string kind;
-  // Whom it is for, such as the id of a webhook. The effects of one kind and
+  // Whom it is for, such as the id of a webhook; shown to who looks after
+  // failed work, so never an address of a person. The effects of one kind and
   // destination are a queue: it has limits of its own, so that a slow receiver
   // delays nobody else.
   std::string destination;
@@ -101,6 +102,9 @@ struct QueueLimits {
 // How effects of one kind are run.
 struct EffectKind {
   std::string name;
+  // What is lost when an effect that is DEAD is dropped: a sentence for whoever
+  // is about to.
+  std::string loss;
   EffectRunner runner;
   EffectSettled on_settled = nullptr;
   RetryPolicy retry;

@@ -56,4 +56,33 @@ absl::StatusOr<EffectPage> ListEffects(const kv::View& view,
   return page;
 }
 
+absl::StatusOr<EffectPage> ListDeadEffects(const kv::View& view,
+                                           const EffectTable& table,
+                                           std::string_view merchant_id,
+                                           std::string_view kind, int limit,
+                                           std::string_view from) {
+  EffectPage page;
+  kv::Range range = kind.empty() ? ViewOf(EffectView::kDead, merchant_id)
+                                 : ViewOf(EffectView::kDead, merchant_id, kind);
+  if (!from.empty()) range.start = std::string(from);
+  const auto rows = view.Scan(range);
+  for (; rows->Valid(); rows->Next()) {
+    if (static_cast<int>(page.effects.size()) == limit) {
+      page.next_key = rows->key();
+      return page;
+    }
+    const std::optional<EffectRow> row = EffectRow::Parse(rows->key());
+    if (!row) continue;
+    absl::StatusOr<std::optional<OutboxEffect>> effect =
+        table.Find(view, merchant_id, row->id);
+    if (absl::IsDataLoss(effect.status())) continue;
+    RETURN_IF_ERROR(effect.status());
+    if (!*effect) continue;
+    page.effects.push_back(**std::move(effect));
+    page.effects.back().clear_payload();
+  }
+  RETURN_IF_ERROR(rows->status());
+  return page;
+}
+
 }  // namespace comptoir::store

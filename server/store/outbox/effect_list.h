@@ -31,6 +31,15 @@ absl::StatusOr<EffectPage> ListEffects(const kv::View& view,
                                        storage::v1::OutboxEffect::State state,
                                        int limit, std::string_view from = {});
 
+// The DEAD effects of all queues, or of those of `kind` when it is not empty,
+// without their payloads: by kind and destination, what died first first. At
+// most `limit`; leaves out what is damaged. `from` continues.
+absl::StatusOr<EffectPage> ListDeadEffects(const kv::View& view,
+                                           const EffectTable& table,
+                                           std::string_view merchant_id,
+                                           std::string_view kind, int limit,
+                                           std::string_view from = {});
+
 }  // namespace comptoir::store
 
 #endif  // COMPTOIR_SERVER_STORE_OUTBOX_EFFECT_LIST_H_

@@ -15,13 +15,14 @@ namespace {
 using storage::v1::OutboxEffect;
 using storage::v1::OutboxQueue;
 
+Key ViewKey(EffectView view, std::string_view merchant_id) {
+  const char byte = static_cast<char>(view);
+  return Key(Space::kOutboxQueues, merchant_id).Raw(std::string_view(&byte, 1));
+}
+
 Key ViewKey(EffectView view, std::string_view merchant_id,
             std::string_view kind, std::string_view destination) {
-  const char byte = static_cast<char>(view);
-  return Key(Space::kOutboxQueues, merchant_id)
-      .Raw(std::string_view(&byte, 1))
-      .Text(kind)
-      .Text(destination);
+  return ViewKey(view, merchant_id).Text(kind).Text(destination);
 }
 
 // Tails do not depend on the merchant.
@@ -87,6 +88,15 @@ std::optional<EffectRow> EffectRow::Parse(std::string_view key) {
   row.view = static_cast<EffectView>(view[0]);
   row.time = absl::FromUnixMicros(micros);
   return row;
+}
+
+kv::Range ViewOf(EffectView view, std::string_view merchant_id) {
+  return ViewKey(view, merchant_id).Prefix();
+}
+
+kv::Range ViewOf(EffectView view, std::string_view merchant_id,
+                 std::string_view kind) {
+  return ViewKey(view, merchant_id).Text(kind).Prefix();
 }
 
 kv::Range ViewOf(EffectView view, std::string_view merchant_id,

@@ -45,6 +45,10 @@ struct EffectRow {
   static std::optional<EffectRow> Parse(std::string_view key);
 };
 
+// All rows of a view of all queues of a merchant, or of those of one kind.
+kv::Range ViewOf(EffectView view, std::string_view merchant_id);
+kv::Range ViewOf(EffectView view, std::string_view merchant_id,
+                 std::string_view kind);
 // All rows of a view of one queue.
 kv::Range ViewOf(EffectView view, std::string_view merchant_id,
                  std::string_view kind, std::string_view destination);

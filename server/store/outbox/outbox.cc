@@ -114,6 +114,10 @@ void Outbox::WakeFor(Transaction& txn, const OutboxEffect& effect) {
 
 const EffectTable& Outbox::table() const { return core_->table(); }
 
+const EffectKind* Outbox::FindKind(std::string_view name) const {
+  return core_->KindOf(name);
+}
+
 void Outbox::Start() {
   for (int i = 0; i < thread_count_; ++i) {
     threads_.emplace_back([core = core_] { core->Run(); });

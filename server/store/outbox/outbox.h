@@ -75,6 +75,8 @@ class Outbox {
                          std::string_view destination);
 
   const EffectTable& table() const;
+  // Null when nothing runs effects of this kind.
+  const EffectKind* FindKind(std::string_view name) const;
 
   // Runs effects on threads of its own, also those that fell due while the
   // server was down.

@@ -120,6 +120,23 @@ NextStep DeleteRows(Transaction& txn, const Found& found) {
   return NextStep::Done();
 }
 
+// While request rows may be there, a job is. A state that cannot be read begins
+// afresh.
+absl::Status Renew(Transaction& txn) {
+  absl::StatusOr<RequestCleanUp> state = ReadState(txn, txn.merchant_id());
+  if (absl::IsDataLoss(state.status())) {
+    state.emplace().set_is_scheduled(true);
+    PutState(txn, *state);
+  }
+  RETURN_IF_ERROR(state.status());
+  if (!state->is_scheduled()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool has_job, HasJob(txn, kRequestCleanUp));
+  if (!has_job) {
+    txn.AddJob({.kind = std::string(kRequestCleanUp), .due = txn.now()});
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status ScheduleRequestCleanUp(Transaction& txn,
@@ -136,11 +153,14 @@ absl::Status ScheduleRequestCleanUp(Transaction& txn,
 JobKind RequestCleanUpSteps(absl::Duration retention) {
   return {.step = [retention](const Snapshot& snapshot,
                               const JobRun& run) -> absl::StatusOr<JobWrite> {
-    ASSIGN_OR_RETURN(Found found, FindOldRows(snapshot, run, retention));
-    return [found = std::move(found)](Transaction& txn) {
-      return DeleteRows(txn, found);
-    };
-  }};
+            ASSIGN_OR_RETURN(Found found,
+                             FindOldRows(snapshot, run, retention));
+            return [found = std::move(found)](Transaction& txn) {
+              return DeleteRows(txn, found);
+            };
+          },
+          .loss = "Nothing: another clean-up begins.",
+          .renew = Renew};
 }
 
 }  // namespace comptoir::store

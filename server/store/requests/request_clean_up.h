@@ -2,7 +2,8 @@
 //
 // One job per merchant walks the log behind the newest entries and deletes the
 // request rows of those that are old enough, so that no write pays for a job
-// of its own. While a merchant has request rows, its job is in the queue.
+// of its own. While a merchant has request rows, its job is in the queue, or
+// set aside because it fails; when it is dropped there, another one begins.
 #ifndef COMPTOIR_SERVER_STORE_REQUESTS_REQUEST_CLEAN_UP_H_
 #define COMPTOIR_SERVER_STORE_REQUESTS_REQUEST_CLEAN_UP_H_
 

@@ -1,9 +1,13 @@
 #include "server/store/requests/request_clean_up.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
+#include "server/store/jobs/failed/failed_jobs.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 #include "server/store/testing/test_store.h"
@@ -36,6 +40,24 @@ class RequestCleanUpTest : public testing::Test {
     auto walk = snapshot->Scan(Key(space, kMerchant).Prefix());
     for (; walk->Valid(); walk->Next()) ++rows;
     return rows;
+  }
+
+  static std::string LogKey(uint64_t revision) {
+    return Key(Space::kLog, kMerchant).U64(revision).Take();
+  }
+  std::optional<std::string> GetRow(const std::string& key) {
+    return *store_.Read()->Get(key);
+  }
+  // Behind the store's back; seen when it is opened again.
+  void Put(const std::string& key, std::string value) {
+    ASSERT_TRUE(
+        store_.engine().Commit(kv::Batch({{key, std::move(value)}})).ok());
+  }
+
+  absl::Status Drop(const std::string& id) {
+    return store_.Write(kMerchant, [&](Transaction& txn) {
+      return DropFailedJob(txn, store_->job_kinds(), id);
+    });
   }
 
   TestStore store_{TestStore::On::kMemory, {.request_retention = kRetention}};
@@ -107,6 +129,47 @@ TEST_F(RequestCleanUpTest, GoesOnAfterReopening) {
   const auto report = VerifyStore(*store_.Read(), {});
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_TRUE(report->ok());
+}
+
+TEST_F(RequestCleanUpTest, AJobThatIsDroppedMakesWayForAnother) {
+  Request("a");
+  const std::string log_entry = *GetRow(LogKey(1));
+  Put(LogKey(1), "\xff");
+  store_.Reopen();
+  for (int i = 0; i < kJobFailuresMax; ++i) RunAfter(kRetention);
+  ASSERT_EQ(Rows(Space::kJobs), 0);
+  const auto aside = ListFailedJobs(*store_.Read(), kMerchant, "", 10);
+  ASSERT_TRUE(aside.ok() && aside->size() == 1) << aside.status();
+  Put(LogKey(1), log_entry);
+  store_.Reopen();
+
+  ASSERT_TRUE(Drop((*aside)[0].id).ok());
+  EXPECT_EQ(Rows(Space::kJobs), 1);
+  RunAfter(absl::ZeroDuration());
+
+  EXPECT_EQ(Rows(Space::kRequests), 0);
+  EXPECT_EQ(Rows(Space::kJobs), 0);
+  Request("b");
+  EXPECT_EQ(Rows(Space::kJobs), 1);
+}
+
+// Nobody can say of such a row what it was to do.
+TEST_F(RequestCleanUpTest, ADamagedJobMakesWayForAnotherAtOnce) {
+  Request("a");
+  const auto snapshot = store_.Read();
+  auto job = snapshot->Scan(Key(Space::kJobs, kMerchant).Prefix());
+  Put(std::string(job->key()), "\xff");
+  store_.Reopen();
+
+  RunAfter(kRetention);
+  EXPECT_EQ(Rows(Space::kFailedJobs), 1);
+  EXPECT_EQ(Rows(Space::kRequests), 0);
+  Request("b");
+  EXPECT_EQ(Rows(Space::kJobs), 1);
+
+  const auto aside = ListFailedJobs(*store_.Read(), kMerchant, "", 10);
+  ASSERT_TRUE(Drop((*aside)[0].id).ok());
+  EXPECT_EQ(Rows(Space::kJobs), 1) << "a second job was put beside the first";
 }
 
 TEST_F(RequestCleanUpTest, ARequestRepeatedAfterTheRetentionIsNew) {

@@ -58,6 +58,16 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.merchants.v1.DeviceService.PairDevice",
      .examples = "comptoir devices pair --pairing-code-file till1.code "
                  "--save-device-token till1.token"},
+    {.method = "comptoir.merchants.v1.FailedTaskService.DropFailedTask",
+     .is_by_hand = true},
+    {.method = "comptoir.merchants.v1.FailedTaskService.GetFailedTask",
+     .examples = "comptoir failed-tasks get job_01J..."},
+    {.method = "comptoir.merchants.v1.FailedTaskService.ListFailedTasks",
+     .examples = "comptoir failed-tasks list --source outbox --all\n"
+                 "comptoir failed-tasks list --kind request_clean_up",
+     .columns = "id kind destination attempt_count error.reason fail_time"},
+    {.method = "comptoir.merchants.v1.FailedTaskService.RetryFailedTask",
+     .examples = "comptoir failed-tasks retry job_01J..."},
     {.method = "comptoir.merchants.v1.LocationService.CreateLocation",
      .examples = "comptoir locations create --display-name Belleville "
                  "--address.locality Paris"},
