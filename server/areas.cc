@@ -17,10 +17,13 @@ class AllAreas final : public Areas {
  public:
   AllAreas(store::Store& store, const Clock& clock, AreaOptions options)
       : outbox_(store, clock),
+        reactions_(store, clock),
         merchants_(store, clock, outbox_, std::move(options.data_dir),
                    std::move(options.passcode_pepper)),
         sales_(customers_.directory(), merchants_.merchant_tables()),
-        events_(store, clock),
+        events_(store, clock, outbox_, reactions_,
+                {.secret = std::move(options.secret),
+                 .http = {.allow_private = options.webhooks_allow_private}}),
         readers_(store, clock, merchants_.merchant_tables(),
                  merchants_.pairing_desk(), sales_.book()) {
     for (const Area* area : all_) {
@@ -31,11 +34,15 @@ class AllAreas final : public Areas {
     merchants_.VerifyWith(VerifiedOf(all_));
   }
 
-  // The areas run what it begins.
-  ~AllAreas() override { outbox_.Stop(absl::ZeroDuration()); }
+  // The areas run what these begin.
+  ~AllAreas() override {
+    reactions_.Stop();
+    outbox_.Stop(absl::ZeroDuration());
+  }
 
   const std::vector<Area*>& all() const override { return all_; }
   store::Outbox& outbox() override { return outbox_; }
+  store::Reactions& reactions() override { return reactions_; }
   rpc::Authenticator& authenticator() override {
     return merchants_.authenticator();
   }
@@ -43,6 +50,7 @@ class AllAreas final : public Areas {
 
  private:
   store::Outbox outbox_;
+  store::Reactions reactions_;
   merchants::MerchantsArea merchants_;
   customers::CustomersArea customers_;
   sales::SalesArea sales_;

@@ -12,6 +12,7 @@
 #include "server/rpc/authenticator.h"
 #include "server/rpc/profiles/profile_fields.h"
 #include "server/store/outbox/outbox.h"
+#include "server/store/reactions/reactions.h"
 #include "server/store/store.h"
 
 namespace comptoir {
@@ -19,8 +20,12 @@ namespace comptoir {
 struct AreaOptions {
   // Where the operator's token is kept.
   std::string data_dir;
-  // The installation's secret behind passcodes.
+  // The installation's secret: areas derive the keys of what they seal from it.
+  std::string secret;
+  // The one behind passcodes.
   std::string passcode_pepper;
+  // Whether webhooks may send to this machine and into private networks.
+  bool webhooks_allow_private = false;
 };
 
 // All areas over one store, which has not started yet. Thread-safe.
@@ -34,8 +39,9 @@ class Areas {
   // Each comes after those that it stands on.
   virtual const std::vector<Area*>& all() const = 0;
 
-  // Runs what areas have registered; stopped by the destructor at the latest.
+  // Run what areas have registered; stopped by the destructor at the latest.
   virtual store::Outbox& outbox() = 0;
+  virtual store::Reactions& reactions() = 0;
 
   virtual rpc::Authenticator& authenticator() = 0;
   virtual const rpc::Profiles& profiles() const = 0;

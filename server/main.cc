@@ -41,6 +41,9 @@ ABSL_FLAG(int, lanes, 1, "threads that run transactions");
 ABSL_FLAG(int, log_sample, 1000,
           "log one in this many calls that went well; 0 none, 1 all");
 ABSL_FLAG(int, drain_seconds, 10, "how long calls may finish when stopping");
+ABSL_FLAG(bool, webhooks_allow_private, false,
+          "let webhooks send to this machine, also by http, and into private "
+          "networks");
 ABSL_FLAG(bool, check_config, false,
           "check flags, files and folder, start nothing");
 
@@ -65,7 +68,8 @@ Commands:
   verify           check every record, index and log entry; needs the server
                    stopped
   new-keys         replace keys of the data folder that are lost, where no
-                   backup has them; all passcodes must then be set again
+                   backup has them; all passcodes must then be set again and
+                   the secrets of webhooks rotated
 
 Exit codes: 0 ok, 1 failed, 2 wrong flags, 3 verify found differences,
 6 the folder or a port is in use, 74 storage failed while serving)";
@@ -84,6 +88,7 @@ ServerOptions OptionsFromFlags() {
       static_cast<size_t>(absl::GetFlag(FLAGS_block_cache_mb)) << 20;
   options.store.lanes = absl::GetFlag(FLAGS_lanes);
   options.call_log.sample = absl::GetFlag(FLAGS_log_sample);
+  options.webhooks_allow_private = absl::GetFlag(FLAGS_webhooks_allow_private);
   return options;
 }
 
@@ -183,6 +188,8 @@ int main(int argc, char** argv) {
   // else's.
   umask(077);
   comptoir::ops::RaiseFileLimit();
+  // A receiver of webhooks that hangs up is an error of a write, no more.
+  signal(SIGPIPE, SIG_IGN);
   // Secrets are in memory: it is not for core files.
   prctl(PR_SET_DUMPABLE, 0);
   // Debian's Abseil looks for cycles among gRPC's locks at every lock it takes;

@@ -125,8 +125,10 @@ class WholeServer final : public Server {
   }
 
   absl::Status OpenServices() {
-    ServicesOptions options{.data_dir = options_.data_dir,
-                            .passcode_pepper = keys_.passcode};
+    ServicesOptions options{
+        .data_dir = options_.data_dir,
+        .passcode_pepper = keys_.passcode,
+        .webhooks_allow_private = options_.webhooks_allow_private};
     options.runtime.secret = keys_.installation;
     options.runtime.log = options_.call_log;
     options.runtime.streams_per_principal_max =
@@ -230,9 +232,9 @@ class WholeServer final : public Server {
     }
     changed_.notify_all();
     if (health_watch_.joinable()) health_watch_.join();
-    if (acceptor_) acceptor_->Stop();
     const auto deadline =
         std::chrono::system_clock::now() + absl::ToChronoMilliseconds(grace);
+    if (acceptor_) acceptor_->Stop();
     if (grpc_) {
       health_service_->Drain();
       services_->runtime().Drain();

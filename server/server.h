@@ -31,6 +31,9 @@ struct ServerOptions {
   store::StoreOptions store;
   rpc::CallLogOptions call_log;
   int streams_per_principal_max = 64;
+  // Lets webhooks send to this machine, also by http, and into private
+  // networks.
+  bool webhooks_allow_private = false;
   // The machine's clock when null; must outlive the server.
   const Clock* clock = nullptr;
 };

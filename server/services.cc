@@ -4,6 +4,7 @@
 
 #include "server/areas.h"
 #include "server/base/status.h"
+#include "server/rpc/figures/store_figures.h"
 
 namespace comptoir {
 namespace {
@@ -26,10 +27,13 @@ class AllServices final : public Services {
     store_.Start();
     for (Area* area : areas_->all()) RETURN_IF_ERROR(area->Start(clock_.Now()));
     areas_->outbox().Start();
-    return absl::OkStatus();
+    return areas_->reactions().Start();
   }
 
-  void Stop(absl::Duration grace) override { areas_->outbox().Stop(grace); }
+  void Stop(absl::Duration grace) override {
+    areas_->reactions().Stop();
+    areas_->outbox().Stop(grace);
+  }
 
   rpc::Runtime& runtime() override { return runtime_; }
   const std::vector<std::unique_ptr<rpc::BoundService>>& bound()
@@ -61,29 +65,8 @@ class AllServices final : public Services {
 };
 
 std::vector<rpc::AreaFigure> AllServices::figures() const {
-  using Kind = rpc::AreaFigure::Kind;
-  std::vector<rpc::AreaFigure> figures = {
-      {.name = "comptoir_store_transactions_total",
-       .help = "Transactions that ran, also those that failed.",
-       .kind = Kind::kCounter,
-       .read =
-           [this] { return static_cast<double>(store_.Stats().transactions); }},
-      {.name = "comptoir_store_groups_total",
-       .help = "Groups of transactions, each one commit.",
-       .kind = Kind::kCounter,
-       .read = [this] { return static_cast<double>(store_.Stats().groups); }},
-      {.name = "comptoir_store_queue_depth",
-       .help = "Transactions that wait in the lanes.",
-       .kind = Kind::kGauge,
-       .read = [this] { return static_cast<double>(store_.Stats().waiting); }},
-      {.name = "comptoir_store_jobs_given_up_total",
-       .help = "Durable jobs whose steps failed too often: see failed tasks.",
-       .kind = Kind::kCounter,
-       .read =
-           [this] {
-             return static_cast<double>(store_.Stats().jobs_given_up);
-           }},
-  };
+  std::vector<rpc::AreaFigure> figures =
+      rpc::StoreFigures(store_, areas_->outbox(), areas_->reactions());
   for (const Area* area : areas_->all()) {
     for (rpc::AreaFigure& figure : area->figures()) {
       figures.push_back(std::move(figure));
@@ -100,7 +83,9 @@ std::unique_ptr<Services> Services::Make(store::Store& store,
   auto areas =
       Areas::Make(store, clock,
                   {.data_dir = std::move(options.data_dir),
-                   .passcode_pepper = std::move(options.passcode_pepper)});
+                   .secret = options.runtime.secret,
+                   .passcode_pepper = std::move(options.passcode_pepper),
+                   .webhooks_allow_private = options.webhooks_allow_private});
   return std::make_unique<AllServices>(store, clock, std::move(areas),
                                        std::move(options.runtime));
 }

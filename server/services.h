@@ -22,6 +22,8 @@ struct ServicesOptions {
   std::string data_dir;
   // The installation's secret behind passcodes.
   std::string passcode_pepper;
+  // See AreaOptions.
+  bool webhooks_allow_private = false;
   rpc::RuntimeOptions runtime;
 };
 
@@ -34,12 +36,13 @@ class Services {
                                         ServicesOptions options);
   virtual ~Services() = default;
 
-  // Loads in-memory indexes, starts the store, makes the operator's token.
-  // Before the first call.
+  // Loads in-memory indexes, starts the store, makes the operator's token,
+  // starts what runs effects and reactions. Before the first call.
   virtual absl::Status Start() = 0;
 
-  // Begins no more effects, and gives those under way up to `grace` to end;
-  // what has not ended runs again after a restart. Before the store stops.
+  // Begins no more effects and reactions, and gives those under way up to
+  // `grace` to end; what has not ended runs again after a restart. Before the
+  // store stops.
   virtual void Stop(absl::Duration grace) = 0;
 
   virtual rpc::Runtime& runtime() = 0;

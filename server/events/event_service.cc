@@ -9,7 +9,8 @@
 
 #include "fmt/format.h"
 #include "server/base/status.h"
-#include "server/events/event_filter.h"
+#include "server/events/rules/event_filter.h"
+#include "server/events/rules/event_types.h"
 #include "server/rpc/page_token.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -147,7 +148,9 @@ EventService::WatchEvents(std::shared_ptr<const Call> call,
 absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
     const Call& call, const Snapshot& snapshot,
     const v1::ListEventsRequest& request) {
-  RETURN_IF_ERROR(CheckEventTypes(request.types()));
+  FieldViolations violations;
+  CheckEventTypes("types", request.types(), violations);
+  RETURN_IF_ERROR(violations.ToStatus());
   ASSIGN_OR_RETURN(const std::string key, rpc::OpenPageToken(call, request));
   Position from;
   if (key.empty()) {

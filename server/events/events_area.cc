@@ -1,11 +1,27 @@
 #include "server/events/events_area.h"
 
+#include <utility>
+
+#include "comptoir/events/v1/event_service.server.h"
+#include "comptoir/events/v1/webhook_service.server.h"
+#include "server/events/webhooks/delivery/verify_webhooks.h"
 #include "server/rpc/runtime.h"
 
 namespace comptoir::events {
 
+EventsArea::EventsArea(store::Store& store, const Clock& clock,
+                       store::Outbox& outbox, store::Reactions& reactions,
+                       WebhookOptions webhooks)
+    : hub_(store, clock),
+      webhooks_(store, clock, outbox, reactions, std::move(webhooks)) {}
+
+void EventsArea::AddChecks(store::Checks& checks) const {
+  AddWebhookChecks(webhooks_.tables(), checks);
+}
+
 void EventsArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindEventService(service_, runtime));
+  bound->push_back(v1::BindWebhookService(webhooks_.service(), runtime));
 }
 
 }  // namespace comptoir::events

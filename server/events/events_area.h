@@ -5,28 +5,43 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "server/area.h"
 #include "server/base/clock.h"
 #include "server/events/event_service.h"
 #include "server/events/watch_hub.h"
+#include "server/events/webhooks/webhooks.h"
+#include "server/store/outbox/outbox.h"
+#include "server/store/reactions/reactions.h"
 #include "server/store/store.h"
+#include "server/store/upkeep/checks.h"
 
 namespace comptoir::events {
 
-// What it is made of must outlive it.
+// What it is made of must outlive it; `outbox` and `reactions` must have
+// stopped before it goes.
 class EventsArea final : public Area {
  public:
-  EventsArea(store::Store& store, const Clock& clock) : hub_(store, clock) {}
+  EventsArea(store::Store& store, const Clock& clock, store::Outbox& outbox,
+             store::Reactions& reactions, WebhookOptions webhooks);
 
   std::string_view name() const override { return "events"; }
-  // Its rows are the store's: the log and the activity feeds.
-  std::vector<const store::TableBase*> tables() const override { return {}; }
-  void AddChecks(store::Checks&) const override {}
+  // What happened stands in rows of the store: the log and the activity feeds.
+  std::vector<const store::TableBase*> tables() const override {
+    return {&webhooks_.tables().webhooks};
+  }
+  void AddChecks(store::Checks& checks) const override;
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
+  absl::Status Load(const kv::View& view) override {
+    return webhooks_.Load(view);
+  }
+  absl::Status Start(absl::Time) override { return webhooks_.Start(); }
 
  private:
   WatchHub hub_;
   EventService service_{hub_};
+  Webhooks webhooks_;
 };
 
 }  // namespace comptoir::events

@@ -10,7 +10,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
-#include "server/events/event_filter.h"
+#include "server/events/rules/event_filter.h"
+#include "server/events/rules/event_types.h"
 #include "server/events/watch_channel.h"
 #include "server/store/log/log_reader.h"
 
@@ -262,7 +263,9 @@ WatchHub::~WatchHub() {
 absl::StatusOr<std::unique_ptr<rpc::Source<WatchHub::Response>>>
 WatchHub::Watch(const std::string& merchant_id,
                 const v1::WatchEventsRequest& request, rpc::Wake wake) {
-  RETURN_IF_ERROR(CheckEventTypes(request.types()));
+  FieldViolations violations;
+  CheckEventTypes("types", request.types(), violations);
+  RETURN_IF_ERROR(violations.ToStatus());
   auto watcher = std::make_shared<Watcher>();
   watcher->wake = std::move(wake);
   // Joins first: whatever is committed after the snapshot wakes the stream.

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "server/base/http/testing/self_signed.h"
 #include "server/base/status.h"
-#include "server/ops/testing/self_signed.h"
 
 namespace comptoir::ops {
 namespace {

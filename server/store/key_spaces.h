@@ -78,6 +78,9 @@ enum class Space : uint8_t {
   kCheckoutsByReader = 0x44,  // reader:id checkout:id -> empty; open ones only
   kCheckoutsBySale = 0x45,    // sale:id checkout:id -> empty; open ones only
   kUnmatchedPayments = 0x46,  // payment:id -> UnmatchedPayment
+
+  // events; what happened is in kLog and kFeed
+  kWebhooks = 0x50,  // webhook:id -> StoredWebhook
 };
 
 // The name of a space in reports, such as "customers_by_email".

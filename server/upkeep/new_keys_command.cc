@@ -46,10 +46,12 @@ int NewKeysCommand(const std::string& data_dir) {
   const absl::Status status = MakeKeys(data_dir, missing);
   if (!status.ok()) return Fail(status);
   for (const std::string_view name : missing) {
-    std::printf("%s is new: %s\n", std::string(name).c_str(),
-                name == ops::kPasscodeKey
-                    ? "set the passcode of every team member again"
-                    : "page tokens and kept answers of before are void");
+    std::printf(
+        "%s is new: %s\n", std::string(name).c_str(),
+        name == ops::kPasscodeKey
+            ? "set the passcode of every team member again"
+            : "rotate the secret of every webhook; page tokens and kept "
+              "answers of before are void");
   }
   return kExitOk;
 }

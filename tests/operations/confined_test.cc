@@ -12,7 +12,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/files/durable_file.h"
-#include "server/ops/testing/self_signed.h"
+#include "server/base/http/testing/self_signed.h"
 #include "server/ops/testing/tls_client.h"
 #include "tests/support/command.h"
 #include "tests/support/process.h"
@@ -85,7 +85,7 @@ class ConfinedTest : public ::testing::Test {
     ASSERT_EQ(chown(data_dir_.c_str(), kUser, kUser), 0);
     fs::permissions(data_dir_, fs::perms::owner_all);
     fs::create_directory(credentials_);
-    ops::WriteSelfSigned(credentials_ + "/tls_cert", credentials_ + "/tls_key");
+    WriteSelfSigned(credentials_ + "/tls_cert", credentials_ + "/tls_key");
   }
 
   std::vector<std::string> Confined(const std::vector<std::string>& words) {

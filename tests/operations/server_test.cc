@@ -1,23 +1,30 @@
 // The server as a whole: its folder, its ports, its end.
 #include "server/server.h"
 
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
+#include "comptoir/events/v1/webhook_service.client.h"
 #include "comptoir/merchants/v1/merchant_service.client.h"
 #include "comptoir/sdk/channel.h"
+#include "fmt/format.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
 #include "httplib.h"
 #include "server/base/clock.h"
+#include "server/base/http/testing/raw_server.h"
+#include "server/base/http/testing/self_signed.h"
 #include "server/base/status.h"
 #include "server/ops/backup/checkpoints.h"
-#include "server/ops/testing/self_signed.h"
 #include "server/ops/testing/tls_client.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -39,6 +46,7 @@ class ServerTest : public testing::Test {
     ServerOptions options{.data_dir = data_dir_};
     options.listen.insecure_loopback = true;
     options.http_port = 0;
+    options.webhooks_allow_private = true;
     auto started = Server::Start(std::move(options));
     ASSERT_TRUE(started.ok()) << started.status();
     server_ = *std::move(started);
@@ -57,11 +65,12 @@ class ServerTest : public testing::Test {
     request.mutable_merchant()->set_language("fr");
     request.set_owner_display_name("Hélène");
     request.set_request_id("first");
-    auto channel =
-        sdk::Connect({.address = server_->address(),
-                      .credentials = sdk::Credentials::Token(OperatorToken())});
-    if (!channel.ok()) return channel.status();
-    return MerchantServiceClient(*channel).CreateMerchant(request);
+    return MerchantServiceClient(Connect(OperatorToken()))
+        .CreateMerchant(request);
+  }
+  std::shared_ptr<sdk::Channel> Connect(const std::string& token) const {
+    return *sdk::Connect({.address = server_->address(),
+                          .credentials = sdk::Credentials::Token(token)});
   }
   httplib::Client Http() const {
     return httplib::Client("127.0.0.1", server_->http_port());
@@ -102,8 +111,7 @@ TEST_F(ServerTest, ListensWithTls) {
   ServerOptions options{.data_dir = data_dir_ + "_tls"};
   options.listen.tls_cert_file = testing::TempDir() + "/cert.pem";
   options.listen.tls_key_file = testing::TempDir() + "/key.pem";
-  ops::WriteSelfSigned(options.listen.tls_cert_file,
-                       options.listen.tls_key_file);
+  WriteSelfSigned(options.listen.tls_cert_file, options.listen.tls_key_file);
 
   const auto server = Server::Start(std::move(options));
 
@@ -114,8 +122,8 @@ TEST_F(ServerTest, ListensWithTls) {
   EXPECT_FALSE(first.empty());
 
   // Renewed while it serves: the test's time limit is the limit.
-  ops::WriteSelfSigned(testing::TempDir() + "/cert.pem",
-                       testing::TempDir() + "/key.pem");
+  WriteSelfSigned(testing::TempDir() + "/cert.pem",
+                  testing::TempDir() + "/key.pem");
   while (ops::CertificateShownAt((*server)->port()) == first) {
     std::this_thread::yield();
   }
@@ -159,7 +167,11 @@ TEST_F(ServerTest, ShowsItsFigures) {
                             "CreateMerchant\",code=\"OK\"} 1"),
             std::string::npos)
       << page->body;
-  EXPECT_NE(page->body.find("comptoir_store_queue_depth 0"), std::string::npos);
+  for (const char* line :
+       {"comptoir_store_queue_depth 0", "comptoir_outbox_runs_total 0",
+        "comptoir_reaction_stuck_merchants 0"}) {
+    EXPECT_NE(page->body.find(line), std::string::npos) << line;
+  }
 }
 
 TEST_F(ServerTest, RunsItsJobs) {
@@ -181,6 +193,61 @@ TEST_F(ServerTest, RunsItsJobs) {
   while (server_->store().Read()->Scan(jobs)->Valid()) {
     std::this_thread::yield();
   }
+}
+
+// A web server that never answers, and notes the `webhook-id` of each request.
+class DeafReceiver {
+ public:
+  std::string url() const {
+    return fmt::format("http://127.0.0.1:{}/", server_.port());
+  }
+  // Of the nth request, from 1, once it has come.
+  std::string AwaitId(size_t n) {
+    std::unique_lock lock(mutex_);
+    came_.wait(lock, [&] { return ids_.size() >= n; });
+    return ids_[n - 1];
+  }
+
+ private:
+  void Note(const std::string& headers) {
+    constexpr std::string_view kName = "webhook-id: ";
+    const size_t start = headers.find(kName) + kName.size();
+    const std::lock_guard lock(mutex_);
+    ids_.push_back(headers.substr(start, headers.find('\r', start) - start));
+    came_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::vector<std::string> ids_;  // Guarded by mutex_.
+  RawServer server_{[this](RawServer::Connection& connection) {
+    Note(connection.ReadHeaders());
+    connection.AwaitEnd();
+  }};
+};
+
+TEST_F(ServerTest, StopsInTheMiddleOfADeliveryAndSendsItAgain) {
+  DeafReceiver receiver;
+  const auto merchant = CreateMerchant();
+  ASSERT_TRUE(merchant.ok()) << merchant.status();
+  const events::v1::WebhookServiceClient webhooks(
+      Connect(merchant->api_key_token()));
+  events::v1::CreateWebhookRequest create;
+  create.mutable_webhook()->set_url(receiver.url());
+  const auto created = webhooks.CreateWebhook(create);
+  ASSERT_TRUE(created.ok()) << created.status();
+  events::v1::TestWebhookRequest test;
+  test.set_webhook_id(created->webhook().id());
+  const auto tested = webhooks.TestWebhook(test);
+  ASSERT_TRUE(tested.ok()) << tested.status();
+  EXPECT_EQ(receiver.AwaitId(1), tested->effect_id());
+
+  server_->Drain(absl::ZeroDuration());
+  EXPECT_TRUE(server_->health().ok());
+  server_.reset();
+  Start();
+
+  EXPECT_EQ(receiver.AwaitId(2), tested->effect_id());
 }
 
 TEST_F(ServerTest, SaysThatItIsHealthy) {

@@ -34,6 +34,7 @@ absl::Status ServerProcess::Start() {
           "--listen=" + (address_.empty() ? "127.0.0.1:0" : address_),
           "--http_port=0",
           "--insecure_loopback",
+          "--webhooks_allow_private",
           "--port_file=" + port_file,
       },
       log_file());

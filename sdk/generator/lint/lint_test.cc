@@ -310,6 +310,14 @@ INSTANTIATE_TEST_SUITE_P(
         Break{"message Size {", "message JarBroken {} message Size {",
               "jar.proto:JarBroken event"},
         Break{"package comptoir.shelf.v1;\n\nmessage JarOpened {",
+              "package comptoir.shelf.v1; message JarOpened { string name = 9 "
+              "[(comptoir.pii) = PII_CLASS_IDENTITY];",
+              "jar_events.proto:JarOpened personal"},
+        Break{"message JarClosed {",
+              "message JarClosed { Part part = 9; message Part { Part part = "
+              "1; string name = 2 [(comptoir.pii) = PII_CLASS_CONTACT]; }",
+              "jar_events.proto:JarClosed personal"},
+        Break{"package comptoir.shelf.v1;\n\nmessage JarOpened {",
               "package comptoir.shelf.v2; message Size {} message JarOpened {",
               "jar_events.proto:Size twice"},
         Break{

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
@@ -28,6 +29,42 @@ void LintPlace(const Descriptor& message, const Api& api, Findings& findings) {
   findings.push_back(At(message, "event",
                         "is of no method; an event stands in an "
                         "..._events.proto, anything else is not of the API"));
+}
+
+bool IsPersonal(const FieldDescriptor& field) {
+  const PiiClass pii_class = field.options().GetExtension(pii);
+  return pii_class != PII_CLASS_UNSPECIFIED && pii_class != PII_CLASS_PAYMENT;
+}
+
+// Adds the personal fields of a message and of those in it. `seen` ends
+// recursion.
+void FindPersonal(const Descriptor& message, std::set<const Descriptor*>& seen,
+                  std::vector<const FieldDescriptor*>& found) {
+  if (!seen.insert(&message).second) return;
+  for (int i = 0; i < message.field_count(); ++i) {
+    const FieldDescriptor& field = *message.field(i);
+    if (IsPersonal(field)) found.push_back(&field);
+    if (field.message_type() != nullptr) {
+      FindPersonal(*field.message_type(), seen, found);
+    }
+  }
+}
+
+// Events go to whoever may watch, and out of the house by webhooks: nothing
+// redacts them.
+void LintPersonal(const Descriptor& message, Findings& findings) {
+  // What stands in another message is found with it.
+  if (!IsInEventsFile(message) || message.containing_type() != nullptr) return;
+  std::set<const Descriptor*> seen;
+  std::vector<const FieldDescriptor*> found;
+  FindPersonal(message, seen, found);
+  for (const FieldDescriptor* field : found) {
+    findings.push_back(
+        At(message, "personal",
+           fmt::format("is of an event and holds {}, which is personal; name "
+                       "the record by its id instead",
+                       field->full_name())));
+  }
 }
 
 std::string TypeOf(const FieldDescriptor& field) {
@@ -68,6 +105,7 @@ void LintMessages(const Api& api, Findings& findings) {
   std::map<std::string, const Descriptor*> shapes;
   for (const Descriptor* message : api.messages) {
     LintPlace(*message, api, findings);
+    LintPersonal(*message, findings);
     if (message->containing_type() == nullptr) {
       LintTwice(*message, message->name(), names, "the name of", findings);
     }

@@ -9,6 +9,9 @@ namespace comptoir::generator::lint {
 
 // "event": a message that no method takes or gives is an event, or part of one,
 // and stands in an ..._events.proto.
+// "personal": an event holds no personal data, at any depth: it goes to whoever
+// may watch, and out of the house by webhooks. Cards by brand and last four
+// digits are not personal.
 // "twice": no two messages of the API have one name, or the same fields: one
 // Address for all areas. Requests, responses and events, which are of one
 // method or happening each, may have the same fields.

@@ -15,7 +15,7 @@ inline constexpr std::string_view kInstallationKey = "installation.key";
 inline constexpr std::string_view kPasscodeKey = "passcode.key";
 
 struct InstallationKeys {
-  // Seals page tokens and kept answers.
+  // Seals page tokens, kept answers and the secrets of webhooks.
   std::string installation;
   // Goes into the hash of every passcode.
   std::string passcode;

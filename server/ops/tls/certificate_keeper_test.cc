@@ -8,7 +8,7 @@
 #include "gtest/gtest.h"
 #include "server/base/clock.h"
 #include "server/base/files/durable_file.h"
-#include "server/ops/testing/self_signed.h"
+#include "server/base/http/testing/self_signed.h"
 
 namespace comptoir::ops {
 namespace {

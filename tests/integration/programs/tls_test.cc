@@ -11,7 +11,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "server/ops/testing/self_signed.h"
+#include "server/base/http/testing/self_signed.h"
 #include "tests/support/command.h"
 #include "tests/support/process.h"
 
@@ -68,7 +68,7 @@ class TlsTest : public ::testing::Test {
       std::filesystem::create_symlink(
           path, folder_ + "/bin/" + path.filename().string());
     }
-    ops::WriteSelfSigned(folder_ + "/chain.pem", folder_ + "/key.pem");
+    WriteSelfSigned(folder_ + "/chain.pem", folder_ + "/key.pem");
     commands_ = CommandsBelow("## Run it");
     ASSERT_THAT(commands_, SizeIs(4));
     for (std::string& command : commands_) {

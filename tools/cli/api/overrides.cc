@@ -46,6 +46,18 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.events.v1.EventService.WatchEvents",
      .command = "watch",
      .is_by_hand = true},
+    {.method = "comptoir.events.v1.WebhookService.CreateWebhook",
+     .examples =
+         "comptoir webhooks create --url https://books.example/hook \\\n"
+         "    --event-type comptoir.sales.v1.SaleCompleted "
+         "--save-secret hook.secret"},
+    {.method = "comptoir.events.v1.WebhookService.ListWebhooks",
+     .columns = "id state url pending_count dead_count last_delivery_time"},
+    {.method = "comptoir.events.v1.WebhookService.RotateWebhookSecret",
+     .examples = "comptoir webhooks rotate-secret whk_01J... "
+                 "--save-secret hook.secret --force"},
+    {.method = "comptoir.events.v1.WebhookService.UpdateWebhook",
+     .examples = "comptoir webhooks update whk_01J... --state disabled"},
     {.method = "comptoir.merchants.v1.ApiKeyService.CreateApiKey",
      .examples = "comptoir api-keys create --display-name 'Web shop' "
                  "--permission customers-view \\\n"

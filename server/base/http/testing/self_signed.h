@@ -1,12 +1,12 @@
 // A key and a certificate for tests of TLS.
-#ifndef COMPTOIR_SERVER_OPS_TESTING_SELF_SIGNED_H_
-#define COMPTOIR_SERVER_OPS_TESTING_SELF_SIGNED_H_
+#ifndef COMPTOIR_SERVER_BASE_HTTP_TESTING_SELF_SIGNED_H_
+#define COMPTOIR_SERVER_BASE_HTTP_TESTING_SELF_SIGNED_H_
 
 #include <string>
 
 #include "absl/time/time.h"
 
-namespace comptoir::ops {
+namespace comptoir {
 
 // Writes a new key to `key_file` and a certificate for it, good for `lifetime`
 // from now, to `cert_file`; both PEM. The certificate is that of "localhost"
@@ -16,6 +16,6 @@ namespace comptoir::ops {
 void WriteSelfSigned(const std::string& cert_file, const std::string& key_file,
                      absl::Duration lifetime = absl::Hours(24));
 
-}  // namespace comptoir::ops
+}  // namespace comptoir
 
-#endif  // COMPTOIR_SERVER_OPS_TESTING_SELF_SIGNED_H_
+#endif  // COMPTOIR_SERVER_BASE_HTTP_TESTING_SELF_SIGNED_H_

@@ -1,4 +1,4 @@
-#include "server/ops/testing/self_signed.h"
+#include "server/base/http/testing/self_signed.h"
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>
@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <memory>
 
-namespace comptoir::ops {
+namespace comptoir {
 namespace {
 
 constexpr long kDaySeconds = 24 * 60 * 60;
@@ -74,4 +74,4 @@ void WriteSelfSigned(const std::string& cert_file, const std::string& key_file,
                                   nullptr, nullptr) == 1);
 }
 
-}  // namespace comptoir::ops
+}  // namespace comptoir

@@ -1,12 +1,11 @@
 // Which events somebody wants, and how they look to the API.
-#ifndef COMPTOIR_SERVER_EVENTS_EVENT_FILTER_H_
-#define COMPTOIR_SERVER_EVENTS_EVENT_FILTER_H_
+#ifndef COMPTOIR_SERVER_EVENTS_RULES_EVENT_FILTER_H_
+#define COMPTOIR_SERVER_EVENTS_RULES_EVENT_FILTER_H_
 
 #include <string>
 #include <string_view>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/status/status.h"
 #include "comptoir/events/v1/event.pb.h"
 #include "comptoir/storage/v1/log.pb.h"
 #include "google/protobuf/repeated_field.h"
@@ -14,10 +13,6 @@
 namespace comptoir::events {
 
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
-
-// INVALID_ARGUMENT, naming each, for types that no event can have: a filter by
-// them would be silence for ever.
-absl::Status CheckEventTypes(const Strings& types);
 
 // Immutable, so thread-safe.
 class EventFilter {
@@ -38,4 +33,4 @@ v1::Event ToEvent(const storage::v1::LogEntry& entry, int index);
 
 }  // namespace comptoir::events
 
-#endif  // COMPTOIR_SERVER_EVENTS_EVENT_FILTER_H_
+#endif  // COMPTOIR_SERVER_EVENTS_RULES_EVENT_FILTER_H_

@@ -1,10 +1,7 @@
-#include "server/events/event_filter.h"
+#include "server/events/rules/event_filter.h"
 
 #include <algorithm>
 
-#include "fmt/format.h"
-#include "google/protobuf/descriptor.h"
-#include "server/base/status.h"
 #include "server/base/strings.h"
 
 namespace comptoir::events {
@@ -19,29 +16,7 @@ std::string_view TypeName(std::string_view url) {
   return slash == std::string_view::npos ? url : url.substr(slash + 1);
 }
 
-// Events are the messages of the files x_events.proto.
-bool IsEventType(const std::string& name) {
-  const google::protobuf::Descriptor* type =
-      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
-          name);
-  return type != nullptr && type->containing_type() == nullptr &&
-         type->file()->name().ends_with("_events.proto") &&
-         type->file()->name().starts_with("comptoir/");
-}
-
 }  // namespace
-
-absl::Status CheckEventTypes(const Strings& types) {
-  FieldViolations violations;
-  for (int i = 0; i < types.size(); ++i) {
-    if (IsEventType(types[i])) continue;
-    violations.Add(fmt::format("types[{}]", i),
-                   "must be the full name of a kind of event, such as "
-                   "comptoir.sales.v1.SaleCompleted; `comptoir events types` "
-                   "lists them");
-  }
-  return violations.ToStatus();
-}
 
 EventFilter::EventFilter(const Strings& subjects, const Strings& types)
     : subjects_(subjects.begin(), subjects.end()),

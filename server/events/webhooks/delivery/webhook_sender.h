@@ -1,0 +1,41 @@
+// Sends events to webhooks: what runs the outbox's effects of this kind.
+#ifndef COMPTOIR_SERVER_EVENTS_WEBHOOKS_DELIVERY_WEBHOOK_SENDER_H_
+#define COMPTOIR_SERVER_EVENTS_WEBHOOKS_DELIVERY_WEBHOOK_SENDER_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "comptoir/storage/v1/webhook.pb.h"
+#include "server/base/clock.h"
+#include "server/base/http/http_client.h"
+#include "server/events/webhooks/rules/webhook_secrets.h"
+#include "server/events/webhooks/webhook_tables.h"
+#include "server/store/outbox/effect.h"
+#include "server/store/store.h"
+
+namespace comptoir::events {
+
+// Thread-safe. What it is made of must outlive it.
+class WebhookSender {
+ public:
+  WebhookSender(store::Store& store, const Clock& clock,
+                const WebhookTables& tables, const WebhookSecrets& secrets)
+      : store_(store), clock_(clock), tables_(tables), secrets_(secrets) {}
+
+  // An EffectRunner, by `client`.
+  void Send(HttpClient& client, const store::Effect& effect,
+            store::EffectDone done) const;
+
+ private:
+  // CANCELLED when the webhook is gone; all other errors are final.
+  absl::StatusOr<HttpRequest> MakeRequest(const store::Effect& effect) const;
+
+  store::Store& store_;
+  const Clock& clock_;
+  const WebhookTables& tables_;
+  const WebhookSecrets& secrets_;
+};
+
+}  // namespace comptoir::events
+
+#endif  // COMPTOIR_SERVER_EVENTS_WEBHOOKS_DELIVERY_WEBHOOK_SENDER_H_

@@ -1,0 +1,160 @@
+// What becomes of webhooks that nothing arrives at.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "server/events/webhooks/delivery/webhook_deliveries.h"
+#include "server/events/webhooks/testing/webhooks_fixture.h"
+#include "server/store/outbox/verify_outbox.h"
+#include "server/store/upkeep/verify.h"
+
+namespace comptoir::events {
+namespace {
+
+using ::testing::Contains;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class WebhookFailuresTest : public WebhooksFixture {
+ protected:
+  Receiver receiver_;
+};
+
+TEST_F(WebhookFailuresTest, AnAnswerOf410DisablesIt) {
+  const std::string id = Create(receiver_.url()).webhook().id();
+  receiver_.SetStatus(410);
+  Log({sale_, sale_});
+  Run();
+
+  EXPECT_EQ(Get(id).state(), v1::WEBHOOK_STATE_DISABLED);
+  EXPECT_EQ(Get(id).disable_reason(), v1::WEBHOOK_DISABLE_REASON_GONE);
+  EXPECT_THAT(AllEvents(), Contains("WebhookDisabled").Times(1));
+  receiver_.Take();
+  Log({sale_});
+  Run(absl::Hours(100));
+  EXPECT_THAT(receiver_.Take(), IsEmpty());
+}
+
+TEST_F(WebhookFailuresTest, WhatWaitsWhenItIsDisabledIsKeptAsDead) {
+  const std::string id = Create(receiver_.url()).webhook().id();
+  receiver_.SetStatus(503);
+  Log({sale_});
+  Run();
+  ASSERT_TRUE(SetState(id, v1::WEBHOOK_STATE_DISABLED).ok());
+  receiver_.Take();
+  Run(absl::Hours(1));
+
+  EXPECT_THAT(receiver_.Take(), IsEmpty());
+  const auto dead = Deliveries(id);
+  ASSERT_THAT(dead, SizeIs(1));
+  EXPECT_EQ(dead[0].state(), v1::WEBHOOK_DELIVERY_STATE_DEAD);
+  EXPECT_EQ(dead[0].last_error().reason(), "WEBHOOK_DISABLED");
+}
+
+TEST_F(WebhookFailuresTest, ThreeDaysWithoutADeliveryDisableIt) {
+  const std::string id = Create(receiver_.url()).webhook().id();
+  receiver_.SetStatus(404);
+  Log({sale_});
+  Run();
+  // The longest wait is four hours.
+  for (int hours = 4; hours < 72; hours += 4) Run(absl::Hours(4));
+  Run(absl::Hours(4) - absl::Microseconds(1));
+  EXPECT_EQ(Get(id).state(), v1::WEBHOOK_STATE_ENABLED);
+  EXPECT_EQ(Deliveries(id)[0].state(), v1::WEBHOOK_DELIVERY_STATE_PENDING);
+  Run(absl::Microseconds(1));
+
+  EXPECT_EQ(Get(id).disable_reason(), v1::WEBHOOK_DISABLE_REASON_FAILING);
+  EXPECT_EQ(Deliveries(id)[0].state(), v1::WEBHOOK_DELIVERY_STATE_DEAD);
+  EXPECT_EQ(AllEvents().back(), "WebhookDisabled");
+}
+
+TEST_F(WebhookFailuresTest, OneThatArrivesKeepsItEnabled) {
+  const std::string id = Create(receiver_.url()).webhook().id();
+  Log({sale_});
+  ASSERT_TRUE(reactions_->RunPending().ok());
+  const std::string refused = Deliveries(id).at(0).effect_id();
+  receiver_.Set([&](const Received& received, httplib::Response& response) {
+    response.status = received.id == refused ? 503 : 200;
+  });
+  for (int hours = 0; hours < 76; hours += 4) {
+    Log({sale_});
+    Run(absl::Hours(4));
+  }
+
+  EXPECT_EQ(Get(id).state(), v1::WEBHOOK_STATE_ENABLED);
+  EXPECT_EQ(Get(id).dead_count(), 1);
+}
+
+TEST_F(WebhookFailuresTest, EnablingItBeginsItsThreeDaysAnew) {
+  const std::string id = Create(receiver_.url()).webhook().id();
+  receiver_.SetStatus(503);
+  Log({sale_});
+  Run();
+  store_.clock().Advance(absl::Microseconds(1));
+  ASSERT_TRUE(SetState(id, v1::WEBHOOK_STATE_DISABLED).ok());
+  ASSERT_TRUE(SetState(id, v1::WEBHOOK_STATE_ENABLED).ok());
+  Run(kFailingMax);
+
+  EXPECT_EQ(Get(id).dead_count(), 1);
+  EXPECT_EQ(Get(id).state(), v1::WEBHOOK_STATE_ENABLED);
+}
+
+class FullQueueTest : public WebhookFailuresTest {
+ protected:
+  // Adds deliveries without trying any.
+  void Add(int64_t count) {
+    while (count > 0) {
+      const int64_t part = std::min<int64_t>(count, 1000);
+      Log(std::vector<std::string>(part, sale_));
+      ASSERT_TRUE(reactions_->RunPending().ok());
+      count -= part;
+    }
+  }
+
+  const std::string id_ = Create(receiver_.url()).webhook().id();
+};
+
+TEST_F(FullQueueTest, GivesTheOldestUp) {
+  Add(1);
+  store_.clock().Advance(absl::Microseconds(1));
+  Add(kPendingDeliveriesMax - 1);
+  EXPECT_EQ(Get(id_).pending_count(), kPendingDeliveriesMax);
+  EXPECT_EQ(Get(id_).dead_count(), 0);
+
+  Add(1);
+  EXPECT_EQ(Get(id_).pending_count(), kPendingDeliveriesMax);
+  EXPECT_EQ(Get(id_).dead_count(), 1);
+  const v1::WebhookDelivery dead = Deliveries(id_).back();
+  EXPECT_EQ(dead.state(), v1::WEBHOOK_DELIVERY_STATE_DEAD);
+  EXPECT_EQ(dead.revision(), 2);
+
+  const auto report = store::VerifyStore(
+      *store_.Read(),
+      {.tables = {&outbox_->table().table(), &webhooks_->tables().webhooks},
+       .add_checks = [this](store::Checks& checks) {
+         AddOutboxChecks(outbox_->table(), checks);
+       }});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_TRUE(report->ok());
+}
+
+TEST_F(FullQueueTest, ThreeDaysOfItWithoutADeliveryDisableTheWebhook) {
+  Add(kPendingDeliveriesMax + 1);
+  store_.clock().Advance(kFailingMax - absl::Microseconds(1));
+  Add(1);
+  EXPECT_EQ(Get(id_).state(), v1::WEBHOOK_STATE_ENABLED);
+  store_.clock().Advance(absl::Microseconds(1));
+  Add(1);
+  EXPECT_EQ(Get(id_).disable_reason(), v1::WEBHOOK_DISABLE_REASON_FAILING);
+  EXPECT_EQ(AllEvents().back(), "WebhookDisabled");
+
+  // Enabling it gives it three days again.
+  ASSERT_TRUE(SetState(id_, v1::WEBHOOK_STATE_ENABLED).ok());
+  store_.clock().Advance(absl::Seconds(1));
+  Add(2);
+  EXPECT_EQ(Get(id_).state(), v1::WEBHOOK_STATE_ENABLED);
+}
+
+}  // namespace
+}  // namespace comptoir::events
