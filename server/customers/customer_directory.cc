@@ -105,8 +105,17 @@ absl::StatusOr<std::vector<std::string>> CustomerDirectory::FindByPhone(
                limit);
 }
 
+absl::Status CustomerDirectory::CheckBirthdayAt(
+    const Transaction& txn, std::string_view location_id,
+    const Customer& customer) const {
+  if (customer.birthday().empty()) return absl::OkStatus();
+  return CheckBirthday(
+      customer, home_day_(txn, txn.merchant_id(), location_id, txn.now()));
+}
+
 absl::StatusOr<Customer> CustomerDirectory::Create(
-    Transaction& txn, Customer customer, const PhoneReadings& phones) const {
+    Transaction& txn, std::string_view location_id, Customer customer,
+    const PhoneReadings& phones) const {
   customer.set_id(txn.NewId("cus"));
   records::StampCreation(txn, &customer);
   customer.clear_redacted_fields();
@@ -115,6 +124,7 @@ absl::StatusOr<Customer> CustomerDirectory::Create(
   }
   TrimTexts(&customer);
   RETURN_IF_ERROR(CheckCustomer(customer));
+  RETURN_IF_ERROR(CheckBirthdayAt(txn, location_id, customer));
   StoredCustomer stored;
   *stored.mutable_customer() = std::move(customer);
   RETURN_IF_ERROR(SetPhone(phones, &stored));
@@ -134,12 +144,13 @@ absl::StatusOr<Customer> CustomerDirectory::CreateInstantProfile(
   customer.set_given_name(CutName(given_name));
   customer.set_family_name(CutName(family_name));
   customer.set_creation_source(v1::CREATION_SOURCE_INSTANT_PROFILE);
-  return Create(txn, std::move(customer), PhoneReadings());
+  return Create(txn, "", std::move(customer), PhoneReadings());
 }
 
 absl::StatusOr<Customer> CustomerDirectory::Update(
-    Transaction& txn, const v1::UpdateCustomerRequest& request,
-    records::ContactData contact_data, const PhoneReadings& phones) const {
+    Transaction& txn, std::string_view location_id,
+    const v1::UpdateCustomerRequest& request, records::ContactData contact_data,
+    const PhoneReadings& phones) const {
   ASSIGN_OR_RETURN(StoredCustomer stored,
                    GetStored(txn, txn.merchant_id(), request.customer().id()));
   const Customer before = stored.customer();
@@ -150,6 +161,9 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
       records::ChangedFields(before, after);
   if (changed.paths().empty()) return before;
   RETURN_IF_ERROR(CheckCustomer(after));
+  if (after.birthday() != before.birthday()) {
+    RETURN_IF_ERROR(CheckBirthdayAt(txn, location_id, after));
+  }
   records::StampChange(txn, &after);
   *stored.mutable_customer() = std::move(after);
   // A number that was read once keeps its meaning when the address changes.

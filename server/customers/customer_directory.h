@@ -3,12 +3,16 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_DIRECTORY_H_
 #define COMPTOIR_SERVER_CUSTOMERS_CUSTOMER_DIRECTORY_H_
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/customers/v1/customer_service.pb.h"
 #include "server/customers/customer_tables.h"
@@ -21,13 +25,25 @@
 
 namespace comptoir::customers {
 
+// The day that it is at `now` where the location, which may be "", or the
+// merchant is. Given by whoever knows those.
+using HomeDay = std::function<absl::CivilDay(
+    const kv::View& reader, std::string_view merchant_id,
+    std::string_view location_id, absl::Time now)>;
+inline absl::CivilDay UtcDay(const kv::View&, std::string_view,
+                             std::string_view, absl::Time now) {
+  return absl::ToCivilDay(now, absl::UTCTimeZone());
+}
+
 // Identities that one profile may have come of: what a walk over them costs.
 inline constexpr int kIdentitiesMax = 100;
 
 // Thread-safe. `tables` must outlive it.
 class CustomerDirectory final : public rpc::Profiles {
  public:
-  explicit CustomerDirectory(const CustomerTables& tables) : tables_(tables) {}
+  explicit CustomerDirectory(const CustomerTables& tables,
+                             HomeDay home_day = UtcDay)
+      : tables_(tables), home_day_(std::move(home_day)) {}
 
   // The profile that `customer_id`, any of its identities, stands for.
   // NOT_FOUND when the merchant has no such customer.
@@ -59,9 +75,11 @@ class CustomerDirectory final : public rpc::Profiles {
       std::string_view phone_key, int limit) const;
 
   // Creates a customer: trims and checks `customer`, appends CustomerCreated.
-  // INVALID_ARGUMENT as CheckCustomer. Its phone number must be among `phones`:
-  // see SetPhone.
+  // INVALID_ARGUMENT as CheckCustomer, and for a birthday to come at the
+  // location, which may be "". Its phone number must be among `phones`: see
+  // SetPhone.
   absl::StatusOr<v1::Customer> Create(store::Transaction& txn,
+                                      std::string_view location_id,
                                       v1::Customer customer,
                                       const PhoneReadings& phones) const;
 
@@ -75,6 +93,7 @@ class CustomerDirectory final : public rpc::Profiles {
   // all stays the same. Errors as CustomerService.UpdateCustomer. A phone
   // number that is to be read must be among `phones`: see SetPhone.
   absl::StatusOr<v1::Customer> Update(store::Transaction& txn,
+                                      std::string_view location_id,
                                       const v1::UpdateCustomerRequest& request,
                                       records::ContactData contact_data,
                                       const PhoneReadings& phones) const;
@@ -92,7 +111,13 @@ class CustomerDirectory final : public rpc::Profiles {
   const CustomerTables& tables() const { return tables_; }
 
  private:
+  // INVALID_ARGUMENT for a birthday to come.
+  absl::Status CheckBirthdayAt(const store::Transaction& txn,
+                               std::string_view location_id,
+                               const v1::Customer& customer) const;
+
   const CustomerTables& tables_;
+  const HomeDay home_day_;
   std::vector<const Participant*> participants_;
 };
 

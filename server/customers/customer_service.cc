@@ -37,9 +37,10 @@ absl::StatusOr<v1::CreateCustomerResponse> CustomerService::CreateCustomer(
     const v1::CreateCustomerRequest& request) {
   RETURN_IF_ERROR(CheckRequestedSource(request.customer().creation_source()));
   v1::CreateCustomerResponse response;
-  ASSIGN_OR_RETURN(*response.mutable_customer(),
-                   directory_.Create(txn, request.customer(),
-                                     call.prepared<PhoneReadings>()));
+  ASSIGN_OR_RETURN(
+      *response.mutable_customer(),
+      directory_.Create(txn, call.principal().location_id, request.customer(),
+                        call.prepared<PhoneReadings>()));
   return response;
 }
 
@@ -87,7 +88,7 @@ absl::StatusOr<v1::UpdateCustomerResponse> CustomerService::UpdateCustomer(
   v1::UpdateCustomerResponse response;
   ASSIGN_OR_RETURN(
       *response.mutable_customer(),
-      directory_.Update(txn, request,
+      directory_.Update(txn, call.principal().location_id, request,
                         call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT)
                             ? records::ContactData::kSeen
                             : records::ContactData::kRedacted,

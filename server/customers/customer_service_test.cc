@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "absl/time/civil_time.h"
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -84,6 +85,20 @@ TEST(CreateCustomer, WritesNothingWhenItRefuses) {
   EXPECT_THAT(customers.Log(), IsEmpty());
 }
 
+TEST(CreateCustomer, RefusesABirthdayToCome) {
+  CustomersForTest customers;
+  const auto today =
+      absl::ToCivilDay(customers.store().clock().Now(), absl::UTCTimeZone());
+  Customer newborn = Helene();
+  newborn.set_birthday(absl::FormatCivilTime(today + 1));
+  EXPECT_EQ(ReasonOf(customers.Create(newborn).status()), "INVALID_FIELDS");
+  newborn.set_birthday(absl::FormatCivilTime(today));
+  newborn = *customers.Create(newborn);
+
+  newborn.set_birthday("9999-12-31");
+  EXPECT_EQ(ReasonOf(customers.Update(newborn).status()), "INVALID_FIELDS");
+}
+
 TEST(CreateCustomer, RefusesSourcesOfTheServer) {
   CustomersForTest customers;
   Customer given = Helene();
@@ -147,65 +162,6 @@ TEST(UpdateCustomer, ChangesTheNamedFields) {
   EXPECT_THAT(
       EventIn<v1::CustomerUpdated>(customers.Log()[1]).changed_fields().paths(),
       ElementsAre("family_name", "phone_number"));
-}
-
-Customer InLondon() {
-  Customer customer;
-  customer.set_given_name("Ann");
-  customer.mutable_address()->set_country("GB");
-  return customer;
-}
-
-TEST(UpdateCustomer, ReadsAPhoneInTheCountryOfTheAddress) {
-  CustomersForTest customers;
-  Customer changes;
-  changes.set_id(customers.Create(InLondon())->id());
-  changes.set_phone_number("020 7946 0018");
-  const int before = customers.preparations_made();
-
-  const Customer updated = *customers.Update(changes);
-
-  EXPECT_EQ(updated.phone_e164(), "+442079460018");
-  // The request does not say the country: first it was taken for the shop's.
-  EXPECT_EQ(customers.preparations_made() - before, 2);
-}
-
-TEST(UpdateCustomer, ReadsAPhoneAnewWhenTheAddressChangesMeanwhile) {
-  CustomersForTest customers;
-  Customer customer = InLondon();
-  customer.mutable_address()->set_country("FR");
-  customer = *customers.Create(customer);
-  v1::UpdateCustomerRequest request;
-  request.mutable_customer()->set_id(customer.id());
-  request.mutable_customer()->set_phone_number("020 7946 0018");
-  const Call call = customers.Prepared("UpdateCustomer", request);
-  customer.mutable_address()->set_country("GB");
-  ASSERT_TRUE(customers.Update(customer).ok());
-
-  EXPECT_TRUE(rpc::MissingIn(customers.Handle(call, request)).has_value());
-  EXPECT_EQ(customers.Get(customer.id())->phone_number(), "");
-  EXPECT_EQ(customers.Update(request.customer())->phone_e164(),
-            "+442079460018");
-}
-
-TEST(UpdateCustomer, ReadsAnUnverifiedPhoneAgain) {
-  CustomersForTest customers;
-  Customer customer;
-  customer.set_phone_number("020 7946 0018");
-  customer = *customers.Create(customer);
-  EXPECT_EQ(customer.phone_state(), v1::PHONE_STATE_UNVERIFIED);
-  customer.mutable_address()->set_country("GB");
-
-  EXPECT_EQ(customers.Update(customer, {"address"})->phone_e164(),
-            "+442079460018");
-}
-
-TEST(UpdateCustomer, KeepsWhatAPhoneMeantWhenSomebodyMoves) {
-  CustomersForTest customers;
-  Customer customer = *customers.Create(Helene());
-  customer.mutable_address()->set_country("MA");
-
-  EXPECT_EQ(customers.Update(customer)->phone_e164(), "+33612345678");
 }
 
 TEST(UpdateCustomer, LeavesEverythingWhenNothingChanges) {

@@ -3,6 +3,7 @@
 #define COMPTOIR_SERVER_CUSTOMERS_CUSTOMERS_AREA_H_
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,6 +18,9 @@ namespace comptoir::customers {
 
 class CustomersArea final : public Area {
  public:
+  explicit CustomersArea(HomeDay home_day)
+      : directory_(tables_, std::move(home_day)) {}
+
   // For the areas that work with customers. Participants are added to it.
   CustomerDirectory& directory() { return directory_; }
 
@@ -35,7 +39,7 @@ class CustomersArea final : public Area {
  private:
   CustomerTables tables_;
   NameIndexes indexes_{tables_};
-  CustomerDirectory directory_{tables_};
+  CustomerDirectory directory_;
   CustomerService service_{directory_, indexes_};
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "server/area.h"
 #include "server/base/clock.h"
@@ -23,6 +24,7 @@
 #include "server/merchants/pairing/pairing_desk.h"
 #include "server/merchants/passcodes/passcode_desk.h"
 #include "server/merchants/passcodes/passcode_hasher.h"
+#include "server/merchants/places/home_day.h"
 #include "server/merchants/places/location_service.h"
 #include "server/merchants/places/merchant_service.h"
 #include "server/merchants/team/permission_set_service.h"
@@ -53,6 +55,12 @@ class MerchantsArea final : public Area {
   // Says what VerifyMerchant verifies: all areas. Before the store starts.
   void VerifyWith(store::Verified verified) {
     operations_.Register(VerifyMerchantKind(std::move(verified)));
+  }
+
+  // See places/home_day.h.
+  absl::CivilDay DayAtHome(const kv::View& view, std::string_view merchant_id,
+                           std::string_view location_id, absl::Time now) const {
+    return merchants::DayAtHome(tables_, view, merchant_id, location_id, now);
   }
 
   std::string_view name() const override { return "merchants"; }

@@ -4,21 +4,25 @@
 #include <optional>
 #include <string>
 
+#include "server/values/cards/issuers.h"
+#include "server/values/cards/other_ids.h"
 #include "server/values/text.h"
 
 namespace comptoir {
 namespace {
 
-constexpr size_t kCardDigitsMin = 13;
-constexpr size_t kCardDigitsMax = 19;
+// Shorter text holds nothing that is looked for.
+constexpr size_t kTextBytesMin = 13;
 constexpr size_t kPhoneDigitsMax = 15;
+// What may stand between the groups of a card number: ", ", " - ", line ends.
+constexpr size_t kGapMax = 5;
 // "CVV" and the like, what may stand before the code, and how near a date makes
 // it one.
 constexpr size_t kCodeNameLetters = 3;
 constexpr size_t kCodeGapMax = 3;
 constexpr size_t kNearDate = 40;
-constexpr size_t kIbanLengthMin = 15;
-constexpr size_t kIbanLengthMax = 34;
+// Digits of a card number that may be shown.
+constexpr size_t kDigitsShown = 4;
 
 // One character of the text as the rules see it: digits as ASCII, letters as
 // upper-case ASCII where they are and 'x' elsewhere, dashes and spaces of all
@@ -49,7 +53,7 @@ std::vector<Plain> PlainTextOf(std::string_view text) {
   plain.reserve(text.size());
   for (size_t i = 0; i < text.size();) {
     const CodePoint c = FirstCodePoint(text.substr(i));
-    if (!IsZeroWidth(c.value)) {
+    if (!IsIgnorable(c.value)) {
       plain.push_back({PlainCharacter(c.value), i, i + c.bytes});
     }
     i += c.bytes;
@@ -57,9 +61,15 @@ std::vector<Plain> PlainTextOf(std::string_view text) {
   return plain;
 }
 
+std::string TextOf(const std::vector<Plain>& plain) {
+  std::string text;
+  for (const Plain& character : plain) text.push_back(character.c);
+  return text;
+}
+
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'A' && c <= 'Z') || c == 'x'; }
-bool IsSeparator(char c) { return c == ' ' || c == '-' || c == '.'; }
+bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Digits that stand together, by position in the plain text.
 struct Group {
@@ -68,22 +78,48 @@ struct Group {
   size_t size() const { return end - begin; }
 };
 
-// Groups with single separators between.
+// Groups with up to kGapMax characters between that are neither letters nor
+// digits.
 using Run = std::vector<Group>;
+
+// What stands between two groups, without spaces.
+std::string GapAfter(const std::vector<Plain>& plain, const Run& run,
+                     size_t group) {
+  std::string gap;
+  for (size_t i = run[group].end; i < run[group + 1].begin; ++i) {
+    if (!IsSpace(plain[i].c)) gap.push_back(plain[i].c);
+  }
+  return gap;
+}
+
+// Whether one space, dash or dot separates the group from the next: what people
+// write inside of a number.
+bool IsJoinedToNext(const std::vector<Plain>& plain, const Run& run,
+                    size_t group) {
+  const char c = plain[run[group].end].c;
+  return run[group].end + 1 == run[group + 1].begin &&
+         (c == ' ' || c == '-' || c == '.');
+}
 
 Run RunAt(const std::vector<Plain>& plain, size_t begin) {
   Run run;
   size_t i = begin;
-  while (i < plain.size() && IsDigit(plain[i].c)) {
+  while (true) {
     Group group{i, i};
     while (i < plain.size() && IsDigit(plain[i].c)) ++i;
     group.end = i;
     run.push_back(group);
-    const bool goes_on = i + 1 < plain.size() && IsSeparator(plain[i].c) &&
-                         IsDigit(plain[i + 1].c);
-    if (goes_on) ++i;
+    size_t next = i;
+    while (next < plain.size() && next - i <= kGapMax &&
+           !IsDigit(plain[next].c) && !IsLetter(plain[next].c) &&
+           plain[next].c != '+') {
+      ++next;
+    }
+    if (next - i > kGapMax || next == plain.size() || !IsDigit(plain[next].c)) {
+      return run;
+    }
+    i = next;
   }
-  return run;
 }
 
 std::string DigitsOf(const std::vector<Plain>& plain, const Run& run,
@@ -97,147 +133,118 @@ std::string DigitsOf(const std::vector<Plain>& plain, const Run& run,
   return digits;
 }
 
-bool PassesLuhn(std::string_view digits) {
-  int sum = 0;
-  bool doubles = false;
-  for (size_t i = digits.size(); i-- > 0; doubles = !doubles) {
-    int value = digits[i] - '0';
-    if (doubles) value = value > 4 ? 2 * value - 9 : 2 * value;
-    sum += value;
-  }
-  return sum % 10 == 0;
-}
-
-struct Issuer {
-  // First digits of its numbers, both of one length.
-  int prefix_first;
-  int prefix_last;
-  int prefix_digits;
-  size_t length_min;
-  size_t length_max;
+// Groups of a run that may be one number.
+struct Candidate {
+  size_t first;
+  size_t last;
+  size_t digits;
+  // One space, dash or dot between all of them.
+  bool all_joined = true;
+  // The same between all of them, as in a list.
+  bool all_alike = true;
 };
 
-constexpr Issuer kIssuers[] = {
-    {51, 55, 2, 16, 16},      // Mastercard
-    {2221, 2720, 4, 16, 16},  // Mastercard
-    {34, 34, 2, 15, 15},      // American Express
-    {37, 37, 2, 15, 15},      // American Express
-    {6011, 6011, 4, 16, 19},  // Discover
-    {644, 649, 3, 16, 19},    // Discover
-    {65, 65, 2, 16, 19},      // Discover
-    {300, 305, 3, 14, 14},    // Diners Club
-    {36, 36, 2, 14, 14},      // Diners Club
-    {38, 39, 2, 14, 14},      // Diners Club
-    {3528, 3589, 4, 16, 19},  // JCB
-    {62, 62, 2, 16, 19},      // UnionPay
-    {50, 50, 2, 13, 19},      // Maestro
-    {56, 69, 2, 13, 19},      // Maestro
-    {9792, 9792, 4, 16, 16},  // Troy
-    {2200, 2204, 4, 16, 16},  // Mir
-};
-
-bool IsIssued(std::string_view digits) {
-  const size_t size = digits.size();
-  // Visa, whose numbers have three lengths.
-  if (digits[0] == '4') return size == 13 || size == 16 || size == 19;
-  return std::any_of(
-      std::begin(kIssuers), std::end(kIssuers), [&](const Issuer& issuer) {
-        const int prefix =
-            std::stoi(std::string(digits.substr(0, issuer.prefix_digits)));
-        return prefix >= issuer.prefix_first && prefix <= issuer.prefix_last &&
-               size >= issuer.length_min && size <= issuer.length_max;
-      });
+// Whether it is divided like the number of a card: after every fourth digit or
+// some of them, as those of American Express and Diners Club (4-6-5, 4-6-4), or
+// as long ones of UnionPay (6-13).
+bool IsGroupedLikeACard(const Run& run, const Candidate& candidate) {
+  bool in_fours = true;
+  bool in_four_six = candidate.digits == 14 || candidate.digits == 15;
+  bool in_six = candidate.digits == 19;
+  size_t digits = 0;
+  for (size_t g = candidate.first; g < candidate.last; ++g) {
+    digits += run[g].size();
+    in_fours = in_fours && digits % 4 == 0;
+    in_four_six = in_four_six && (digits == 4 || digits == 10);
+    in_six = in_six && digits == 6;
+  }
+  return in_fours || in_four_six || in_six;
 }
 
-bool IsCardNumber(std::string_view digits) {
-  return digits.size() >= kCardDigitsMin && digits.size() <= kCardDigitsMax &&
-         IsIssued(digits) && PassesLuhn(digits);
+// Whether it is divided like a SIRET: 9-5 or 3-3-3-5, or not at all.
+bool IsGroupedLikeASiret(const Run& run, const Candidate& candidate) {
+  size_t digits = 0;
+  for (size_t g = candidate.first; g < candidate.last; ++g) {
+    digits += run[g].size();
+    if (digits != 3 && digits != 6 && digits != 9) return false;
+  }
+  return true;
 }
 
-// Whether groups `first` to `last` are printed like on a card: fours with a
-// rest at the end, 4-6-5 or 4-6-4, or no groups at all. Asked of a part of a
-// longer run, where any other grouping is more likely chance.
-bool IsGroupedLikeACard(const Run& run, size_t first, size_t last) {
-  if (first == last) return true;
-  if (run[first].size() != 4) return false;
-  if (last == first + 2 && run[first + 1].size() == 6) {
-    return run[last].size() == 4 || run[last].size() == 5;
-  }
-  for (size_t g = first; g < last; ++g) {
-    if (run[g].size() != 4) return false;
-  }
-  return run[last].size() <= 4;
+bool BelongTogether(const std::vector<Plain>& plain, const Run& run,
+                    const Candidate& candidate) {
+  if (!candidate.all_joined && !candidate.all_alike) return false;
+  if (IsGroupedLikeACard(run, candidate)) return true;
+  // Joined to nothing else, in any groups: of the lengths that most cards have.
+  const auto [first, last, digits, all_joined, all_alike] = candidate;
+  return all_joined && (digits == 15 || digits == 16) &&
+         (first == 0 || !IsJoinedToNext(plain, run, first - 1)) &&
+         (last + 1 == run.size() || !IsJoinedToNext(plain, run, last));
+}
+
+bool IsCard(const std::vector<Plain>& plain, const Run& run,
+            const Candidate& candidate) {
+  if (!BelongTogether(plain, run, candidate)) return false;
+  const std::string digits =
+      DigitsOf(plain, run, candidate.first, candidate.last);
+  if (!IsCardNumber(digits)) return false;
+  return IsPublishedForTests(digits) || !IsSiret(digits) ||
+         !IsGroupedLikeASiret(run, candidate);
 }
 
 bool IsDecimalNumber(const std::vector<Plain>& plain, const Run& run) {
   return run.size() == 2 && plain[run[0].end].c == '.';
 }
 
-// Marks the characters of IBANs, whose digits would often pass for a card's.
-std::vector<bool> IbanCharacters(const std::vector<Plain>& plain) {
-  std::vector<bool> is_iban(plain.size(), false);
-  for (size_t i = 0; i + kIbanLengthMin <= plain.size(); ++i) {
-    const bool starts =
-        (i == 0 || !(IsLetter(plain[i - 1].c) || IsDigit(plain[i - 1].c))) &&
-        IsLetter(plain[i].c) && IsLetter(plain[i + 1].c) &&
-        IsDigit(plain[i + 2].c) && IsDigit(plain[i + 3].c);
-    if (!starts) continue;
-    // The check (ISO 7064, mod 97-10) reads the first four characters last.
-    int head = 0;
-    int rest = 0;
-    size_t length = 0;
-    const auto append = [](int remainder, char c) {
-      return IsDigit(c) ? (remainder * 10 + (c - '0')) % 97
-                        : (remainder * 100 + (c - 'A' + 10)) % 97;
-    };
-    for (size_t k = i; k < plain.size() && length < kIbanLengthMax; ++k) {
-      const char c = plain[k].c;
-      if (c == ' ' && length > 0) continue;
-      if (!IsDigit(c) && !(c >= 'A' && c <= 'Z')) break;
-      (length < 4 ? head : rest) = append(length < 4 ? head : rest, c);
-      ++length;
-      // The head is two letters and two digits: six digits of the number.
-      const int whole = static_cast<int>((rest * 1'000'000LL + head) % 97);
-      const bool ends = k + 1 == plain.size() ||
-                        !(IsDigit(plain[k + 1].c) || IsLetter(plain[k + 1].c));
-      if (length >= kIbanLengthMin && ends && whole == 1) {
-        std::fill(is_iban.begin() + i, is_iban.begin() + k + 1, true);
-      }
-    }
+// The first card number that begins with group `first`.
+std::optional<Candidate> FindFrom(const std::vector<Plain>& plain,
+                                  const Run& run, size_t first) {
+  Candidate candidate{
+      .first = first, .last = first, .digits = run[first].size()};
+  while (candidate.digits <= kCardDigitsMax) {
+    if (IsCard(plain, run, candidate)) return candidate;
+    const size_t last = candidate.last;
+    if (last + 1 == run.size()) break;
+    candidate.all_joined =
+        candidate.all_joined && IsJoinedToNext(plain, run, last);
+    candidate.all_alike =
+        candidate.all_alike &&
+        GapAfter(plain, run, last) == GapAfter(plain, run, first);
+    candidate.last = last + 1;
+    candidate.digits += run[last + 1].size();
   }
-  return is_iban;
+  return std::nullopt;
 }
 
-// The card numbers in a run: the whole of it, or parts that look like one.
 std::vector<CardNumberSpan> FindInRun(const std::vector<Plain>& plain,
                                       const Run& run) {
   std::vector<CardNumberSpan> spans;
-  const auto span = [&](size_t first, size_t last) {
-    return CardNumberSpan{plain[run[first].begin].begin,
-                          plain[run[last].end - 1].end};
-  };
-  if (IsCardNumber(DigitsOf(plain, run, 0, run.size() - 1))) {
-    return {span(0, run.size() - 1)};
-  }
   for (size_t first = 0; first < run.size(); ++first) {
-    for (size_t last = first;
-         last < run.size() && last < first + kCardDigitsMax; ++last) {
-      if (IsGroupedLikeACard(run, first, last) &&
-          IsCardNumber(DigitsOf(plain, run, first, last))) {
-        spans.push_back(span(first, last));
-        first = last;
-        break;
-      }
-    }
+    const auto found = FindFrom(plain, run, first);
+    if (!found) continue;
+    spans.push_back({plain[run[found->first].begin].begin,
+                     plain[run[found->last].end - 1].end});
+    first = found->last;
   }
   return spans;
 }
 
-bool IsPhone(const std::vector<Plain>& plain, const Run& run) {
-  size_t digits = 0;
-  for (const Group& group : run) digits += group.size();
-  return run[0].begin > 0 && plain[run[0].begin - 1].c == '+' &&
-         digits <= kPhoneDigitsMax;
+// Drops the groups of an international phone number at the beginning.
+void DropPhone(const std::vector<Plain>& plain, Run* run) {
+  if (run->front().begin == 0 || plain[run->front().begin - 1].c != '+') return;
+  size_t digits = run->front().size();
+  size_t groups = 1;
+  for (; groups < run->size(); ++groups) {
+    // "+33 (0)6 12 34".
+    const std::string gap = GapAfter(plain, *run, groups - 1);
+    const bool goes_on = IsJoinedToNext(plain, *run, groups - 1) ||
+                         gap == "(" || gap == ")" || gap == "/";
+    if (!goes_on) break;
+    digits += (*run)[groups].size();
+  }
+  if (digits <= kPhoneDigitsMax) {
+    run->erase(run->begin(), run->begin() + static_cast<ptrdiff_t>(groups));
+  }
 }
 
 // Drops the groups at either end that touch a letter.
@@ -304,11 +311,31 @@ std::optional<CardNumberSpan> SecurityCodeAt(const std::vector<Plain>& plain,
 
 }  // namespace
 
+std::string MaskCardNumbers(std::string_view text) {
+  std::string masked;
+  size_t at = 0;
+  for (const CardNumberSpan& span : FindCardNumbers(text)) {
+    masked.append(text.substr(at, span.begin - at));
+    const std::vector<Plain> number =
+        PlainTextOf(text.substr(span.begin, span.end - span.begin));
+    size_t digits = 0;
+    for (const Plain& plain : number) digits += IsDigit(plain.c) ? 1 : 0;
+    // Of a security code nothing stays.
+    const size_t shown = digits >= kCardDigitsMin - 1 ? kDigitsShown : 0;
+    for (const Plain& plain : number) {
+      const bool hides = IsDigit(plain.c) && digits-- > shown;
+      masked += hides ? '*' : plain.c;
+    }
+    at = span.end;
+  }
+  return masked.append(text.substr(at));
+}
+
 std::vector<CardNumberSpan> FindCardNumbers(std::string_view text) {
   std::vector<CardNumberSpan> found;
-  if (text.size() < kCardDigitsMin) return found;
+  if (text.size() < kTextBytesMin) return found;
   const std::vector<Plain> plain = PlainTextOf(text);
-  std::vector<bool> is_iban;
+  std::vector<bool> is_other;
   for (size_t i = 0; i < plain.size();) {
     if (!IsDigit(plain[i].c)) {
       if (const auto code = SecurityCodeAt(plain, i)) found.push_back(*code);
@@ -318,15 +345,14 @@ std::vector<CardNumberSpan> FindCardNumbers(std::string_view text) {
     Run run = RunAt(plain, i);
     i = run.back().end;
     TrimRun(plain, &run);
-    if (run.empty() || IsPhone(plain, run) || IsDecimalNumber(plain, run)) {
-      continue;
-    }
+    if (!run.empty()) DropPhone(plain, &run);
+    if (run.empty() || IsDecimalNumber(plain, run)) continue;
     for (const CardNumberSpan& span : FindInRun(plain, run)) {
-      if (is_iban.empty()) is_iban = IbanCharacters(plain);
+      if (is_other.empty()) is_other = CharactersOfOtherIds(TextOf(plain));
       const auto at = std::lower_bound(
           plain.begin(), plain.end(), span.begin,
           [](const Plain& p, size_t begin) { return p.begin < begin; });
-      if (!is_iban[at - plain.begin()]) found.push_back(span);
+      if (!is_other[at - plain.begin()]) found.push_back(span);
     }
   }
   return found;

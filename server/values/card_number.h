@@ -3,6 +3,7 @@
 #define COMPTOIR_SERVER_VALUES_CARD_NUMBER_H_
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,13 +18,19 @@ struct CardNumberSpan {
 
 // The card numbers in valid UTF-8, from left to right.
 //
-// One is 13 to 19 digits of any script, alone or in groups with one space, dash
-// or dot between, beside no letter or other digit, that pass the Luhn check and
-// have an issuer's first digits and length (ISO/IEC 7812; the ranges stand in
-// card_number.cc). Zero-width characters do not hide it. Amounts with decimals,
-// international phone numbers and IBANs are not card numbers. A security code
-// ("CVV 123") with an expiry date beside it is treated as one.
+// One is what cards/issuers.h says, in digits of any script, beside no letter
+// or other digit. Alone, or in groups: in any with one space, dash or dot
+// between; in groups as on a card with anything else between that is the same
+// between all of them and no letter or digit ("4111, 1111, ...",
+// "4111/1111/...", line ends). Invisible characters do not hide it. SIRETs,
+// amounts with decimals, international phone numbers, IBANs and UUIDs are not
+// card numbers. A security code ("CVV 123") with an expiry date beside it is
+// treated as one.
 std::vector<CardNumberSpan> FindCardNumbers(std::string_view text);
+
+// `text` with stars for the digits of its card numbers but the last four, to be
+// shown to whoever has to mend it.
+std::string MaskCardNumbers(std::string_view text);
 
 inline bool ContainsCardNumber(std::string_view text) {
   return !FindCardNumbers(text).empty();

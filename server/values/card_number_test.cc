@@ -39,6 +39,35 @@ TEST(CardNumber, SeesThroughSeparators) {
   EXPECT_TRUE(ContainsCardNumber("٤١١١ ١١١١ ١١١١ ١١١١"));
   EXPECT_TRUE(ContainsCardNumber("3782 822463 10005"));
   EXPECT_TRUE(ContainsCardNumber("41 11 11 11 11 11 11 11"));
+  EXPECT_TRUE(ContainsCardNumber("41 11 11 11 11 11 11 11, 12/27"));
+  EXPECT_TRUE(ContainsCardNumber("411111-1111111111"));
+}
+
+TEST(CardNumber, SeesThroughWhatStandsBetweenItsGroups) {
+  for (const std::string_view gap :
+       {"  ", "/", ", ", ",", "\n", "\r\n", "\n\n", " - ", " / ", "|", "_", ";",
+        ":", "\t", " \u2022 ", "\u3001", ". "}) {
+    std::string text;
+    for (int group = 0; group < 4; ++group) {
+      if (group > 0) text += gap;
+      text += group == 0 ? "4111" : "1111";
+    }
+    EXPECT_TRUE(ContainsCardNumber(text)) << text;
+    EXPECT_TRUE(
+        ContainsCardNumber("call 06 12 34 56 78" + std::string(gap) + text))
+        << text;
+  }
+  EXPECT_TRUE(ContainsCardNumber("3782/822463/10005"));
+  EXPECT_TRUE(ContainsCardNumber("41111111, 11111111"));
+  EXPECT_TRUE(ContainsCardNumber("4\ufe0f111111111111111"));
+  EXPECT_TRUE(ContainsCardNumber("4111\u3164111111111111"));
+}
+
+TEST(CardNumber, IsNoListOfOtherNumbers) {
+  // Two numbers of eight digits.
+  EXPECT_FALSE(ContainsCardNumber("4111 1111 / 1111 1111"));
+  EXPECT_FALSE(ContainsCardNumber("411, 111, 111, 111, 1111"));
+  EXPECT_FALSE(ContainsCardNumber("4111 to 1111 to 1111 to 1111"));
 }
 
 TEST(CardNumber, IsFoundAmongOtherNumbers) {
@@ -46,6 +75,7 @@ TEST(CardNumber, IsFoundAmongOtherNumbers) {
   EXPECT_TRUE(ContainsCardNumber("4111111111111111 12.27"));
   EXPECT_TRUE(ContainsCardNumber("4111111111111111,5555555555554444"));
   EXPECT_TRUE(ContainsCardNumber("CB4 4111 1111 1111 1111"));
+  EXPECT_TRUE(ContainsCardNumber("+33612345678, 4111111111111111"));
 }
 
 TEST(CardNumber, NeedsTheCheckDigitAndAnIssuer) {
@@ -62,12 +92,27 @@ TEST(CardNumber, TouchesNoLetterOrDigit) {
   EXPECT_FALSE(ContainsCardNumber("94111111111111111"));
 }
 
-TEST(CardNumber, IsNoDecimalPhoneOrIban) {
+TEST(CardNumber, IsNoNumberOfAnotherScheme) {
+  EXPECT_FALSE(ContainsCardNumber("38012345500012"));
+  EXPECT_FALSE(ContainsCardNumber("SIRET : 398 012 344 00014"));
+  EXPECT_FALSE(ContainsCardNumber("398012344 00014"));
+  EXPECT_FALSE(ContainsCardNumber("6940095564010"));
+  EXPECT_FALSE(ContainsCardNumber("5000168001142"));
+  EXPECT_FALSE(ContainsCardNumber("503-1234567-7654318"));
+  // Grouped as no SIRET is.
+  EXPECT_TRUE(ContainsCardNumber("3801 234550 0012"));
+}
+
+TEST(CardNumber, IsNoDecimalPhoneIbanOrUuid) {
   EXPECT_FALSE(ContainsCardNumber("36.438999600004"));
   EXPECT_FALSE(ContainsCardNumber("+36438999600004"));
+  EXPECT_FALSE(ContainsCardNumber("+36 (438) 999 600 004, 06 12 34 56 78"));
+  EXPECT_TRUE(ContainsCardNumber("+4111111111111111"));
   EXPECT_FALSE(ContainsCardNumber("06 12 34 56 78 06 98 76 54 32"));
   EXPECT_FALSE(ContainsCardNumber("FR76 3000 6000 0112 3456 7890 189"));
   EXPECT_FALSE(ContainsCardNumber("DE89370400440532013000"));
+  EXPECT_FALSE(ContainsCardNumber("41111111-1111-1111-8000-0123456789ab"));
+  EXPECT_TRUE(ContainsCardNumber("41111111-1111-1111-8000"));
 }
 
 TEST(CardNumber, IsASecurityCodeWithADateBesideIt) {
@@ -77,6 +122,14 @@ TEST(CardNumber, IsASecurityCodeWithADateBesideIt) {
   EXPECT_FALSE(ContainsCardNumber("her cvv 123 came up"));
   EXPECT_FALSE(ContainsCardNumber("12/27, cvv 12345"));
   EXPECT_FALSE(ContainsCardNumber("13/27, cvv 123"));
+}
+
+TEST(CardNumber, IsMaskedButForItsEnd) {
+  EXPECT_EQ(MaskCardNumbers("é 4111 1111 1111 1111, 12/27, CVV 123!"),
+            "é **** **** **** 1111, 12/27, CVV ***!");
+  EXPECT_EQ(MaskCardNumbers("４１１１１１１１１１１１１１１１"),
+            "************1111");
+  EXPECT_EQ(MaskCardNumbers("06 12 34 56 78"), "06 12 34 56 78");
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ inline constexpr size_t kEmailBytesMax = 254;
 
 // Whether `text` is one mailbox that mail can be sent to: the shape of RFC 5321
 // with letters of all scripts (RFC 6531), without quoted local parts and
-// address literals, which real customers do not have.
+// address literals, which real customers do not have, but with dots that follow
+// each other or "@", which some have.
 bool IsEmail(std::string_view text);
 
 // The form under which an address is found: trimmed, composed, in lower case.

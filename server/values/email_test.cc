@@ -10,6 +10,13 @@ TEST(Email, AcceptsRealAddresses) {
   EXPECT_TRUE(IsEmail("o'neil+shop@mail.example.co.uk"));
   EXPECT_TRUE(IsEmail("a@b.fr"));
   EXPECT_TRUE(IsEmail("josé@correo.españa.es"));
+  EXPECT_TRUE(IsEmail("उदाहरण@उदाहरण.भारत"));
+  EXPECT_TRUE(IsEmail("ตัวอย่าง@ตัวอย่าง.ไทย"));
+  EXPECT_TRUE(IsEmail("உதாரணம்@உதாரணம்.இந்தியா"));
+  EXPECT_TRUE(IsEmail("نامه\u200cای@مثال.ایران"));
+  EXPECT_TRUE(IsEmail("用户@例子.广告"));
+  EXPECT_TRUE(IsEmail("taro..yamada@docomo.example.jp"));
+  EXPECT_TRUE(IsEmail("taro.@docomo.example.jp"));
 }
 
 TEST(Email, RefusesWhatIsNotOneMailbox) {
@@ -23,7 +30,8 @@ TEST(Email, RefusesWhatIsNotOneMailbox) {
   EXPECT_FALSE(IsEmail("helene@example.com."));
   EXPECT_FALSE(IsEmail("helene@127.0.0.1"));
   EXPECT_FALSE(IsEmail(".helene@example.com"));
-  EXPECT_FALSE(IsEmail("hel..ene@example.com"));
+  EXPECT_FALSE(IsEmail("helene@exa\u200dmple.com"));
+  EXPECT_FALSE(IsEmail("helene@\u0301xample.com "));
   EXPECT_FALSE(IsEmail("hel ene@example.com"));
   EXPECT_FALSE(IsEmail("a@example.com, b@example.com"));
   EXPECT_FALSE(IsEmail("Hélène <helene@example.com>"));

@@ -41,6 +41,32 @@ bool IsApostrophe(UChar32 c) {
          c == 0x02bb || c == '`' || c == 0x00b4 || c == 0x2032;
 }
 
+// Blank signs that Unicode counts among the symbols: of Braille and of music.
+constexpr UChar32 kBlankBraille = 0x2800;
+constexpr UChar32 kBlankNotehead = 0x1d159;
+
+bool IsVisible(UChar32 c) {
+  if (c < 0 || c == kBlankBraille || c == kBlankNotehead || IsIgnorable(c)) {
+    return false;
+  }
+  switch (u_charType(c)) {
+    case U_CONTROL_CHAR:
+    case U_SPACE_SEPARATOR:
+    case U_LINE_SEPARATOR:
+    case U_PARAGRAPH_SEPARATOR:
+    case U_NON_SPACING_MARK:
+    case U_ENCLOSING_MARK:
+    case U_COMBINING_SPACING_MARK:
+    case U_PRIVATE_USE_CHAR:
+    case U_SURROGATE:
+      return false;
+    default:
+      return true;
+  }
+}
+
+bool IsLetterBeyondAscii(UChar32 c) { return c >= 0x80 && IsWordCharacter(c); }
+
 // ICU's rules; its data is part of the library, so failing is a broken
 // installation.
 const icu::Transliterator& SearchFormRules() {
@@ -70,7 +96,7 @@ std::string FoldByRules(std::string_view text) {
   const icu::UnicodeString given = FromUtf8(text);
   for (int32_t i = 0; i < given.length(); i = given.moveIndex32(i, 1)) {
     const UChar32 c = given.char32At(i);
-    if (IsZeroWidth(c)) continue;
+    if (IsIgnorable(c)) continue;
     unicode.append(IsApostrophe(c) ? UChar32{kApostrophe} : c);
   }
   SearchFormRules().transliterate(unicode);
@@ -197,8 +223,25 @@ int DigitValue(int code_point) {
 
 bool IsAlphanumeric(int code_point) { return u_isalnum(code_point); }
 
-bool IsZeroWidth(int code_point) {
-  return code_point >= 0x80 && u_charType(code_point) == U_FORMAT_CHAR;
+bool IsWordCharacter(int code_point) {
+  const auto type = u_charType(code_point);
+  return u_isalnum(code_point) || type == U_NON_SPACING_MARK ||
+         type == U_COMBINING_SPACING_MARK;
+}
+
+bool IsIgnorable(int code_point) {
+  return code_point >= 0x80 &&
+         (u_charType(code_point) == U_FORMAT_CHAR ||
+          u_hasBinaryProperty(code_point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT));
+}
+
+bool HasVisibleCharacter(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    const CodePoint c = FirstCodePoint(text.substr(i));
+    if (IsVisible(c.value)) return true;
+    i += c.bytes;
+  }
+  return false;
 }
 
 std::string ToNfc(std::string_view text) {
@@ -231,6 +274,24 @@ std::string Trim(std::string_view text) {
     text.remove_suffix(text.size() - start);
   }
   return std::string(text);
+}
+
+std::string WithoutIgnorable(std::string_view text) {
+  std::string visible;
+  bool after_letter = false;
+  for (size_t i = 0; i < text.size();) {
+    const CodePoint c = FirstCodePoint(text.substr(i));
+    const std::string_view rest = text.substr(i + c.bytes);
+    const bool joins = after_letter && !rest.empty() &&
+                       (c.value == 0x200c || c.value == 0x200d) &&
+                       IsLetterBeyondAscii(FirstCodePoint(rest).value);
+    if (joins || c.value < 0 || !IsIgnorable(c.value)) {
+      visible.append(text.substr(i, c.bytes));
+    }
+    after_letter = IsLetterBeyondAscii(c.value);
+    i += c.bytes;
+  }
+  return Trim(visible);
 }
 
 std::string ToLower(std::string_view text) {

@@ -37,15 +37,28 @@ int DigitValue(int code_point);
 // Whether it is a letter or a digit of any script.
 bool IsAlphanumeric(int code_point);
 
-// Invisible characters of no width, such as the zero-width joiner and the soft
-// hyphen.
-bool IsZeroWidth(int code_point);
+// A letter, a digit, or a mark that belongs to one, as vowels of Indian scripts
+// are.
+bool IsWordCharacter(int code_point);
+
+// What is not shown: joiners, soft hyphens, marks of direction, selectors of
+// variants, fillers.
+bool IsIgnorable(int code_point);
+
+// Whether any of valid UTF-8 can be seen: a letter, digit, sign or picture.
+// Spaces, what IsIgnorable, blank signs and marks that nothing carries cannot.
+bool HasVisibleCharacter(std::string_view text);
 
 // Canonical composition (NFC): the form in which text is stored.
 std::string ToNfc(std::string_view text);
 
 // Without white space, of any script, at both ends.
 std::string Trim(std::string_view text);
+
+// Trimmed, and without the characters that cannot be seen, which come along
+// when text is copied. Joiners stay between letters beyond ASCII, where some
+// scripts need them.
+std::string WithoutIgnorable(std::string_view text);
 
 // Lower case, independent of any language.
 std::string ToLower(std::string_view text);

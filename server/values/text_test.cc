@@ -46,6 +46,24 @@ TEST(Text, LowersWithoutALanguage) {
   EXPECT_EQ(ToLower("ÉLODIE@Example.COM"), "élodie@example.com");
 }
 
+TEST(Text, SeesWhatCanBeSeen) {
+  EXPECT_TRUE(HasVisibleCharacter("\u200b é"));
+  EXPECT_TRUE(HasVisibleCharacter("♥"));
+  EXPECT_FALSE(HasVisibleCharacter(""));
+  EXPECT_FALSE(HasVisibleCharacter(" \u00a0\u200d\u3164\u2800"));
+  // A mark that nothing carries.
+  EXPECT_FALSE(HasVisibleCharacter("\u0301"));
+}
+
+TEST(Text, LeavesOutWhatCannotBeSeen) {
+  EXPECT_EQ(WithoutIgnorable("\u202f\u200eFR\u00ad\u200b "), "FR");
+  EXPECT_EQ(WithoutIgnorable("a\u200db"), "ab");
+  // Between letters of scripts that need it, it is part of the word.
+  EXPECT_EQ(WithoutIgnorable("\u0915\u094d\u200d\u0937"),
+            "\u0915\u094d\u200d\u0937");
+  EXPECT_EQ(WithoutIgnorable("\u200b\u3164"), "");
+}
+
 TEST(TextFold, GivesTheSearchForm) {
   EXPECT_EQ(Fold("Élodie GROẞ"), "elodie gross");
   EXPECT_EQ(Fold("Łukasz Żółć"), "lukasz zolc");

@@ -18,6 +18,7 @@
 #include "server/base/files/private_file.h"
 #include "server/customers/import/columns.h"
 #include "server/customers/import/customer_row.h"
+#include "server/customers/import/shown_cell.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/core/context.h"
@@ -35,6 +36,7 @@ using customers::ColumnPlan;
 using customers::DateOrder;
 using customers::PlanColumns;
 using customers::RowOptions;
+using customers::ShownCell;
 using customers::v1::CreateCustomerRequest;
 using customers::v1::CreateCustomerResponse;
 using customers::v1::Customer;
@@ -110,7 +112,7 @@ void Preview(const Context& context, const Source& source) {
     if (rows.size() == kPreviewRows) break;
     std::vector<std::string>& row = rows.emplace_back();
     for (const std::string& field : fields) {
-      row.push_back(FieldText(request.customer(), field));
+      row.push_back(ShownCell(FieldText(request.customer(), field)));
     }
   }
   std::cout << FormatTable(

@@ -20,6 +20,7 @@
 #include "server/base/csv/csv_reader.h"
 #include "server/base/csv/text_encoding.h"
 #include "server/customers/import/columns.h"
+#include "server/values/birthday.h"
 
 namespace comptoir::customers {
 namespace {
@@ -203,8 +204,12 @@ absl::StatusOr<std::string> ReadDate(std::string_view text, DateOrder order) {
     }
   }
   if (month < 1 || month > 12 || day < 1 || day > 31) return NoDate(text);
-  if (year == 0) return fmt::format("{:02}-{:02}", month, day);
-  return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+  std::string date = fmt::format("{:04}-{:02}-{:02}", year, month, day);
+  // Says which day there is not.
+  if (const std::string problem = BirthdayProblem(date); !problem.empty()) {
+    return absl::InvalidArgumentError(fmt::format("birthday: {}", problem));
+  }
+  return PlainBirthday(date);
 }
 
 absl::StatusOr<std::string> ReadCountry(std::string_view text) {

@@ -100,6 +100,16 @@ TEST(ReadDate, RefusesToGuess) {
   }
 }
 
+TEST(ReadDate, NamesTheDayThatDoesNotExist) {
+  EXPECT_THAT(
+      std::string(
+          ReadDate("29/02/1983", DateOrder::kDayFirst).status().message()),
+      HasSubstr("there is no February 29 in 1983"));
+  EXPECT_EQ(*ReadDate("29/02", DateOrder::kDayFirst), "02-29");
+  EXPECT_EQ(*ReadDate("0000-12-31", DateOrder::kDayFirst), "12-31");
+  EXPECT_EQ(*ReadDate("31/12/1604", DateOrder::kDayFirst), "12-31");
+}
+
 TEST(ReadCountry, KnowsCodesAndNames) {
   EXPECT_EQ(*ReadCountry("fr"), "FR");
   EXPECT_EQ(*ReadCountry("UK"), "GB");

@@ -9,6 +9,7 @@
 #include "google/protobuf/descriptor.h"
 #include "server/base/status.h"
 #include "server/rpc/preparation.h"
+#include "server/values/birthday.h"
 #include "server/values/text.h"
 
 namespace comptoir::customers {
@@ -54,6 +55,7 @@ void DropEmptyMessages(Customer* customer) {
 
 void TrimTexts(Customer* customer) {
   TrimTextsOf(customer);
+  customer->set_birthday(PlainBirthday(customer->birthday()));
   if (customer->has_address()) {
     auto* lines = customer->mutable_address()->mutable_lines();
     lines->erase(std::remove(lines->begin(), lines->end(), ""), lines->end());
@@ -74,6 +76,11 @@ absl::Status CheckCustomer(const Customer& customer) {
                         "must be a value that this server knows");
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckBirthday(const Customer& customer, absl::CivilDay today) {
+  if (!IsBirthdayAfter(customer.birthday(), today)) return absl::OkStatus();
+  return InvalidField("customer.birthday", "must not be after today");
 }
 
 absl::Status CheckRequestedSource(v1::CreationSource source) {

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
 #include "server/values/phone/phone_readings.h"
@@ -14,12 +15,16 @@
 namespace comptoir::customers {
 
 // Takes white space from the ends of every text of `customer`, which is in NFC
-// already (rpc/rules/validation.h). Empty address lines are dropped.
+// already (rpc/rules/validation.h), and the year of a birthday that has none
+// (PlainBirthday). Empty address lines are dropped.
 void TrimTexts(v1::Customer* customer);
 
 // INVALID_ARGUMENT when a trimmed customer has nothing to be known by, or when
 // the creation source is none of this version.
 absl::Status CheckCustomer(const v1::Customer& customer);
+
+// INVALID_ARGUMENT for a birthday after `today`.
+absl::Status CheckBirthday(const v1::Customer& customer, absl::CivilDay today);
 
 // INVALID_ARGUMENT for a creation source that only the server sets.
 absl::Status CheckRequestedSource(v1::CreationSource source);

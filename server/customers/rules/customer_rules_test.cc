@@ -143,6 +143,7 @@ TEST(CustomerRules, LeaveNoRoomForCardNumbers) {
   EXPECT_FALSE(AdmitsText("phone_number", "4111 1111 1111 1111"));
   EXPECT_FALSE(AdmitsText("email_address", "4111111111111111@example.com"));
   EXPECT_FALSE(AdmitsText("etag", "4111111111111111"));
+  EXPECT_FALSE(AdmitsText("birthday", "4111111111111111"));
 }
 
 TEST(CustomerRules, ComposeAndTrimAllTexts) {
@@ -164,6 +165,22 @@ TEST(CustomerRules, ComposeAndTrimAllTexts) {
   EXPECT_EQ(customer.nickname(), "");
   EXPECT_THAT(customer.address().lines(), ElementsAre("1 rue X"));
   EXPECT_FALSE(customer.has_tax_ids());
+}
+
+TEST(CustomerRules, RefuseBirthdaysToCome) {
+  Customer customer = Helene();
+  customer.set_birthday("2026-03-01");
+  EXPECT_TRUE(CheckBirthday(customer, absl::CivilDay(2026, 3, 1)).ok());
+  EXPECT_EQ(ReasonOf(CheckBirthday(customer, absl::CivilDay(2026, 2, 28))),
+            "INVALID_FIELDS");
+}
+
+TEST(CustomerRules, KeepBirthdaysWithoutAYearPlainly) {
+  Customer customer;
+  customer.set_birthday("0000-12-31");
+  EXPECT_TRUE(AdmitsText("birthday", customer.birthday()));
+  TrimTexts(&customer);
+  EXPECT_EQ(customer.birthday(), "12-31");
 }
 
 constexpr char kNumber[] = "06 12 34 56 78";

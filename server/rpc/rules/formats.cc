@@ -1,6 +1,7 @@
 #include "server/rpc/rules/formats.h"
 
 #include <algorithm>
+#include <string>
 
 #include "comptoir/annotations.pb.h"
 #include "server/base/calendar/time_zone.h"
@@ -20,7 +21,6 @@ namespace {
 constexpr size_t kLanguageLengthMax = 35;
 constexpr size_t kRequestIdLengthMax = 64;
 constexpr size_t kCardDigitsMin = 13;
-constexpr size_t kCardDigitsInPhoneMin = 15;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) {
@@ -68,44 +68,29 @@ bool MayHoldCardNumber(std::string_view text) {
              })) >= kCardDigitsMin;
 }
 
+bool HoldsCardNumber(std::string_view text) {
+  return MayHoldCardNumber(text) && ContainsCardNumber(text);
+}
+
 bool IsPlainAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return c >= ' ' && c < 0x7f; });
 }
 
-std::string_view CardNumberProblem(std::string_view text) {
-  return MayHoldCardNumber(text) && ContainsCardNumber(text)
-             ? FieldViolations::kHoldsCardNumber
-             : std::string_view();
-}
-
 std::string_view FreeTextProblem(std::string_view text) {
-  if (!IsPlainAscii(text) && HasControlCharacters(text)) {
-    return "must not hold control characters";
+  if (IsPlainAscii(text)) return "";
+  if (HasControlCharacters(text)) return "must not hold control characters";
+  if (!HasVisibleCharacter(text) && !Trim(text).empty()) {
+    return "must hold something that can be seen";
   }
-  return CardNumberProblem(text);
+  return "";
 }
 
-std::string_view EmailProblem(std::string_view text) {
-  return IsEmail(text) ? CardNumberProblem(text) : "must be one email address";
-}
-
-// Phone numbers of thirteen digits are common, cards of so few are not issued
-// any more; and who writes a plus means a phone number.
-std::string_view PhoneProblem(std::string_view text) {
-  const auto written = SplitPhone(text);
-  if (!written) return "must be a phone number";
-  const bool may_be_card = written->digits.size() >= kCardDigitsInPhoneMin &&
-                           !written->digits.starts_with('+');
-  return may_be_card ? CardNumberProblem(text) : std::string_view();
-}
-
-}  // namespace
-
-std::string_view FormatProblem(Format format, std::string_view text,
-                               std::string_view id_prefix) {
-  const auto problem = [](bool good, std::string_view description) {
-    return good ? std::string_view() : description;
+// What `text` must look like, whatever it holds.
+std::string ShapeProblem(Format format, std::string_view text,
+                         std::string_view id_prefix) {
+  const auto problem = [](bool good, const char* description) {
+    return std::string(good ? "" : description);
   };
   switch (format) {
     case FORMAT_ID:
@@ -113,9 +98,9 @@ std::string_view FormatProblem(Format format, std::string_view text,
                                        : ParseId(id_prefix, text).has_value(),
                      "must be an id of this kind of thing");
     case FORMAT_EMAIL:
-      return EmailProblem(text);
+      return problem(IsEmail(text), "must be one email address");
     case FORMAT_PHONE:
-      return PhoneProblem(text);
+      return problem(LooksLikePhone(text), "must be a phone number");
     case FORMAT_COUNTRY:
       return problem(IsCountry(text), "must be an ISO 3166-1 country code");
     case FORMAT_CURRENCY:
@@ -126,15 +111,28 @@ std::string_view FormatProblem(Format format, std::string_view text,
       return problem(FindTimeZone(text).has_value(),
                      "must be an IANA time zone, such as Europe/Paris");
     case FORMAT_BIRTHDAY:
-      return problem(IsBirthday(text), "must be YYYY-MM-DD or MM-DD");
+      return BirthdayProblem(text);
     case FORMAT_REQUEST_ID:
       return problem(IsRequestId(text),
                      "must be 1 to 64 letters, digits, '-', '_' or '.'");
     case FORMAT_PASSCODE:
       return problem(IsPasscode(text), "must be 4 to 8 digits");
     default:
-      return FreeTextProblem(text);
+      return std::string(FreeTextProblem(text));
   }
+}
+
+}  // namespace
+
+std::string FormatProblem(Format format, std::string_view text,
+                          std::string_view id_prefix) {
+  std::string problem = ShapeProblem(format, text, id_prefix);
+  // The letters of an id keep its digits apart.
+  const bool is_id = format == FORMAT_ID && problem.empty();
+  if (!is_id && HoldsCardNumber(text)) {
+    return std::string(FieldViolations::kHoldsCardNumber);
+  }
+  return problem;
 }
 
 }  // namespace comptoir::rpc

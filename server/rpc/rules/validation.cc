@@ -179,31 +179,66 @@ std::string ScalarProblem(const FieldPlan& plan, const Message& message,
   }
 }
 
+// Text of a field, single when `index` is below 0.
+std::string_view TextIn(const FieldPlan& plan, const Message& message,
+                        int index, std::string* scratch) {
+  const Reflection& reflection = *message.GetReflection();
+  return index >= 0
+             ? reflection.GetRepeatedStringReference(message, plan.field, index,
+                                                     scratch)
+             : reflection.GetStringReference(message, plan.field, scratch);
+}
+
+void SetText(const FieldPlan& plan, std::string text, Message& message,
+             int index) {
+  const Reflection& reflection = *message.GetReflection();
+  if (index >= 0) {
+    reflection.SetRepeatedString(&message, plan.field, index, std::move(text));
+  } else {
+    reflection.SetString(&message, plan.field, std::move(text));
+  }
+}
+
+bool IsText(const FieldPlan& plan) {
+  return plan.field->type() == FieldDescriptor::TYPE_STRING;
+}
+
 // Brings free text and email addresses to NFC, the form in which text is kept
 // and compared: here, since in a lane all writes of its merchants would wait
 // for it.
 void Compose(const FieldPlan& plan, Message& message, int index) {
-  const FieldDescriptor* field = plan.field;
   const Format format = plan.rules.format();
-  if (field->type() != FieldDescriptor::TYPE_STRING ||
+  if (!IsText(plan) ||
       (format != FORMAT_UNSPECIFIED && format != FORMAT_EMAIL)) {
     return;
   }
-  const Reflection& reflection = *message.GetReflection();
   std::string scratch;
-  const std::string& text =
-      index >= 0 ? reflection.GetRepeatedStringReference(message, field, index,
-                                                         &scratch)
-                 : reflection.GetStringReference(message, field, &scratch);
+  const std::string_view text = TextIn(plan, message, index, &scratch);
   const auto is_ascii = [](char c) { return (c & 0x80) == 0; };
   if (std::all_of(text.begin(), text.end(), is_ascii)) return;
   std::string composed = ToNfc(text);
-  if (composed == text) return;
-  if (index >= 0) {
-    reflection.SetRepeatedString(&message, field, index, std::move(composed));
-  } else {
-    reflection.SetString(&message, field, std::move(composed));
+  if (composed != text) SetText(plan, std::move(composed), message, index);
+}
+
+// Takes what was copied along with a formatted text away: spaces around it and
+// what cannot be seen. Secrets stay as they were typed. False when nothing is
+// left.
+bool TrimFormatted(const FieldPlan& plan, Message& message, int index) {
+  if (!IsText(plan) || plan.rules.format() == FORMAT_UNSPECIFIED ||
+      plan.field->options().GetExtension(pii) == PII_CLASS_SECRET) {
+    return true;
   }
+  std::string scratch;
+  const std::string_view text = TextIn(plan, message, index, &scratch);
+  const auto is_plain = [](char c) { return c > ' ' && c < 0x7f; };
+  if (text.empty() || std::all_of(text.begin(), text.end(), is_plain) ||
+      !IsValidUtf8(text)) {
+    return true;
+  }
+  std::string trimmed = WithoutIgnorable(text);
+  const bool is_left = !trimmed.empty();
+  if (trimmed != text) SetText(plan, std::move(trimmed), message, index);
+  return is_left;
 }
 
 void Plan::Check(Message& message, const Path& path, int depth,
@@ -243,6 +278,10 @@ void Plan::CheckField(const FieldPlan& plan, Message& message, const Path& path,
     if (!problem.empty()) violations.Add(here.ToString(), problem);
   };
   const auto check_scalar = [&](int index) {
+    if (!TrimFormatted(plan, message, index)) {
+      if (plan.rules.required()) report("must be set");
+      return;
+    }
     const std::string problem = ScalarProblem(plan, message, index);
     if (!problem.empty()) return report(problem);
     Compose(plan, message, index);

@@ -29,8 +29,9 @@ class ValidationPlan {
 
   // Makes `message` what a handler may trust: clears output-only fields and
   // drops fields that this server does not know (so that they are never
-  // stored), checks every rule, brings free text and email addresses to NFC and
-  // refuses card numbers in any text: handlers need not look again.
+  // stored), trims text that has a format, checks every rule, brings free text
+  // and email addresses to NFC and refuses card numbers in any text: handlers
+  // need not look again.
   // INVALID_ARGUMENT, reason INVALID_FIELDS, with all violations; reason
   // CARD_NUMBER_REFUSED when one is a card number.
   //

@@ -46,7 +46,7 @@ std::string TextProblem(const FieldRules& rules, std::string_view text) {
       return AtLeast(static_cast<int64_t>(fewest), "character");
     }
   }
-  return std::string(FormatProblem(rules.format(), text, rules.id_prefix()));
+  return FormatProblem(rules.format(), text, rules.id_prefix());
 }
 
 std::string BytesProblem(const FieldRules& rules, std::string_view bytes) {

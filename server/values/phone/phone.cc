@@ -35,7 +35,7 @@ bool IsSeparator(int c) {
     case 0xff0d:
       return true;
     default:
-      return IsZeroWidth(c);
+      return IsIgnorable(c);
   }
 }
 

@@ -18,6 +18,7 @@
 #include "comptoir/sdk/errors.h"
 #include "fmt/format.h"
 #include "server/customers/import/customer_row.h"
+#include "server/customers/import/shown_cell.h"
 
 namespace comptoir::cli {
 namespace {
@@ -169,7 +170,10 @@ std::string WriteRejects(const CsvTable& table,
   heading.insert(heading.end(), {"_line", "_error_code", "_error_message"});
   std::string text = "\xEF\xBB\xBF" + WriteCsvRow(heading, table.delimiter);
   for (const auto& [row, status] : rejected) {
-    std::vector<std::string> cells = row->cells;
+    std::vector<std::string> cells;
+    for (const std::string& cell : row->cells) {
+      cells.push_back(customers::ShownCell(cell));
+    }
     cells.resize(std::max(width, cells.size()));
     cells.push_back(std::to_string(row->line));
     cells.push_back(absl::StatusCodeToString(status.code()));

@@ -22,6 +22,7 @@ using customers::v1::Customer;
 using google::protobuf::util::MessageDifferencer;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr char kContent[] =
@@ -198,6 +199,17 @@ TEST_F(ImporterTest, WritesRejectsAsATableThatCanBeMended) {
 
   EXPECT_THAT(text, HasSubstr("given_name;birthday;_line;_error_code"));
   EXPECT_THAT(text, HasSubstr("\r\nZoë;no date;3;INVALID_ARGUMENT;"));
+}
+
+TEST(WriteRejects, NeverRepeatsACardNumber) {
+  const std::string content = "given_name;note\nZoë;4111 1111 1111 1111\n";
+  const CsvTable table = *ReadCsv(content);
+
+  const std::string text = WriteRejects(
+      table, {{&table.rows[0], absl::InvalidArgumentError("bad")}});
+
+  EXPECT_THAT(text, HasSubstr("Zoë;**** **** **** 1111;2;"));
+  EXPECT_THAT(text, Not(HasSubstr("4111")));
 }
 
 }  // namespace
