@@ -1,5 +1,7 @@
 #include "server/customers/customer_directory.h"
 
+#include <algorithm>
+
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "server/base/status.h"
 #include "server/customers/rules/customer_rules.h"
@@ -27,6 +29,16 @@ std::string CutName(std::string_view name) {
     bytes += FirstCodePoint(name.substr(bytes)).bytes;
   }
   return std::string(name.substr(0, bytes));
+}
+
+// Whether the request sends a phone number, maybe the same again.
+bool SendsPhone(const v1::UpdateCustomerRequest& request) {
+  const auto& paths = request.update_mask().paths();
+  return !request.customer().phone_number().empty() &&
+         (paths.empty() ||
+          std::any_of(paths.begin(), paths.end(), [](const std::string& path) {
+            return path == "*" || path == "phone_number";
+          }));
 }
 
 absl::StatusOr<std::vector<std::string>> IdsIn(const kv::View& reader,
@@ -166,11 +178,9 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
   }
   records::StampChange(txn, &after);
   *stored.mutable_customer() = std::move(after);
-  // A number that was read once keeps its meaning when the address changes.
-  const bool reads_phone =
-      stored.customer().phone_number() != before.phone_number() ||
-      before.phone_state() == v1::PHONE_STATE_UNVERIFIED;
-  if (reads_phone) RETURN_IF_ERROR(SetPhone(phones, &stored));
+  if (MustReadPhone(before, stored.customer(), SendsPhone(request))) {
+    RETURN_IF_ERROR(SetPhone(phones, &stored));
+  }
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerUpdated updated;
   updated.set_customer_id(before.id());

@@ -25,7 +25,8 @@ constexpr int kSuggestionsMax = 20;
 absl::Status RequireForParts(const Call& call, const v1::CustomerQuery& query) {
   const bool asks_for_parts = query.email_address().has_prefix() ||
                               query.phone_number().has_prefix() ||
-                              !query.phone_number_ending().empty();
+                              !query.phone_number_ending().empty() ||
+                              !query.phone_number_like().empty();
   return asks_for_parts ? call.Require(PERMISSION_CUSTOMERS_VIEW_CONTACT)
                         : absl::OkStatus();
 }

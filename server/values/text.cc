@@ -294,6 +294,16 @@ std::string WithoutIgnorable(std::string_view text) {
   return Trim(visible);
 }
 
+std::string ToPlainForm(std::string_view text) {
+  if (IsAscii(text)) return ToLower(text);
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* plain =
+      icu::Normalizer2::getNFKCCasefoldInstance(error);
+  if (U_FAILURE(error)) std::abort();
+  const icu::UnicodeString folded = plain->normalize(FromUtf8(text), error);
+  return U_FAILURE(error) ? std::string(text) : ToUtf8(folded);
+}
+
 std::string ToLower(std::string_view text) {
   if (IsAscii(text)) {
     std::string lower(text);

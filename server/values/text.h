@@ -60,6 +60,11 @@ std::string Trim(std::string_view text);
 // scripts need them.
 std::string WithoutIgnorable(std::string_view text);
 
+// The letters and digits that `text` (valid UTF-8) means, however they were
+// typed (NFKC_Casefold): full-width and presentation forms made plain, in lower
+// case, without what IsIgnorable.
+std::string ToPlainForm(std::string_view text);
+
 // Lower case, independent of any language.
 std::string ToLower(std::string_view text);
 

@@ -64,6 +64,12 @@ TEST(Text, LeavesOutWhatCannotBeSeen) {
   EXPECT_EQ(WithoutIgnorable("\u200b\u3164"), "");
 }
 
+TEST(Text, HasOnePlainForm) {
+  EXPECT_EQ(ToPlainForm("Tel. ０６"), "tel. 06");
+  EXPECT_EQ(ToPlainForm("ﬁ\u200b①"), "fi1");
+  EXPECT_EQ(ToPlainForm("ABC"), "abc");
+}
+
 TEST(TextFold, GivesTheSearchForm) {
   EXPECT_EQ(Fold("Élodie GROẞ"), "elodie gross");
   EXPECT_EQ(Fold("Łukasz Żółć"), "lukasz zolc");

@@ -70,10 +70,30 @@ TEST(UpdateCustomer, ReadsAnUnverifiedPhoneAgain) {
 
 TEST(UpdateCustomer, KeepsWhatAPhoneMeantWhenSomebodyMoves) {
   CustomersForTest customers;
-  Customer customer = *customers.Create(Helene());
+  Customer customer = Helene();
+  customer.mutable_address()->set_country("FR");
+  customer = *customers.Create(customer);
   customer.mutable_address()->set_country("MA");
 
-  EXPECT_EQ(customers.Update(customer)->phone_e164(), "+33612345678");
+  EXPECT_EQ(customers.Update(customer, {"address"})->phone_e164(),
+            "+33612345678");
+}
+
+TEST(UpdateCustomer, ReadsThePhoneNumberInACountryThatBecomesKnown) {
+  CustomersForTest customers;
+  Customer given = Helene();
+  const Customer created = *customers.Create(given);
+  EXPECT_EQ(created.phone_e164(), "+33612345678");
+  given.set_id(created.id());
+  given.mutable_address()->set_country("MA");
+
+  EXPECT_EQ(customers.Update(given)->phone_e164(), "+212612345678");
+
+  // Whoever moves keeps her number.
+  Customer moved;
+  moved.set_id(created.id());
+  moved.mutable_address()->set_country("FR");
+  EXPECT_EQ(customers.Update(moved)->phone_e164(), "+212612345678");
 }
 
 }  // namespace

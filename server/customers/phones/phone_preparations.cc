@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "comptoir/customers/v1/customer.pb.h"
+#include "comptoir/customers/v1/customer_query.pb.h"
 #include "comptoir/customers/v1/customer_service.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
@@ -52,13 +53,14 @@ absl::StatusOr<Prepared> PrepareChange(const PreparationInput& input) {
 }
 
 absl::StatusOr<Prepared> PrepareSearch(const PreparationInput& input) {
-  const auto& match =
-      static_cast<const v1::SearchCustomersRequest&>(input.request)
-          .query()
-          .phone_number();
-  const std::string& text = match.has_exact() ? match.exact() : match.prefix();
-  return Prepared{.principal = input.caller,
-                  .data = SearchKeysOf(text, HomeOf(input.caller))};
+  const v1::CustomerQuery& query =
+      static_cast<const v1::SearchCustomersRequest&>(input.request).query();
+  const v1::TextMatch& match = query.phone_number();
+  const PhoneRegions home = HomeOf(input.caller);
+  PhoneKeys keys =
+      SearchKeysOf(match.has_exact() ? match.exact() : match.prefix(), home);
+  keys.alike = ParsePhone(query.phone_number_like(), home);
+  return Prepared{.principal = input.caller, .data = std::move(keys)};
 }
 
 absl::StatusOr<Prepared> PrepareSuggest(const PreparationInput& input) {

@@ -67,6 +67,8 @@ TEST_F(PhonePreparationsTest, ReadANumberWhereItsOwnerLives) {
 }
 
 TEST_F(PhonePreparationsTest, ReadANumberWhereTheCallerIsAtHome) {
+  caller_.location_country = "FR";
+  caller_.merchant_country = "ES";
   v1::UpdateCustomerRequest request;
   request.mutable_customer()->set_phone_number(kNumber);
 
@@ -74,8 +76,17 @@ TEST_F(PhonePreparationsTest, ReadANumberWhereTheCallerIsAtHome) {
 
   EXPECT_EQ(E164Of(prepared, ""), "+33612345678");
   // Who lives where the location is needs no reading of her own.
-  EXPECT_EQ(E164Of(prepared, "ES"), "+33612345678");
+  EXPECT_EQ(E164Of(prepared, "FR"), "+33612345678");
   EXPECT_EQ(E164Of(prepared, "MA"), "not read");
+}
+
+TEST_F(PhonePreparationsTest, NeverGuessAnotherCountry) {
+  v1::UpdateCustomerRequest request;
+  request.mutable_customer()->set_phone_number(kNumber);
+
+  // The location is in Spain, which has no such numbers; the merchant's France
+  // does.
+  EXPECT_EQ(E164Of(Prepare("UpdateCustomer", request), ""), "");
 }
 
 TEST_F(PhonePreparationsTest, ReadWhatTheHandlerAsksFor) {
@@ -100,31 +111,38 @@ TEST_F(PhonePreparationsTest, MakeNothingWithoutANumber) {
 }
 
 TEST_F(PhonePreparationsTest, FindTheKeysOfASearch) {
+  caller_.location_country = "FR";
   v1::SearchCustomersRequest whole;
   whole.mutable_query()->mutable_phone_number()->set_exact(kNumber);
   v1::SearchCustomersRequest beginning;
-  beginning.mutable_query()->mutable_phone_number()->set_prefix("06 12");
+  beginning.mutable_query()->mutable_phone_number()->set_prefix("06 1");
+  v1::SearchCustomersRequest alike;
+  alike.mutable_query()->set_phone_number_like(kNumber);
   v1::SearchCustomersRequest neither;
   neither.mutable_query()->mutable_name()->set_exact("helene");
   const auto keys = [&](const v1::SearchCustomersRequest& request) {
     return std::any_cast<PhoneKeys>(Prepare("SearchCustomers", request)->data);
   };
 
-  EXPECT_EQ(keys(whole).whole, "33612345678");
-  EXPECT_THAT(keys(beginning).beginnings,
-              ElementsAre("0612", "340612", "33612"));
-  EXPECT_EQ(keys(neither).whole, std::nullopt);
+  EXPECT_EQ(keys(whole).whole.value().key, "33612345678");
+  EXPECT_FALSE(keys(whole).alike);
+  EXPECT_FALSE(keys(beginning).whole);
+  EXPECT_THAT(keys(beginning).beginnings, ElementsAre("061", "3361"));
+  EXPECT_EQ(keys(alike).alike.value().key, "33612345678");
+  EXPECT_FALSE(keys(alike).whole);
+  EXPECT_FALSE(keys(neither).whole);
   EXPECT_THAT(keys(neither).beginnings, IsEmpty());
 }
 
 TEST_F(PhonePreparationsTest, FindTheKeysOfWhatIsTyped) {
+  caller_.location_country = "FR";
   v1::SuggestCustomersRequest request;
   request.set_text(kNumber);
 
   const auto keys =
       std::any_cast<PhoneKeys>(Prepare("SuggestCustomers", request)->data);
 
-  EXPECT_EQ(keys.whole, "33612345678");
+  EXPECT_EQ(keys.whole.value().key, "33612345678");
 }
 
 }  // namespace

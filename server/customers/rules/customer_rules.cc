@@ -96,6 +96,16 @@ absl::Status CheckRequestedSource(v1::CreationSource source) {
   }
 }
 
+bool MustReadPhone(const Customer& before, const Customer& after,
+                   bool sends_phone) {
+  if (after.phone_number() != before.phone_number() ||
+      before.phone_state() == v1::PHONE_STATE_UNVERIFIED) {
+    return true;
+  }
+  const std::string& was = before.address().country();
+  return after.address().country() != was && (was.empty() || sends_phone);
+}
+
 absl::Status SetPhone(const PhoneReadings& readings, StoredCustomer* stored) {
   Customer& customer = *stored->mutable_customer();
   customer.clear_phone_e164();

@@ -29,6 +29,13 @@ absl::Status CheckBirthday(const v1::Customer& customer, absl::CivilDay today);
 // INVALID_ARGUMENT for a creation source that only the server sets.
 absl::Status CheckRequestedSource(v1::CreationSource source);
 
+// Whether a change from `before` to `after` makes SetPhone necessary. A number
+// that was read in the customer's own country keeps its meaning when only the
+// address changes: people move and keep it. It is read anew when the country
+// becomes known, and when it is sent (again) with another one.
+bool MustReadPhone(const v1::Customer& before, const v1::Customer& after,
+                   bool sends_phone);
+
 // Fills the phone fields of the record with what its number is, or clears them
 // when it has none. The number was read before: PrepareAgain() (preparation.h)
 // with the parts of the customer that it depends on when it was not.

@@ -80,7 +80,8 @@ TEST(CustomerRules, HaveFormats) {
   EXPECT_TRUE(AdmitsText("email_address", "helene@example.com"));
   EXPECT_FALSE(AdmitsText("email_address", "helene"));
   EXPECT_TRUE(AdmitsText("phone_number", "06 12 34 56 78"));
-  EXPECT_FALSE(AdmitsText("phone_number", "12345678"));
+  EXPECT_TRUE(AdmitsText("phone_number", "1234"));
+  EXPECT_FALSE(AdmitsText("phone_number", "123"));
   EXPECT_FALSE(AdmitsText("phone_number", "12345678901234567"));
   EXPECT_TRUE(AdmitsText("birthday", "02-29"));
   EXPECT_FALSE(AdmitsText("birthday", "1987-02-29"));
@@ -228,6 +229,22 @@ TEST(CustomerPhone, IsAskedForWhenItWasReadElsewhere) {
   ASSERT_TRUE(unread.ParseFromString(*missing));
   EXPECT_EQ(unread.phone_number(), kNumber);
   EXPECT_EQ(unread.address().country(), "MA");
+}
+
+TEST(CustomerPhone, IsReadAnewWhenItsCountryBecomesKnown) {
+  Customer before;
+  before.set_phone_number("06 12 34 56 78");
+  before.set_phone_state(v1::PHONE_STATE_VALID);
+  Customer moved = before;
+  moved.mutable_address()->set_country("MA");
+  EXPECT_TRUE(MustReadPhone(before, moved, false));
+
+  before.mutable_address()->set_country("FR");
+  EXPECT_FALSE(MustReadPhone(before, moved, false));
+  EXPECT_TRUE(MustReadPhone(before, moved, true));
+  EXPECT_FALSE(MustReadPhone(before, before, true));
+  before.set_phone_state(v1::PHONE_STATE_UNVERIFIED);
+  EXPECT_TRUE(MustReadPhone(before, before, false));
 }
 
 TEST(CustomerPhone, IsKeptUnverified) {

@@ -56,6 +56,10 @@ absl::StatusOr<CustomerPage> CustomerFinder::Find(
     return FindByKey(page, filter, Space::kCustomersByPhoneTail,
                      *filter.phone_ending());
   }
+  if (filter.similar_phone()) {
+    return FindByKey(page, filter, Space::kCustomersByPhoneTail,
+                     filter.similar_phone()->ending);
+  }
   if (filter.reference()) {
     return FindByKey(page, filter, Space::kCustomersByReference,
                      *filter.reference());

@@ -8,6 +8,7 @@
 #include "server/customers/customer_tables.h"
 #include "server/customers/rules/customer_names.h"
 #include "server/values/email.h"
+#include "server/values/phone/same_line.h"
 #include "server/values/text.h"
 
 namespace comptoir::customers {
@@ -71,6 +72,23 @@ std::vector<std::string> SplitWords(std::string_view folded) {
   return words;
 }
 
+bool HasSimilarPhone(const StoredCustomer& stored, const Phone& phone) {
+  return stored.phone_key() != phone.key &&
+         MayBeSameLine({.key = phone.key,
+                        .national = phone.national,
+                        .is_verified = phone.is_verified()},
+                       {.key = stored.phone_key(),
+                        .national = stored.phone_national(),
+                        .is_verified = !stored.customer().phone_e164().empty()},
+                       /*a_is_local=*/!phone.is_international);
+}
+
+std::string SimilarPhoneEnding(const Phone& phone) {
+  if (phone.national.size() < kSharedDigitsMin) return "";
+  return Reversed(std::string_view(phone.national)
+                      .substr(phone.national.size() - kSharedDigitsMin));
+}
+
 bool CustomerFilter::KeyCondition::Matches(std::string_view key) const {
   return std::any_of(keys.begin(), keys.end(), [&](const std::string& own) {
     return is_exact ? key == own : key.starts_with(own);
@@ -91,7 +109,7 @@ absl::StatusOr<CustomerFilter> CustomerFilter::Parse(
   RETURN_IF_ERROR(filter.ParseRest(query));
   const bool has_condition =
       filter.email_ || filter.phone_ || filter.phone_ending_ ||
-      filter.reference_ || filter.name_ ||
+      filter.similar_phone_ || filter.reference_ || filter.name_ ||
       !IsEmptyFilter(query.creation_source()) ||
       !IsEmptyRange(query.create_time()) || !IsEmptyRange(query.update_time());
   if (!has_condition) {
@@ -102,7 +120,8 @@ absl::StatusOr<CustomerFilter> CustomerFilter::Parse(
 
 absl::Status CustomerFilter::ParseEmail(const TextMatch& match) {
   ASSIGN_OR_RETURN(const std::string text, TextOf(match, "email_address"));
-  email_ = {.keys = {EmailKey(text)}, .is_exact = match.has_exact()};
+  email_ = {.keys = {EmailKey(WithoutIgnorable(text))},
+            .is_exact = match.has_exact()};
   return absl::OkStatus();
 }
 
@@ -119,19 +138,42 @@ absl::Status CustomerFilter::ParsePhones(const v1::CustomerQuery& query,
                           "must be the beginning of a phone number");
     }
     phone_ = match.has_exact()
-                 ? KeyCondition{.keys = {*phones.whole}, .is_exact = true}
+                 ? KeyCondition{.keys = {phones.whole->key}, .is_exact = true}
                  : KeyCondition{.keys = Distinct(phones.beginnings)};
   }
   if (!query.phone_number_ending().empty()) {
-    const std::optional<std::string> digits =
-        PhoneDigits(query.phone_number_ending());
-    if (!digits || digits->size() < kPhoneEndingMin || digits->front() == '+') {
-      return InvalidField("query.phone_number_ending",
-                          "must be at least 4 digits");
-    }
-    phone_ending_ = {.keys = {Reversed(*digits)}};
+    RETURN_IF_ERROR(ParsePhoneEnding(query.phone_number_ending()));
+  }
+  if (!query.phone_number_like().empty()) {
+    RETURN_IF_ERROR(ParseSimilarPhone(phones.alike));
   }
   return absl::OkStatus();
+}
+
+absl::Status CustomerFilter::ParsePhoneEnding(std::string_view text) {
+  const std::optional<std::string> digits = PhoneDigits(text);
+  if (!digits || digits->size() < kPhoneEndingMin || digits->front() == '+') {
+    return InvalidField("query.phone_number_ending",
+                        "must be at least 4 digits");
+  }
+  phone_ending_ = {.keys = {Reversed(*digits)}};
+  return absl::OkStatus();
+}
+
+absl::Status CustomerFilter::ParseSimilarPhone(
+    const std::optional<Phone>& phone) {
+  if (!phone) {
+    return InvalidField("query.phone_number_like", "must be a phone number");
+  }
+  std::string ending = SimilarPhoneEnding(*phone);
+  // Of short numbers the number itself.
+  if (ending.empty()) ending = Reversed(phone->national);
+  similar_phone_ = {.phone = *phone, .ending = {.keys = {std::move(ending)}}};
+  return absl::OkStatus();
+}
+
+bool CustomerFilter::SimilarPhone::Matches(const StoredCustomer& stored) const {
+  return stored.phone_key() == phone.key || HasSimilarPhone(stored, phone);
 }
 
 absl::Status CustomerFilter::ParseReference(const TextMatch& match) {
@@ -185,6 +227,7 @@ bool CustomerFilter::Matches(const StoredCustomer& stored) const {
       !phone_ending_->Matches(Reversed(stored.phone_national()))) {
     return false;
   }
+  if (similar_phone_ && !similar_phone_->Matches(stored)) return false;
   if (reference_ &&
       !reference_->Matches(ReferenceKey(customer.reference_id()))) {
     return false;

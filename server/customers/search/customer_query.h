@@ -20,6 +20,14 @@ namespace comptoir::customers {
 // The words of a folded text.
 std::vector<std::string> SplitWords(std::string_view folded);
 
+// Whether the customer's phone number is not `phone` but may be the same line.
+bool HasSimilarPhone(const storage::v1::StoredCustomer& stored,
+                     const Phone& phone);
+
+// What the national numbers of such customers, read backwards, begin with;
+// empty when `phone` is too short to be like another.
+std::string SimilarPhoneEnding(const Phone& phone);
+
 class CustomerFilter {
  public:
   // A text condition on keys: the key itself or what keys begin with.
@@ -30,6 +38,14 @@ class CustomerFilter {
 
     bool Matches(std::string_view key) const;
   };
+  // A phone number that may be the same line as this one.
+  struct SimilarPhone {
+    Phone phone;
+    // On the national number read backwards: all such numbers and others.
+    KeyCondition ending;
+
+    bool Matches(const storage::v1::StoredCustomer& stored) const;
+  };
   struct NameCondition {
     std::string folded;
     std::vector<std::string> words;
@@ -37,7 +53,7 @@ class CustomerFilter {
   };
 
   // INVALID_ARGUMENT for a query without conditions, with an empty one, or with
-  // a phone number that is none. `phones` are the keys of its phone_number.
+  // a phone number that is none. `phones` are what its phone numbers are.
   static absl::StatusOr<CustomerFilter> Parse(const v1::CustomerQuery& query,
                                               const PhoneKeys& phones);
 
@@ -50,6 +66,9 @@ class CustomerFilter {
   const std::optional<KeyCondition>& phone_ending() const {
     return phone_ending_;
   }
+  const std::optional<SimilarPhone>& similar_phone() const {
+    return similar_phone_;
+  }
   // On ReferenceKey().
   const std::optional<KeyCondition>& reference() const { return reference_; }
   const std::optional<NameCondition>& name() const { return name_; }
@@ -61,6 +80,8 @@ class CustomerFilter {
   absl::Status ParseEmail(const v1::TextMatch& match);
   absl::Status ParsePhones(const v1::CustomerQuery& query,
                            const PhoneKeys& phones);
+  absl::Status ParsePhoneEnding(std::string_view text);
+  absl::Status ParseSimilarPhone(const std::optional<Phone>& phone);
   absl::Status ParseReference(const v1::TextMatch& match);
   absl::Status ParseName(const v1::TextMatch& match);
   absl::Status ParseRest(const v1::CustomerQuery& query);
@@ -69,6 +90,7 @@ class CustomerFilter {
   std::optional<KeyCondition> email_;
   std::optional<KeyCondition> phone_;
   std::optional<KeyCondition> phone_ending_;
+  std::optional<SimilarPhone> similar_phone_;
   std::optional<KeyCondition> reference_;
   // The very id, for an exact search.
   std::string exact_reference_;

@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
-#include "server/customers/testing/customers_for_test.h"
+#include "server/customers/search/search_fixture.h"
 
 namespace comptoir::customers {
 namespace {
@@ -19,7 +19,7 @@ using v1::Customer;
 using v1::CustomerQuery;
 using v1::SearchCustomersRequest;
 
-class CustomerSearch : public ::testing::Test {
+class CustomerSearch : public SearchFixture {
  protected:
   CustomerSearch() {
     Customer helene;
@@ -43,38 +43,6 @@ class CustomerSearch : public ::testing::Test {
     martine_ = customers_.Create(martine)->id();
   }
 
-  // Ids on all pages of one customer each.
-  std::vector<std::string> Ids(const CustomerQuery& query) {
-    SearchCustomersRequest request;
-    *request.mutable_query() = query;
-    request.set_page_size(1);
-    std::vector<std::string> ids;
-    do {
-      const auto page = customers_.Search(request);
-      if (!page.ok()) {
-        ADD_FAILURE() << page.status();
-        break;
-      }
-      for (const Customer& c : page->customers()) ids.push_back(c.id());
-      request.set_page_token(page->next_page_token());
-    } while (!request.page_token().empty());
-    return ids;
-  }
-  std::string ReasonFor(const CustomerQuery& query) {
-    SearchCustomersRequest request;
-    *request.mutable_query() = query;
-    return ReasonOf(customers_.Search(request).status());
-  }
-  std::vector<std::string> Suggested(std::string text, int limit = 0) {
-    std::vector<std::string> ids;
-    const auto response = customers_.Suggest(std::move(text), limit);
-    for (const auto& suggestion : response->suggestions()) {
-      ids.push_back(suggestion.customer_id());
-    }
-    return ids;
-  }
-
-  CustomersForTest customers_;
   std::string helene_;
   std::string ivan_;
   std::string martine_;
@@ -107,6 +75,8 @@ TEST_F(CustomerSearch, FindsWholeNames) {
 TEST_F(CustomerSearch, FindsEmailAddresses) {
   CustomerQuery query;
   query.mutable_email_address()->set_exact("HELENE.martin@EXAMPLE.com");
+  EXPECT_THAT(Ids(query), ElementsAre(helene_));
+  query.mutable_email_address()->set_exact("helene.martin@example.com\u200b");
   EXPECT_THAT(Ids(query), ElementsAre(helene_));
   query.mutable_email_address()->set_exact("helene.martin@example");
   EXPECT_THAT(Ids(query), IsEmpty());
@@ -202,6 +172,9 @@ TEST_F(CustomerSearch, IsNoOracleForContactData) {
   CustomerQuery ending;
   ending.set_phone_number_ending("5678");
   EXPECT_EQ(ReasonFor(ending), "PERMISSION_DENIED");
+  CustomerQuery like;
+  like.set_phone_number_like("06 12 34 56 78");
+  EXPECT_EQ(ReasonFor(like), "PERMISSION_DENIED");
 }
 
 TEST_F(CustomerSearch, RefusesATokenOfAnotherQuery) {

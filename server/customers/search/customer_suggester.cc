@@ -6,6 +6,7 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/customers/index/name_suggest.h"
+#include "server/customers/rules/customer_names.h"
 #include "server/customers/search/customer_query.h"
 #include "server/store/key_spaces.h"
 #include "server/values/email.h"
@@ -22,6 +23,8 @@ using v1::SuggestionMatch;
 
 constexpr size_t kLettersMin = 2;
 constexpr size_t kPhoneDigitsMin = 4;
+// Customers looked at for numbers that may be the same line.
+constexpr int kSimilarPhonesMax = 64;
 
 size_t LettersIn(std::string_view folded) {
   return folded.size() -
@@ -81,10 +84,10 @@ absl::StatusOr<std::vector<CustomerSuggestion>> CustomerSuggester::Suggest(
     const Request& request, std::string_view text) const {
   Answer answer(request, indexes_);
   const bool is_email = text.find('@') != std::string_view::npos;
-  const std::optional<std::string> digits = PhoneDigits(text);
+  const bool is_phone = PhoneDigits(text) || request.phones.whole;
   if (is_email) {
     RETURN_IF_ERROR(AddByEmail(request, text, &answer));
-  } else if (digits) {
+  } else if (is_phone) {
     RETURN_IF_ERROR(AddByPhone(request, text, &answer));
     RETURN_IF_ERROR(AddByReference(request, text, &answer));
     AddByName(request, text, &answer);
@@ -122,7 +125,7 @@ void CustomerSuggester::AddByName(const Request& request, std::string_view text,
 absl::Status CustomerSuggester::AddByEmail(const Request& request,
                                            std::string_view text,
                                            Answer* answer) const {
-  const std::string key = EmailKey(text);
+  const std::string key = EmailKey(WithoutIgnorable(text));
   // An address has no spaces; a whole one needs no permission.
   const bool is_whole = IsEmail(key);
   if (answer->IsFull() || key.size() < kLettersMin ||
@@ -139,16 +142,29 @@ absl::Status CustomerSuggester::AddByEmail(const Request& request,
 absl::Status CustomerSuggester::AddByPhone(const Request& request,
                                            std::string_view text,
                                            Answer* answer) const {
-  const std::optional<std::string> digits = PhoneDigits(text);
-  if (!digits || digits->size() < kPhoneDigitsMin) return absl::OkStatus();
-  if (request.phones.whole) {
+  const std::optional<Phone>& phone = request.phones.whole;
+  if (phone) {
     RETURN_IF_ERROR(
         answer->AddRange(Key(Space::kCustomersByPhone, request.merchant_id)
-                             .Text(*request.phones.whole)
+                             .Text(phone->key)
                              .Prefix(),
                          v1::SUGGESTION_MATCH_PHONE));
   }
   if (!request.sees_contact) return absl::OkStatus();
+  // A number that is known to be whole is hardly a part of another one.
+  const bool is_whole = phone && phone->is_verified();
+  if (is_whole) RETURN_IF_ERROR(AddBySimilarPhone(request, *phone, answer));
+  const std::optional<std::string> digits = PhoneDigits(text);
+  if (digits && digits->size() >= kPhoneDigitsMin) {
+    RETURN_IF_ERROR(AddByPartOfPhone(request, *digits, answer));
+  }
+  return phone && !is_whole ? AddBySimilarPhone(request, *phone, answer)
+                            : absl::OkStatus();
+}
+
+absl::Status CustomerSuggester::AddByPartOfPhone(const Request& request,
+                                                 const std::string& digits,
+                                                 Answer* answer) const {
   for (const std::string& prefix : request.phones.beginnings) {
     RETURN_IF_ERROR(
         answer->AddRange(Key(Space::kCustomersByPhone, request.merchant_id)
@@ -156,11 +172,37 @@ absl::Status CustomerSuggester::AddByPhone(const Request& request,
                              .Prefix(),
                          v1::SUGGESTION_MATCH_PHONE));
   }
-  if (digits->front() == '+') return absl::OkStatus();
+  if (digits.front() == '+') return absl::OkStatus();
   return answer->AddRange(Key(Space::kCustomersByPhoneTail, request.merchant_id)
-                              .TextPrefix(Reversed(*digits))
+                              .TextPrefix(Reversed(digits))
                               .Prefix(),
                           v1::SUGGESTION_MATCH_PHONE);
+}
+
+absl::Status CustomerSuggester::AddBySimilarPhone(const Request& request,
+                                                  const Phone& phone,
+                                                  Answer* answer) const {
+  const std::string ending = SimilarPhoneEnding(phone);
+  if (answer->IsFull() || ending.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(
+      const store::IdPage page,
+      store::ScanIds(request.reader,
+                     Key(Space::kCustomersByPhoneTail, request.merchant_id)
+                         .TextPrefix(ending)
+                         .Prefix(),
+                     "cus", kSimilarPhonesMax));
+  ASSIGN_OR_RETURN(const auto found,
+                   directory_.tables().customers.FindMany(
+                       request.reader, request.merchant_id, page.ids));
+  for (const auto& stored : found) {
+    if (!stored || !HasSimilarPhone(*stored, phone)) continue;
+    CustomerSuggestion suggestion;
+    suggestion.set_customer_id(stored->customer().id());
+    suggestion.set_display_name(DisplayName(stored->customer()));
+    suggestion.set_matched(v1::SUGGESTION_MATCH_SIMILAR_PHONE);
+    answer->Add(std::move(suggestion));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CustomerSuggester::AddByReference(const Request& request,

@@ -47,6 +47,13 @@ class CustomerSuggester {
                           Answer* answer) const;
   absl::Status AddByPhone(const Request& request, std::string_view text,
                           Answer* answer) const;
+  // Adds those whose numbers begin or end with `digits`.
+  absl::Status AddByPartOfPhone(const Request& request,
+                                const std::string& digits,
+                                Answer* answer) const;
+  // Adds those whose number may be the same line as `phone`.
+  absl::Status AddBySimilarPhone(const Request& request, const Phone& phone,
+                                 Answer* answer) const;
   absl::Status AddByReference(const Request& request, std::string_view text,
                               Answer* answer) const;
   // Names those who have no name by their contact data.

@@ -117,7 +117,7 @@ Principal CustomersForTest::NewPrincipal() const {
   principal.kind = Principal::Kind::kMember;
   principal.id = FormatId("mem", "test-member-0001");
   principal.merchant_id = merchant_id_;
-  principal.merchant_country = "FR";
+  principal.merchant_country = country_;
   principal.permissions.Add(PERMISSION_CUSTOMERS_VIEW);
   if (sees_contact_) {
     principal.permissions.Add(PERMISSION_CUSTOMERS_VIEW_CONTACT);

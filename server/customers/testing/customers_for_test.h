@@ -5,6 +5,7 @@
 #include <any>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "server/customers/customer_service.h"
@@ -51,6 +52,8 @@ class CustomersForTest {
                       const v1::UpdateCustomerRequest& request);
 
   void ActFor(std::string_view merchant_id) { merchant_id_ = merchant_id; }
+  // The country of both merchants from here on.
+  void LiveIn(std::string country) { country_ = std::move(country); }
   void MaySeeContact(bool may) { sees_contact_ = may; }
   store::TestStore& store() { return store_; }
   const CustomerDirectory& directory() const { return directory_; }
@@ -77,6 +80,7 @@ class CustomersForTest {
   CustomerService service_{directory_, indexes_};
   rpc::Preparations preparations_;
   std::string merchant_id_{kMerchant};
+  std::string country_ = "FR";
   bool sees_contact_ = true;
   int calls_ = 0;
   int preparations_made_ = 0;

@@ -27,7 +27,8 @@ TEST(FormatProblem, KnowsAddressesAndNumbers) {
   EXPECT_TRUE(Is(FORMAT_EMAIL, "helene@example.fr"));
   EXPECT_FALSE(Is(FORMAT_EMAIL, "helene@"));
   EXPECT_TRUE(Is(FORMAT_PHONE, "+33 6 12 34 56 78"));
-  EXPECT_FALSE(Is(FORMAT_PHONE, "12345678"));
+  EXPECT_TRUE(Is(FORMAT_PHONE, "22 34 56 78"));
+  EXPECT_FALSE(Is(FORMAT_PHONE, "123"));
 }
 
 TEST(FormatProblem, KnowsCodesOfTheWorld) {

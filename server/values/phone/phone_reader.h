@@ -17,6 +17,9 @@
 namespace comptoir {
 
 // Nullopt when `text` is not a phone number as LooksLikePhone says.
+//
+// France includes its overseas departments: 0692 10 20 30 in FR is a number of
+// Réunion, +262692102030.
 std::optional<Phone> ParsePhone(std::string_view text,
                                 const PhoneRegions& regions);
 
