@@ -7,13 +7,14 @@
 #include "gtest/gtest.h"
 #include "server/customers/index/name_suggest.h"
 #include "server/customers/testing/customers_for_test.h"
+#include "server/values/names/name_terms.h"
 
 namespace comptoir::customers {
 namespace {
 
 size_t Found(const NameIndexes& indexes, const std::string& word) {
   return indexes.Read(kMerchant, [&](const NameIndex& index) {
-    return SuggestByName(index, {word}, 20).size();
+    return SuggestByName(index, ReadNameQuery(word, {}), 20).size();
   });
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "server/values/names/name_terms.h"
+
 namespace comptoir::customers {
 namespace {
 
@@ -21,6 +23,8 @@ std::vector<TermId> NameIndex::InternAll(
   std::vector<TermId> terms;
   terms.reserve(words.size());
   for (const std::string& word : words) {
+    has_sounds_ = has_sounds_ || word.starts_with(kSound);
+    has_consonants_ = has_consonants_ || word.starts_with(kConsonant);
     const TermId term = terms_.Intern(word);
     if (std::find(terms.begin(), terms.end(), term) == terms.end()) {
       terms.push_back(term);

@@ -20,8 +20,8 @@ struct IndexedCustomer {
   IdBytes id;
   // What a suggestion shows.
   std::string display_name;
-  // The words of all names, folded (base/text.h), and initials as InitialsTerm.
-  // Each once.
+  // The terms of all names (values/names/name_terms.h), and initials as
+  // InitialsTerm. Each once.
   std::vector<std::string> words;
 };
 
@@ -45,6 +45,9 @@ class NameIndex {
 
   size_t size() const { return by_id_.size(); }
   const TermDictionary& terms() const { return terms_; }
+  // Whether there are, or were, terms of words in other scripts than Latin.
+  bool has_sounds() const { return has_sounds_; }
+  bool has_consonants() const { return has_consonants_; }
 
   // Of customers that are in the index.
   const IdBytes& IdOf(Ordinal customer) const { return ids_[customer]; }
@@ -95,6 +98,8 @@ class NameIndex {
   void CollectGarbage();
 
   TermDictionary terms_;
+  bool has_sounds_ = false;
+  bool has_consonants_ = false;
   // By ordinal.
   std::vector<IdBytes> ids_;
   std::vector<uint32_t> display_name_at_;

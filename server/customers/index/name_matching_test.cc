@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "server/customers/index/name_search.h"
 #include "server/customers/index/name_suggest.h"
+#include "server/values/names/name_terms.h"
 
 namespace comptoir::customers {
 namespace {
@@ -20,8 +21,19 @@ using Words = std::vector<std::string>;
 // All customers by id.
 using Model = std::map<uint32_t, Words>;
 
-constexpr SuggestBounds kNoBounds{
-    .customers = 1'000'000, .terms = 1'000'000, .matches = 1'000'000};
+constexpr SuggestBounds kNoBounds{.customers = 1'000'000,
+                                  .terms = 1'000'000,
+                                  .matches = 1'000'000,
+                                  .splits = 1'000'000};
+
+NameQuery QueryOf(const Words& words) {
+  NameQuery query{.style = {.has_sounds = false, .has_consonants = false}};
+  for (const std::string& word : words) {
+    query.text += (query.text.empty() ? "" : " ") + word;
+    query.words.push_back({{.term = word}});
+  }
+  return query;
+}
 
 IdBytes Id(uint32_t n) {
   IdBytes id{};
@@ -54,44 +66,99 @@ int Distance(const std::string& a, const std::string& b) {
   return d[a.size()][b.size()];
 }
 
-std::optional<WordScore> ScoreOf(const std::string& query,
-                                 const std::string& word) {
+using Best = std::optional<WordScore>;
+
+void Take(const WordScore& score, Best* best) {
+  if (!*best || score < **best) *best = score;
+}
+
+// What is allowed of a word that does not begin one of a customer.
+enum class Allows { kNothing, kTypo, kSeveral };
+
+// How well one word of a customer matches.
+Best ScoreOf(const std::string& query, const std::string& word,
+             bool allows_typo) {
   if (word.starts_with(query)) {
-    return WordScore{.typos = 0, .incomplete = word == query ? 0 : 1};
+    return WordScore{.incomplete = word == query ? 0 : 1};
   }
-  if (query.size() < kTypoLettersMin) return std::nullopt;
-  std::optional<WordScore> best;
+  if (!allows_typo || query.size() < kTypoLettersMin) return std::nullopt;
+  Best best;
   for (size_t length = 0; length <= word.size(); ++length) {
     if (Distance(query, word.substr(0, length)) != 1) continue;
-    best = WordScore{.typos = 1, .incomplete = length == word.size() ? 0 : 1};
+    Take({.typos = 1, .incomplete = length == word.size() ? 0 : 1}, &best);
+  }
+  return best;
+}
+
+// How well the words of a customer match `query` when it is several of them.
+Best ScoreOfSeveral(const std::string& query, const Words& words) {
+  Best best;
+  for (size_t i = 0; i < words.size(); ++i) {
+    const std::string& part = words[i];
+    if (part.size() >= query.size() || !query.starts_with(part)) continue;
+    Words others = words;
+    others.erase(others.begin() + i);
+    const std::string rest = query.substr(part.size());
+    for (const std::string& other : others) {
+      if (Best score = ScoreOf(rest, other, false)) Take(*score, &best);
+    }
+    if (Best score = ScoreOfSeveral(rest, others)) Take(*score, &best);
+  }
+  if (best) best->joined = 1;
+  return best;
+}
+
+Best ScoreOfWord(const std::string& query, const Words& words, Allows allows) {
+  Best best;
+  for (const std::string& word : words) {
+    if (Best score = ScoreOf(query, word, allows == Allows::kTypo)) {
+      Take(*score, &best);
+    }
+  }
+  if (allows != Allows::kSeveral || query.size() < 4) return best;
+  if (Best score = ScoreOfSeveral(query, words)) Take(*score, &best);
+  return best;
+}
+
+// How well a customer matches.
+Best ScoreOfAll(const Words& query, const Words& words, Allows allows) {
+  WordScore sum;
+  for (const std::string& word : query) {
+    const Best best = ScoreOfWord(word, words, allows);
+    if (!best) return std::nullopt;
+    sum.typos += best->typos;
+    sum.joined += best->joined;
+    sum.incomplete += best->incomplete;
+  }
+  return sum;
+}
+
+// In the best reading of the query.
+Best ScoreOfReadings(const Words& query, const Words& words) {
+  Best best = ScoreOfAll(query, words, Allows::kTypo);
+  if (Best score = ScoreOfAll(query, words, Allows::kSeveral)) {
+    Take(*score, &best);
+  }
+  if (query.size() != 2 || query[0].size() + query[1].size() < 4) return best;
+  if (Best score = ScoreOfAll({query[0] + query[1]}, words, Allows::kNothing)) {
+    score->joined += 1;
+    Take(*score, &best);
   }
   return best;
 }
 
 std::vector<uint32_t> SuggestByLooking(const Model& model, const Words& query,
                                        size_t limit) {
-  using Key = std::tuple<int, int, uint32_t>;
+  using Key = std::tuple<WordScore, uint32_t>;
   std::vector<Key> keys;
   for (const auto& [id, words] : model) {
-    WordScore sum;
-    bool matches_all = true;
-    for (const std::string& q : query) {
-      std::optional<WordScore> best;
-      for (const std::string& word : words) {
-        const auto score = ScoreOf(q, word);
-        if (score && (!best || *score < *best)) best = score;
-      }
-      matches_all = matches_all && best;
-      if (!best) break;
-      sum.typos += best->typos;
-      sum.incomplete += best->incomplete;
-    }
-    if (matches_all) keys.emplace_back(sum.typos, sum.incomplete, ~id);
+    if (Best best = ScoreOfReadings(query, words))
+      keys.emplace_back(*best, ~id);
   }
   std::sort(keys.begin(), keys.end());
   if (keys.size() > limit) keys.resize(limit);
   std::vector<uint32_t> ids;
-  for (const Key& key : keys) ids.push_back(~std::get<2>(key));
+  for (const Key& key : keys) ids.push_back(~std::get<1>(key));
   return ids;
 }
 
@@ -99,7 +166,8 @@ std::vector<uint32_t> Suggest(const NameIndex& index, const Words& query,
                               size_t limit,
                               const SuggestBounds& bounds = kNoBounds) {
   std::vector<uint32_t> ids;
-  for (const auto& suggestion : SuggestByName(index, query, limit, bounds)) {
+  for (const auto& suggestion :
+       SuggestByName(index, QueryOf(query), limit, bounds)) {
     ids.push_back(NumberOf(index.IdOf(suggestion.customer)));
   }
   return ids;
@@ -108,12 +176,11 @@ std::vector<uint32_t> Suggest(const NameIndex& index, const Words& query,
 // Every id of a walk through the pages, and whether none came twice.
 std::vector<uint32_t> SearchAll(const NameIndex& index, const Words& query,
                                 size_t page_size) {
-  std::vector<WordMatcher> words;
-  for (const std::string& word : query) words.emplace_back(index, word);
   std::vector<uint32_t> ids;
   std::optional<IdBytes> before;
   do {
-    const NamePage page = SearchByName(index, words, before, page_size);
+    const NamePage page = SearchByName(index, QueryOf(query), before, page_size,
+                                       kNoBounds.splits);
     for (const IdBytes& id : page.ids) ids.push_back(NumberOf(id));
     before = page.next;
   } while (before);
@@ -123,12 +190,9 @@ std::vector<uint32_t> SearchAll(const NameIndex& index, const Words& query,
 std::vector<uint32_t> SearchByLooking(const Model& model, const Words& query) {
   std::vector<uint32_t> ids;
   for (auto it = model.rbegin(); it != model.rend(); ++it) {
-    const bool matches =
-        std::all_of(query.begin(), query.end(), [&](const std::string& q) {
-          return std::any_of(
-              it->second.begin(), it->second.end(),
-              [&](const std::string& w) { return w.starts_with(q); });
-        });
+    const Best best = ScoreOfReadings(query, it->second);
+    const bool matches = best && best->typos == 0;
+    EXPECT_EQ(matches, HasWords(it->second, QueryOf(query)));
     if (matches) ids.push_back(it->first);
   }
   return ids;
@@ -272,16 +336,50 @@ TEST(NameSearch, MatchesAWholeWordAlone) {
   NameIndex index;
   Fill(&index, {{"martin"}, {"martine"}});
   index.Put({Id(7), "", {"marc"}});
+  const auto whole = [&index](const std::string& word) {
+    return SearchByName(index, ReadNameQuery(word, {.is_whole = true}), {}, 9)
+        .ids;
+  };
 
-  EXPECT_EQ(
-      SearchByName(index, {WordMatcher::Exactly(index, "martin")}, {}, 9).ids,
-      std::vector<IdBytes>{Id(0)});
-  EXPECT_THAT(
-      SearchByName(index, {WordMatcher::Exactly(index, "mart")}, {}, 9).ids,
-      IsEmpty());
-  EXPECT_EQ(
-      SearchByName(index, {WordMatcher::Exactly(index, "marc")}, {}, 9).ids,
-      std::vector<IdBytes>{Id(7)});
+  EXPECT_EQ(whole("martin"), std::vector<IdBytes>{Id(0)});
+  EXPECT_THAT(whole("mart"), IsEmpty());
+  EXPECT_EQ(whole("marc"), std::vector<IdBytes>{Id(7)});
+}
+
+TEST(NameSuggest, FindsWordsThatAreDividedOtherwise) {
+  NameIndex index;
+  Fill(&index, {{"yann", "le", "goff"},
+                {"jean", "de", "la", "cruz"},
+                {"rose", "legoff"},
+                {"legoffic"}});
+
+  EXPECT_THAT(Suggest(index, {"legoff"}, 8), ElementsAre(2, 3, 0));
+  EXPECT_THAT(Suggest(index, {"le", "goff"}, 8), ElementsAre(0, 2, 3));
+  EXPECT_THAT(Suggest(index, {"delacruz"}, 8), ElementsAre(1));
+  EXPECT_THAT(Suggest(index, {"jean", "delac"}, 8), ElementsAre(1));
+  EXPECT_THAT(SearchAll(index, {"legoff"}, 2), ElementsAre(3, 2, 0));
+}
+
+TEST(NameSuggest, FindsOtherSpellings) {
+  NameIndex index;
+  Fill(&index, {NameTermsOf("Алексей Иванов"), NameTermsOf("محمد"),
+                NameTermsOf("Alexey"), NameTermsOf("Jürgen")});
+  const auto suggest = [&index](std::string_view text) {
+    std::vector<uint32_t> ids;
+    const QueryStyle style{.has_sounds = index.has_sounds(),
+                           .has_consonants = index.has_consonants()};
+    for (const auto& found :
+         SuggestByName(index, ReadNameQuery(text, style), 8)) {
+      ids.push_back(NumberOf(index.IdOf(found.customer)));
+    }
+    return ids;
+  };
+
+  EXPECT_THAT(suggest("alexey"), ElementsAre(2, 0));
+  EXPECT_THAT(suggest("aleksei ivanov"), ElementsAre(0));
+  EXPECT_THAT(suggest("ivanof"), ElementsAre(0));  // A typo.
+  EXPECT_THAT(suggest("mohamed"), ElementsAre(1));
+  EXPECT_THAT(suggest("juergen"), ElementsAre(3));
 }
 
 }  // namespace

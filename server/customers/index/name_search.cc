@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 namespace comptoir::customers {
 namespace {
@@ -15,6 +16,8 @@ constexpr size_t kWalkMax = 65536;
 bool IsBelow(const IdBytes& a, const IdBytes& b) {
   return std::memcmp(a.data(), b.data(), a.size()) < 0;
 }
+
+bool IsNewer(const IdBytes& a, const IdBytes& b) { return IsBelow(b, a); }
 
 bool MatchAll(const std::vector<WordMatcher>& words, Ordinal customer) {
   return std::all_of(
@@ -33,16 +36,18 @@ NamePage Collect(const NameIndex& index, const std::vector<WordMatcher>& words,
       if (MatchAll(words, customer)) ids.push_back(id);
     }
   };
-  for (const TermRange& range : rarest.ranges()) {
+  const auto take_range = [&](const TermRange& range) {
     for (uint32_t rank = range.begin; rank < range.end; ++rank) {
       take(index.terms().AtRank(rank));
     }
     for (const TermId term : range.fresh) take(term);
-  }
-  const auto newest_first = [](const IdBytes& a, const IdBytes& b) {
-    return IsBelow(b, a);
   };
-  std::sort(ids.begin(), ids.end(), newest_first);
+  for (const TermRange& range : rarest.ranges()) take_range(range);
+  for (const Split& split : rarest.splits()) {
+    const std::optional<TermId> part = RarestPart(index, split);
+    part ? take(*part) : take_range(split.rest);
+  }
+  std::sort(ids.begin(), ids.end(), IsNewer);
   // A customer may have several terms of the range.
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   NamePage page;
@@ -69,11 +74,9 @@ NamePage Walk(const NameIndex& index, const std::vector<WordMatcher>& words,
   return page;
 }
 
-}  // namespace
-
-NamePage SearchByName(const NameIndex& index,
-                      const std::vector<WordMatcher>& words,
-                      const std::optional<IdBytes>& before, size_t page_size) {
+// The customers whom all `words` match.
+NamePage Search(const NameIndex& index, const std::vector<WordMatcher>& words,
+                const std::optional<IdBytes>& before, size_t page_size) {
   const auto rarest = std::min_element(
       words.begin(), words.end(),
       [](const auto& a, const auto& b) { return a.estimate() < b.estimate(); });
@@ -84,6 +87,44 @@ NamePage SearchByName(const NameIndex& index,
   return rarest->estimate() <= kCollectMax
              ? Collect(index, words, *rarest, before, page_size)
              : Walk(index, words, before, page_size);
+}
+
+// One page of both: down to where each of them has looked.
+NamePage Merge(const NamePage& a, const NamePage& b, size_t page_size) {
+  NamePage merged;
+  std::merge(a.ids.begin(), a.ids.end(), b.ids.begin(), b.ids.end(),
+             std::back_inserter(merged.ids), IsNewer);
+  merged.ids.erase(std::unique(merged.ids.begin(), merged.ids.end()),
+                   merged.ids.end());
+  merged.next = a.next;
+  if (b.next && (!a.next || IsBelow(*a.next, *b.next))) merged.next = b.next;
+  while (!merged.ids.empty() && merged.next &&
+         IsBelow(merged.ids.back(), *merged.next)) {
+    merged.ids.pop_back();
+  }
+  if (merged.ids.size() > page_size) {
+    merged.ids.resize(page_size);
+    merged.next = merged.ids.back();
+  }
+  return merged;
+}
+
+}  // namespace
+
+NamePage SearchByName(const NameIndex& index, const NameQuery& query,
+                      const std::optional<IdBytes>& before, size_t page_size,
+                      size_t splits) {
+  std::vector<WordMatcher> words;
+  for (const QueryWord& word : query.words) {
+    words.emplace_back(index, word).AllowSplits(splits);
+  }
+  NamePage page = Search(index, words, before, page_size);
+  for (const QueryWords& reading : JoinedReadings(query)) {
+    std::vector<WordMatcher> joined;
+    for (const QueryWord& word : reading) joined.emplace_back(index, word);
+    page = Merge(page, Search(index, joined, before, page_size), page_size);
+  }
+  return page;
 }
 
 }  // namespace comptoir::customers

@@ -19,13 +19,16 @@ struct NamePage {
   std::optional<IdBytes> next;
 };
 
-// The customers whom all `words` match, of those with ids below `before`.
+// The customers with the words of `query` (HasWords of name_terms.h), of those
+// with ids below `before`.
 //
 // A walk by `next` gives every customer who is in the index all the while
 // exactly once, also when others come and go between the pages.
-NamePage SearchByName(const NameIndex& index,
-                      const std::vector<WordMatcher>& words,
-                      const std::optional<IdBytes>& before, size_t page_size);
+//
+// `splits` are the ways to take a word for several that are looked at.
+NamePage SearchByName(const NameIndex& index, const NameQuery& query,
+                      const std::optional<IdBytes>& before, size_t page_size,
+                      size_t splits = kSplitsMax);
 
 }  // namespace comptoir::customers
 

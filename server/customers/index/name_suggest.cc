@@ -14,21 +14,39 @@ namespace {
 constexpr size_t kInitialsMin = 2;
 constexpr size_t kInitialsMax = 3;
 
+// Words written as one and divided ones get this share of the bounds: who is
+// found by them was mostly meant otherwise.
+constexpr size_t kDivisionsShare = 4;
+
 // Customers whose terms are fetched into the cache ahead of being looked at.
 constexpr size_t kPrefetchDistance = 12;
 
 // Looks for suggestions until the bounds are met.
 class Search {
  public:
-  Search(const NameIndex& index, const std::vector<WordMatcher>& words,
-         size_t limit, const SuggestBounds& bounds)
-      : index_(index), words_(words), limit_(limit), left_(bounds) {}
+  Search(const NameIndex& index, size_t limit, const SuggestBounds& bounds)
+      : index_(index), limit_(limit), bounds_(bounds), left_(bounds) {}
 
   // Looks through the customers that match `words[driver]`, the rarest one.
-  void Look(size_t driver) {
-    for (const TermRange& range : words_[driver].ranges()) {
+  void Look(const std::vector<WordMatcher>& words, size_t driver) {
+    Start(words, 0);
+    for (const TermRange& range : words[driver].ranges()) {
       LookInRange(driver, range);
       if (IsOver()) return;
+    }
+  }
+
+  // Looks through the customers who have words in several pieces.
+  void LookForSplits(const std::vector<WordMatcher>& words) {
+    Start(words, 0, kDivisionsShare);
+    for (size_t w = 0; w < words.size() && !IsOver(); ++w) LookAtSplits(w);
+  }
+
+  // As Look, for words of which some are several of the query's.
+  void LookForJoined(const std::vector<WordMatcher>& words, size_t driver) {
+    Start(words, 1, kDivisionsShare);
+    for (const TermRange& range : words[driver].ranges()) {
+      LookInRange(driver, range);
     }
   }
 
@@ -44,9 +62,6 @@ class Search {
 
   size_t found() const { return found_.size(); }
 
-  // Sets the bounds anew, for another look.
-  void Renew(const SuggestBounds& bounds) { left_ = bounds; }
-
   std::vector<NameSuggestion> TakeBest() {
     const size_t count = std::min(limit_, found_.size());
     std::partial_sort(found_.begin(), found_.begin() + count, found_.end(),
@@ -58,9 +73,20 @@ class Search {
  private:
   static bool IsBetter(const NameSuggestion& a, const NameSuggestion& b) {
     const auto key = [](const NameSuggestion& s) {
-      return std::tuple(s.typos, s.by_initials, s.incomplete, ~s.customer);
+      return std::tuple(s.typos, s.by_initials, s.joined, s.incomplete,
+                        ~s.customer);
     };
     return key(a) < key(b);
+  }
+
+  // Another look, with the bounds divided by `share`.
+  void Start(const std::vector<WordMatcher>& words, int joined,
+             size_t share = 1) {
+    words_ = &words;
+    joined_ = joined;
+    left_ = {.customers = bounds_.customers / share,
+             .terms = bounds_.terms / share,
+             .matches = bounds_.matches};
   }
 
   bool IsOver() const {
@@ -94,7 +120,7 @@ class Search {
     if (IsOver()) return;
     --left_.terms;
     const std::vector<Ordinal>& customers = index_.terms().CustomersOf(term);
-    if (words_.size() == 1) {
+    if (words_->size() == 1) {
       AddNewest(range, term, customers);
       return;
     }
@@ -107,27 +133,58 @@ class Search {
     }
   }
 
+  void LookAtSplits(size_t word) {
+    for (const Split& split : (*words_)[word].splits()) {
+      if (IsOver()) return;
+      if (const auto part = RarestPart(index_, split)) {
+        LookAtSplitsOf(*part);
+        continue;
+      }
+      for (uint32_t r = split.rest.begin; r < split.rest.end && !IsOver();
+           ++r) {
+        LookAtSplitsOf(index_.terms().AtRank(r));
+      }
+      for (const TermId term : split.rest.fresh) LookAtSplitsOf(term);
+    }
+  }
+
+  // Of the customers with one piece of a split few have the others.
+  void LookAtSplitsOf(TermId term) {
+    if (IsOver()) return;
+    --left_.terms;
+    const std::vector<Ordinal>& customers = index_.terms().CustomersOf(term);
+    for (size_t i = customers.size(); i-- > 0 && !IsOver();) {
+      if (i >= kPrefetchDistance) {
+        index_.PrefetchTermsOf(customers[i - kPrefetchDistance]);
+      }
+      --left_.customers;
+      Consider(kNoDriver, customers[i]);
+    }
+  }
+
   // With a single word all customers of a term match it equally well: more than
   // `limit` of them are never shown.
   void AddNewest(const TermRange& range, TermId term,
                  const std::vector<Ordinal>& customers) {
-    const WordScore score = words_[0].ScoreOf(term, range);
+    const WordScore score = (*words_)[0].ScoreOf(term, range);
     const size_t first = customers.size() - std::min(limit_, customers.size());
     for (size_t i = customers.size(); i-- > first && !IsOver();) {
       Add({.customer = customers[i],
            .typos = score.typos,
+           .joined = joined_,
            .incomplete = score.incomplete});
     }
   }
 
   void Consider(size_t driver, Ordinal customer) {
-    for (size_t w = 0; w < words_.size(); ++w) {
-      if (w != driver && !words_[w].Matches(customer)) return;
+    for (size_t w = 0; w < words_->size(); ++w) {
+      if (w != driver && !(*words_)[w].Matches(customer)) return;
     }
-    NameSuggestion suggestion{.customer = customer};
-    for (const WordMatcher& word : words_) {
+    NameSuggestion suggestion{.customer = customer, .joined = joined_};
+    for (const WordMatcher& word : *words_) {
       const WordScore score = *word.Score(customer);
       suggestion.typos += score.typos;
+      suggestion.joined += score.joined;
       suggestion.incomplete += score.incomplete;
     }
     Add(suggestion);
@@ -144,9 +201,14 @@ class Search {
     }
   }
 
+  static constexpr size_t kNoDriver = static_cast<size_t>(-1);
+
   const NameIndex& index_;
-  const std::vector<WordMatcher>& words_;
   const size_t limit_;
+  const SuggestBounds bounds_;
+  // Of the look that goes on.
+  const std::vector<WordMatcher>* words_ = nullptr;
+  int joined_ = 0;
   SuggestBounds left_;
   std::vector<NameSuggestion> found_;
   absl::flat_hash_map<Ordinal, size_t> found_at_;  // Index into found_.
@@ -170,27 +232,52 @@ void LookForInitials(const std::string& word, Search* search) {
   }
 }
 
+std::vector<WordMatcher> MatchersOf(const NameIndex& index,
+                                    const QueryWords& words) {
+  std::vector<WordMatcher> matchers;
+  matchers.reserve(words.size());
+  for (const QueryWord& word : words) matchers.emplace_back(index, word);
+  return matchers;
+}
+
+// Takes the matchers of the query's words: to those who match with a typo words
+// must be divided alike.
+void LookForOtherDivisions(const NameIndex& index, const NameQuery& query,
+                           std::vector<WordMatcher> words, size_t splits,
+                           Search* search) {
+  bool has_splits = false;
+  for (WordMatcher& word : words) {
+    has_splits = word.AllowSplits(splits) || has_splits;
+  }
+  if (has_splits) search->LookForSplits(words);
+  for (const QueryWords& reading : JoinedReadings(query)) {
+    const std::vector<WordMatcher> joined = MatchersOf(index, reading);
+    if (const auto driver = Rarest(joined)) {
+      search->LookForJoined(joined, *driver);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<NameSuggestion> SuggestByName(const NameIndex& index,
-                                          const std::vector<std::string>& words,
-                                          size_t limit,
+                                          const NameQuery& query, size_t limit,
                                           const SuggestBounds& bounds) {
-  if (words.empty() || limit == 0) return {};
-  std::vector<WordMatcher> matchers;
-  matchers.reserve(words.size());
-  for (const std::string& word : words) matchers.emplace_back(index, word);
-  Search search(index, matchers, limit, bounds);
-  if (const auto driver = Rarest(matchers)) search.Look(*driver);
-  if (words.size() == 1) LookForInitials(words[0], &search);
+  if (query.words.empty() || limit == 0) return {};
+  std::vector<WordMatcher> words = MatchersOf(index, query.words);
+  Search search(index, limit, bounds);
+  if (const auto driver = Rarest(words)) search.Look(words, *driver);
+  if (words.size() == 1 && !query.words[0].empty()) {
+    LookForInitials(query.words[0][0].term, &search);
+  }
+  if (search.found() < limit) {
+    LookForOtherDivisions(index, query, words, bounds.splits, &search);
+  }
   if (search.found() < limit) {
     bool finds_more = false;
-    for (WordMatcher& matcher : matchers) {
-      finds_more = matcher.AllowTypo() || finds_more;
-    }
-    search.Renew(bounds);
-    const auto driver = Rarest(matchers);
-    if (finds_more && driver) search.Look(*driver);
+    for (WordMatcher& word : words) finds_more = word.AllowTypo() || finds_more;
+    const auto driver = Rarest(words);
+    if (finds_more && driver) search.Look(words, *driver);
   }
   return search.TakeBest();
 }

@@ -8,12 +8,14 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "benchmark/benchmark.h"
 #include "server/customers/index/name_index.h"
 #include "server/customers/index/name_search.h"
 #include "server/customers/index/name_suggest.h"
+#include "server/values/names/name_terms.h"
 #include "server/values/text.h"
 
 namespace comptoir::customers {
@@ -79,9 +81,12 @@ const NameIndex& IndexOf(size_t customers) {
     IndexedCustomer customer{.id = {}, .display_name = given + " " + family};
     const uint32_t big_endian = __builtin_bswap32(n);
     std::memcpy(&customer.id[12], &big_endian, sizeof n);
-    customer.words = {Fold(given), Fold(family)};
+    customer.words = NameTermsOf(given);
+    for (std::string& term : NameTermsOf(family)) {
+      customer.words.push_back(std::move(term));
+    }
     customer.words.push_back(
-        InitialsTerm(std::string{customer.words[0][0], customer.words[1][0]}));
+        InitialsTerm(std::string{Fold(given)[0], Fold(family)[0]}));
     index->Append(customer);
   }
   index->FinishAppending();
@@ -110,10 +115,9 @@ std::string Query(Typed typed, Random& random) {
   return "";
 }
 
-std::vector<std::string> Split(const std::string& text) {
-  const size_t space = text.find(' ');
-  if (space == std::string::npos) return {text};
-  return {text.substr(0, space), text.substr(space + 1)};
+NameQuery Read(const NameIndex& index, const std::string& text) {
+  return ReadNameQuery(text, {.has_sounds = index.has_sounds(),
+                              .has_consonants = index.has_consonants()});
 }
 
 void Suggest(benchmark::State& state) {
@@ -125,8 +129,8 @@ void Suggest(benchmark::State& state) {
   size_t next = 0;
   size_t found = 0;
   for (auto _ : state) {
-    const std::string folded = Fold(queries[next++ % queries.size()]);
-    found += SuggestByName(index, Split(folded), 8).size();
+    const std::string& query = queries[next++ % queries.size()];
+    found += SuggestByName(index, Read(index, query), 8).size();
   }
   state.counters["found"] = static_cast<double>(found) / state.iterations();
 }
@@ -139,11 +143,9 @@ void Search(benchmark::State& state) {
   for (int i = 0; i < 1000; ++i) queries.push_back(Query(typed, random));
   size_t next = 0;
   for (auto _ : state) {
-    std::vector<WordMatcher> words;
-    for (const std::string& word : Split(queries[next++ % queries.size()])) {
-      words.emplace_back(index, word);
-    }
-    benchmark::DoNotOptimize(SearchByName(index, words, std::nullopt, 50));
+    const std::string& query = queries[next++ % queries.size()];
+    benchmark::DoNotOptimize(
+        SearchByName(index, Read(index, query), std::nullopt, 50));
   }
 }
 

@@ -75,8 +75,11 @@ void ForEachSpelling(std::string_view text, Use use) {
                ? hash
                : PrefixFilter::Join(hash, after[from], known.size() - from);
   };
-  uint64_t before = 0;
-  for (size_t i = 0; i <= known.size(); ++i) {
+  // A mark before the letters stays.
+  const size_t first =
+      !known.empty() && known[0] >= 0 && known[0] < ' ' ? 1 : 0;
+  uint64_t before = first == 0 ? 0 : PrefixFilter::Append(0, known[0]);
+  for (size_t i = first; i <= known.size(); ++i) {
     const bool at_end = i == known.size();
     for (char c = 'a'; c <= 'z'; ++c) {
       if (!at_end && c == known[i]) continue;
@@ -168,6 +171,19 @@ TermRange TermDictionary::RangeOf(std::string_view prefix) const {
   return range;
 }
 
+TermRange TermDictionary::WholeRangeOf(std::string_view text) const {
+  TermRange range{.prefix = std::string(text), .is_whole = true};
+  const std::optional<TermId> term = Find(text);
+  if (!term) return range;
+  if (const std::optional<uint32_t> rank = RankOf(*term)) {
+    range.begin = *rank;
+    range.end = *rank + 1;
+  } else {
+    range.fresh.push_back(*term);
+  }
+  return range;
+}
+
 size_t TermDictionary::EstimateCustomers(const TermRange& range) const {
   size_t count = 0;
   if (range.begin < range.end) {
@@ -183,6 +199,7 @@ std::vector<TermRange> TermDictionary::RangesOneTypoFrom(
   ForEachSpelling(prefix, [&](uint64_t hash, const Spelling& spelling) {
     if (!prefixes_.MayContain(hash)) return;
     TermRange range = RangeOf(spelling.Apply(prefix));
+    range.typos = 1;
     if (!range.empty()) ranges.push_back(std::move(range));
   });
   return ranges;

@@ -13,24 +13,9 @@
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_set.h"
 #include "server/customers/index/prefix_filter.h"
+#include "server/customers/index/term_range.h"
 
 namespace comptoir::customers {
-
-// A customer within one index: small numbers, in the order of being indexed.
-using Ordinal = uint32_t;
-using TermId = uint32_t;
-
-// The terms that begin with a text.
-struct TermRange {
-  std::string prefix;
-  // Ranks of the terms in it that have a rank.
-  uint32_t begin = 0;
-  uint32_t end = 0;
-  // Terms in it without a rank yet.
-  std::vector<TermId> fresh;
-
-  bool empty() const { return begin == end && fresh.empty(); }
-};
 
 // Terms are kept in alphabetical order as "ranks", with the most frequent term
 // of any range of ranks at hand. A new term has no rank at first; when many
@@ -61,16 +46,21 @@ class TermDictionary {
 
   // The terms that begin with `prefix`.
   TermRange RangeOf(std::string_view prefix) const;
+  // That very term alone, if there is one.
+  TermRange WholeRangeOf(std::string_view text) const;
   bool IsIn(TermId term, const TermRange& range) const {
     const uint32_t rank = ranks_[term];
-    return rank != kNoRank ? rank >= range.begin && rank < range.end
-                           : Text(term).starts_with(range.prefix);
+    if (rank != kNoRank) return rank >= range.begin && rank < range.end;
+    const std::string_view text = Text(term);
+    return range.is_whole ? text == range.prefix
+                          : text.starts_with(range.prefix);
   }
   // About how many customers have a term of the range.
   size_t EstimateCustomers(const TermRange& range) const;
 
   // The ranges of the texts that are one letter wrong, missing, too many or
-  // swapped away from `prefix`; those that hold no term are left out.
+  // swapped away from `prefix`; those that hold no term are left out. A first
+  // byte that is no letter is right.
   std::vector<TermRange> RangesOneTypoFrom(std::string_view prefix) const;
 
   std::optional<uint32_t> RankOf(TermId term) const {

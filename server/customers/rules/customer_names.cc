@@ -72,31 +72,27 @@ std::vector<std::string> NameTerms(const v1::Customer& customer) {
        {&customer.given_name(), &customer.family_name(), &customer.nickname(),
         &customer.company_name()}) {
     if (name->empty()) continue;
-    for (std::string& word : FoldedWords(*name)) {
-      AddOnce(std::move(word), &terms);
+    for (std::string& term : NameTermsOf(*name)) {
+      AddOnce(std::move(term), &terms);
     }
   }
   AddInitials(customer, &terms);
   return terms;
 }
 
-bool NamesBeginWith(const v1::Customer& customer,
-                    const std::vector<std::string>& words) {
-  const std::vector<std::string> terms = NameTerms(customer);
-  return std::all_of(words.begin(), words.end(), [&](const auto& word) {
-    return std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
-      return term.starts_with(word);
-    });
-  });
+bool HasNames(const v1::Customer& customer, const NameQuery& query) {
+  return HasWords(NameTerms(customer), query);
 }
 
-bool IsWholeName(const v1::Customer& customer, const std::string& folded) {
-  const std::string given = Fold(customer.given_name());
-  const std::string family = Fold(customer.family_name());
-  return !folded.empty() &&
-         (folded == Joined(given, family) || folded == Joined(family, given) ||
-          folded == Fold(customer.nickname()) ||
-          folded == Fold(customer.company_name()));
+bool IsWholeName(const v1::Customer& customer, const WholeName& name) {
+  const std::string& given = customer.given_name();
+  const std::string& family = customer.family_name();
+  for (const std::string& whole :
+       {Joined(given, family), Joined(family, given), customer.nickname(),
+        customer.company_name()}) {
+    if (name.IsSameAs(WholeName(whole))) return true;
+  }
+  return false;
 }
 
 }  // namespace comptoir::customers

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "comptoir/customers/v1/customer.pb.h"
+#include "server/values/names/name_terms.h"
+#include "server/values/names/whole_name.h"
 
 namespace comptoir::customers {
 
@@ -16,18 +18,16 @@ std::string DisplayName(const v1::Customer& customer);
 // Customers without a name sort after all others.
 std::string SortName(const v1::Customer& customer);
 
-// The folded words of all names and the initials: the terms by which the name
-// index (index/name_index.h) finds the customer.
+// The terms of all names (values/names/name_terms.h) and the initials: by which
+// the name index (index/name_index.h) finds the customer.
 std::vector<std::string> NameTerms(const v1::Customer& customer);
 
-// Whether each of the folded `words` begins a word of the names.
-bool NamesBeginWith(const v1::Customer& customer,
-                    const std::vector<std::string>& words);
+// Whether the names have all words of the query, as HasWords says.
+bool HasNames(const v1::Customer& customer, const NameQuery& query);
 
-// Whether `folded`, from Fold(), is the whole of given and family name in
-// either order, one of them alone when there is only one, or the whole nick or
-// company name.
-bool IsWholeName(const v1::Customer& customer, const std::string& folded);
+// Whether `name` is the whole of given and family name in either order, one of
+// them alone when there is only one, or the whole nick or company name.
+bool IsWholeName(const v1::Customer& customer, const WholeName& name);
 
 }  // namespace comptoir::customers
 

@@ -51,19 +51,21 @@ TEST(CustomerNames, GiveTheTermsOfAllNames) {
 TEST(CustomerNames, MatchByBeginningsInAnyOrder) {
   const Customer customer = Named("Hélène", "Martin");
 
-  EXPECT_TRUE(NamesBeginWith(customer, {"mar", "hel"}));
-  EXPECT_FALSE(NamesBeginWith(customer, {"mar", "tin"}));
+  EXPECT_TRUE(HasNames(customer, ReadNameQuery("mar hel", {})));
+  EXPECT_FALSE(HasNames(customer, ReadNameQuery("mar xin", {})));
+  EXPECT_TRUE(HasNames(customer, ReadNameQuery("mar tin", {})));
+  EXPECT_TRUE(HasNames(customer, ReadNameQuery("martinhel", {})));
 }
 
 TEST(CustomerNames, MatchWhole) {
   Customer customer = Named("Hélène", "Martin");
   customer.set_company_name("Roy & Fils");
 
-  EXPECT_TRUE(IsWholeName(customer, "helene martin"));
-  EXPECT_TRUE(IsWholeName(customer, "martin helene"));
-  EXPECT_TRUE(IsWholeName(customer, "roy fils"));
-  EXPECT_FALSE(IsWholeName(customer, "helene"));
-  EXPECT_FALSE(IsWholeName(customer, ""));
+  EXPECT_TRUE(IsWholeName(customer, WholeName("helene martin")));
+  EXPECT_TRUE(IsWholeName(customer, WholeName("martin helene")));
+  EXPECT_TRUE(IsWholeName(customer, WholeName("roy fils")));
+  EXPECT_FALSE(IsWholeName(customer, WholeName("helene")));
+  EXPECT_FALSE(IsWholeName(customer, WholeName("")));
 }
 
 }  // namespace

@@ -32,16 +32,6 @@ std::string KeyAt(std::string_view merchant_id, absl::Time time) {
   return Key(Space::kCustomers, merchant_id).Raw(bytes).Take();
 }
 
-std::vector<WordMatcher> MatchersOf(const NameIndex& index,
-                                    const CustomerFilter::NameCondition& name) {
-  std::vector<WordMatcher> words;
-  for (const std::string& word : name.words) {
-    words.push_back(name.is_exact ? WordMatcher::Exactly(index, word)
-                                  : WordMatcher(index, word));
-  }
-  return words;
-}
-
 }  // namespace
 
 absl::StatusOr<CustomerPage> CustomerFinder::Find(
@@ -124,7 +114,7 @@ absl::StatusOr<CustomerPage> CustomerFinder::FindByName(
        found.customers.size() < page.page_size && reads < kReadsMax;) {
     const NamePage names =
         indexes_.Read(page.merchant_id, [&](const NameIndex& index) {
-          return SearchByName(index, MatchersOf(index, *filter.name()), before,
+          return SearchByName(index, filter.name()->query, before,
                               page.page_size - found.customers.size());
         });
     std::vector<std::string> ids;

@@ -62,16 +62,6 @@ bool IsEmptyRange(const v1::TimeRange& range) {
 
 }  // namespace
 
-std::vector<std::string> SplitWords(std::string_view folded) {
-  std::vector<std::string> words;
-  while (!folded.empty()) {
-    const size_t end = std::min(folded.find(' '), folded.size());
-    if (end > 0) words.emplace_back(folded.substr(0, end));
-    folded.remove_prefix(std::min(end + 1, folded.size()));
-  }
-  return words;
-}
-
 bool HasSimilarPhone(const StoredCustomer& stored, const Phone& phone) {
   return stored.phone_key() != phone.key &&
          MayBeSameLine({.key = phone.key,
@@ -185,11 +175,12 @@ absl::Status CustomerFilter::ParseReference(const TextMatch& match) {
 
 absl::Status CustomerFilter::ParseName(const TextMatch& match) {
   ASSIGN_OR_RETURN(const std::string text, TextOf(match, "name"));
-  NameCondition name{.folded = Fold(text), .is_exact = match.has_exact()};
-  name.words = SplitWords(name.folded);
-  if (name.words.empty()) {
+  NameCondition name{.query =
+                         ReadNameQuery(text, {.is_whole = match.has_exact()})};
+  if (name.query.words.empty()) {
     return InvalidField("query.name", "must have letters or digits");
   }
+  if (match.has_exact()) name.whole.emplace(text);
   name_ = std::move(name);
   return absl::OkStatus();
 }
@@ -237,8 +228,8 @@ bool CustomerFilter::Matches(const StoredCustomer& stored) const {
     return false;
   }
   if (!name_) return true;
-  return name_->is_exact ? IsWholeName(customer, name_->folded)
-                         : NamesBeginWith(customer, name_->words);
+  return name_->whole ? IsWholeName(customer, *name_->whole)
+                      : HasNames(customer, name_->query);
 }
 
 }  // namespace comptoir::customers

@@ -13,12 +13,11 @@
 #include "absl/time/time.h"
 #include "comptoir/customers/v1/customer_query.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
+#include "server/values/names/name_terms.h"
+#include "server/values/names/whole_name.h"
 #include "server/values/phone/phone.h"
 
 namespace comptoir::customers {
-
-// The words of a folded text.
-std::vector<std::string> SplitWords(std::string_view folded);
 
 // Whether the customer's phone number is not `phone` but may be the same line.
 bool HasSimilarPhone(const storage::v1::StoredCustomer& stored,
@@ -47,9 +46,9 @@ class CustomerFilter {
     bool Matches(const storage::v1::StoredCustomer& stored) const;
   };
   struct NameCondition {
-    std::string folded;
-    std::vector<std::string> words;
-    bool is_exact = false;
+    NameQuery query;
+    // Of an exact search.
+    std::optional<WholeName> whole;
   };
 
   // INVALID_ARGUMENT for a query without conditions, with an empty one, or with

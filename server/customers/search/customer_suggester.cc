@@ -10,6 +10,7 @@
 #include "server/customers/search/customer_query.h"
 #include "server/store/key_spaces.h"
 #include "server/values/email.h"
+#include "server/values/names/name_terms.h"
 #include "server/values/phone/phone.h"
 #include "server/values/text.h"
 
@@ -25,11 +26,6 @@ constexpr size_t kLettersMin = 2;
 constexpr size_t kPhoneDigitsMin = 4;
 // Customers looked at for numbers that may be the same line.
 constexpr int kSimilarPhonesMax = 64;
-
-size_t LettersIn(std::string_view folded) {
-  return folded.size() -
-         static_cast<size_t>(std::count(folded.begin(), folded.end(), ' '));
-}
 
 }  // namespace
 
@@ -102,12 +98,14 @@ absl::StatusOr<std::vector<CustomerSuggestion>> CustomerSuggester::Suggest(
 
 void CustomerSuggester::AddByName(const Request& request, std::string_view text,
                                   Answer* answer) const {
-  const std::string folded = Fold(text);
-  if (answer->IsFull() || LettersIn(folded) < kLettersMin) return;
-  const std::vector<std::string> words = SplitWords(folded);
+  if (answer->IsFull()) return;
   indexes_.Read(request.merchant_id, [&](const NameIndex& index) {
+    const NameQuery query =
+        ReadNameQuery(text, {.has_sounds = index.has_sounds(),
+                             .has_consonants = index.has_consonants()});
+    if (query.letters < kLettersMin) return;
     for (const NameSuggestion& found :
-         SuggestByName(index, words, request.limit)) {
+         SuggestByName(index, query, request.limit)) {
       const IdBytes& id = index.IdOf(found.customer);
       CustomerSuggestion suggestion;
       suggestion.set_customer_id(
