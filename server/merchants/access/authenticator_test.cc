@@ -8,7 +8,7 @@
 #include "comptoir/annotations.pb.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
-#include "server/merchants/role_rules.h"
+#include "server/merchants/access/role_rules.h"
 #include "server/merchants/testing/test_merchants.h"
 #include "server/merchants/token.h"
 #include "server/store/store.h"

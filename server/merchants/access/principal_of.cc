@@ -6,7 +6,7 @@
 #include "server/base/digest.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
-#include "server/merchants/role_rules.h"
+#include "server/merchants/access/role_rules.h"
 #include "server/rpc/authenticator.h"
 #include "server/store/store.h"
 

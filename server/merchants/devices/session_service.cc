@@ -7,9 +7,9 @@
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/merchants/access/principal_of.h"
+#include "server/merchants/access/role_rules.h"
 #include "server/merchants/credentials.h"
 #include "server/merchants/passcodes/passcode_check.h"
-#include "server/merchants/role_rules.h"
 #include "server/store/store.h"
 
 namespace comptoir::merchants {

@@ -4,7 +4,7 @@
 
 #include "comptoir/merchants/v1/permission_set_events.pb.h"
 #include "server/base/status.h"
-#include "server/merchants/role_rules.h"
+#include "server/merchants/access/role_rules.h"
 #include "server/records/changes.h"
 #include "server/records/page.h"
 #include "server/records/room.h"

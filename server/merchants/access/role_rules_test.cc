@@ -1,4 +1,4 @@
-#include "server/merchants/role_rules.h"
+#include "server/merchants/access/role_rules.h"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 // What a team member may do, and what one member may give another.
-#ifndef COMPTOIR_SERVER_MERCHANTS_ROLE_RULES_H_
-#define COMPTOIR_SERVER_MERCHANTS_ROLE_RULES_H_
+#ifndef COMPTOIR_SERVER_MERCHANTS_ACCESS_ROLE_RULES_H_
+#define COMPTOIR_SERVER_MERCHANTS_ACCESS_ROLE_RULES_H_
 
 #include <string_view>
 
@@ -44,4 +44,4 @@ absl::Status RequireLasting(const Call& call, absl::Time until);
 
 }  // namespace comptoir::merchants
 
-#endif  // COMPTOIR_SERVER_MERCHANTS_ROLE_RULES_H_
+#endif  // COMPTOIR_SERVER_MERCHANTS_ACCESS_ROLE_RULES_H_
