@@ -5,6 +5,7 @@
 #include <ostream>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/customer_service.client.h"
@@ -16,6 +17,7 @@
 namespace comptoir::sales::v1 {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using testing::Summary;
@@ -188,6 +190,38 @@ TEST_F(SalesTest, AreOpenedPaidAndListedHoweverLargeTheyAre) {
   }
 
   EXPECT_THAT(large, IsEmpty());
+}
+
+TEST_F(SalesTest, AreListedByCustomerAndStateAndLocation) {
+  const std::string customer = NewCustomer();
+  const Sale open = OpenSale();
+  const Sale paid = OpenSale();
+  const Sale canceled = OpenSale();
+  for (const Sale& sale : {open, paid, canceled}) {
+    ASSERT_TRUE(Attach(sale.id(), customer).ok());
+  }
+  ASSERT_TRUE(Pay(paid.id(), Euros(640)).ok());
+  CancelSaleRequest cancel;
+  cancel.set_sale_id(canceled.id());
+  ASSERT_TRUE(Sales().CancelSale(cancel).ok());
+  const auto list = [&](SaleState state) {
+    ListSalesRequest request;
+    request.set_customer_id(customer);
+    request.set_location_id(open.location_id());
+    request.set_state(state);
+    std::vector<std::string> ids;
+    for (const auto& sale : Sales().ListSalesAll(request)) {
+      EXPECT_TRUE(sale.ok()) << sale.status();
+      if (!sale.ok()) break;
+      ids.push_back(sale->id());
+    }
+    return ids;
+  };
+
+  EXPECT_THAT(list(SALE_STATE_OPEN), ElementsAre(open.id()));
+  EXPECT_THAT(list(SALE_STATE_CANCELED), ElementsAre(canceled.id()));
+  EXPECT_THAT(list(SALE_STATE_COMPLETED), ElementsAre(paid.id()));
+  EXPECT_THAT(list(SALE_STATE_UNSPECIFIED), ElementsAre(paid.id()));
 }
 
 TEST_F(SalesTest, TakeNothingOnceTheyAreOver) {

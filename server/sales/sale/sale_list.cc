@@ -13,10 +13,16 @@ using store::Space;
 using v1::ListSalesRequest;
 using v1::Sale;
 
+// The customer's index has the sales that they completed.
+bool IsOfCompleted(const ListSalesRequest& request) {
+  return request.state() == v1::SALE_STATE_UNSPECIFIED ||
+         request.state() == v1::SALE_STATE_COMPLETED;
+}
+
 // The keys of the sales asked for; all end with the sale's id.
 kv::Range RangeFor(const Call& call, const ListSalesRequest& request) {
   const std::string& merchant_id = call.merchant_id();
-  if (!request.customer_id().empty()) {
+  if (!request.customer_id().empty() && IsOfCompleted(request)) {
     return Key(Space::kSalesByCustomer, merchant_id)
         .Id(request.customer_id())
         .Prefix();
@@ -33,7 +39,9 @@ bool Matches(const ListSalesRequest& request, const Sale& sale) {
   return (request.state() == v1::SALE_STATE_UNSPECIFIED ||
           request.state() == sale.state()) &&
          (request.location_id().empty() ||
-          request.location_id() == sale.location_id());
+          request.location_id() == sale.location_id()) &&
+         (request.customer_id().empty() ||
+          request.customer_id() == sale.customer_id());
 }
 
 }  // namespace
