@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "comptoir/customers/v1/customer_events.pb.h"
+#include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/customers/rules/customer_rules.h"
 #include "server/records/stamps.h"
@@ -147,6 +148,30 @@ absl::StatusOr<Customer> CustomerDirectory::Create(
   created.set_creation_source(stored.customer().creation_source());
   txn.AppendEvent(created, {id}, {id});
   return std::move(*stored.mutable_customer());
+}
+
+absl::Status CustomerDirectory::CheckIsOnlyOne(
+    const kv::View& reader, std::string_view merchant_id,
+    std::string_view customer_id) const {
+  ASSIGN_OR_RETURN(const StoredCustomer stored,
+                   tables_.customers.Get(reader, merchant_id, customer_id));
+  const auto check = [&](Space space, std::string_view key,
+                         std::string_view field) {
+    if (key.empty()) return absl::OkStatus();
+    // Its own and one more.
+    ASSIGN_OR_RETURN(
+        const std::vector<std::string> ids,
+        IdsIn(reader, Key(space, merchant_id).Text(key), /*limit=*/2));
+    if (ids.size() < 2) return absl::OkStatus();
+    return Error(absl::StatusCode::kAlreadyExists, "CUSTOMER_KNOWN",
+                 fmt::format("another customer has this {}", field));
+  };
+  const Customer& customer = stored.customer();
+  RETURN_IF_ERROR(check(Space::kCustomersByReference,
+                        ReferenceKey(customer.reference_id()), "reference id"));
+  RETURN_IF_ERROR(check(Space::kCustomersByEmail,
+                        EmailKey(customer.email_address()), "email address"));
+  return check(Space::kCustomersByPhone, stored.phone_key(), "phone number");
 }
 
 absl::StatusOr<Customer> CustomerDirectory::CreateInstantProfile(

@@ -83,6 +83,12 @@ class CustomerDirectory final : public rpc::Profiles {
                                       v1::Customer customer,
                                       const PhoneReadings& phones) const;
 
+  // ALREADY_EXISTS, reason CUSTOMER_KNOWN, when another customer has the email
+  // address, the phone number or the reference id of `customer_id`.
+  absl::Status CheckIsOnlyOne(const kv::View& reader,
+                              std::string_view merchant_id,
+                              std::string_view customer_id) const;
+
   // A customer of whom only the name on a card is known: whoever pays by card
   // gets a profile, so that the next visit is recognised.
   absl::StatusOr<v1::Customer> CreateInstantProfile(

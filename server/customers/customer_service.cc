@@ -37,11 +37,18 @@ absl::StatusOr<v1::CreateCustomerResponse> CustomerService::CreateCustomer(
     const Call& call, Transaction& txn,
     const v1::CreateCustomerRequest& request) {
   RETURN_IF_ERROR(CheckRequestedSource(request.customer().creation_source()));
+  if (request.unless_known()) {
+    RETURN_IF_ERROR(call.Require(PERMISSION_CUSTOMERS_VIEW_CONTACT));
+  }
   v1::CreateCustomerResponse response;
   ASSIGN_OR_RETURN(
       *response.mutable_customer(),
       directory_.Create(txn, call.principal().location_id, request.customer(),
                         call.prepared<PhoneReadings>()));
+  if (request.unless_known()) {
+    RETURN_IF_ERROR(directory_.CheckIsOnlyOne(txn, call.merchant_id(),
+                                              response.customer().id()));
+  }
   return response;
 }
 

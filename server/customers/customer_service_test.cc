@@ -111,6 +111,28 @@ TEST(CreateCustomer, RefusesSourcesOfTheServer) {
             v1::CREATION_SOURCE_IMPORT);
 }
 
+TEST(CreateCustomer, RefusesWhoIsKnownWhenAskedTo) {
+  CustomersForTest customers;
+  Customer known = Helene();
+  known.set_reference_id("Kd-7");
+  ASSERT_TRUE(customers.Create(known, /*unless_known=*/true).ok());
+  std::vector<Customer> others(3);
+  others[0].set_given_name("Zoë");
+  others[0].set_reference_id("kd-7");
+  others[1].set_email_address("helene@example.com");
+  others[2].set_phone_number("+33 6 12 34 56 78");
+
+  for (const Customer& other : others) {
+    EXPECT_EQ(ReasonOf(customers.Create(other, true).status()),
+              "CUSTOMER_KNOWN");
+  }
+  EXPECT_THAT(customers.Log(), SizeIs(1));
+  EXPECT_TRUE(customers.Create(others[1]).ok());
+  customers.MaySeeContact(false);
+  EXPECT_EQ(ReasonOf(customers.Create(others[0], true).status()),
+            "PERMISSION_DENIED");
+}
+
 TEST(GetCustomer, DoesNotKnowOthersCustomers) {
   CustomersForTest customers;
   const std::string id = customers.Create(Helene())->id();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "google/protobuf/arena.h"
+#include "google/protobuf/descriptor.h"
 #include "server/base/status.h"
 #include "server/rpc/sealing/idempotency.h"
 #include "server/rpc/wire/grpc_wire.h"
@@ -32,6 +33,12 @@ absl::Status CheckTime(const grpc::CallbackServerContext& context,
   }
   return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                "the caller's deadline passed before the work began");
+}
+
+// Whether the request asks to be checked only, with a bool `validate_only`.
+bool IsValidateOnly(const Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("validate_only");
+  return field != nullptr && request.GetReflection()->GetBool(request, field);
 }
 
 // The steps of every call up to a well-formed request.
@@ -113,7 +120,9 @@ class Write {
     WriteAs as{.principal = prepared.principal,
                .method = method_.name(),
                .now = start_};
-    if (const std::string request_id = RequestId(); !request_id.empty()) {
+    is_validate_only_ = IsValidateOnly(*request_);
+    const std::string request_id = is_validate_only_ ? "" : RequestId();
+    if (!request_id.empty()) {
       as.request_key = RequestKey(as.principal.id, request_id);
       // Of the request as it came: a transaction may have changed it since.
       if (request_hash_.empty()) {
@@ -143,6 +152,7 @@ class Write {
 
   // In the lane; may run more than once.
   absl::Status RunBody(store::Transaction& txn, std::string* kept) {
+    is_validated_ = false;
     RETURN_IF_ERROR(CheckTime(*context_, runtime_.clock().Now()));
     call_->Rerun();
     RETURN_IF_ERROR(runtime_.ResolveProfiles(method_, txn, call_->merchant_id(),
@@ -150,6 +160,9 @@ class Write {
     RETURN_IF_ERROR(handler_.body(
         *call_, txn, *request_,
         [this](Message& answer) { answer_ = answer.SerializeAsString(); }));
+    // An error takes back what was written; Complete() knows better.
+    is_validated_ = is_validate_only_;
+    if (is_validated_) return absl::CancelledError("validate_only");
     if (!keeps_answer_) return absl::OkStatus();
     *kept = method_.answers_secret()
                 ? SealAnswer(runtime_.answer_secret(), call_->principal().id,
@@ -160,6 +173,7 @@ class Write {
 
   // On a completion thread, once durable.
   void Complete(store::WriteResult result) {
+    if (is_validated_) return Answer(absl::OkStatus());
     if (auto missing = MissingIn(result.status)) {
       if (preparation_ == nullptr || preparations_ == kPreparationsMax) {
         return Answer(ChangedMeanwhile());
@@ -222,6 +236,9 @@ class Write {
   std::optional<Call> call_;
   std::string answer_;
   bool keeps_answer_ = false;
+  bool is_validate_only_ = false;
+  // The handler succeeded, and that is all that was asked.
+  bool is_validated_ = false;
   bool replayed_ = false;
 };
 

@@ -173,6 +173,39 @@ TEST_F(CustomersTest, CreatesOnceUnderOneRequestId) {
             "ALREADY_EXISTS REQUEST_ID_REUSED");
 }
 
+TEST_F(CustomersTest, KeepsNothingOfWhatIsOnlyChecked) {
+  CreateCustomerRequest create;
+  *create.mutable_customer() = Named("Ysolde");
+  create.set_validate_only(true);
+  create.set_request_id("checked");
+  const auto checked = Book().CreateCustomer(create);
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_EQ(checked->customer().given_name(), "Ysolde");
+  EXPECT_EQ(Summary(Get(owner(), checked->customer().id()).status()),
+            "NOT_FOUND");
+  CustomerQuery query;
+  query.mutable_name()->set_exact("Ysolde");
+  EXPECT_THAT(Search(query)->customers(), IsEmpty());
+
+  const auto created = Create(Named("Ysolde"), "checked");
+  ASSERT_TRUE(created.ok()) << created.status();
+  UpdateCustomerRequest update;
+  *update.mutable_customer() = *created;
+  update.mutable_customer()->set_note("Tea");
+  update.mutable_update_mask()->add_paths("note");
+  update.set_validate_only(true);
+  EXPECT_EQ(Book().UpdateCustomer(update)->customer().note(), "Tea");
+  EXPECT_EQ(Get(owner(), created->id())->customer().note(), "");
+  EXPECT_EQ(Get(owner(), created->id())->customer().etag(), created->etag());
+
+  update.mutable_customer()->set_etag("stale");
+  create.mutable_customer()->set_email_address("no email");
+  EXPECT_EQ(Summary(Book().UpdateCustomer(update).status()),
+            "ABORTED ETAG_MISMATCH");
+  EXPECT_EQ(Summary(Book().CreateCustomer(create).status()),
+            "INVALID_ARGUMENT INVALID_FIELDS customer.email_address");
+}
+
 TEST_F(CustomersTest, ShowsNobodyToAnotherMerchant) {
   const auto created = Create(Named("Fanny"));
   SuggestCustomersRequest typed;

@@ -52,6 +52,7 @@ message FillJarResponse { Operation operation = 1; }
 message UpdateJarRequest {
   Jar jar = 1 [(comptoir.rules) = {required: true}];
   google.protobuf.FieldMask update_mask = 2;
+  bool validate_only = 14;
   string request_id = 15 [(comptoir.rules) = {format: FORMAT_REQUEST_ID}];
 }
 message UpdateJarResponse { Jar jar = 1; }
@@ -238,6 +239,17 @@ INSTANTIATE_TEST_SUITE_P(
         Break{"string maker_item_id = 3;",
               "string maker_item_id = 3; string request_id = 15;",
               "jar_service.proto:FindJarRequest.request_id request-id"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    ValidateOnly, LintTest,
+    ::testing::Values(
+        Break{"bool validate_only = 14", "bool validate_only = 13",
+              "jar_service.proto:UpdateJarRequest.validate_only validate-only"},
+        Break{"bool validate_only", "string validate_only",
+              "jar_service.proto:UpdateJarRequest.validate_only validate-only"},
+        Break{"string maker_item_id = 3;",
+              "string maker_item_id = 3; bool validate_only = 14;",
+              "jar_service.proto:FindJarRequest.validate_only validate-only"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Fields, LintTest,

@@ -13,6 +13,9 @@ namespace {
 constexpr char kUpdate[] = "update";
 constexpr char kList[] = "list";
 constexpr char kRequestId[] = "request-id";
+constexpr char kValidateOnly[] = "validate-only";
+constexpr char kValidateOnlyField[] = "validate_only";
+constexpr int kValidateOnlyNumber = 14;
 
 // The noun of an update must say which it is and which version was seen.
 void LintUpdated(const Descriptor& noun, Findings& findings) {
@@ -58,7 +61,9 @@ void LintUpdate(const MethodDescriptor& method, Findings& findings) {
   for (int i = 0; i < request.field_count(); ++i) {
     const FieldDescriptor& field = *request.field(i);
     if (&field == updated || &field == mask) continue;
-    if (field.name() == "request_id") continue;
+    if (field.name() == "request_id" || field.name() == kValidateOnlyField) {
+      continue;
+    }
     findings.push_back(
         At(field, kUpdate,
            "has no place in an update; send it in the noun, as id and etag"));
@@ -146,6 +151,21 @@ void LintRequestId(const MethodDescriptor& method, Findings& findings) {
   }
 }
 
+void LintValidateOnly(const MethodDescriptor& method, Findings& findings) {
+  const FieldDescriptor* field =
+      method.input_type()->FindFieldByName(kValidateOnlyField);
+  if (field == nullptr) return;
+  const auto access = method.options().GetExtension(comptoir::method).access();
+  if (access != ACCESS_WRITE || field->is_repeated() ||
+      field->type() != FieldDescriptor::TYPE_BOOL ||
+      field->number() != kValidateOnlyNumber) {
+    findings.push_back(At(*field, kValidateOnly,
+                          fmt::format("must be bool validate_only = {} of a "
+                                      "write",
+                                      kValidateOnlyNumber)));
+  }
+}
+
 }  // namespace
 
 void LintRequests(const Api& api, Findings& findings) {
@@ -153,6 +173,7 @@ void LintRequests(const Api& api, Findings& findings) {
     LintUpdate(*method, findings);
     LintList(*method, findings);
     LintRequestId(*method, findings);
+    LintValidateOnly(*method, findings);
   }
 }
 

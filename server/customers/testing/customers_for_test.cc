@@ -10,9 +10,10 @@ namespace comptoir::customers {
 CustomersForTest::CustomersForTest() { AddPhonePreparations(&preparations_); }
 
 absl::StatusOr<v1::Customer> CustomersForTest::Create(
-    const v1::Customer& customer) {
+    const v1::Customer& customer, bool unless_known) {
   v1::CreateCustomerRequest request;
   *request.mutable_customer() = customer;
+  request.set_unless_known(unless_known);
   const auto response =
       Write(&CustomerService::CreateCustomer, "CreateCustomer", request);
   if (!response.ok()) return response.status();

@@ -24,7 +24,8 @@ class CustomersForTest {
  public:
   CustomersForTest();
 
-  absl::StatusOr<v1::Customer> Create(const v1::Customer& customer);
+  absl::StatusOr<v1::Customer> Create(const v1::Customer& customer,
+                                      bool unless_known = false);
   // Of somebody known to be fine; her id.
   std::string CreateNamed(std::string given, std::string family);
   absl::StatusOr<v1::Customer> Update(

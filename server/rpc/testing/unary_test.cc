@@ -198,6 +198,32 @@ TEST_F(UnaryTest, KeepsCallersRequestIdsApart) {
   EXPECT_FALSE(WasReplayed());
 }
 
+TEST_F(UnaryTest, KeepsNothingOfWhatItOnlyChecks) {
+  CreateGuestRequest request;
+  request.mutable_guest()->set_name("Anna");
+  request.set_validate_only(true);
+  request.set_request_id("once");
+  context_ = ContextFor("owner");
+  ASSERT_TRUE(stub_->CreateGuest(context_.get(), request, &created_).ok());
+  EXPECT_EQ(created_.guest().name(), "Anna");
+  EXPECT_EQ(Get("owner", created_.guest().id()).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+
+  // Nor is the request id used up.
+  EXPECT_TRUE(Create("owner", "Berta", "once").ok());
+  EXPECT_FALSE(WasReplayed());
+}
+
+TEST_F(UnaryTest, RefusesWhatItChecksAsItWouldRefuseIt) {
+  CreateGuestRequest request;
+  request.mutable_guest()->set_name(std::string(1000, 'a'));
+  request.set_validate_only(true);
+  context_ = ContextFor("owner");
+
+  EXPECT_EQ(stub_->CreateGuest(context_.get(), request, &created_).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(UnaryTest, RepeatsSecretsThatItDoesNotStore) {
   CreateKeyRequest request;
   request.set_request_id("id-1");
