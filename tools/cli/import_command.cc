@@ -1,29 +1,29 @@
 // `comptoir customers import`.
-#include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "comptoir/customers/v1/customer_service.client.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "server/base/csv/csv_reader.h"
-#include "server/base/csv/text_encoding.h"
 #include "server/base/files/private_file.h"
-#include "server/customers/import/columns.h"
-#include "server/customers/import/customer_row.h"
+#include "server/customers/import/known/changes.h"
+#include "server/customers/import/list.h"
 #include "server/customers/import/shown_cell.h"
+#include "server/customers/import/spelling/dates.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/exit_code.h"
+#include "tools/cli/import/calls/customer_calls.h"
 #include "tools/cli/import/importer.h"
+#include "tools/cli/import/report.h"
 #include "tools/cli/message/field_text.h"
 #include "tools/cli/terminal/progress.h"
 #include "tools/cli/terminal/table.h"
@@ -32,191 +32,215 @@
 namespace comptoir::cli {
 namespace {
 
-using customers::ColumnPlan;
 using customers::DateOrder;
-using customers::PlanColumns;
-using customers::RowOptions;
-using customers::ShownCell;
-using customers::v1::CreateCustomerRequest;
-using customers::v1::CreateCustomerResponse;
+using customers::KnownRule;
+using customers::List;
+using customers::ListOptions;
 using customers::v1::Customer;
-using customers::v1::CustomerServiceClient;
 
 constexpr size_t kPreviewRows = 5;
+constexpr char kDetails[] =
+    R"(A row is somebody who is known when its reference id is theirs and nothing
+speaks against it; else when email or phone and the names agree; else when the
+names and a birthday or address do. When at least half of the file is known it
+was imported before: then what one corrected cell leaves is enough. Another
+first name at the same phone is another person. Everybody else is created,
+once, however often the import is run or stopped; two that run at once know
+each other's customers by reference id, email and phone.
+
+A cell that is empty, a placeholder (NULL, n/a, -) or not readable changes
+nothing, and is told; so is what a second column for the same field says. Rows
+that the server refuses go to FILE.rejects.csv with the reason.
+
+Needs the permissions to view, create and edit customers and to see their
+contact data.)";
 
 struct ImportFlags {
   std::string file;
-  std::vector<std::string> columns;
-  RowOptions rows;
+  ListOptions list;
+  KnownRule known = KnownRule::kUpdate;
   bool is_dry_run = false;
   // Where rejected rows go; empty: FILE.rejects.csv.
   std::string rejects;
+  // Where every row's fate goes; empty: nowhere.
+  std::string report;
 };
 
-// The file as read, kept together since a plan points into the table.
-struct Source {
-  std::string content;
-  std::string encoding;
-  CsvTable table;
-  ColumnPlan columns;
-  ImportPlan plan;
-};
-
-absl::Status InFile(const std::string& file, const absl::Status& status) {
-  return absl::Status(status.code(),
-                      fmt::format("{}: {}", file == "-" ? "input" : file,
-                                  std::string(status.message())));
+std::string NameOf(const std::string& file) {
+  return file == "-" ? "input" : file;
 }
 
-absl::StatusOr<std::unique_ptr<Source>> ReadSource(const ImportFlags& flags) {
-  auto source = std::make_unique<Source>();
-  absl::StatusOr<std::string> content = ReadInput(flags.file);
+absl::StatusOr<List> ReadFile(const ImportFlags& flags) {
+  const absl::StatusOr<std::string> content = ReadInput(flags.file);
   if (!content.ok()) return content.status();
-  source->content = *std::move(content);
-  const auto decoded = DecodeText(source->content);
-  if (!decoded.ok()) return InFile(flags.file, decoded.status());
-  source->encoding = decoded->encoding;
-  auto table = ReadCsv(decoded->text);
-  if (!table.ok()) return InFile(flags.file, table.status());
-  source->table = *std::move(table);
-  auto columns = PlanColumns(source->table.heading.cells, flags.columns);
-  if (!columns.ok()) return InFile(flags.file, columns.status());
-  source->columns = *std::move(columns);
-  source->plan =
-      PlanImport(source->table, source->content, source->columns, flags.rows);
-  return source;
+  absl::StatusOr<List> list = customers::ReadList(*content, flags.list);
+  if (list.ok()) return list;
+  return absl::Status(list.status().code(),
+                      fmt::format("{}: {}", NameOf(flags.file),
+                                  std::string(list.status().message())));
 }
 
 std::string DelimiterName(char delimiter) {
   return delimiter == '\t' ? "tabs" : fmt::format("'{}'", delimiter);
 }
 
-void Explain(const Context& context, const Source& source) {
-  context.terminal().Say(fmt::format("{} rows, {}, cells between {}",
-                                     source.table.rows.size(), source.encoding,
-                                     DelimiterName(source.table.delimiter)));
-  if (!source.columns.ignored.empty()) {
-    context.terminal().Say(fmt::format(
+// How the file was understood.
+void Explain(const Context& context, const List& list) {
+  const Terminal& terminal = context.terminal();
+  terminal.Say(fmt::format("{} rows, {}, cells between {}", list.rows.size(),
+                           list.encoding, DelimiterName(list.table.delimiter)));
+  if (list.table.heading.line > 1) {
+    terminal.Say(
+        fmt::format("headings: line {}: {}", list.table.heading.line,
+                    Printable(fmt::format(
+                        "{}", fmt::join(list.table.heading.cells, ", ")))));
+  }
+  if (!list.plan.ignored.empty()) {
+    terminal.Say(fmt::format(
         "left out: {} (--column 'Heading=field' takes one in)",
-        Printable(fmt::format("{}", fmt::join(source.columns.ignored, ", ")))));
+        Printable(fmt::format("{}", fmt::join(list.plan.ignored, ", ")))));
   }
 }
 
 // The first customers as they would be created.
-void Preview(const Context& context, const Source& source) {
+void Preview(const Context& context, const List& list,
+             const ImportResult& result) {
   const std::vector<std::string> fields = {"given_name",   "family_name",
                                            "company_name", "email_address",
                                            "phone_number", "address.country"};
   std::vector<std::vector<std::string>> rows;
-  for (const CreateCustomerRequest& request : source.plan.requests) {
-    if (rows.size() == kPreviewRows) break;
+  for (size_t i = 0; i < list.rows.size() && rows.size() < kPreviewRows; ++i) {
+    if (result.rows[i].outcome != RowOutcome::kCreated) continue;
     std::vector<std::string>& row = rows.emplace_back();
     for (const std::string& field : fields) {
-      row.push_back(ShownCell(FieldText(request.customer(), field)));
+      row.push_back(
+          customers::ShownCell(FieldText(list.rows[i]->customer, field)));
     }
   }
+  if (rows.empty()) return;
   std::cout << FormatTable(
       {"GIVEN NAME", "FAMILY NAME", "COMPANY", "EMAIL", "PHONE", "COUNTRY"},
       rows, {.has_color = context.terminal().HasColor()});
 }
 
-CreateCustomer CreateThrough(const CustomerServiceClient& client,
-                             const sdk::CallOptions& options) {
-  return [&client, options](const CreateCustomerRequest& request,
-                            std::function<void(CreateOutcome)> done) {
-    auto info = std::make_shared<sdk::CallInfo>();
-    sdk::CallOptions with_info = options;
-    with_info.info = info.get();
-    client.AsyncCreateCustomer(
-        request,
-        [info, done = std::move(done)](
-            const absl::StatusOr<CreateCustomerResponse>& response) {
-          done({.status = response.status(), .is_replayed = info->replayed});
-        },
-        with_info);
-  };
+ImportResult Run(Context& context, const ImportFlags& flags, const List& list,
+                 CustomerCalls& calls) {
+  // One bar for each thing that is done, and for what it becomes of.
+  std::optional<Progress> bar;
+  std::string shown;
+  int64_t shown_total = -1;
+  return RunImport(
+      list, calls,
+      {.rows = flags.list.rows,
+       .known = flags.known,
+       .is_dry_run = flags.is_dry_run,
+       .progress = [&](std::string_view what, int64_t done, int64_t total) {
+         if (what != shown || total != shown_total) {
+           shown = what;
+           shown_total = total;
+           bar.emplace(context.terminal(), shown, total);
+         }
+         bar->Show(done);
+       }});
 }
 
 absl::Status SaveRejects(const Context& context, const ImportFlags& flags,
-                         const CsvTable& table,
-                         const std::vector<RejectedRow>& rejected) {
-  if (rejected.empty()) return absl::OkStatus();
+                         const List& list, const ImportResult& result) {
+  const std::vector<customers::Reject> rejects = RejectsOf(result, list);
+  if (rejects.empty()) return absl::OkStatus();
   std::string path = flags.rejects;
   if (path.empty()) {
     path = (flags.file == "-" ? "import" : flags.file) + ".rejects.csv";
   }
   // Those of an earlier run of the same import are out of date.
-  const absl::Status status =
-      WritePrivateFile(path, WriteRejects(table, rejected), Existing::kReplace);
+  const absl::Status status = WritePrivateFile(
+      path, customers::WriteRejects(list.table, rejects), Existing::kReplace);
   if (!status.ok()) return status;
   context.terminal().Say(
-      fmt::format("{} rejected rows, with reasons: {}", rejected.size(), path));
+      fmt::format("{} rejected rows, with reasons: {}", rejects.size(), path));
   return absl::OkStatus();
 }
 
-void PrintCounts(const Context& context, const Source& source,
-                 const ImportResult& result, bool is_dry_run) {
+absl::Status SaveReport(const ImportFlags& flags, const List& list,
+                        const ImportResult& result) {
+  if (flags.report.empty()) return absl::OkStatus();
+  return WritePrivateFile(flags.report, WriteReport(result, list),
+                          Existing::kReplace);
+}
+
+void Print(const Context& context, const ImportFlags& flags, const List& list,
+           const ImportResult& result) {
+  for (const std::string& line : LeftOutText(result, list)) {
+    context.terminal().Say(Printable(line));
+  }
+  for (const std::string& line : ChangesText(result, list)) {
+    context.terminal().Say(line);
+  }
   if (context.has_json()) {
-    std::cout << fmt::format(
-        "{{\"rows\":{},\"created\":{},\"replayed\":{},\"rejected\":{}}}\n",
-        source.table.rows.size(), result.created, result.replayed,
-        result.rejected.size());
+    std::cout << CountsJson(result, list) << '\n';
     return;
   }
-  if (is_dry_run) {
-    std::cout << fmt::format("{} would be created, {} rejected\n",
-                             source.plan.requests.size(),
-                             result.rejected.size());
-    return;
-  }
-  std::cout << fmt::format("{} created, {} there already, {} rejected\n",
-                           result.created, result.replayed,
-                           result.rejected.size());
+  if (flags.is_dry_run) Preview(context, list, result);
+  std::cout << CountsText(result, flags.is_dry_run) << '\n';
 }
 
 absl::Status Import(Context& context, const ImportFlags& flags) {
-  const auto source = ReadSource(flags);
-  if (!source.ok()) return source.status();
-  Explain(context, **source);
-  ImportResult result;
+  const absl::StatusOr<List> list = ReadFile(flags);
+  if (!list.ok()) return list.status();
+  Explain(context, *list);
+  auto channel = context.Channel();
+  if (!channel.ok()) return channel.status();
+  const std::unique_ptr<CustomerCalls> calls =
+      CallsThrough(*channel, context.CallOptions());
+  const ImportResult result = Run(context, flags, *list, *calls);
   if (flags.is_dry_run) {
-    if (!context.has_json()) Preview(context, **source);
-    result.rejected = (*source)->plan.rejected;
-    context.terminal().Say("dry run: nothing was created");
-  } else {
-    auto channel = context.Channel();
-    if (!channel.ok()) return channel.status();
-    const CustomerServiceClient client(*channel);
-    Progress bar(context.terminal(), "importing",
-                 static_cast<int64_t>((*source)->plan.requests.size()));
-    result =
-        RunImport((*source)->plan, CreateThrough(client, context.CallOptions()),
-                  [&bar](int64_t done) { bar.Show(done); });
+    context.terminal().Say("dry run: nothing was created or changed");
   }
-  PrintCounts(context, **source, result, flags.is_dry_run);
-  const absl::Status saved =
-      SaveRejects(context, flags, (*source)->table, result.rejected);
-  if (!saved.ok()) return saved;
+  Print(context, flags, *list, result);
+  absl::Status status = SaveRejects(context, flags, *list, result);
+  if (status.ok()) status = SaveReport(flags, *list, result);
+  if (!status.ok()) return status;
   if (!result.stopped.ok()) {
     context.terminal().Complain(
         "comptoir: stopped before the end; run the same import again to go on, "
         "nobody is created twice");
     return result.stopped;
   }
-  if (!result.rejected.empty()) context.set_exit_code(kExitPartialImport);
+  if (result.Count(RowOutcome::kRejected) > 0) {
+    context.set_exit_code(kExitPartialImport);
+  }
   return absl::OkStatus();
 }
 
-absl::Status ReadDateOrder(const std::string& text, DateOrder& order) {
-  if (text == "dmy") {
-    order = DateOrder::kDayFirst;
-  } else if (text == "mdy") {
-    order = DateOrder::kMonthFirst;
-  } else {
-    return absl::InvalidArgumentError(
-        fmt::format("{} is none of: dmy, mdy", text));
-  }
-  return absl::OkStatus();
+// Takes one of a few words.
+template <typename Value>
+Argument ChoiceArgument(std::string name, std::string help, std::string value,
+                        std::vector<std::pair<std::string, Value>> choices,
+                        Value* to) {
+  return {.name = std::move(name),
+          .help = std::move(help),
+          .value = std::move(value),
+          .take = [choices = std::move(choices), to](const std::string& text) {
+            std::vector<std::string> words;
+            for (const auto& [word, choice] : choices) {
+              words.push_back(word);
+              if (word != text) continue;
+              *to = choice;
+              return absl::OkStatus();
+            }
+            return absl::InvalidArgumentError(
+                fmt::format("{} is none of: {}", text, fmt::join(words, ", ")));
+          }};
+}
+
+Argument CountryArgument(customers::RowOptions* rows) {
+  return {.name = "--country",
+          .help = "ISO code of customers without one; phones are read with it",
+          .value = "CODE",
+          .take = [rows](const std::string& text) {
+            rows->country = text;
+            return customers::CheckRowOptions(*rows);
+          }};
 }
 
 Action ImportAction(Context& context) {
@@ -231,22 +255,33 @@ Action ImportAction(Context& context) {
            TextsArgument(
                "--column",
                "which field a column holds; with nothing after =, none",
-               "HEADING=FIELD", &flags->columns),
-           TextArgument("--country",
-                        "ISO code of customers without one; phones are read "
-                        "with it",
-                        "CODE", &flags->rows.country),
-           {.name = "--date-order",
-            .help = "how 3/4/1990 is meant: dmy (default) or mdy",
-            .value = "ORDER",
-            .take =
-                [order = &flags->rows.date_order](const std::string& text) {
-                  return ReadDateOrder(text, *order);
-                }},
+               "HEADING=FIELD", &flags->list.columns),
+           CountryArgument(&flags->list.rows),
+           ChoiceArgument<DateOrder>(
+               "--date-order", "how 3/4/1990 is meant: dmy (default) or mdy",
+               "ORDER",
+               {{"dmy", DateOrder::kDayFirst}, {"mdy", DateOrder::kMonthFirst}},
+               &flags->list.rows.date_order),
+           TextArgument("--encoding",
+                        "what the file is written in, such as windows-1250, "
+                        "where that cannot be told from its letters",
+                        "NAME", &flags->list.encoding),
+           ChoiceArgument<KnownRule>(
+               "--known",
+               "customers who are there already: update (default) what the "
+               "file says of them, fill what is empty, or skip them",
+               "RULE",
+               {{"update", KnownRule::kUpdate},
+                {"fill", KnownRule::kFill},
+                {"skip", KnownRule::kSkip}},
+               &flags->known),
            TextArgument("--rejects", "where rejected rows go", "FILE",
                         &flags->rejects),
+           TextArgument("--report", "where to write what became of each row",
+                        "FILE", &flags->report),
            SwitchArgument("--dry-run",
-                          "show what would be created, create nothing",
+                          "show what would be done, after all the server's "
+                          "checks, and do nothing",
                           &flags->is_dry_run)},
       .run = [&context, flags] { return Import(context, *flags); }};
 }
@@ -257,11 +292,14 @@ void AddImportCommand(Command& root, Context& context) {
   Command& group = root.Group("customers", "The customer book.");
   group.commands.push_back(
       {.name = "import",
-       .about = "Creates customers from a CSV file.",
+       .about = "Creates and updates customers from a CSV file.",
        .examples =
            "comptoir customers import customers.csv --dry-run\n"
            "comptoir customers import clients.csv --country FR\n"
-           "comptoir customers import list.csv --column 'Kd-Nr=reference_id'",
+           "comptoir customers import list.csv --column 'Kd-Nr=reference_id'\n"
+           "comptoir customers import old.csv --encoding macintosh --known "
+           "fill",
+       .details = kDetails,
        .make = [&context] { return ImportAction(context); }});
 }
 

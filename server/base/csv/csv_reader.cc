@@ -1,9 +1,9 @@
 #include "server/base/csv/csv_reader.h"
 
-#include <csv.h>
-
 #include <algorithm>
 #include <cstddef>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,134 +12,183 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "server/base/csv/csv_row_parser.h"
 
 namespace comptoir {
 namespace {
 
-constexpr std::string_view kDelimiters = ",;\t|";
-constexpr size_t kSniffedRowsMax = 20;
+// Where several fit as well, the first: commas stand in texts, too.
+constexpr std::string_view kDelimiters = "\t;|,";
+constexpr size_t kSniffedRowsMax = 50;
+// Tables with fewer columns do not tell a row from a text with a comma in it.
+constexpr size_t kTellingWidth = 3;
+constexpr char kStrayQuote[] = "a quote is not closed, or stands inside a cell";
 
-// Cuts off and returns the first physical line, with its end.
-std::string_view TakeLine(std::string_view& text) {
-  size_t end = text.find_first_of("\r\n");
-  if (end == std::string_view::npos) {
-    end = text.size();
-  } else {
-    end += text.substr(end, 2) == "\r\n" ? 2 : 1;
-  }
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end);
-  return line;
+bool IsEmpty(const std::vector<std::string>& cells) {
+  return std::all_of(cells.begin(), cells.end(),
+                     [](const std::string& cell) { return cell.empty(); });
 }
 
-// libcsv with its callbacks, fed line by line so that each row knows its line.
-class Parser {
+// What stands between delimiters, whatever the quotes say.
+std::vector<std::string> SplitPlainly(std::string_view text, char delimiter) {
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  std::vector<std::string> cells;
+  while (true) {
+    const size_t end = std::min(text.find(delimiter), text.size());
+    cells.emplace_back(text.substr(0, end));
+    if (end == text.size()) return cells;
+    text.remove_prefix(end + 1);
+  }
+}
+
+// Reads rows one after the other, and finds back into the table after a row
+// with a stray quote.
+class Reader {
  public:
-  Parser(char delimiter, int first_line, size_t rows_max)
-      : line_(first_line), row_line_(first_line), rows_max_(rows_max) {
-    csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
-    csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
-  }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-  ~Parser() { csv_free(&parser_); }
+  Reader(std::string_view text, char delimiter, int first_line)
+      : text_(text),
+        delimiter_(delimiter),
+        line_(first_line),
+        parser_(delimiter) {}
 
-  absl::Status Read(std::string_view text) {
-    while (!text.empty() && rows_.size() < rows_max_) {
-      const std::string_view line = TakeLine(text);
-      if (row_.empty() && !in_row_) row_line_ = line_;
-      in_row_ = true;
-      if (csv_parse(&parser_, line.data(), line.size(), OnCell, OnRow, this) !=
-          line.size()) {
-        return Malformed();
-      }
-      ++line_;
+  std::vector<CsvRow> Read(size_t rows_max) {
+    while (!text_.empty() && rows_.size() < rows_max) {
+      if (ReadGood() || ReadLoose()) continue;
+      ReadBad();
     }
-    if (rows_.size() < rows_max_ &&
-        csv_fini(&parser_, OnCell, OnRow, this) != 0) {
-      return Malformed();
-    }
-    return absl::OkStatus();
+    return std::move(rows_);
   }
-
-  std::vector<CsvRow> TakeRows() { return std::move(rows_); }
 
  private:
-  static void OnCell(void* data, size_t size, void* self) {
-    static_cast<Parser*>(self)->row_.emplace_back(
-        static_cast<const char*>(data), size);
+  bool ReadGood() {
+    if (!parser_.Read(text_, kManyLinesBytesMax)) return false;
+    const size_t bytes = parser_.bytes();
+    const int lines = parser_.lines();
+    std::vector<std::string> cells = std::move(parser_.cells());
+    if (lines > 2 && HoldsRows(text_.substr(0, bytes))) return false;
+    Add({.line = line_, .cells = std::move(cells)});
+    text_.remove_prefix(bytes);
+    line_ += lines;
+    return true;
   }
 
-  static void OnRow(int, void* self) { static_cast<Parser*>(self)->EndRow(); }
-
-  void EndRow() {
-    const bool is_empty =
-        std::all_of(row_.begin(), row_.end(),
-                    [](const std::string& cell) { return cell.empty(); });
-    if (!is_empty) rows_.push_back({row_line_, std::move(row_)});
-    row_.clear();
-    in_row_ = false;
+  bool ReadLoose() {
+    std::string_view rest = text_;
+    const std::string_view line = TakeLine(rest);
+    if (!parser_.ReadLoosely(line)) return false;
+    if (!widths_.empty() && !widths_.contains(parser_.cells().size())) {
+      return false;
+    }
+    Add({.line = line_, .cells = std::move(parser_.cells())});
+    text_ = rest;
+    ++line_;
+    return true;
   }
 
-  absl::Status Malformed() const {
-    return absl::InvalidArgumentError(fmt::format(
-        "line {}: a quote is not closed, or stands inside an unquoted cell",
-        row_line_));
+  // Whether what seems to be one row with quoted lines is one quote that lost
+  // its partner, with whole rows between it and the next.
+  bool HoldsRows(std::string_view text) {
+    TakeLine(text);
+    while (true) {
+      const std::string_view line = TakeLine(text);
+      if (text.empty()) return true;
+      if (!IsRow(line) || parser_.cells().size() < kTellingWidth) return false;
+    }
   }
 
-  csv_parser parser_;
+  // Whether a line, taken alone, is as wide as other rows are.
+  bool IsRow(std::string_view line) {
+    if (!parser_.Read(line, line.size())) return false;
+    const size_t width = parser_.cells().size();
+    return widths_.empty() ? width > 1 : widths_.contains(width);
+  }
+
+  void ReadBad() {
+    std::string_view rest = text_;
+    TakeLine(rest);
+    int lines = 1;
+    while (!rest.empty()) {
+      std::string_view next = rest;
+      if (IsRow(TakeLine(next))) break;
+      rest = next;
+      ++lines;
+    }
+    const std::string_view bad = text_.substr(0, text_.size() - rest.size());
+    rows_.push_back({.line = line_,
+                     .cells = SplitPlainly(bad, delimiter_),
+                     .problem = kStrayQuote});
+    text_ = rest;
+    line_ += lines;
+  }
+
+  void Add(CsvRow row) {
+    if (IsEmpty(row.cells)) return;
+    widths_.insert(row.cells.size());
+    rows_.push_back(std::move(row));
+  }
+
+  std::string_view text_;
+  const char delimiter_;
   int line_;
-  int row_line_;
-  size_t rows_max_;
-  bool in_row_ = false;
-  std::vector<std::string> row_;
+  CsvRowParser parser_;
+  // How many cells good rows have.
+  std::set<size_t> widths_;
   std::vector<CsvRow> rows_;
 };
 
-absl::StatusOr<std::vector<CsvRow>> Parse(std::string_view text, char delimiter,
-                                          int first_line, size_t rows_max) {
-  Parser parser(delimiter, first_line, rows_max);
-  absl::Status status = parser.Read(text);
-  if (!status.ok()) return status;
-  return parser.TakeRows();
-}
-
-// How well a delimiter fits: rows that have as many cells as the heading,
-// weighed by the cells, since a text has one cell a row under most delimiters.
+// How well a delimiter fits: in how many of the first rows it makes the number
+// of cells that is most frequent. One cell a row is what a text has under any
+// delimiter.
 size_t Fit(std::string_view text, char delimiter) {
-  const auto rows = Parse(text, delimiter, 1, kSniffedRowsMax);
-  if (!rows.ok() || rows->empty()) return 0;
-  const size_t width = rows->front().cells.size();
-  const auto same = std::count_if(
-      rows->begin(), rows->end(),
-      [width](const CsvRow& row) { return row.cells.size() == width; });
-  return (width - 1) * static_cast<size_t>(same);
+  std::map<size_t, size_t> counts;
+  for (const CsvRow& row : Reader(text, delimiter, 1).Read(kSniffedRowsMax)) {
+    if (row.problem.empty()) ++counts[row.cells.size()];
+  }
+  counts.erase(1);
+  size_t best = 0;
+  for (const auto& [width, count] : counts) best = std::max(best, count);
+  return best;
 }
 
 char SniffDelimiter(std::string_view text) {
-  return *std::max_element(
+  const char best = *std::max_element(
       kDelimiters.begin(), kDelimiters.end(),
       [text](char a, char b) { return Fit(text, a) < Fit(text, b); });
+  return Fit(text, best) == 0 ? ',' : best;
+}
+
+// The delimiter that Excel's first line names, which is cut off; 0 without one.
+char TakeNamedDelimiter(std::string_view& text) {
+  std::string_view rest = text;
+  std::string_view line = TakeLine(rest);
+  if (line.starts_with('"')) line.remove_prefix(1);
+  constexpr std::string_view kNaming = "sep=";
+  if (!line.starts_with(kNaming) || line.size() == kNaming.size()) return 0;
+  text = rest;
+  return line[kNaming.size()];
 }
 
 }  // namespace
 
 absl::StatusOr<CsvTable> ReadCsv(std::string_view text) {
   CsvTable table;
-  int first_line = 1;
-  if (text.starts_with("sep=") && text.size() > 4) {
-    table.delimiter = text[4];
-    TakeLine(text);
-    first_line = 2;
-  } else {
-    table.delimiter = SniffDelimiter(text);
+  const char named = TakeNamedDelimiter(text);
+  table.delimiter = named == 0 ? SniffDelimiter(text) : named;
+  const int first_line = named == 0 ? 1 : 2;
+  std::vector<CsvRow> rows =
+      Reader(text, table.delimiter, first_line).Read(text.size() + 1);
+  const auto heading =
+      std::find_if(rows.begin(), rows.end(),
+                   [](const CsvRow& row) { return row.problem.empty(); });
+  if (heading == rows.end()) {
+    return absl::InvalidArgumentError(
+        rows.empty() ? "has no heading"
+                     : fmt::format("line {}: {}", rows.front().line,
+                                   rows.front().problem));
   }
-  auto rows = Parse(text, table.delimiter, first_line, text.size() + 1);
-  if (!rows.ok()) return rows.status();
-  if (rows->empty()) return absl::InvalidArgumentError("has no heading");
-  table.heading = std::move(rows->front());
-  rows->erase(rows->begin());
-  table.rows = *std::move(rows);
+  table.heading = std::move(*heading);
+  rows.erase(heading);
+  table.rows = std::move(rows);
   return table;
 }
 

@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_BASE_CSV_TEXT_ENCODING_H_
 #define COMPTOIR_SERVER_BASE_CSV_TEXT_ENCODING_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -12,15 +13,21 @@ namespace comptoir {
 struct DecodedText {
   // Valid UTF-8, without a byte order mark.
   std::string text;
-  // What the bytes were, for people: "UTF-8", "Windows-1252", "UTF-16LE".
+  // What the bytes were, for people: "UTF-8", "windows-1252", "UTF-16LE".
   std::string encoding;
 };
 
-// Decides over the whole of `bytes`, not its first lines: a byte order mark
-// wins, then UTF-8 when every byte fits, then Windows-1252, which is what
-// Excel writes in the west when not asked otherwise. Fails when the text has a
-// NUL, which no table has.
-absl::StatusOr<DecodedText> DecodeText(std::string_view bytes);
+// Larger files are refused.
+inline constexpr size_t kTextBytesMax = size_t{512} << 20;
+
+// Reads `bytes` in the encoding that is `named`, by any name that ICU knows.
+// Without one it is decided over the whole of them, not their first lines: a
+// byte order mark wins, then UTF-8 when every byte fits, then what the letters
+// say (encoding_guess.h). Where that is not certain nobody's name is spelt
+// wrongly: INVALID_ARGUMENT, saying how to name the encoding. So too for bytes
+// that are not of the encoding named, and for a NUL, which no table has.
+absl::StatusOr<DecodedText> DecodeText(std::string_view bytes,
+                                       std::string_view named = {});
 
 // Folds a heading for comparison: without case, accents and punctuation;
 // "N° de Téléphone" becomes "n de telephone".

@@ -1,7 +1,5 @@
 // `comptoir` with customers, sales and events, against a real server.
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,11 +44,6 @@ class CliCustomersTest : public ShopTest {
     EXPECT_EQ(result.exit_code, 0) << result.err;
     return Field(result.out, "id");
   }
-
-  static std::string Read(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
 };
 
 TEST_F(CliCustomersTest, FindsWhomItCreated) {
@@ -79,47 +72,6 @@ TEST_F(CliCustomersTest, ExitsWith5WhenTheCustomerHasChanged) {
       Run({"customers", "update", id, "--etag", "1", "--note", "Tea"});
 
   EXPECT_EQ(result.exit_code, 5) << result.err;
-}
-
-TEST_F(CliCustomersTest, ImportsATableOnce) {
-  const std::string path = WriteTestFile(
-      "clients.csv",
-      "\xEF\xBB\xBFPrénom;Nom;Téléphone\r\nHélène;Roux;06 39 98 12 34\r\n"
-      "\"Zoë\";Petit;\r\n");
-
-  const CommandResult first =
-      Run({"customers", "import", path, "--country", "FR", "--quiet"});
-  const CommandResult second =
-      Run({"customers", "import", path, "--country", "FR", "--quiet"});
-
-  EXPECT_EQ(first.exit_code, 0) << first.err;
-  EXPECT_EQ(first.out, "2 created, 0 there already, 0 rejected\n");
-  EXPECT_EQ(second.out, "0 created, 2 there already, 0 rejected\n");
-}
-
-TEST_F(CliCustomersTest, ExitsWith7AndSavesTheRowsItRejects) {
-  const std::string path = WriteTestFile(
-      "mixed.csv",
-      "name,email,birthday\nAwa,not an email,\nNoé,,soon\nIda,,\n");
-
-  const CommandResult result = Run({"customers", "import", path});
-
-  EXPECT_EQ(result.exit_code, 7);
-  EXPECT_THAT(result.out, HasSubstr("1 created, 0 there already, 2 rejected"));
-  EXPECT_THAT(
-      Read(path + ".rejects.csv"),
-      AllOf(HasSubstr("Awa,not an email,,2,INVALID_ARGUMENT"),
-            HasSubstr("Noé,,soon,3,INVALID_ARGUMENT"), Not(HasSubstr("Ida"))));
-}
-
-TEST_F(CliCustomersTest, CreatesNobodyInADryRun) {
-  const std::string path = WriteTestFile("dry.csv", "name\nQuentin Dry\n");
-
-  const CommandResult result = Run({"customers", "import", path, "--dry-run"});
-
-  EXPECT_THAT(result.out, HasSubstr("1 would be created"));
-  EXPECT_THAT(Run({"customers", "suggest", "quentin", "--json"}).out,
-              Not(HasSubstr("Quentin")));
 }
 
 TEST_F(CliCustomersTest, SellsAndShowsTheProfile) {

@@ -2,6 +2,8 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -107,6 +109,36 @@ TEST_F(CliTest, OverwritesNoSecretUnasked) {
             0);
   create.push_back("--force");
   EXPECT_EQ(Run(create).exit_code, 0);
+}
+
+TEST_F(CliTest, OverwritesTheKeyOfNoMerchant) {
+  const std::string path = WriteTestFile("shop.token", "the only key");
+  const std::vector<std::string> create = {
+      kComptoir,
+      "merchants",
+      "create",
+      "--display-name",
+      "Second",
+      "--country",
+      "FR",
+      "--currency",
+      "EUR",
+      "--time-zone",
+      "Europe/Paris",
+      "--owner-display-name",
+      "Awa",
+      "--token-file",
+      WriteTestFile("operator", server_->operator_token() + "\n"),
+      "--save-api-key-token",
+      path};
+
+  const CommandResult result = RunCommand(create);
+
+  EXPECT_EQ(result.exit_code, 5);
+  EXPECT_THAT(result.err, HasSubstr("shop.token exists already"));
+  std::ifstream file(path);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}),
+            "the only key");
 }
 
 TEST_F(CliTest, MakesNothingThatItCannotSave) {

@@ -62,6 +62,8 @@ struct Command {
   std::string about;
   // How it is used: whole command lines, one a line.
   std::string examples = "";
+  // What else --help of the command itself says; paragraphs.
+  std::string details = "";
   // Made when the command is chosen, since the flags of all of them are
   // thousands. Empty for a group of commands.
   std::function<Action()> make = nullptr;

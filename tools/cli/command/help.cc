@@ -9,6 +9,7 @@
 
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "server/base/text/edit_distance.h"
 #include "tools/cli/command/command.h"
 
 namespace comptoir::cli {
@@ -152,12 +153,12 @@ std::string Nearest(const std::string& word,
   const auto nearest =
       std::min_element(known.begin(), known.end(),
                        [&word](const std::string& a, const std::string& b) {
-                         return Distance(word, a) < Distance(word, b);
+                         return EditDistance(word, a) < EditDistance(word, b);
                        });
   if (nearest == known.end()) return "";
   const int length = static_cast<int>(word.size());
   const int most = std::min(kTypoMax, std::max(1, length / kTypoPart));
-  const int distance = Distance(word, *nearest);
+  const int distance = EditDistance(word, *nearest);
   return distance > 0 && distance <= most && distance < length ? *nearest : "";
 }
 
@@ -166,27 +167,6 @@ std::string CompletionScript(std::string_view shell) {
   if (shell == "zsh") return std::string(kZsh);
   if (shell == "fish") return std::string(kFish);
   return "";
-}
-
-int Distance(std::string_view a, std::string_view b) {
-  const size_t width = b.size() + 1;
-  std::vector<int> costs((a.size() + 1) * width);
-  const auto at = [&costs, width](size_t i, size_t j) -> int& {
-    return costs[i * width + j];
-  };
-  for (size_t i = 0; i <= a.size(); ++i) at(i, 0) = static_cast<int>(i);
-  for (size_t j = 0; j <= b.size(); ++j) at(0, j) = static_cast<int>(j);
-  for (size_t i = 1; i <= a.size(); ++i) {
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const int same = a[i - 1] == b[j - 1] ? 0 : 1;
-      at(i, j) = std::min(
-          {at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + same});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        at(i, j) = std::min(at(i, j), at(i - 2, j - 2) + 1);
-      }
-    }
-  }
-  return at(a.size(), b.size());
 }
 
 }  // namespace comptoir::cli

@@ -26,10 +26,6 @@ std::string Nearest(const std::string& word,
 // The script that teaches a shell to complete; empty for an unknown shell.
 std::string CompletionScript(std::string_view shell);
 
-// How many letters must change to make one of the other; neighbours swapped
-// count once.
-int Distance(std::string_view a, std::string_view b);
-
 }  // namespace comptoir::cli
 
 #endif  // COMPTOIR_TOOLS_CLI_COMMAND_HELP_H_

@@ -113,11 +113,5 @@ TEST(CompletionScript, KnowsThreeShells) {
   EXPECT_THAT(CompletionScript("csh"), IsEmpty());
 }
 
-TEST(Distance, CountsSwappedNeighboursOnce) {
-  EXPECT_EQ(Distance("", "abc"), 3);
-  EXPECT_EQ(Distance("slaes", "sales"), 1);
-  EXPECT_EQ(Distance("sales", "sales"), 0);
-}
-
 }  // namespace
 }  // namespace comptoir::cli

@@ -105,7 +105,11 @@ std::unique_ptr<CLI::App> MakeParser(const Program& program,
       added->fallthrough();
       const bool is_on_path =
           i + 1 < place.path.size() && place.path[i + 1] == &child;
-      if (is_on_path) next = added;
+      if (!is_on_path) continue;
+      next = added;
+      if (!child.details.empty()) {
+        added->description(child.about + "\n\n" + child.details);
+      }
     }
     if (!command.commands.empty()) at->require_subcommand(1);
     if (next != nullptr) at = next;

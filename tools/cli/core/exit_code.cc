@@ -71,10 +71,14 @@ absl::Status WithRequestId(absl::Status status, const std::string& request_id) {
 std::string DescribeError(const absl::Status& status) {
   std::string message(status.message());
   if (message.empty()) message = absl::StatusCodeToString(status.code());
+  const auto violations = sdk::FieldViolationsOf(status);
+  // Of one wrong field the message says it all; of several it says the first.
+  if (violations.size() > 1) message = "several fields are wrong";
   std::string text = fmt::format("comptoir: {}", Printable(message));
-  for (const sdk::FieldViolation& violation : sdk::FieldViolationsOf(status)) {
-    text += fmt::format("\n  {}: {}", Printable(violation.field),
-                        Printable(violation.description));
+  for (const sdk::FieldViolation& violation : violations) {
+    const std::string line =
+        fmt::format("{}: {}", violation.field, violation.description);
+    if (line != message) text += fmt::format("\n  {}", Printable(line));
   }
   if (const std::string reason = sdk::ReasonOf(status); !reason.empty()) {
     text += fmt::format("\n  reason: {}", Printable(reason));

@@ -1,186 +1,176 @@
 #include "tools/cli/import/importer.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <mutex>
+#include <memory>
+#include <numeric>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "comptoir/sdk/errors.h"
-#include "fmt/format.h"
-#include "server/customers/import/customer_row.h"
-#include "server/customers/import/shown_cell.h"
+#include "absl/status/statusor.h"
+#include "server/customers/import/known/recognition.h"
+#include "tools/cli/import/calls/outstanding.h"
+#include "tools/cli/import/calls/request_ids.h"
+#include "tools/cli/import/lookup.h"
+#include "tools/cli/import/placement.h"
 
 namespace comptoir::cli {
 namespace {
 
-using customers::v1::CreateCustomerRequest;
+using customers::Listed;
+using customers::Recognised;
+using customers::Recognition;
+using customers::Verdict;
+using customers::v1::Customer;
 
-constexpr size_t kHashBytes = 16;
-
-std::string HashOf(std::string_view content) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(),
-         digest);
-  std::string hex;
-  for (size_t i = 0; i < kHashBytes; ++i) {
-    hex += fmt::format("{:02x}", digest[i]);
-  }
-  return hex;
-}
-
-// Whether the row is wrong; otherwise the server or the caller is, and going on
-// would only reject everything.
-bool IsFaultOfRow(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kAlreadyExists:
-    case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kOutOfRange:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// The calls of one import. Lives until the last has called back.
-class Run {
+// One import, while it runs.
+class Import {
  public:
-  explicit Run(const ImportPlan& plan) : plan_(plan) {}
-
-  // Waits for a free place, then takes it; false when the import has to stop.
-  bool Take() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] {
-      return outstanding_ < kOutstandingMax || !result_.stopped.ok();
-    });
-    if (!result_.stopped.ok()) return false;
-    ++outstanding_;
-    return true;
+  Import(const customers::List& list, CustomerCalls& calls,
+         const ImportOptions& options)
+      : list_(list), calls_(calls), options_(options) {
+    result_.rows.resize(list.rows.size());
   }
 
-  void Done(size_t index, const CreateOutcome& outcome) {
-    const std::lock_guard lock(mutex_);
-    if (outcome.status.ok()) {
-      ++(outcome.is_replayed ? result_.replayed : result_.created);
-    } else if (IsFaultOfRow(outcome.status)) {
-      result_.rejected.push_back({plan_.rows[index], outcome.status});
-    } else {
-      result_.stopped.Update(outcome.status);
+  ImportResult Run() {
+    TakeGoodRows();
+    std::vector<size_t> all(listed_.size());
+    std::iota(all.begin(), all.end(), size_t{0});
+    result_.stopped = Place(all, /*unless_known=*/true);
+    if (result_.stopped.ok()) {
+      // Others of the list have the same phone, or another import runs.
+      std::erase_if(
+          all, [this](size_t i) { return !placements_[i]->WasOvertaken(); });
+      if (!all.empty()) result_.stopped = Place(all, /*unless_known=*/false);
     }
-    --outstanding_;
-    ++done_;
-    changed_.notify_all();
-  }
-
-  int64_t done() {
-    const std::lock_guard lock(mutex_);
-    return done_;
-  }
-
-  // Waits for the calls that are out; reports as they come in.
-  ImportResult Finish(const std::function<void(int64_t)>& progress) {
-    std::unique_lock lock(mutex_);
-    while (outstanding_ > 0) {
-      changed_.wait(lock);
-      const int64_t done = done_;
-      lock.unlock();
-      progress(done);
-      lock.lock();
+    for (size_t i = 0; i < placements_.size(); ++i) {
+      if (placements_[i] == nullptr) continue;
+      for (size_t j = 0; j < listed_[i].rows.size(); ++j) {
+        result_.rows[good_[listed_[i].rows[j]]] = placements_[i]->ResultOf(j);
+      }
     }
-    const int64_t done = done_;
-    ImportResult result = std::move(result_);
-    lock.unlock();
-    // Calls may have ended while nobody waited for one.
-    progress(done);
-    return result;
+    return std::move(result_);
   }
 
  private:
-  const ImportPlan& plan_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int outstanding_ ABSL_GUARDED_BY(mutex_) = 0;
-  int64_t done_ ABSL_GUARDED_BY(mutex_) = 0;
-  ImportResult result_ ABSL_GUARDED_BY(mutex_);
-};
-
-// The error of a row in one cell, with all that is wrong.
-std::string Explain(const absl::Status& status) {
-  std::string text(status.message());
-  for (const sdk::FieldViolation& violation : sdk::FieldViolationsOf(status)) {
-    text += fmt::format("; {}: {}", violation.field, violation.description);
+  // The rows that can be read, by customer; the others are rejected.
+  void TakeGoodRows() {
+    std::vector<Customer> rows;
+    for (size_t i = 0; i < list_.rows.size(); ++i) {
+      if (!list_.rows[i].ok()) {
+        result_.rows[i] = {.outcome = RowOutcome::kRejected,
+                           .status = list_.rows[i].status()};
+        continue;
+      }
+      rows.push_back(list_.rows[i]->customer);
+      good_.push_back(i);
+    }
+    listed_ = customers::GroupRows(rows);
+    placements_.resize(listed_.size());
+    RequestIds ids;
+    for (const Listed& one : listed_) {
+      request_ids_.push_back(
+          ids.Next(ForCreation(one.customer, options_.rows)));
+    }
   }
-  return text;
-}
+
+  // Looks up the listed of these indexes, decides, and does what is decided.
+  absl::Status Place(const std::vector<size_t>& which, bool unless_known) {
+    std::vector<Listed> listed;
+    for (const size_t i : which) listed.push_back(listed_[i]);
+    auto candidates =
+        LookUp(listed, calls_, [this](int64_t done, int64_t total) {
+          options_.progress("looking up", done, total);
+        });
+    if (!candidates.ok()) return candidates.status();
+    LeaveOutPlaced(*candidates);
+    const Recognition recognition = Recognise(listed, *candidates);
+    has_our_references_ |= recognition.has_our_references;
+    for (size_t i = 0; i < which.size(); ++i) {
+      MakePlacement(which[i], unless_known, recognition.each[i],
+                    (*candidates)[i]);
+    }
+    return ForEachOutstanding(
+        which.size(),
+        [this, &which](size_t i, Done done) {
+          placements_[which[i]]->Start(std::move(done));
+        },
+        [this, &which](int64_t done) {
+          options_.progress("importing", done,
+                            static_cast<int64_t>(which.size()));
+        });
+  }
+
+  // Who is one of the list already is no other one.
+  void LeaveOutPlaced(Candidates& candidates) const {
+    std::set<std::string_view> placed;
+    for (const auto& placement : placements_) {
+      if (placement != nullptr)
+        placed.insert(placement->ResultOf(0).customer_id);
+    }
+    for (std::vector<Customer>& some : candidates) {
+      std::erase_if(some, [&placed](const Customer& candidate) {
+        return placed.contains(candidate.id());
+      });
+    }
+  }
+
+  void MakePlacement(size_t i, bool unless_known, const Recognised& recognised,
+                     const std::vector<Customer>& candidates) {
+    std::vector<Customer> rows;
+    for (const size_t row : listed_[i].rows) {
+      rows.push_back(list_.rows[good_[row]]->customer);
+    }
+    placements_[i] = std::make_unique<Placement>(
+        calls_,
+        PlacementOptions{.changes = {.rule = options_.known,
+                                     .country = options_.rows.country,
+                                     .replaces_reference = has_our_references_},
+                         .rows = options_.rows,
+                         .is_dry_run = options_.is_dry_run,
+                         .creates_unless_known = unless_known},
+        std::move(rows),
+        unless_known ? request_ids_[i]
+                     : RequestIdAfter(request_ids_[i], "overtaken"));
+    if (recognised.verdict == Verdict::kKnown) {
+      placements_[i]->SetKnown(candidates[recognised.candidate]);
+    } else if (recognised.verdict == Verdict::kReferenceTaken) {
+      placements_[i]->Refuse(absl::AlreadyExistsError(
+          "reference_id: the customer who has it is somebody else: neither "
+          "name nor email nor phone agree"));
+    }
+  }
+
+  const customers::List& list_;
+  CustomerCalls& calls_;
+  const ImportOptions& options_;
+  // Indexes of the rows that can be read, and the customers whom they are of,
+  // whose rows are indexes in that.
+  std::vector<size_t> good_;
+  std::vector<Listed> listed_;
+  // One for each listed customer.
+  std::vector<std::string> request_ids_;
+  std::vector<std::unique_ptr<Placement>> placements_;
+  bool has_our_references_ = false;
+  ImportResult result_;
+};
 
 }  // namespace
 
-ImportPlan PlanImport(const CsvTable& table, std::string_view content,
-                      const customers::ColumnPlan& columns,
-                      const customers::RowOptions& options) {
-  const std::string hash = HashOf(content);
-  ImportPlan plan;
-  for (const CsvRow& row : table.rows) {
-    auto customer = customers::CustomerFromRow(row, columns, options);
-    if (!customer.ok()) {
-      plan.rejected.push_back({&row, customer.status()});
-      continue;
-    }
-    CreateCustomerRequest request;
-    *request.mutable_customer() = *std::move(customer);
-    request.set_request_id(fmt::format("import-{}-{}", hash, row.line));
-    plan.requests.push_back(std::move(request));
-    plan.rows.push_back(&row);
-  }
-  return plan;
+int64_t ImportResult::Count(RowOutcome outcome) const {
+  return std::count_if(rows.begin(), rows.end(), [outcome](const auto& row) {
+    return row.outcome == outcome;
+  });
 }
 
-ImportResult RunImport(const ImportPlan& plan, const CreateCustomer& create,
-                       const std::function<void(int64_t)>& progress) {
-  Run run(plan);
-  for (size_t i = 0; i < plan.requests.size() && run.Take(); ++i) {
-    create(plan.requests[i],
-           [&run, i](const CreateOutcome& outcome) { run.Done(i, outcome); });
-    progress(run.done());
-  }
-  ImportResult result = run.Finish(progress);
-  result.rejected.insert(result.rejected.end(), plan.rejected.begin(),
-                         plan.rejected.end());
-  std::sort(result.rejected.begin(), result.rejected.end(),
-            [](const RejectedRow& a, const RejectedRow& b) {
-              return a.row->line < b.row->line;
-            });
-  return result;
-}
-
-std::string WriteRejects(const CsvTable& table,
-                         const std::vector<RejectedRow>& rejected) {
-  std::vector<std::string> heading = table.heading.cells;
-  const size_t width = heading.size();
-  heading.insert(heading.end(), {"_line", "_error_code", "_error_message"});
-  std::string text = "\xEF\xBB\xBF" + WriteCsvRow(heading, table.delimiter);
-  for (const auto& [row, status] : rejected) {
-    std::vector<std::string> cells;
-    for (const std::string& cell : row->cells) {
-      cells.push_back(customers::ShownCell(cell));
-    }
-    cells.resize(std::max(width, cells.size()));
-    cells.push_back(std::to_string(row->line));
-    cells.push_back(absl::StatusCodeToString(status.code()));
-    cells.push_back(Explain(status));
-    text += WriteCsvRow(cells, table.delimiter);
-  }
-  return text;
+ImportResult RunImport(const customers::List& list, CustomerCalls& calls,
+                       const ImportOptions& options) {
+  return Import(list, calls, options).Run();
 }
 
 }  // namespace comptoir::cli

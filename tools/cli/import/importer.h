@@ -1,4 +1,5 @@
-// Creates the customers of a table, many at once, each at most once.
+// Brings a list of customers into the book: who is new is created, who is known
+// is brought up to date, each once.
 #ifndef COMPTOIR_TOOLS_CLI_IMPORT_IMPORTER_H_
 #define COMPTOIR_TOOLS_CLI_IMPORT_IMPORTER_H_
 
@@ -9,67 +10,75 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "comptoir/customers/v1/customer_service.pb.h"
-#include "server/base/csv/csv_reader.h"
-#include "server/customers/import/columns.h"
-#include "server/customers/import/customer_row.h"
+#include "comptoir/customers/v1/customer.pb.h"
+#include "server/customers/import/known/changes.h"
+#include "server/customers/import/list.h"
+#include "server/customers/import/rows/customer_row.h"
+#include "tools/cli/import/calls/customer_calls.h"
 
 namespace comptoir::cli {
 
-// What became of a call.
-struct CreateOutcome {
-  absl::Status status;
-  // The row had been created before, by an import that was cut short.
-  bool is_replayed = false;
+enum class RowOutcome {
+  // The import stopped before it.
+  kNotReached,
+  kCreated,
+  kUpdated,
+  // Known, and as the row has it.
+  kUnchanged,
+  // Known, and to be left alone.
+  kSkipped,
+  // Of the customer of an earlier row, and done with it.
+  kSameCustomer,
+  kRejected,
 };
 
-// Sends one request, without waiting, and calls back once on any thread.
-using CreateCustomer =
-    std::function<void(const customers::v1::CreateCustomerRequest& request,
-                       std::function<void(CreateOutcome)> done)>;
-
-struct RejectedRow {
-  const CsvRow* row = nullptr;
+struct RowResult {
+  RowOutcome outcome = RowOutcome::kNotReached;
+  // Of a customer who is there.
+  std::string customer_id;
+  // Paths of the fields that were changed.
+  std::vector<std::string> changed;
+  // Paths of what the row says and the customer does not: another row of the
+  // same customer says otherwise, or the reference id of a program was kept.
+  std::vector<std::string> overruled;
+  // Why the row was rejected.
   absl::Status status;
 };
 
 struct ImportResult {
-  int64_t created = 0;
-  int64_t replayed = 0;
-  // In the order of the table.
-  std::vector<RejectedRow> rejected;
+  // One for each row of the table.
+  std::vector<RowResult> rows;
   // Why the import stopped before its end: the server cannot be reached, or
-  // refuses the caller. Rows that are neither created nor rejected were left
-  // alone; running the import again goes on.
+  // refuses the caller. Running it again goes on.
   absl::Status stopped;
+
+  int64_t Count(RowOutcome outcome) const;
 };
 
-// One request for each row that can be read; the others are in `rejected`.
-struct ImportPlan {
-  std::vector<customers::v1::CreateCustomerRequest> requests;
-  // The row of each request.
-  std::vector<const CsvRow*> rows;
-  std::vector<RejectedRow> rejected;
+struct ImportOptions {
+  customers::RowOptions rows;
+  customers::KnownRule known = customers::KnownRule::kUpdate;
+  // The server checks everything and keeps nothing.
+  bool is_dry_run = false;
+  // Called on the caller's thread, `what` being "looking up" and then
+  // "importing".
+  std::function<void(std::string_view what, int64_t done, int64_t total)>
+      progress = [](std::string_view, int64_t, int64_t) {};
 };
 
-// The request id of a row is made of the file's content and the row's line, so
-// that the same file never creates a customer twice while the server keeps
-// request ids. `table` must outlive the plan.
-ImportPlan PlanImport(const CsvTable& table, std::string_view content,
-                      const customers::ColumnPlan& columns,
-                      const customers::RowOptions& options);
-
-// Runs the plan with up to kOutstandingMax calls at a time; `progress` is
-// called on this thread with the number of rows that are done.
-ImportResult RunImport(const ImportPlan& plan, const CreateCustomer& create,
-                       const std::function<void(int64_t)>& progress);
-
-inline constexpr int kOutstandingMax = 32;
-
-// The rejected rows as a table: their cells, and then the line, code and
-// message of the error. With a byte order mark, for Excel.
-std::string WriteRejects(const CsvTable& table,
-                         const std::vector<RejectedRow>& rejected);
+// Looks everybody of the list up, decides over the whole of it who is known
+// (recognition.h), and creates and updates many at a time.
+//
+// The request id of a creation follows from what is created, so a creation that
+// was sent by an import which was killed is not done again. An answer that is
+// given again may be of somebody who was deleted since: then the id of the next
+// one follows from that customer's, too.
+//
+// Whoever has the email, phone or reference id of somebody else by the time
+// that he is created is looked up once more, among those who are not of the
+// list: another import may be running.
+ImportResult RunImport(const customers::List& list, CustomerCalls& calls,
+                       const ImportOptions& options);
 
 }  // namespace comptoir::cli
 

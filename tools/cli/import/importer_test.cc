@@ -1,215 +1,399 @@
 #include "tools/cli/import/importer.h"
 
+#include <algorithm>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "comptoir/sdk/errors.h"
+#include "fmt/format.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
-#include "server/base/csv/csv_reader.h"
-#include "server/customers/import/columns.h"
+#include "server/customers/import/list.h"
 
 namespace comptoir::cli {
 namespace {
 
-using customers::ColumnPlan;
-using customers::PlanColumns;
+using customers::KnownRule;
+using customers::List;
+using customers::ReadList;
 using customers::v1::CreateCustomerRequest;
 using customers::v1::Customer;
-using google::protobuf::util::MessageDifferencer;
+using customers::v1::CustomerQuery;
+using customers::v1::SearchCustomersRequest;
+using customers::v1::UpdateCustomerRequest;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::SizeIs;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
-constexpr char kContent[] =
-    "given_name;birthday\n"
-    "Hélène;1990-04-03\n"
-    "Zoë;no date\n"
-    "Awa;\n";
+// A book as the server keeps it: request ids, etags, exact searches.
+class Book final : public CustomerCalls {
+ public:
+  void Search(const SearchCustomersRequest& request,
+              CustomersDone done) override {
+    ++searches;
+    std::vector<Customer> found;
+    for (const auto& [id, customer] : customers) {
+      if (Matches(request.query(), customer)) found.push_back(customer);
+    }
+    done(std::move(found));
+  }
 
-// A whole customer, so that a column too many or in the wrong field shows.
-Customer Named(const std::string& given, const std::string& birthday = "") {
-  Customer customer;
-  customer.set_given_name(given);
-  customer.set_birthday(birthday);
-  customer.set_creation_source(customers::v1::CREATION_SOURCE_IMPORT);
-  return customer;
-}
+  void ListSome(CustomersDone done) override {
+    if (!failure.ok()) return done(failure);
+    std::vector<Customer> some;
+    if (!customers.empty()) some.push_back(customers.begin()->second);
+    done(std::move(some));
+  }
 
-MATCHER_P(CreatesOnly, customer, customer.ShortDebugString()) {
-  return MessageDifferencer::Equals(arg.customer(), customer);
-}
+  void Get(const std::string& id, CustomerDone done) override {
+    const auto found = customers.find(id);
+    if (found == customers.end()) return done(absl::NotFoundError("none"));
+    done(found->second);
+  }
+
+  void Create(const CreateCustomerRequest& request, CreateDone done) override {
+    if (on_create) on_create(request);
+    const absl::Status status = Check(request.customer());
+    if (!status.ok()) return done(status);
+    const auto known = answers.find(request.request_id());
+    if (known != answers.end()) {
+      return done(CreateAnswer{.customer = known->second, .is_replayed = true});
+    }
+    if (request.unless_known() && HasContactOf(request.customer())) {
+      return done(sdk::MakeError({.code = absl::StatusCode::kAlreadyExists,
+                                  .reason = "CUSTOMER_KNOWN",
+                                  .message = "somebody has it"}));
+    }
+    Customer customer = request.customer();
+    customer.set_id(fmt::format("cus_{:03}", ++count));
+    customer.set_etag("1");
+    if (request.validate_only()) {
+      return done(CreateAnswer{.customer = customer});
+    }
+    customers[customer.id()] = customer;
+    answers[request.request_id()] = customer;
+    done(CreateAnswer{.customer = std::move(customer)});
+  }
+
+  void Update(const UpdateCustomerRequest& request,
+              CustomerDone done) override {
+    if (on_update) std::exchange(on_update, nullptr)();
+    const auto found = customers.find(request.customer().id());
+    if (found == customers.end()) return done(absl::NotFoundError("none"));
+    if (request.customer().etag() != found->second.etag()) {
+      return done(absl::AbortedError("ETAG_MISMATCH"));
+    }
+    Customer changed = found->second;
+    Customer change = request.customer();
+    change.clear_id();
+    change.clear_etag();
+    changed.MergeFrom(change);
+    const absl::Status status = Check(changed);
+    if (!status.ok()) return done(status);
+    changed.set_etag(changed.etag() + "1");
+    if (!request.validate_only()) found->second = changed;
+    done(std::move(changed));
+  }
+
+  Customer& Only() { return customers.begin()->second; }
+
+  std::map<std::string, Customer> customers;
+  std::map<std::string, Customer> answers;
+  int searches = 0;
+  absl::Status failure;
+  std::function<void(const CreateCustomerRequest&)> on_create;
+  // Once, before the next update.
+  std::function<void()> on_update;
+
+ private:
+  static bool Matches(const CustomerQuery& query, const Customer& customer) {
+    if (query.has_reference_id()) {
+      return query.reference_id().exact() == customer.reference_id();
+    }
+    if (query.has_email_address()) {
+      return query.email_address().exact() == customer.email_address();
+    }
+    if (query.has_phone_number()) {
+      return query.phone_number().exact() == customer.phone_number();
+    }
+    return query.name().exact() ==
+               customer.given_name() + ' ' + customer.family_name() ||
+           query.name().exact() == customer.given_name();
+  }
+
+  bool HasContactOf(const Customer& asked) const {
+    return std::any_of(
+        customers.begin(), customers.end(), [&asked](const auto& one) {
+          const Customer& known = one.second;
+          const auto is_same = [](const std::string& a, const std::string& b) {
+            return !a.empty() && a == b;
+          };
+          return is_same(asked.reference_id(), known.reference_id()) ||
+                 is_same(asked.email_address(), known.email_address()) ||
+                 is_same(asked.phone_number(), known.phone_number());
+        });
+  }
+
+  static absl::Status Check(const Customer& customer) {
+    const std::string& email = customer.email_address();
+    if (email.empty() || email.find('@') != std::string::npos) {
+      return absl::OkStatus();
+    }
+    return absl::InvalidArgumentError("must be one email address");
+  }
+
+  int count = 0;
+};
 
 class ImporterTest : public testing::Test {
  protected:
-  ImporterTest()
-      : table_(*ReadCsv(kContent)),
-        columns_(*PlanColumns(table_.heading.cells, {})) {}
-
-  ImportPlan Plan(const std::string& content = kContent) {
-    return PlanImport(table_, content, columns_, {});
+  ImportResult Import(const std::string& content, ImportOptions options = {}) {
+    list_ = *ReadList(content, {.rows = options.rows});
+    return RunImport(list_, book_, options);
   }
 
-  static void Ignore(int64_t) {}
+  // "created updated unchanged rejected" of one import.
+  std::string Counts(const std::string& content, ImportOptions options = {}) {
+    const ImportResult result = Import(content, std::move(options));
+    EXPECT_TRUE(result.stopped.ok()) << result.stopped;
+    return fmt::format("{} {} {} {}", result.Count(RowOutcome::kCreated),
+                       result.Count(RowOutcome::kUpdated),
+                       result.Count(RowOutcome::kUnchanged),
+                       result.Count(RowOutcome::kRejected));
+  }
 
-  const CsvTable table_;
-  const ColumnPlan columns_;
+  std::vector<std::string> Names() const {
+    std::vector<std::string> names;
+    for (const auto& [id, customer] : book_.customers) {
+      names.push_back(customer.given_name());
+    }
+    return names;
+  }
+
+  Book book_;
+  List list_;
 };
 
-TEST_F(ImporterTest, PlansTheRowsThatCanBeRead) {
-  const ImportPlan plan = Plan();
+constexpr char kList[] =
+    "given_name,family_name,email,phone\n"
+    "Awa,Diop,awa@x.fr,0612345678\n"
+    "Noé,Petit,noe@x.fr,\n"
+    "Ida,Roux,,0144556677\n"
+    "Marie,Dubois,,\n";
 
-  EXPECT_THAT(plan.requests,
-              ElementsAre(CreatesOnly(Named("Hélène", "1990-04-03")),
-                          CreatesOnly(Named("Awa"))));
-  ASSERT_THAT(plan.rejected, SizeIs(1));
-  EXPECT_EQ(plan.rejected[0].row->line, 3);
+TEST_F(ImporterTest, CreatesEverybodyOnce) {
+  EXPECT_EQ(Counts(kList), "4 0 0 0");
+  // Nobody was there to be looked for.
+  EXPECT_EQ(book_.searches, 0);
+
+  EXPECT_EQ(Counts(kList), "0 0 4 0");
+  EXPECT_THAT(Names(), ElementsAre("Awa", "Noé", "Ida", "Marie"));
 }
 
-TEST_F(ImporterTest, NamesRequestsByFileAndLine) {
-  const ImportPlan plan = Plan();
+TEST_F(ImporterTest, CreatesNobodyTwiceForAnotherCaller) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
+  book_.answers.clear();
 
-  EXPECT_NE(plan.requests[0].request_id(), plan.requests[1].request_id());
-  EXPECT_EQ(plan.requests[0].request_id(), Plan().requests[0].request_id());
-  EXPECT_NE(plan.requests[0].request_id(),
-            Plan("other").requests[0].request_id());
-  EXPECT_LE(plan.requests[0].request_id().size(), 64u);
+  EXPECT_EQ(Counts(kList), "0 0 4 0");
 }
 
-TEST_F(ImporterTest, CountsWhatIsNewAndWhatWasThere) {
-  const ImportPlan plan = Plan();
-  std::vector<CreateCustomerRequest> sent;
+TEST_F(ImporterTest, UpdatesTheRowThatWasCorrected) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
+  std::string corrected = kList;
+  corrected.replace(corrected.find("0612345678"), 10, "0699999999");
 
-  const ImportResult result = RunImport(
-      plan,
-      [&sent](const CreateCustomerRequest& request,
-              const std::function<void(CreateOutcome)>& done) {
-        sent.push_back(request);
-        done({.status = absl::OkStatus(),
-              .is_replayed = request.customer().given_name() == "Awa"});
-      },
-      Ignore);
+  const ImportResult result = Import(corrected);
 
-  EXPECT_EQ(result.created, 1);
-  EXPECT_EQ(result.replayed, 1);
-  EXPECT_TRUE(result.stopped.ok());
-  EXPECT_THAT(sent, ElementsAre(CreatesOnly(Named("Hélène", "1990-04-03")),
-                                CreatesOnly(Named("Awa"))));
-  EXPECT_EQ(sent[0].request_id(), plan.requests[0].request_id());
-  EXPECT_EQ(sent[1].request_id(), plan.requests[1].request_id());
+  EXPECT_EQ(result.rows[0].outcome, RowOutcome::kUpdated);
+  EXPECT_THAT(result.rows[0].changed, ElementsAre("phone_number"));
+  EXPECT_EQ(result.rows[0].customer_id, "cus_001");
+  EXPECT_EQ(result.Count(RowOutcome::kUnchanged), 3);
+  EXPECT_EQ(book_.Only().phone_number(), "0699999999");
 }
 
-TEST_F(ImporterTest, EndsWithAllThatWasDone) {
-  const ImportPlan plan = Plan();
-  std::vector<std::function<void(CreateOutcome)>> waiting;
-  int64_t shown = 0;
+TEST_F(ImporterTest, FillsInACountryThatWasAdded) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
 
-  // Answers after the last call was sent, before anybody waits for answers.
-  RunImport(
-      plan,
-      [&waiting](const CreateCustomerRequest&,
-                 std::function<void(CreateOutcome)> done) {
-        waiting.push_back(std::move(done));
-      },
-      [&](int64_t done) {
-        shown = done;
-        if (waiting.size() < 2) return;
-        for (const auto& answer : std::exchange(waiting, {})) answer({});
-      });
-
-  EXPECT_EQ(shown, 2);
+  EXPECT_EQ(Counts(kList, {.rows = {.country = "FR"}}), "0 4 0 0");
+  EXPECT_EQ(Counts(kList, {.rows = {.country = "FR"}}), "0 0 4 0");
 }
 
-TEST_F(ImporterTest, KeepsRejectsInTheOrderOfTheTable) {
-  const ImportPlan plan = Plan();
-
-  const ImportResult result = RunImport(
-      plan,
-      [](const CreateCustomerRequest&,
-         const std::function<void(CreateOutcome)>& done) {
-        done({.status = absl::InvalidArgumentError("bad")});
-      },
-      Ignore);
-
-  std::vector<int> lines;
-  for (const RejectedRow& reject : result.rejected) {
-    lines.push_back(reject.row->line);
+TEST_F(ImporterTest, CreatesAgainWhoWasDeleted) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
+  for (int i = 0; i < 3; ++i) {
+    book_.customers.clear();
+    EXPECT_EQ(Counts(kList), "4 0 0 0");
+    EXPECT_EQ(Counts(kList), "0 0 4 0");
   }
-  EXPECT_THAT(lines, ElementsAre(2, 3, 4));
+  book_.customers.erase(book_.customers.begin());
+  EXPECT_EQ(Counts(kList), "1 0 3 0");
+}
+
+// A creation of an import that was killed may still be on its way when the next
+// one looks for customers.
+TEST_F(ImporterTest, CreatesNobodyTwiceWhoWasBeingCreated) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
+  std::map<std::string, Customer> late = std::exchange(book_.customers, {});
+  book_.on_create = [&](const CreateCustomerRequest&) {
+    book_.customers.merge(late);
+  };
+
+  EXPECT_EQ(Counts(kList), "0 0 4 0");
+  EXPECT_EQ(book_.customers.size(), 4u);
+}
+
+// Another caller's import of the same people, or of a newer export, runs at the
+// same moment: its request ids are others.
+TEST_F(ImporterTest, CreatesNobodyTwiceWhomAnotherImportCreates) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
+  std::map<std::string, Customer> others = std::exchange(book_.customers, {});
+  book_.answers.clear();
+  book_.on_create = [&](const CreateCustomerRequest&) {
+    book_.customers.merge(others);
+  };
+
+  // Whoever has nothing but a name cannot be told from another of that name.
+  EXPECT_EQ(Counts(kList), "1 0 3 0");
+  EXPECT_THAT(Names(), ElementsAre("Awa", "Noé", "Ida", "Marie", "Marie"));
+}
+
+TEST_F(ImporterTest, CreatesThoseWhoShareAPhone) {
+  constexpr char kFamily[] =
+      "given_name,family_name,phone\n"
+      "Awa,Diop,0612345678\nNoé,Diop,0612345678\nIda,Diop,0612345678\n";
+
+  EXPECT_EQ(Counts(kFamily), "3 0 0 0");
+  EXPECT_EQ(Counts(kFamily), "0 0 3 0");
+  EXPECT_THAT(Names(), ElementsAre("Awa", "Noé", "Ida"));
+}
+
+TEST_F(ImporterTest, UpdatesByReferenceId) {
+  ASSERT_EQ(Counts("id,name,note\n1,Awa Diop,\n2,Noé Petit,\n"), "2 0 0 0");
+
+  // Next month's export.
+  EXPECT_EQ(Counts("id,name,note\n2,Noé Grand,Tea\n1,Awa Diop,\n3,Ida Roux,\n"),
+            "1 1 1 0");
+  EXPECT_EQ(book_.customers["cus_002"].family_name(), "Grand");
+}
+
+TEST_F(ImporterTest, RefusesTheIdsOfAnotherProgram) {
+  ASSERT_EQ(Counts("id,name\n1,Awa Diop\n2,Noé Petit\n"), "2 0 0 0");
+
+  const ImportResult result = Import("id,name\n1,Ida Roux\n2,Paul Martin\n");
+
+  EXPECT_EQ(result.Count(RowOutcome::kRejected), 2);
+  EXPECT_THAT(std::string(result.rows[0].status.message()),
+              HasSubstr("somebody else"));
+  EXPECT_THAT(Names(), ElementsAre("Awa", "Noé"));
+}
+
+TEST_F(ImporterTest, SkipsOrFillsWhenTold) {
+  ASSERT_EQ(Counts("name,email,note\nAwa Diop,awa@x.fr,\n"), "1 0 0 0");
+  constexpr char kNext[] = "name,email,note\nAwa D Diop,awa@x.fr,Tea\n";
+
+  EXPECT_EQ(Import(kNext, {.known = KnownRule::kSkip}).rows[0].outcome,
+            RowOutcome::kSkipped);
+  const ImportResult filled = Import(kNext, {.known = KnownRule::kFill});
+
+  EXPECT_THAT(filled.rows[0].changed, ElementsAre("note"));
+  EXPECT_EQ(book_.Only().family_name(), "Diop");
+}
+
+TEST_F(ImporterTest, MakesOneCustomerOfRowsOfOnePerson) {
+  const ImportResult result = Import(
+      "name,email,phone\nAwa,awa@x.fr,0612345678\nNoé,,\n"
+      "Awa,awa@x.fr,0699999999\n");
+
+  EXPECT_EQ(result.rows[0].outcome, RowOutcome::kCreated);
+  EXPECT_EQ(result.rows[2].outcome, RowOutcome::kSameCustomer);
+  EXPECT_EQ(result.rows[2].customer_id, result.rows[0].customer_id);
+  // What the first says is told, not dropped.
+  EXPECT_THAT(result.rows[0].overruled, ElementsAre("phone_number"));
+  EXPECT_EQ(book_.Only().phone_number(), "0699999999");
+  EXPECT_THAT(Names(), ElementsAre("Awa", "Noé"));
+}
+
+TEST_F(ImporterTest, GivesUpOnlyTheRowThatIsRefused) {
+  const ImportResult result = Import(
+      "name,email,phone\nAwa,,0612345678\nAwa,no email,0612345678\n"
+      "Noé,neither,\nIda,,\n");
+
+  EXPECT_EQ(result.rows[0].outcome, RowOutcome::kCreated);
+  EXPECT_EQ(result.rows[1].outcome, RowOutcome::kRejected);
+  EXPECT_EQ(result.rows[2].outcome, RowOutcome::kRejected);
+  EXPECT_EQ(result.rows[3].outcome, RowOutcome::kCreated);
+}
+
+TEST_F(ImporterTest, SaysInADryRunWhatItWouldDo) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
+  const auto before = book_.customers.size();
+  const std::string next = std::string(kList) +
+                           "Paul,Martin,paul@x.fr,\nZoë,,no email,\n" +
+                           "Awa,Diop,awa@x.fr,0612345678\n";
+
+  EXPECT_EQ(Counts(next, {.is_dry_run = true}), "1 0 4 1");
+  EXPECT_EQ(book_.customers.size(), before);
+  EXPECT_EQ(Counts(next), "1 0 4 1");
+}
+
+TEST_F(ImporterTest, UpdatesWhoChangesMeanwhile) {
+  ASSERT_EQ(Counts("name,email,note\nAwa,awa@x.fr,\n"), "1 0 0 0");
+  book_.on_update = [this] { book_.Only().set_etag("other"); };
+
+  EXPECT_EQ(Counts("name,email,note\nAwa,awa@x.fr,Tea\n"), "0 1 0 0");
+  EXPECT_EQ(book_.Only().note(), "Tea");
+}
+
+TEST_F(ImporterTest, CreatesWhoIsDeletedMeanwhile) {
+  ASSERT_EQ(Counts("name,email,note\nAwa,awa@x.fr,\n"), "1 0 0 0");
+  book_.on_update = [this] { book_.customers.clear(); };
+
+  EXPECT_EQ(Counts("name,email,note\nAwa,awa@x.fr,Tea\n"), "1 0 0 0");
+  EXPECT_EQ(book_.Only().note(), "Tea");
+}
+
+TEST_F(ImporterTest, CreatesNobodyWhoMayBeThereUnseen) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
+  for (auto& [id, customer] : book_.customers) {
+    customer.mutable_redacted_fields()->add_paths("email_address");
+  }
+
+  const ImportResult result = Import(kList);
+
+  EXPECT_TRUE(absl::IsPermissionDenied(result.stopped));
+  EXPECT_THAT(std::string(result.stopped.message()),
+              HasSubstr("PERMISSION_CUSTOMERS_VIEW_CONTACT"));
+  EXPECT_EQ(result.Count(RowOutcome::kNotReached), 4);
 }
 
 TEST_F(ImporterTest, StopsWhenTheServerIsGone) {
-  const ImportPlan plan = Plan();
-  int calls = 0;
+  book_.failure = absl::UnavailableError("gone");
 
-  const ImportResult result = RunImport(
-      plan,
-      [&calls](const CreateCustomerRequest&,
-               const std::function<void(CreateOutcome)>& done) {
-        ++calls;
-        done({.status = absl::UnavailableError("gone")});
-      },
-      Ignore);
+  const ImportResult result = Import("name,email\nAwa,\nNoé,\n\"Ida,\n");
 
-  EXPECT_EQ(calls, 1);
   EXPECT_TRUE(absl::IsUnavailable(result.stopped));
-  EXPECT_THAT(result.rejected, SizeIs(1));
+  EXPECT_EQ(result.Count(RowOutcome::kNotReached), 2);
+  EXPECT_EQ(result.Count(RowOutcome::kRejected), 1);
 }
 
-TEST(RunImport, KeepsCallsOutstandingUpToItsLimit) {
-  std::string content = "given_name\n";
-  std::vector<std::string> names;
-  for (int i = 0; i < 200; ++i) {
-    names.push_back("A" + std::to_string(i));
-    content += names.back() + "\n";
-  }
-  const CsvTable table = *ReadCsv(content);
-  const ImportPlan plan =
-      PlanImport(table, content, *PlanColumns(table.heading.cells, {}), {});
-  std::vector<std::function<void(CreateOutcome)>> waiting;
-  std::vector<CreateCustomerRequest> sent;
+TEST_F(ImporterTest, ShowsHowFarItIs) {
+  std::map<std::string, std::pair<int64_t, int64_t>> last;
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
 
-  // Answers only when no further call could come.
-  const ImportResult result = RunImport(
-      plan,
-      [&](const CreateCustomerRequest& request,
-          std::function<void(CreateOutcome)> done) {
-        waiting.push_back(std::move(done));
-        sent.push_back(request);
-        if (waiting.size() < kOutstandingMax && sent.size() < 200) return;
-        for (const auto& answer : std::exchange(waiting, {})) answer({});
-      },
-      [](int64_t) {});
+  Import(kList,
+         {.progress = [&](std::string_view what, int64_t done, int64_t total) {
+           last[std::string(what)] = {done, total};
+         }});
 
-  EXPECT_EQ(result.created, 200);
-  ASSERT_THAT(sent, SizeIs(200));
-  for (size_t i = 0; i < sent.size(); ++i) {
-    EXPECT_THAT(sent[i], CreatesOnly(Named(names[i])));
-  }
-}
-
-TEST_F(ImporterTest, WritesRejectsAsATableThatCanBeMended) {
-  const ImportPlan plan = Plan();
-
-  const std::string text = WriteRejects(table_, plan.rejected);
-
-  EXPECT_THAT(text, HasSubstr("given_name;birthday;_line;_error_code"));
-  EXPECT_THAT(text, HasSubstr("\r\nZoë;no date;3;INVALID_ARGUMENT;"));
-}
-
-TEST(WriteRejects, NeverRepeatsACardNumber) {
-  const std::string content = "given_name;note\nZoë;4111 1111 1111 1111\n";
-  const CsvTable table = *ReadCsv(content);
-
-  const std::string text = WriteRejects(
-      table, {{&table.rows[0], absl::InvalidArgumentError("bad")}});
-
-  EXPECT_THAT(text, HasSubstr("Zoë;**** **** **** 1111;2;"));
-  EXPECT_THAT(text, Not(HasSubstr("4111")));
+  // By email and phone, and by name where that is not enough.
+  EXPECT_EQ(last["looking up"], (std::pair<int64_t, int64_t>(5, 5)));
+  EXPECT_EQ(last["importing"], (std::pair<int64_t, int64_t>(4, 4)));
 }
 
 }  // namespace

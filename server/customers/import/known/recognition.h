@@ -1,0 +1,67 @@
+// Who of a list is known already. Decisions alone: whoever imports looks the
+// customers up and does what is decided.
+#ifndef COMPTOIR_SERVER_CUSTOMERS_IMPORT_KNOWN_RECOGNITION_H_
+#define COMPTOIR_SERVER_CUSTOMERS_IMPORT_KNOWN_RECOGNITION_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "comptoir/customers/v1/customer.pb.h"
+
+namespace comptoir::customers {
+
+// Somebody of a list: one row, or several that are certainly of the same
+// person.
+struct Listed {
+  // Indexes of the rows, in their order.
+  std::vector<size_t> rows;
+  // What the rows say together; where they differ the later ones hold.
+  v1::Customer customer;
+};
+
+// Finds the rows that are of one person: with the same reference id, or the
+// same email or phone, and the same names, and nothing against it. Such rows
+// say different things about one customer, who must not be made twice.
+std::vector<Listed> GroupRows(const std::vector<v1::Customer>& rows);
+
+// What `later` says, over what `earlier` says.
+void Overlay(const v1::Customer& later, v1::Customer& earlier);
+
+enum class Verdict {
+  kNew,
+  kKnown,
+  // The customer with this reference id is somebody else.
+  kReferenceTaken,
+};
+
+struct Recognised {
+  Verdict verdict = Verdict::kNew;
+  // Index among the candidates; of kKnown and kReferenceTaken.
+  size_t candidate = 0;
+};
+
+struct Recognition {
+  // One for each of the list.
+  std::vector<Recognised> each;
+  // Whether the reference ids of the list are those that customers here have:
+  // at least half of those that are known agree. Then another one is a
+  // correction, else it is another program's.
+  bool has_our_references = false;
+};
+
+// Decides over the whole list at once: each known customer is at most one of
+// the listed, the surest first. `candidates[i]` are the customers who may be
+// `listed[i]`, found by reference id, email, phone and name, oldest first.
+//
+// The surest is a reference id with nothing against it, then email or phone
+// together with the names, then the names with a birthday or an address
+// (likeness.h). When at least half of the list is known so, it is a list that
+// was imported before: there the rest is recognised by what one corrected cell
+// leaves, if nobody else of the list is that customer. Another reference id is
+// another customer as long as that id stands in the list, too.
+Recognition Recognise(const std::vector<Listed>& listed,
+                      const std::vector<std::vector<v1::Customer>>& candidates);
+
+}  // namespace comptoir::customers
+
+#endif  // COMPTOIR_SERVER_CUSTOMERS_IMPORT_KNOWN_RECOGNITION_H_

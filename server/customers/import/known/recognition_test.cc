@@ -1,0 +1,281 @@
+#include "server/customers/import/known/recognition.h"
+
+#include <string>
+#include <vector>
+
+#include "fmt/format.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace comptoir::customers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using v1::Customer;
+
+struct Who {
+  const char* given = "";
+  const char* family = "";
+  const char* email = "";
+  const char* phone = "";
+  const char* reference = "";
+  const char* birthday = "";
+};
+
+Customer CustomerOf(const Who& who) {
+  Customer customer;
+  customer.set_given_name(who.given);
+  customer.set_family_name(who.family);
+  customer.set_email_address(who.email);
+  customer.set_phone_number(who.phone);
+  customer.set_reference_id(who.reference);
+  customer.set_birthday(who.birthday);
+  return customer;
+}
+
+std::vector<Customer> CustomersOf(const std::vector<Who>& all) {
+  std::vector<Customer> customers;
+  for (const Who& who : all) customers.push_back(CustomerOf(who));
+  return customers;
+}
+
+// What becomes of each of a list where all of `known` may be each of them:
+// "new", "taken", or the number of the known one.
+std::vector<std::string> Verdicts(const std::vector<Who>& list,
+                                  const std::vector<Who>& known) {
+  std::vector<Customer> candidates = CustomersOf(known);
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    candidates[i].set_id(fmt::format("cus_{}", i));
+  }
+  const std::vector<Listed> listed = GroupRows(CustomersOf(list));
+  const Recognition recognition =
+      Recognise(listed, std::vector(listed.size(), candidates));
+  std::vector<std::string> verdicts;
+  for (const Recognised& one : recognition.each) {
+    verdicts.push_back(one.verdict == Verdict::kNew ? "new"
+                       : one.verdict == Verdict::kReferenceTaken
+                           ? "taken"
+                           : std::to_string(one.candidate));
+  }
+  return verdicts;
+}
+
+// The rows of each person.
+std::vector<std::vector<size_t>> GroupsOf(const std::vector<Who>& rows) {
+  std::vector<std::vector<size_t>> groups;
+  for (const Listed& one : GroupRows(CustomersOf(rows))) {
+    groups.push_back(one.rows);
+  }
+  return groups;
+}
+
+TEST(GroupRows, FindsRowsOfOnePerson) {
+  EXPECT_THAT(
+      GroupsOf({{.given = "Awa", .email = "a@x.fr"},
+                {.given = "Noé"},
+                {.given = "AWA", .email = "A@x.fr", .phone = "0612345678"},
+                {.given = "Awa", .phone = "+33612345678"}}),
+      ElementsAre(ElementsAre(0, 2, 3), ElementsAre(1)));
+  EXPECT_THAT(GroupsOf({{.given = "Awa", .reference = "7"},
+                        {.given = "Awa", .reference = "7"}}),
+              ElementsAre(ElementsAre(0, 1)));
+}
+
+TEST(GroupRows, KeepsPeopleApart) {
+  // A couple, and a father and his son, with one phone.
+  EXPECT_THAT(
+      GroupsOf({{.given = "Anne", .family = "Roux", .phone = "0612345678"},
+                {.given = "Paul", .family = "Roux", .phone = "0612345678"}}),
+      ElementsAre(ElementsAre(0), ElementsAre(1)));
+  EXPECT_THAT(
+      GroupsOf(
+          {{.given = "Jean", .phone = "0612345678", .birthday = "1950-01-01"},
+           {.given = "Jean", .phone = "0612345678", .birthday = "1980-01-01"}}),
+      ElementsAre(ElementsAre(0), ElementsAre(1)));
+  // Two of one name, of whom nothing else is known.
+  EXPECT_THAT(GroupsOf({{.given = "Marie", .family = "Dubois"},
+                        {.given = "Marie", .family = "Dubois"}}),
+              ElementsAre(ElementsAre(0), ElementsAre(1)));
+  // Two records of the other program.
+  EXPECT_THAT(GroupsOf({{.given = "Awa", .email = "a@x.fr", .reference = "7"},
+                        {.given = "Awa", .email = "a@x.fr", .reference = "8"}}),
+              ElementsAre(ElementsAre(0), ElementsAre(1)));
+}
+
+TEST(GroupRows, LetsLaterRowsHold) {
+  const std::vector<Listed> listed = GroupRows(CustomersOf(
+      {{.given = "Awa", .email = "a@x.fr", .birthday = "1990-04-03"},
+       {.given = "Awa", .email = "a@x.fr", .phone = "0612345678"},
+       {.given = "Awa", .email = "a@x.fr", .phone = "0699999999"}}));
+
+  ASSERT_EQ(listed.size(), 1u);
+  EXPECT_EQ(listed[0].customer.birthday(), "1990-04-03");
+  EXPECT_EQ(listed[0].customer.phone_number(), "0699999999");
+}
+
+TEST(Overlay, ReplacesListsAndKeepsWhatIsNotSaid) {
+  Customer earlier = CustomerOf({.given = "Awa"});
+  earlier.mutable_address()->add_lines("1 rue X");
+  earlier.mutable_address()->set_locality("Paris");
+  Customer later;
+  later.mutable_address()->add_lines("2 rue Y");
+
+  Overlay(later, earlier);
+
+  EXPECT_EQ(earlier.given_name(), "Awa");
+  EXPECT_THAT(earlier.address().lines(), ElementsAre("2 rue Y"));
+  EXPECT_EQ(earlier.address().locality(), "Paris");
+}
+
+TEST(Recognise, KnowsEverybodyOfTheSameList) {
+  const std::vector<Who> list = {{.given = "Awa", .email = "a@x.fr"},
+                                 {.given = "Noé", .phone = "0612345678"},
+                                 {.given = "Ida", .reference = "7"},
+                                 {.given = "Marie", .family = "Dubois"},
+                                 {.given = "Marie", .family = "Dubois"},
+                                 {.given = "Zoë", .birthday = "1990-04-03"}};
+
+  EXPECT_THAT(Verdicts(list, list), ElementsAre("0", "1", "2", "3", "4", "5"));
+}
+
+TEST(Recognise, KnowsTheRowWhoseCellWasCorrected) {
+  const std::vector<Who> before = {
+      {.given = "Awa",
+       .family = "Diop",
+       .email = "awa@x.fr",
+       .phone = "0612345678"},
+      {.given = "Noé", .family = "Petit", .email = "noe@x.fr"},
+      {.given = "Ida", .family = "Roux", .phone = "0144556677"}};
+  // Each cell of the first row in turn, as something else altogether.
+  for (const Who& corrected : {Who{.given = "Eve",
+                              .family = "Diop",
+                              .email = "awa@x.fr",
+                              .phone = "0612345678"},
+                               Who{.given = "Awa",
+                               .family = "Faye",
+                               .email = "awa@x.fr",
+                               .phone = "0612345678"},
+                               Who{.given = "Awa",
+                               .family = "Diop",
+                               .email = "diop@y.com",
+                               .phone = "0612345678"},
+                               Who{.given = "Awa",
+                               .family = "Diop",
+                               .email = "awa@x.fr",
+                               .phone = "0799887766"}}) {
+    EXPECT_THAT(Verdicts({corrected, before[1], before[2]}, before),
+                ElementsAre("0", "1", "2"))
+        << corrected.given << corrected.family << corrected.email;
+  }
+  // The only way to reach them.
+  EXPECT_THAT(
+      Verdicts({before[0],
+                {.given = "Noé", .family = "Petit", .email = "petit@y.com"},
+                before[2]},
+               before),
+      ElementsAre("0", "1", "2"));
+}
+
+TEST(Recognise, KnowsAReferenceIdWhateverElseChanged) {
+  EXPECT_THAT(Verdicts({{.given = "Awa", .family = "Faye", .reference = "7"}},
+                       {{.given = "Awa", .family = "Diop", .reference = "7"}}),
+              ElementsAre("0"));
+  EXPECT_THAT(Verdicts({{.given = "Eve", .email = "a@x.fr", .reference = "7"}},
+                       {{.given = "Awa", .email = "a@x.fr", .reference = "7"}}),
+              ElementsAre("0"));
+}
+
+TEST(Recognise, LeavesWhoeverSharesAPhoneAlone) {
+  // In a list of which nothing else is known.
+  EXPECT_THAT(
+      Verdicts({{.given = "Anne", .family = "Roux", .phone = "0612345678"},
+                {.given = "Ida"},
+                {.given = "Zoë"}},
+               {{.given = "Paul", .family = "Roux", .phone = "0612345678"}}),
+      ElementsAre("new", "new", "new"));
+  EXPECT_THAT(
+      Verdicts({{.given = "Anne", .family = "Roux", .phone = "0612345678"}},
+               {{.given = "Paul", .family = "Roux", .phone = "0612345678"}}),
+      ElementsAre("new"));
+  // And in one where Paul is, too.
+  EXPECT_THAT(
+      Verdicts({{.given = "Anne", .family = "Roux", .phone = "0612345678"},
+                {.given = "Paul", .family = "Roux", .phone = "0612345678"}},
+               {{.given = "Paul", .family = "Roux", .phone = "0612345678"}}),
+      ElementsAre("new", "0"));
+}
+
+TEST(Recognise, TakesNobodyForSomebodyOfTheSameName) {
+  EXPECT_THAT(
+      Verdicts({{.given = "Marie", .family = "Dubois"},
+                {.given = "Ida"},
+                {.given = "Zoë"}},
+               {{.given = "Marie", .family = "Dubois", .email = "m@x.fr"}}),
+      ElementsAre("new", "new", "new"));
+  EXPECT_THAT(
+      Verdicts({{.given = "Marie", .family = "Dubois", .email = "other@y.com"},
+                {.given = "Ida"},
+                {.given = "Zoë"}},
+               {{.given = "Marie", .family = "Dubois", .email = "m@x.fr"}}),
+      ElementsAre("new", "new", "new"));
+}
+
+// Small numbers mean other people in every program.
+TEST(Recognise, RefusesTheIdOfSomebodyElse) {
+  EXPECT_THAT(Verdicts({{.given = "Awa", .email = "a@x.fr", .reference = "1"},
+                        {.given = "Noé", .reference = "2"},
+                        {.given = "Ida", .reference = "3"}},
+                       {{.given = "Paul", .email = "p@y.fr", .reference = "1"},
+                        {.given = "Eve", .reference = "2"}}),
+              ElementsAre("taken", "taken", "new"));
+}
+
+TEST(Recognise, IgnoresAnIdThatManyHave) {
+  EXPECT_THAT(Verdicts({{.given = "Awa", .reference = "WEB"}},
+                       {{.given = "Paul", .reference = "WEB"},
+                        {.given = "Eve", .reference = "WEB"}}),
+              ElementsAre("new"));
+}
+
+TEST(Recognise, TakesAnotherIdForACorrectionOnlyWhereItsListHasOurs) {
+  const std::vector<Who> known = {
+      {.given = "Awa", .email = "a@x.fr", .reference = "7"},
+      {.given = "Noé", .email = "n@x.fr", .reference = "8"},
+      {.given = "Ida", .email = "i@x.fr", .reference = "9"}};
+  const auto recognise = [&known](const std::vector<Who>& list) {
+    std::vector<Customer> candidates = CustomersOf(known);
+    for (size_t i = 0; i < candidates.size(); ++i) {
+      candidates[i].set_id(fmt::format("cus_{}", i));
+    }
+    const std::vector<Listed> listed = GroupRows(CustomersOf(list));
+    return Recognise(listed, std::vector(listed.size(), candidates));
+  };
+
+  EXPECT_TRUE(recognise({{.given = "Awa", .email = "a@x.fr", .reference = "70"},
+                         known[1],
+                         known[2]})
+                  .has_our_references);
+  EXPECT_FALSE(
+      recognise({{.given = "Awa", .email = "a@x.fr", .reference = "A"},
+                 {.given = "Noé", .email = "n@x.fr", .reference = "B"},
+                 {.given = "Ida", .email = "i@x.fr", .reference = "C"}})
+          .has_our_references);
+}
+
+TEST(Recognise, KeepsTwoRecordsOfOnePersonApart) {
+  const std::vector<Who> list = {
+      {.given = "Awa", .email = "a@x.fr", .reference = "7"},
+      {.given = "Awa", .email = "a@x.fr", .reference = "8"}};
+
+  EXPECT_THAT(Verdicts(list, {list[0]}), ElementsAre("0", "new"));
+  EXPECT_THAT(Verdicts(list, list), ElementsAre("0", "1"));
+}
+
+TEST(Recognise, KnowsNobodyInAnEmptyBook) {
+  EXPECT_THAT(Verdicts({{.given = "Awa"}}, {}), ElementsAre("new"));
+  EXPECT_THAT(Verdicts({}, {}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace comptoir::customers

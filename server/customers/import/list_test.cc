@@ -1,0 +1,99 @@
+#include "server/customers/import/list.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace comptoir::customers {
+namespace {
+
+using std::string_view_literals::operator""sv;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string ErrorOf(std::string_view bytes, const ListOptions& options = {}) {
+  return std::string(ReadList(bytes, options).status().message());
+}
+
+TEST(ReadList, ReadsATableFromItsBytes) {
+  const auto list = ReadList(
+      "Clients;;\nPr\xE9nom;Nom;Pays\nH\xE9l\xE8ne;Lef\xE8vre;France\n;;\n"
+      "\"Zo\xEB;Petit;\nAwa;Diop;\n",
+      {});
+
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_EQ(list->encoding, "windows-1252");
+  EXPECT_EQ(list->table.heading.line, 2);
+  ASSERT_EQ(list->rows.size(), 3u);
+  EXPECT_EQ(list->rows[0]->customer.given_name(), "Hélène");
+  EXPECT_TRUE(absl::IsInvalidArgument(list->rows[1].status()));
+  EXPECT_EQ(list->table.rows[1].line, 5);
+  EXPECT_EQ(list->rows[2]->customer.family_name(), "Diop");
+}
+
+TEST(ReadList, GivesUpOneRowForACellThatIsTooLarge) {
+  const auto list = ReadList(
+      "name,note\nAwa,\"" + std::string(5'000'000, 'x') + "\"\nNoé,Tea\n", {});
+
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_THAT(std::string(list->rows[0].status().message()),
+              HasSubstr("a cell of 5000000 bytes"));
+  EXPECT_TRUE(list->rows[1].ok());
+}
+
+TEST(ReadList, SaysWhatIsNoTable) {
+  EXPECT_THAT(ErrorOf("PK\x03\x04\x14\0xl/workbook.xml"sv),
+              HasSubstr("save it as CSV"));
+  EXPECT_THAT(ErrorOf("Date;Total\n1;2\n"),
+              HasSubstr("line 1: the headings were read as \"Date\""));
+  EXPECT_THAT(ErrorOf("name\nAwa\n", {.encoding = "nonsense"}),
+              HasSubstr("nonsense is no encoding"));
+  EXPECT_THAT(ErrorOf("name\nAwa\n", {.rows = {.country = "fr"}}),
+              HasSubstr("fr is no country"));
+}
+
+TEST(ForCreation, GivesTheDefaultCountry) {
+  v1::Customer customer;
+  EXPECT_FALSE(ForCreation(customer, {}).has_address());
+  EXPECT_EQ(ForCreation(customer, {.country = "FR"}).address().country(), "FR");
+  customer.mutable_address()->set_country("BE");
+  EXPECT_EQ(ForCreation(customer, {.country = "FR"}).address().country(), "BE");
+  EXPECT_EQ(ForCreation(customer, {}).creation_source(),
+            v1::CREATION_SOURCE_IMPORT);
+}
+
+TEST(WriteRejects, MakesATableThatCanBeMended) {
+  const auto list = ReadList("given_name;birthday\nZoë;soon\n", {});
+  ASSERT_TRUE(list.ok()) << list.status();
+
+  const std::string text =
+      WriteRejects(list->table, {{.row = &list->table.rows[0],
+                                  .code = "INVALID_ARGUMENT",
+                                  .message = "no; thanks"}});
+
+  EXPECT_EQ(text,
+            "\xEF\xBB\xBFgiven_name;birthday;_line;_error_code;_error_message"
+            "\r\nZoë;soon;2;INVALID_ARGUMENT;\"no; thanks\"\r\n");
+  // And imported again.
+  EXPECT_TRUE(ReadList(text, {}).ok());
+}
+
+TEST(WriteRejects, WritesNoCardNumberDown) {
+  const auto list =
+      ReadList("name,note\nAwa,her card is 4111 1111 1111 1111 today\n", {});
+  ASSERT_TRUE(list.ok()) << list.status();
+
+  const std::string text =
+      WriteRejects(list->table, {{.row = &list->table.rows[0]}});
+
+  EXPECT_THAT(text, AllOf(HasSubstr("her card is **** **** **** 1111 today"),
+                          Not(HasSubstr("4111"))));
+}
+
+}  // namespace
+}  // namespace comptoir::customers

@@ -1,0 +1,123 @@
+#include "server/customers/import/rows/row_names.h"
+
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/customers/import/spelling/cells.h"
+#include "server/values/text.h"
+
+namespace comptoir::customers {
+namespace {
+
+using v1::Customer;
+
+constexpr std::string_view kTrue[] = {
+    "1",    "true", "yes", "y",       "oui",     "si",   "ja",
+    "vrai", "x",    "sim", "company", "societe", "wahr", "verdadero"};
+
+bool IsTrue(std::string_view cell) {
+  return std::find(std::begin(kTrue), std::end(kTrue), Fold(cell)) !=
+         std::end(kTrue);
+}
+
+// Whether every letter is Chinese, Japanese or Korean: there the family name
+// comes first.
+bool IsEastAsian(std::string_view name) {
+  bool has_letter = false;
+  while (!name.empty()) {
+    const CodePoint c = FirstCodePoint(name);
+    name.remove_prefix(c.bytes);
+    if (u_isalpha(c.value) == 0) continue;
+    UErrorCode error = U_ZERO_ERROR;
+    const UScriptCode script = uscript_getScript(c.value, &error);
+    if (script != USCRIPT_HAN && script != USCRIPT_HIRAGANA &&
+        script != USCRIPT_KATAKANA && script != USCRIPT_HANGUL) {
+      return false;
+    }
+    has_letter = true;
+  }
+  return has_letter;
+}
+
+// The first of the blanks that part a name, the ideographic one among them.
+size_t FindBlank(std::string_view name) {
+  return std::min(
+      {name.find(' '), name.find("\u3000"), name.find("\u00a0"), name.size()});
+}
+
+void SplitName(std::string_view name, bool is_family_first,
+               Customer& customer) {
+  const size_t comma = std::min({name.find(','), name.find("，")});
+  if (comma != std::string_view::npos) {
+    customer.set_family_name(Trim(name.substr(0, comma)));
+    const size_t bytes = FirstCodePoint(name.substr(comma)).bytes;
+    customer.set_given_name(Trim(name.substr(comma + bytes)));
+    return;
+  }
+  const size_t blank = FindBlank(name);
+  const std::string first(name.substr(0, blank));
+  const std::string rest = Trim(name.substr(blank));
+  const bool starts_with_family =
+      !rest.empty() && (is_family_first || IsEastAsian(name));
+  customer.set_given_name(starts_with_family ? rest : first);
+  customer.set_family_name(starts_with_family ? first : rest);
+}
+
+std::set<std::string> WordsOf(std::string_view text) {
+  const std::vector<std::string> words = FoldedWords(text);
+  return {words.begin(), words.end()};
+}
+
+// Whether a whole name says nothing that the customer's names do not.
+bool IsKnown(std::string_view name, const Customer& customer) {
+  const std::set<std::string> known =
+      WordsOf(customer.given_name() + ' ' + customer.family_name() + ' ' +
+              customer.company_name() + ' ' + customer.nickname());
+  const std::set<std::string> words = WordsOf(name);
+  return std::includes(known.begin(), known.end(), words.begin(), words.end());
+}
+
+void ReadWholeName(RowCells& cells, Customer& customer) {
+  for (const std::string_view field : {kFullName, kFullNameFamilyFirst}) {
+    for (const FilledCell& cell : cells.All(field)) {
+      if (IsKnown(cell.text, customer)) continue;
+      if (!customer.given_name().empty() || !customer.family_name().empty()) {
+        cells.LeaveOut(cell.column, "other columns hold the customer's names");
+        continue;
+      }
+      SplitName(cell.text, field == kFullNameFamilyFirst, customer);
+    }
+  }
+}
+
+std::string With(std::string_view before, std::string_view blank,
+                 std::string_view after) {
+  std::string text(before);
+  if (!before.empty() && !after.empty()) text += blank;
+  return text += after;
+}
+
+}  // namespace
+
+void ReadNames(RowCells& cells, Customer& customer) {
+  customer.set_company_name(cells.First("company_name"));
+  customer.set_nickname(cells.First("nickname"));
+  customer.set_given_name(
+      With(cells.First("given_name"), " ", cells.Joined(kMiddleName, " ")));
+  customer.set_family_name(With(
+      With(cells.Joined(kFamilyPrefix, " "), " ", cells.First("family_name")),
+      " ", cells.Joined(kSecondFamilyName, " ")));
+  const bool is_company = IsTrue(cells.Joined(kIsCompany, " "));
+  if (!is_company) return ReadWholeName(cells, customer);
+  const std::string name = With(cells.Joined(kFullName, " "), " ",
+                                cells.Joined(kFullNameFamilyFirst, " "));
+  if (customer.company_name().empty()) customer.set_company_name(name);
+}
+
+}  // namespace comptoir::customers

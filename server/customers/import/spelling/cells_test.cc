@@ -1,0 +1,87 @@
+#include "server/customers/import/spelling/cells.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace comptoir::customers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(CleanCell, DropsBlanksOfEveryKind) {
+  EXPECT_EQ(CleanCell(" \u00a0Zoë\u202f \u200b"), "Zoë");
+  EXPECT_EQ(CleanCell("   "), "");
+}
+
+TEST(CleanCell, DropsTheGuardsOfExports) {
+  EXPECT_EQ(CleanCell("'+1 514 555 0123"), "+1 514 555 0123");
+  EXPECT_EQ(CleanCell("'75011"), "75011");
+  EXPECT_EQ(CleanCell("'=1+1"), "=1+1");
+  EXPECT_EQ(CleanCell("='0612345678"), "='0612345678");
+  EXPECT_EQ(CleanCell("=\"0612345678\""), "0612345678");
+  EXPECT_EQ(CleanCell("'t Hooft"), "'t Hooft");
+  EXPECT_EQ(CleanCell("'"), "'");
+}
+
+TEST(CleanCell, DropsTheFractionOfASpreadsheet) {
+  EXPECT_EQ(CleanCell("612345678.0"), "612345678");
+  EXPECT_EQ(CleanCell("75011.0"), "75011");
+  EXPECT_EQ(CleanCell("12.0"), "12.0");
+  EXPECT_EQ(CleanCell("version 12345.0"), "version 12345.0");
+}
+
+TEST(IsPlaceholder, KnowsWhatProgramsWriteForNothing) {
+  for (const char* cell : {"NULL", "null", "-", "--", "n/a", "N/A", "#N/A", "?",
+                           "...", "—", "(null)", "NaN"}) {
+    EXPECT_TRUE(IsPlaceholder(cell)) << cell;
+  }
+  for (const char* cell : {"", "Null", "None", "Nil", "Na", "0", "A", "王"}) {
+    EXPECT_FALSE(IsPlaceholder(cell)) << cell;
+  }
+}
+
+TEST(IsRounded, KnowsNumbersThatLostTheirDigits) {
+  EXPECT_TRUE(IsRounded("6.12E+08"));
+  EXPECT_TRUE(IsRounded("7,65432E+12"));
+  EXPECT_FALSE(IsRounded("612345678"));
+  EXPECT_FALSE(IsRounded("E+08"));
+  EXPECT_FALSE(IsRounded("12E4"));
+  EXPECT_FALSE(IsRounded("REF-1E+2x"));
+}
+
+TEST(SplitEmails, FindsEachAddress) {
+  EXPECT_THAT(SplitEmails("a@x.fr ::: b@x.fr"),
+              ElementsAre("a@x.fr", "b@x.fr"));
+  EXPECT_THAT(SplitEmails("a@x.fr; b@x.fr"), ElementsAre("a@x.fr", "b@x.fr"));
+  EXPECT_THAT(SplitEmails("a@x.fr b@x.fr"), ElementsAre("a@x.fr", "b@x.fr"));
+  EXPECT_THAT(SplitEmails("Awa Diop <a@x.fr>"), ElementsAre("a@x.fr"));
+  EXPECT_THAT(SplitEmails("mailto:a@x.fr"), ElementsAre("a@x.fr"));
+  // Not for us to judge.
+  EXPECT_THAT(SplitEmails("not an email"), ElementsAre("not an email"));
+  EXPECT_THAT(SplitEmails(""), IsEmpty());
+}
+
+TEST(SplitPhones, FindsEachNumber) {
+  EXPECT_THAT(SplitPhones("06 12 34 56 78 / 01 44 55 66 77"),
+              ElementsAre("06 12 34 56 78", "01 44 55 66 77"));
+  EXPECT_THAT(SplitPhones("0612345678 ou 0144556677"),
+              ElementsAre("0612345678", "0144556677"));
+  EXPECT_THAT(SplitPhones("+1 514-555-0123 ::: +1 514-555-0124"),
+              ElementsAre("+1 514-555-0123", "+1 514-555-0124"));
+}
+
+TEST(SplitPhones, KeepsExtensions) {
+  EXPECT_THAT(SplitPhones("514-555-0123;ext=42"),
+              ElementsAre("514-555-0123;ext=42"));
+  EXPECT_THAT(SplitPhones("514-555-0123, 42"), ElementsAre("514-555-0123, 42"));
+  EXPECT_THAT(SplitPhones("06/12/34/56/78"), ElementsAre("06/12/34/56/78"));
+}
+
+TEST(SplitLines, DropsEmptyOnes) {
+  EXPECT_THAT(SplitLines("3 rue X\r\n\r\n 75020 Paris "),
+              ElementsAre("3 rue X", "75020 Paris"));
+}
+
+}  // namespace
+}  // namespace comptoir::customers

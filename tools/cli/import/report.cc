@@ -1,0 +1,198 @@
+#include "tools/cli/import/report.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "comptoir/sdk/errors.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "server/base/csv/csv_reader.h"
+#include "server/customers/import/rows/row_cells.h"
+
+namespace comptoir::cli {
+namespace {
+
+using customers::LeftOut;
+using customers::List;
+using customers::Reject;
+
+// Lines that are named before "and N more".
+constexpr size_t kLinesMax = 8;
+constexpr size_t kChangesMax = 20;
+constexpr char kOverruled[] =
+    "another row of the same customer, or the customer itself, holds another "
+    "one";
+
+struct OutcomeName {
+  RowOutcome outcome;
+  std::string_view name;
+  // In JSON.
+  std::string_view key;
+};
+
+// Those that are always told, and then those that are told when there are any.
+constexpr OutcomeName kNames[] = {
+    {RowOutcome::kCreated, "created", "created"},
+    {RowOutcome::kUpdated, "updated", "updated"},
+    {RowOutcome::kUnchanged, "unchanged", "unchanged"},
+    {RowOutcome::kRejected, "rejected", "rejected"},
+    {RowOutcome::kSkipped, "skipped", "skipped"},
+    {RowOutcome::kSameCustomer, "same as another row", "sameCustomer"},
+    {RowOutcome::kNotReached, "not reached", "notReached"},
+};
+constexpr size_t kAlwaysTold = 4;
+
+std::string_view NameOf(RowOutcome outcome) {
+  for (const OutcomeName& name : kNames) {
+    if (name.outcome == outcome) return name.name;
+  }
+  return "";
+}
+
+// The error of a row in one cell, with all that is wrong, once.
+std::string MessageOf(const absl::Status& status) {
+  const auto violations = sdk::FieldViolationsOf(status);
+  if (violations.empty()) return std::string(status.message());
+  std::vector<std::string> wrong;
+  for (const sdk::FieldViolation& violation : violations) {
+    wrong.push_back(
+        fmt::format("{}: {}", violation.field, violation.description));
+  }
+  return fmt::format("{}", fmt::join(wrong, "; "));
+}
+
+std::string ColumnName(const List& list, size_t column) {
+  const std::string& name = list.plan.columns[column].name;
+  return name.empty() ? fmt::format("#{}", column + 1) : name;
+}
+
+// The cells of a row that are not part of its customer.
+const std::vector<LeftOut>& LeftOutOf(const List& list, size_t row) {
+  static const auto* const none = new std::vector<LeftOut>;
+  return list.rows[row].ok() ? list.rows[row]->left_out : *none;
+}
+
+std::string LinesText(const std::vector<int>& lines) {
+  const size_t shown = std::min(lines.size(), kLinesMax);
+  std::string text = fmt::format(
+      "{} {}", lines.size() == 1 ? "line" : "lines",
+      fmt::join(lines.begin(), lines.begin() + static_cast<ptrdiff_t>(shown),
+                ", "));
+  if (lines.size() > shown) {
+    text += fmt::format(" and {} more", lines.size() - shown);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string CountsText(const ImportResult& result, bool is_dry_run) {
+  std::string text;
+  for (size_t i = 0; i < std::size(kNames); ++i) {
+    const int64_t count = result.Count(kNames[i].outcome);
+    if (i >= kAlwaysTold && count == 0) continue;
+    if (!text.empty()) text += ", ";
+    const bool would_be = is_dry_run && (i == 0 || i == 1);
+    text += fmt::format("{} {}{}", count, would_be ? "would be " : "",
+                        kNames[i].name);
+  }
+  return text;
+}
+
+std::string CountsJson(const ImportResult& result, const List& list) {
+  std::string text = fmt::format("{{\"rows\":{}", list.rows.size());
+  for (const OutcomeName& name : kNames) {
+    text += fmt::format(",\"{}\":{}", name.key, result.Count(name.outcome));
+  }
+  size_t left_out = 0;
+  for (size_t i = 0; i < list.rows.size(); ++i) {
+    left_out += LeftOutOf(list, i).size() + result.rows[i].overruled.size();
+  }
+  return text + fmt::format(",\"cellsLeftOut\":{}}}", left_out);
+}
+
+std::vector<std::string> ChangesText(const ImportResult& result,
+                                     const List& list) {
+  std::vector<std::string> lines;
+  size_t count = 0;
+  for (size_t i = 0; i < result.rows.size(); ++i) {
+    if (result.rows[i].outcome != RowOutcome::kUpdated) continue;
+    if (++count > kChangesMax) continue;
+    lines.push_back(fmt::format("line {}: {} of {}", list.table.rows[i].line,
+                                fmt::join(result.rows[i].changed, ", "),
+                                result.rows[i].customer_id));
+  }
+  if (count > kChangesMax) {
+    lines.push_back(fmt::format("and {} more updated (--report has them all)",
+                                count - kChangesMax));
+  }
+  return lines;
+}
+
+std::vector<std::string> LeftOutText(const ImportResult& result,
+                                     const List& list) {
+  std::map<std::pair<std::string, std::string>, std::vector<int>> found;
+  for (size_t i = 0; i < list.rows.size(); ++i) {
+    const int line = list.table.rows[i].line;
+    for (const auto& [column, reason] : LeftOutOf(list, i)) {
+      found[{ColumnName(list, column), reason}].push_back(line);
+    }
+    for (const std::string& path : result.rows[i].overruled) {
+      found[{path, kOverruled}].push_back(line);
+    }
+  }
+  std::vector<std::string> lines;
+  for (const auto& [what, at] : found) {
+    lines.push_back(fmt::format("left out of {}: {}: {}", what.first,
+                                what.second, LinesText(at)));
+  }
+  return lines;
+}
+
+std::string WriteReport(const ImportResult& result, const List& list) {
+  const char delimiter = list.table.delimiter;
+  std::string text =
+      "\xEF\xBB\xBF" + WriteCsvRow({"line", "outcome", "customer_id", "changed",
+                                    "left_out", "message"},
+                                   delimiter);
+  for (size_t i = 0; i < result.rows.size(); ++i) {
+    const RowResult& row = result.rows[i];
+    std::vector<std::string> left_out;
+    for (const auto& [column, reason] : LeftOutOf(list, i)) {
+      left_out.push_back(
+          fmt::format("{}: {}", ColumnName(list, column), reason));
+    }
+    for (const std::string& path : row.overruled) {
+      left_out.push_back(fmt::format("{}: {}", path, kOverruled));
+    }
+    text += WriteCsvRow(
+        {std::to_string(list.table.rows[i].line),
+         std::string(NameOf(row.outcome)), row.customer_id,
+         fmt::format("{}", fmt::join(row.changed, " ")),
+         fmt::format("{}", fmt::join(left_out, "; ")), MessageOf(row.status)},
+        delimiter);
+  }
+  return text;
+}
+
+std::vector<Reject> RejectsOf(const ImportResult& result, const List& list) {
+  std::vector<Reject> rejects;
+  for (size_t i = 0; i < result.rows.size(); ++i) {
+    const RowResult& row = result.rows[i];
+    if (row.outcome != RowOutcome::kRejected) continue;
+    rejects.push_back({.row = &list.table.rows[i],
+                       .code = absl::StatusCodeToString(row.status.code()),
+                       .message = MessageOf(row.status)});
+  }
+  return rejects;
+}
+
+}  // namespace comptoir::cli
