@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "server/values/money/money_text.h"
 #include "tools/cli/message/money_text.h"
 
 namespace comptoir::cli {

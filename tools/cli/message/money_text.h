@@ -1,9 +1,8 @@
-// Money as people write it: "12.50 EUR". Decimals are those of ISO 4217, by the
+// Money as people type it: "12.50 EUR". Decimals are those of ISO 4217, by the
 // server's own table: CLDR's differ for a dozen currencies.
 #ifndef COMPTOIR_TOOLS_CLI_MESSAGE_MONEY_TEXT_H_
 #define COMPTOIR_TOOLS_CLI_MESSAGE_MONEY_TEXT_H_
 
-#include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -14,10 +13,6 @@ namespace comptoir::cli {
 // Reads "12.50 EUR", "12,5 EUR", "-3 JPY". Fails on a currency that is not
 // known here, on more decimals than it has, and on what does not fit.
 absl::StatusOr<types::v1::Money> ParseMoney(std::string_view text);
-
-// Writes all the decimals of the currency: "12.50 EUR", "1250 JPY"; and "1250
-// minor units of XYZ" of a currency that is not known here.
-std::string MoneyText(const types::v1::Money& money);
 
 }  // namespace comptoir::cli
 
