@@ -48,6 +48,7 @@ Payment ToStored(const CardPayment& payment) {
       KeptText(payment.cardholder_name, kCardholderNameMax));
   stored.set_reader_id(payment.reader_id);
   stored.set_checkout_id(payment.checkout_id);
+  stored.set_matched(payment.is_matched);
   return stored;
 }
 

@@ -24,6 +24,7 @@ struct CardPayment {
   std::string cardholder_name;
   std::string reader_id;
   std::string checkout_id;
+  bool is_matched = false;  // A person said that it is the sale's.
 };
 
 struct AppliedPayment {

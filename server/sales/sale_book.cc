@@ -91,6 +91,15 @@ void AppendSaleCompleted(Transaction& txn, const Sale& sale) {
   txn.AppendEvent(event, SubjectsOf(sale), FeedOf(sale, sale.customer_id()));
 }
 
+// Of a sale as it was while completed.
+void AppendSaleReversed(Transaction& txn, const Sale& sale) {
+  v1::SaleReversed event;
+  event.set_sale_id(sale.id());
+  event.set_customer_id(sale.customer_id());
+  *event.mutable_total() = sale.totals().total();
+  txn.AppendEvent(event, SubjectsOf(sale), FeedOf(sale, sale.customer_id()));
+}
+
 // CustomerAttached or CustomerDetached.
 template <typename Event>
 void AppendCustomerEvent(Transaction& txn, const Sale& sale,
@@ -157,11 +166,13 @@ absl::Status SaleBook::TakePayment(Transaction& txn, const Payment& payment,
   RETURN_IF_ERROR(tables_.payments.Put(txn, payment));
   AppendPaymentRecorded(txn, payment, *sale);
   if (sale->totals().has_overpaid()) AppendSaleOverpaid(txn, payment, *sale);
+  const bool is_given_up = sale->state() == v1::SALE_STATE_CANCELED ||
+                           sale->state() == v1::SALE_STATE_CANCEL_REQUESTED;
+  if (is_given_up) sale->set_charged_after_cancel(true);
   if (sale->state() != v1::SALE_STATE_COMPLETED && IsPaid(*sale)) {
     return Complete(txn, sale);
   }
-  if (sale->state() == v1::SALE_STATE_CANCELED ||
-      sale->state() == v1::SALE_STATE_CANCEL_REQUESTED) {
+  if (is_given_up) {
     sale->set_state(v1::SALE_STATE_OPEN);
     sale->clear_cancel_time();
     AppendSaleEvent<v1::SaleReopened>(txn, *sale);
@@ -178,7 +189,37 @@ absl::Status SaleBook::GiveBack(Transaction& txn, v1::Refund refund,
   AppendPaymentRefunded(txn, *payment, refund, *sale);
   *payment->add_refunds() = std::move(refund);
   RETURN_IF_ERROR(tables_.payments.Put(txn, *payment));
+  if (sale->state() == v1::SALE_STATE_COMPLETED && !IsPaid(*sale)) {
+    return Reverse(txn, sale);
+  }
   return Save(txn, sale);
+}
+
+// Takes back what Complete() did. The profile that a card made stays: somebody
+// may have written to it by now.
+absl::Status SaleBook::Reverse(Transaction& txn, Sale* sale) const {
+  const Sale completed = *sale;
+  const std::string& customer_id = completed.customer_id();
+  AppendSaleReversed(txn, completed);
+  sale->set_state(v1::SALE_STATE_OPEN);
+  sale->clear_complete_time();
+  sale->clear_complete_date();
+  if (sale->customer_link() != v1::CUSTOMER_LINK_ATTACHED) {
+    sale->clear_customer_id();
+    sale->clear_customer_link();
+  }
+  RETURN_IF_ERROR(Save(txn, sale));
+  if (!customer_id.empty()) {
+    ASSIGN_OR_RETURN(std::vector<Payment> payments,
+                     Payments(txn, txn.merchant_id(), completed));
+    RETURN_IF_ERROR(
+        ForgetCards(txn, CardsOf(std::move(payments)), completed, customer_id));
+    RETURN_IF_ERROR(RemoveVisit(tables_, txn, completed, customer_id));
+  }
+  if (!sale->charged_after_cancel() || HoldsMoney(*sale)) {
+    return absl::OkStatus();
+  }
+  return Cancel(txn, sale).status();
 }
 
 absl::StatusOr<std::vector<std::string>> SaleBook::Cancel(Transaction& txn,

@@ -44,8 +44,9 @@ class SaleBook {
   absl::Status TakePayment(store::Transaction& txn, const v1::Payment& payment,
                            v1::Sale* sale) const;
 
-  // Gives `refund` of `payment` back: both are stored, and the sale. Whether it
-  // may be is decided before.
+  // Gives `refund` of `payment` back: both are stored, and the sale, which is
+  // completed no more when it is not paid then. Whether it may be is decided
+  // before.
   absl::Status GiveBack(store::Transaction& txn, v1::Refund refund,
                         v1::Payment* payment, v1::Sale* sale) const;
 
@@ -88,6 +89,7 @@ class SaleBook {
                                   const v1::Payment& payment,
                                   v1::Sale* sale) const;
   absl::Status EndCancel(store::Transaction& txn, v1::Sale* sale) const;
+  absl::Status Reverse(store::Transaction& txn, v1::Sale* sale) const;
 
   const SalesTables& tables_;
   const customers::CustomerDirectory& customers_;

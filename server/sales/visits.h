@@ -15,8 +15,9 @@ namespace comptoir::sales {
 absl::Status AddVisit(const SalesTables& tables, store::Transaction& txn,
                       const v1::Sale& sale);
 
-// Takes `sale` out of the summary of `customer_id`, whose it was. The sale must
-// be stored with its new customer, or none, by now.
+// Takes `sale`, as it was completed, out of the summary of `customer_id`, whose
+// it was. It must be stored with its new customer, or none, or as completed no
+// more by now.
 absl::Status RemoveVisit(const SalesTables& tables, store::Transaction& txn,
                          const v1::Sale& sale, const std::string& customer_id);
 

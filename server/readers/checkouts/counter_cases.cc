@@ -23,8 +23,8 @@ constexpr CounterCase kCases[] = {
     {kCash, kDecline, "COMPLETED 1400, FAILED"},
     {kCash, kTimeout, "COMPLETED 1400, CANCELED"},
     {kCash, kOffline, "COMPLETED 1400, CANCELED"},
-    // The sale waits for the reader; a charge that comes first pays it. Money
-    // that was taken must be given back before.
+    // The sale waits for the reader; a charge that comes first pays it, and can
+    // be given back. Money that was taken must be given back before.
     {kCancelSale, kCash, "CANCELED 0, CANCELED; 2 SALE_NOT_OPEN"},
     {kCancelSale, kRemoveLine, "CANCELED 0, CANCELED; 2 SALE_NOT_OPEN"},
     {kCancelSale, kDetach, "CANCELED 0, CANCELED"},

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "comptoir/sales/v1/sale_events.pb.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -191,6 +192,10 @@ class CounterTest : public ReadersFixture,
     const v1::Checkout checkout = GetCheckout(checkout_.id());
     EXPECT_TRUE(IsFinal(checkout.state()));
     EXPECT_EQ(EventsOf<v1::CheckoutChanged>().empty(), false);
+    ExpectSound();
+  }
+
+  void ExpectSound() {
     const auto snapshot = store_.Read();
     store::VerifyReport report;
     store::Checks checks(*snapshot, report);
@@ -241,6 +246,45 @@ TEST_P(CounterTest, AccountsForAChargeThatCameFirst) {
   EndOther();
 
   ExpectAllAccountedFor();
+}
+
+// A late charge of a sale that was given up goes back, and a sale that it had
+// completed is given up as before. Of any other completed sale, nothing that it
+// cost goes back.
+TEST_P(CounterTest, GivesALateChargeBack) {
+  PerformBoth();
+  if (!has_ended_) Charge();
+  ComeBack();
+  EndOther();
+  const sales::v1::Sale charged = Get(sale_.id()).sale();
+  const std::string& id = checkout_.payment_id();
+  if (std::none_of(charged.payments().begin(), charged.payments().end(),
+                   [&](const auto& p) { return p.payment_id() == id; })) {
+    return;  // Declined.
+  }
+  const bool was_given_up = !EventsOf<sales::v1::SaleCancelRequested>().empty();
+  EXPECT_EQ(charged.charged_after_cancel(), was_given_up);
+
+  const auto refunded = Refund(id);
+
+  if (was_given_up) {
+    ASSERT_TRUE(refunded.ok()) << refunded.status();
+    EXPECT_EQ(refunded->sale().state(),
+              charged.state() == sales::v1::SALE_STATE_COMPLETED
+                  ? sales::v1::SALE_STATE_CANCELED
+                  : sales::v1::SALE_STATE_OPEN);
+    EXPECT_EQ(refunded->sale().totals().paid().minor_units(), 0);
+    EXPECT_EQ(SummaryOf(anna_).visit_count(), 0);
+  } else if (charged.state() == sales::v1::SALE_STATE_COMPLETED) {
+    const sales::v1::Sale sale = Get(sale_.id()).sale();
+    EXPECT_EQ(sale.state(), sales::v1::SALE_STATE_COMPLETED);
+    EXPECT_GE(sale.totals().paid().minor_units(),
+              sale.totals().total().minor_units());
+  } else {
+    ASSERT_TRUE(refunded.ok()) << refunded.status();
+    EXPECT_EQ(refunded->sale().state(), sales::v1::SALE_STATE_OPEN);
+  }
+  ExpectSound();
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CounterTest,

@@ -9,7 +9,7 @@
 #include "server/base/status.h"
 #include "server/records/page.h"
 #include "server/sales/card_payment.h"
-#include "server/sales/rules/sale_rules.h"
+#include "server/sales/rules/refund_rules.h"
 
 namespace comptoir::readers {
 namespace {
@@ -29,6 +29,13 @@ UnmatchedPayment Shown(UnmatchedPayment payment) {
   return payment;
 }
 
+absl::Status AlreadyResolved(const std::string& payment_id) {
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "ALREADY_RESOLVED",
+      fmt::format("unmatched payment {} was matched or settled", payment_id),
+      {{"payment_id", payment_id}});
+}
+
 // The payment as it stands, if nobody has dealt with it.
 absl::StatusOr<UnmatchedPayment> OpenPayment(const ReaderTables& tables,
                                              const store::Transaction& txn,
@@ -37,10 +44,25 @@ absl::StatusOr<UnmatchedPayment> OpenPayment(const ReaderTables& tables,
       UnmatchedPayment payment,
       tables.unmatched_payments.Get(txn, txn.merchant_id(), payment_id));
   if (StateOf(payment) == v1::UNMATCHED_PAYMENT_STATE_OPEN) return payment;
-  return Error(
-      absl::StatusCode::kFailedPrecondition, "ALREADY_RESOLVED",
-      fmt::format("unmatched payment {} was matched or settled", payment_id),
-      {{"payment_id", payment_id}});
+  return AlreadyResolved(payment_id);
+}
+
+// The same, or what was matched with a wrong sale and given back of it.
+absl::StatusOr<UnmatchedPayment> PaymentToMatch(const ReaderTables& tables,
+                                                const sales::SaleBook& sales,
+                                                const store::Transaction& txn,
+                                                const std::string& payment_id) {
+  ASSIGN_OR_RETURN(
+      UnmatchedPayment payment,
+      tables.unmatched_payments.Get(txn, txn.merchant_id(), payment_id));
+  if (StateOf(payment) == v1::UNMATCHED_PAYMENT_STATE_OPEN) return payment;
+  if (StateOf(payment) == v1::UNMATCHED_PAYMENT_STATE_MATCHED) {
+    ASSIGN_OR_RETURN(const auto matched,
+                     sales.tables().payments.Find(
+                         txn, txn.merchant_id(), payment.matched_payment_id()));
+    if (matched && sales::IsGivenBackInFull(*matched)) return payment;
+  }
+  return AlreadyResolved(payment_id);
 }
 
 }  // namespace
@@ -82,14 +104,16 @@ UnmatchedPaymentService::MatchUnmatchedPayment(
     const v1::MatchUnmatchedPaymentRequest& request) {
   v1::MatchUnmatchedPaymentResponse response;
   UnmatchedPayment& unmatched = *response.mutable_unmatched_payment();
-  ASSIGN_OR_RETURN(unmatched, OpenPayment(tables_, txn, request.payment_id()));
+  ASSIGN_OR_RETURN(unmatched,
+                   PaymentToMatch(tables_, sales_, txn, request.payment_id()));
   sales::CardPayment payment = {.sale_id = request.sale_id(),
                                 .payment_id = unmatched.payment_id(),
                                 .amount = unmatched.amount(),
                                 .tip = unmatched.tip(),
                                 .card = unmatched.card(),
                                 .cardholder_name = unmatched.cardholder_name(),
-                                .reader_id = unmatched.reader_id()};
+                                .reader_id = unmatched.reader_id(),
+                                .is_matched = true};
   // It may be unmatched because another payment has its id.
   ASSIGN_OR_RETURN(const auto taken,
                    sales_.tables().payments.Find(txn, txn.merchant_id(),

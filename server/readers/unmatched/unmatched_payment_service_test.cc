@@ -113,6 +113,38 @@ TEST_F(UnmatchedPaymentServiceTest, MatchesAPaymentWithItsSale) {
   EXPECT_EQ(ReasonOf(Settle(id, "again").status()), "ALREADY_RESOLVED");
 }
 
+TEST_F(UnmatchedPaymentServiceTest, MatchesAgainWhatWasGivenBackOfAWrongSale) {
+  const std::string id = Charge(1);
+  const sales::v1::Sale wrong = Open({Line("tea", 1000)}, anna_);
+  const sales::v1::Sale right = Open({Line("cake", 1000)}, bob_);
+  ASSERT_EQ(Match(id, wrong.id())->sale().state(),
+            sales::v1::SALE_STATE_COMPLETED);
+  EXPECT_TRUE(Get(wrong.id()).payments(0).matched());
+  ASSERT_TRUE(Refund(id, 400).ok());
+  EXPECT_EQ(ReasonOf(Match(id, right.id()).status()), "ALREADY_RESOLVED");
+
+  ASSERT_TRUE(Refund(id).ok());
+  const auto matched = Match(id, right.id());
+
+  ASSERT_TRUE(matched.ok()) << matched.status();
+  EXPECT_EQ(matched->sale().state(), sales::v1::SALE_STATE_COMPLETED);
+  EXPECT_NE(matched->unmatched_payment().matched_payment_id(), id);
+  EXPECT_EQ(Get(wrong.id()).sale().state(), sales::v1::SALE_STATE_OPEN);
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 0);
+  EXPECT_EQ(SummaryOf(bob_).visit_count(), 1);
+  EXPECT_EQ(ReasonOf(Match(id, right.id()).status()), "ALREADY_RESOLVED");
+}
+
+TEST_F(UnmatchedPaymentServiceTest, AMatchWithACanceledSaleCanBeUndone) {
+  const std::string id = Charge(1);
+  const sales::v1::Sale sale = Open();
+  ASSERT_TRUE(CancelSale(sale).ok());
+  ASSERT_EQ(Match(id, sale.id())->sale().state(),
+            sales::v1::SALE_STATE_COMPLETED);
+
+  EXPECT_EQ(Refund(id)->sale().state(), sales::v1::SALE_STATE_CANCELED);
+}
+
 TEST_F(UnmatchedPaymentServiceTest, MatchesUnderAnotherIdWhatIsTaken) {
   auto daemon = Online(1);
   const sales::v1::Sale first = Open();

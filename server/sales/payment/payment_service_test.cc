@@ -14,6 +14,8 @@ namespace comptoir::sales {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using v1::Sale;
 
 class PaymentServiceTest : public SalesFixture {
@@ -120,6 +122,97 @@ TEST_F(PaymentServiceTest, GivesBackWhatACompletedSaleWasOverpaid) {
   EXPECT_EQ(refunded->sale().totals().tip().minor_units(), 0);
   EXPECT_EQ(refunded->sale().state(), v1::SALE_STATE_COMPLETED);
   EXPECT_EQ(SummaryOf(anna_).visit_count(), 1);
+}
+
+TEST_F(PaymentServiceTest, GivesBackAChargeThatCameAfterTheSaleWasGivenUp) {
+  const Sale sale = Open({Line("tea", 1000)}, anna_);
+  ASSERT_TRUE(CancelSale(sale).ok());
+  CardPayment card = CardFor(sale);
+  card.tip = MakeMoney(150, "EUR");
+  const AppliedPayment late = Apply(card).value();
+  ASSERT_EQ(late.sale.state(), v1::SALE_STATE_COMPLETED);
+  EXPECT_TRUE(late.sale.charged_after_cancel());
+  ASSERT_EQ(SummaryOf(anna_).visit_count(), 1);
+
+  const auto refunded = Refund(late.payment.id());
+
+  ASSERT_TRUE(refunded.ok()) << refunded.status();
+  EXPECT_EQ(refunded->payment().refunds(0).amount().minor_units(), 1000);
+  EXPECT_EQ(refunded->payment().refunds(0).tip().minor_units(), 150);
+  EXPECT_EQ(refunded->sale().state(), v1::SALE_STATE_CANCELED);
+  EXPECT_TRUE(refunded->sale().has_cancel_time());
+  EXPECT_FALSE(refunded->sale().has_complete_time());
+  EXPECT_EQ(refunded->sale().complete_date(), "");
+  EXPECT_EQ(refunded->sale().customer_id(), anna_);
+  EXPECT_THAT(LastEvents(),
+              ElementsAre("PaymentRefunded", "SaleReversed", "SaleCanceled"));
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 0);
+  EXPECT_THAT(SalesOf(anna_), IsEmpty());
+  // The card that the sale had tied to the customer is nobody's again.
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), "");
+}
+
+TEST_F(PaymentServiceTest, ASaleThatWasGivenUpIsOpenWhileItHoldsOtherMoney) {
+  const Sale sale = Open({Line("tea", 1000)}, anna_);
+  ASSERT_TRUE(CancelSale(sale).ok());
+  CardPayment part = CardFor(sale, "");
+  part.amount.set_minor_units(400);
+  const std::string first = Apply(part).value().payment.id();
+  const std::string second = Apply(CardFor(sale, "")).value().payment.id();
+  ASSERT_EQ(Get(sale.id()).sale().totals().overpaid().minor_units(), 400);
+
+  // What was overpaid leaves the sale paid.
+  EXPECT_EQ(Refund(first)->sale().state(), v1::SALE_STATE_COMPLETED);
+  EXPECT_EQ(Refund(second, 300)->sale().state(), v1::SALE_STATE_OPEN);
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 0);
+  EXPECT_EQ(Pay(sale, 300)->sale().state(), v1::SALE_STATE_COMPLETED);
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 1);
+}
+
+TEST_F(PaymentServiceTest, ABuyerKnownByTheCardLeavesWithIt) {
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+  CardPayment card = CardFor(Open());
+  card.is_matched = true;
+  const AppliedPayment matched = Apply(card).value();
+  ASSERT_EQ(matched.sale.customer_id(), anna_);
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 2);
+
+  const auto refunded = Refund(matched.payment.id());
+
+  ASSERT_TRUE(refunded.ok()) << refunded.status();
+  EXPECT_EQ(refunded->sale().state(), v1::SALE_STATE_OPEN);
+  EXPECT_EQ(refunded->sale().customer_id(), "");
+  EXPECT_EQ(refunded->sale().customer_link(), v1::CUSTOMER_LINK_UNSPECIFIED);
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 1);
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
+}
+
+TEST_F(PaymentServiceTest, ASaleThatCostsNothingIsOpenOnceAllIsGivenBack) {
+  const AppliedPayment charged = [this] {
+    CardPayment card = CardFor(Open({Line("gift", 0)}));
+    card.amount = MakeMoney(500, "EUR");
+    return Apply(card).value();
+  }();
+  ASSERT_EQ(charged.sale.state(), v1::SALE_STATE_COMPLETED);
+
+  EXPECT_EQ(Refund(charged.payment.id())->sale().state(), v1::SALE_STATE_OPEN);
+}
+
+TEST_F(PaymentServiceTest, RefusesAllOfAPaymentOfWhichOnlySomeCanBeGivenBack) {
+  CardPayment card = CardFor(Open());
+  card.amount.set_minor_units(1400);
+  card.tip = MakeMoney(50, "EUR");
+  const std::string id = Apply(card).value().payment.id();
+
+  const absl::Status all = Refund(id).status();
+  EXPECT_EQ(ReasonOf(all), "REFUND_EXCEEDS_OVERPAID");
+  EXPECT_THAT(std::string(all.message()), HasSubstr("at most 4.00 EUR"));
+  EXPECT_THAT(std::string(all.message()), HasSubstr("tip of 0.50 EUR"));
+  v1::RefundPaymentRequest tip = RefundOf(id);
+  *tip.mutable_tip() = MakeMoney(50, "EUR");
+  EXPECT_EQ(Do(tip)->sale().totals().tip().minor_units(), 0);
+  EXPECT_EQ(Refund(id, 400)->sale().state(), v1::SALE_STATE_COMPLETED);
+  EXPECT_EQ(ReasonOf(Refund(id).status()), "NOTHING_TO_REFUND");
 }
 
 TEST_F(PaymentServiceTest, KeepsWhatACompletedSaleCosts) {

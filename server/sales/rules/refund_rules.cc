@@ -7,6 +7,7 @@
 #include "server/base/status.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/values/money/money.h"
+#include "server/values/money/money_text.h"
 
 namespace comptoir::sales {
 namespace {
@@ -40,6 +41,15 @@ Left LeftOf(const Payment& payment) {
   return left;
 }
 
+// How much of what `payment` covered can be given back now.
+int64_t MostOf(const Sale& sale, const Payment& payment, int64_t left) {
+  if (sale.state() != v1::SALE_STATE_COMPLETED || sale.charged_after_cancel() ||
+      payment.matched()) {
+    return left;
+  }
+  return std::min(left, sale.totals().overpaid().minor_units());
+}
+
 absl::Status CheckRequest(const Sale& sale,
                           const RefundPaymentRequest& request) {
   FieldViolations violations;
@@ -58,6 +68,11 @@ absl::Status CheckRequest(const Sale& sale,
 
 }  // namespace
 
+bool IsGivenBackInFull(const Payment& payment) {
+  const Left left = LeftOf(payment);
+  return left.amount == 0 && left.tip == 0;
+}
+
 absl::StatusOr<Refund> RefundFor(const Sale& sale, const Payment& payment,
                                  const RefundPaymentRequest& request) {
   RETURN_IF_ERROR(CheckRequest(sale, request));
@@ -65,23 +80,29 @@ absl::StatusOr<Refund> RefundFor(const Sale& sale, const Payment& payment,
     return Refused("TOO_MANY_REFUNDS", payment,
                    fmt::format("has {} refunds", kRefundsMax));
   }
+  const auto text = [&sale](int64_t minor_units) {
+    return MoneyText(MakeMoney(minor_units, sale.currency()));
+  };
   const Left left = LeftOf(payment);
-  const bool is_completed = sale.state() == v1::SALE_STATE_COMPLETED;
-  const int64_t overpaid = sale.totals().overpaid().minor_units();
-  const int64_t most =
-      is_completed ? std::min(left.amount, overpaid) : left.amount;
+  const int64_t most = MostOf(sale, payment, left.amount);
   const bool is_all = !request.has_amount() && !request.has_tip();
-  const int64_t amount = is_all ? most : request.amount().minor_units();
+  if (is_all && most == 0 && left.tip == 0) {
+    return Refused("NOTHING_TO_REFUND", payment, "nothing is to give back");
+  }
+  const int64_t amount = is_all ? left.amount : request.amount().minor_units();
   const int64_t tip = is_all ? left.tip : request.tip().minor_units();
   if (amount > left.amount || tip > left.tip) {
     return Refused("REFUND_EXCEEDS_PAYMENT", payment,
-                   fmt::format("{} and a tip of {} are left of it", left.amount,
-                               left.tip));
+                   fmt::format("{} and a tip of {} are left of it",
+                               text(left.amount), text(left.tip)));
   }
   if (amount > most) {
     return Refused(
         "REFUND_EXCEEDS_OVERPAID", payment,
-        fmt::format("its sale is completed and {} overpaid", overpaid));
+        fmt::format(
+            "its sale is completed: at most {}, which was overpaid, and "
+            "the tip of {} can be given back; say how much of each",
+            text(most), text(left.tip)));
   }
   if (amount == 0 && tip == 0) {
     return Refused("NOTHING_TO_REFUND", payment, "nothing is to give back");

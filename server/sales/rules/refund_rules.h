@@ -12,8 +12,13 @@ namespace comptoir::sales {
 
 inline constexpr int kRefundsMax = 20;  // Of one payment.
 
+// Whether nothing is left of `payment`, nor of its tip.
+bool IsGivenBackInFull(const v1::Payment& payment);
+
 // The refund of `payment`, which is of `sale`, that `request` asks for, without
-// id, time and actor; or why it is refused.
+// id, time and actor; or why it is refused. Of a completed sale only what was
+// overpaid is given back, unless it is `charged_after_cancel` or the payment
+// `matched`: the sale may not be paid then any more.
 absl::StatusOr<v1::Refund> RefundFor(const v1::Sale& sale,
                                      const v1::Payment& payment,
                                      const v1::RefundPaymentRequest& request);
