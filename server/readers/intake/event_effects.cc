@@ -238,7 +238,13 @@ absl::Status EventEffects::MoveCheckout(store::Transaction& txn,
         Alarm(origin, v1::READER_ALARM_REASON_CHECKOUT_ALREADY_CLOSED);
     alarm.set_checkout_id(checkout_id);
     alarm.set_sale_id(stored->checkout().sale_id());
+    alarm.set_payment_id(payment_id);
     Raise(txn, alarm);
+    // Whoever asks for the checkout must not read that nothing was charged.
+    v1::Checkout& checkout = *stored->mutable_checkout();
+    checkout.set_late_payment_id(payment_id);
+    *checkout.mutable_update_time() = ToTimestamp(txn.now());
+    return tables_.checkouts.Put(txn, *stored);
   }
   return absl::OkStatus();
 }

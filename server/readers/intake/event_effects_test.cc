@@ -182,6 +182,26 @@ TEST_F(EventEffectsTest, FindsTheCheckoutByItsPayment) {
   EXPECT_THAT(Alarms(), IsEmpty());
 }
 
+TEST_F(EventEffectsTest, ACheckoutThatHadFailedNamesTheChargeThatCameAfter) {
+  const sales::v1::Sale sale = Open();
+  const v1::Checkout checkout = NewCheckout(sale);
+  ReaderEvent declined = CardRemovedAt(1);
+  declined.mutable_payment_declined()->set_checkout_id(checkout.id());
+  Report(declined);
+  ASSERT_EQ(GetCheckout(checkout.id()).state(), v1::CHECKOUT_STATE_FAILED);
+  EXPECT_EQ(GetCheckout(checkout.id()).late_payment_id(), "");
+
+  Report(Approved(checkout));
+
+  const v1::Checkout shown = GetCheckout(checkout.id());
+  EXPECT_EQ(shown.state(), v1::CHECKOUT_STATE_FAILED);
+  EXPECT_EQ(shown.late_payment_id(), Get(sale.id()).payments(0).id());
+  EXPECT_THAT(Alarms(),
+              ElementsAre(v1::READER_ALARM_REASON_CHECKOUT_ALREADY_CLOSED));
+  EXPECT_EQ(EventsOf<v1::ReaderAlarm>()[0].payment_id(),
+            shown.late_payment_id());
+}
+
 TEST_F(EventEffectsTest, APaymentWithoutAnIdReportedTwiceIsOnePayment) {
   const sales::v1::Sale sale = Open();
   ReaderEvent event = Approved(NewCheckout(sale));
