@@ -10,6 +10,7 @@
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/readers/checkout_moves.h"
+#include "server/values/money/money_text.h"
 
 namespace comptoir::readers {
 namespace {
@@ -110,7 +111,8 @@ absl::StatusOr<Money> CheckoutBook::AmountFor(
   if (request.amount().minor_units() <= 0 ||
       request.amount().minor_units() > due) {
     violations.Add("amount.minor_units",
-                   fmt::format("must be 1 to {}, what is left to pay", due));
+                   fmt::format("must be 1 to {}: {} is left to pay", due,
+                               MoneyText(amount)));
   }
   RETURN_IF_ERROR(violations.ToStatus());
   amount.set_minor_units(request.amount().minor_units());

@@ -65,6 +65,30 @@ absl::StatusOr<UnmatchedPayment> PaymentToMatch(const ReaderTables& tables,
   return AlreadyResolved(payment_id);
 }
 
+// A reader speaks for its own location alone, unless the sale is the one for
+// which it was asked to collect.
+absl::Status CheckLocation(const ReaderTables& tables,
+                           const store::Transaction& txn,
+                           const UnmatchedPayment& payment,
+                           const sales::v1::Sale& sale) {
+  if (!payment.checkout_id().empty() && payment.sale_id() == sale.id()) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(
+      const std::optional<storage::v1::StoredReader> reader,
+      tables.readers.Find(txn, txn.merchant_id(), payment.reader_id()));
+  if (!reader || reader->reader().location_id() == sale.location_id()) {
+    return absl::OkStatus();
+  }
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "OTHER_LOCATION",
+      fmt::format("sale {} is at another location than the reader that "
+                  "took unmatched payment {}: match it with one of the "
+                  "reader's, or settle it",
+                  sale.id(), payment.payment_id()),
+      {{"location_id", reader->reader().location_id()}});
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ListUnmatchedPaymentsResponse>
@@ -119,11 +143,12 @@ UnmatchedPaymentService::MatchUnmatchedPayment(
                    sales_.tables().payments.Find(txn, txn.merchant_id(),
                                                  payment.payment_id));
   if (taken.has_value()) payment.payment_id = txn.NewId("pay");
+  ASSIGN_OR_RETURN(
+      const sales::v1::Sale sale,
+      sales_.tables().sales.Get(txn, txn.merchant_id(), request.sale_id()));
+  RETURN_IF_ERROR(CheckLocation(tables_, txn, unmatched, sale));
   if (payment.amount.currency().empty()) {
     // A person says now which money it was.
-    ASSIGN_OR_RETURN(
-        const sales::v1::Sale sale,
-        sales_.tables().sales.Get(txn, txn.merchant_id(), request.sale_id()));
     payment.amount.set_currency(sale.currency());
     if (payment.tip.minor_units() != 0) {
       payment.tip.set_currency(sale.currency());

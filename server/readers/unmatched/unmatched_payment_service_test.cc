@@ -13,6 +13,7 @@ namespace {
 
 using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::SizeIs;
 using v1::UnmatchedPayment;
 
@@ -173,6 +174,34 @@ TEST_F(UnmatchedPaymentServiceTest, RefusesASaleThatItCannotPay) {
       Match(id, FormatId("sal", "unknown-00000001")).status()));
   EXPECT_EQ(GetPayment(id)->unmatched_payment().state(),
             v1::UNMATCHED_PAYMENT_STATE_OPEN);
+}
+
+TEST_F(UnmatchedPaymentServiceTest, RefusesASaleOfAnotherLocation) {
+  const std::string id = Charge(1);
+  const std::string elsewhere = FormatId("loc", "location-0000002");
+  PutLocation(elsewhere, "Europe/Paris");
+  sales::v1::CreateSaleRequest create;
+  create.set_location_id(elsewhere);
+  *create.add_lines() = Line("tea", 1000);
+  const sales::v1::Sale sale =
+      SalesFixture::Do(&sales::SaleService::CreateSale, create)->sale();
+
+  const absl::Status refused = Match(id, sale.id()).status();
+
+  EXPECT_EQ(ReasonOf(refused), "OTHER_LOCATION");
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("or settle it"));
+  EXPECT_EQ(GetPayment(id)->unmatched_payment().state(),
+            v1::UNMATCHED_PAYMENT_STATE_OPEN);
+  EXPECT_EQ(Get(sale.id()).payments_size(), 0);
+}
+
+TEST_F(UnmatchedPaymentServiceTest, SaysWhatItOverpays) {
+  const sales::v1::Sale sale = Open({Line("tea", 400)});
+
+  const auto matched = Match(Charge(1), sale.id());
+
+  ASSERT_TRUE(matched.ok()) << matched.status();
+  EXPECT_EQ(matched->sale().totals().overpaid().minor_units(), 600);
 }
 
 TEST_F(UnmatchedPaymentServiceTest, TakesMoneyInNoCurrencyForTheSales) {

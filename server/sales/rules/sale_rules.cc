@@ -7,6 +7,7 @@
 
 #include "fmt/format.h"
 #include "server/values/money/money.h"
+#include "server/values/money/money_text.h"
 #include "server/values/text.h"
 
 namespace comptoir::sales {
@@ -230,7 +231,10 @@ absl::StatusOr<Payment> PaymentFor(const Sale& sale,
   const int64_t amount = request.amount().minor_units();
   const int64_t due = sale.totals().due().minor_units();
   if (amount > due) {
-    return Refused("AMOUNT_EXCEEDS_DUE", sale, fmt::format("{} is due", due));
+    return Refused(
+        "AMOUNT_EXCEEDS_DUE", sale,
+        fmt::format("{} is due, less than {}", MoneyText(sale.totals().due()),
+                    MoneyText(request.amount())));
   }
   if (amount == 0 && due > 0) {
     return InvalidField("amount.minor_units", "must be more than zero");

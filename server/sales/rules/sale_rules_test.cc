@@ -252,8 +252,10 @@ TEST(SaleRules, RefusesToTakeMoreThanIsDue) {
   const Sale sale = SaleOf({Line(1000)});
 
   EXPECT_TRUE(PaymentFor(sale, Cash(1000)).ok());
-  EXPECT_EQ(ReasonOf(PaymentFor(sale, Cash(1001)).status()),
-            "AMOUNT_EXCEEDS_DUE");
+  const absl::Status more = PaymentFor(sale, Cash(1001)).status();
+  EXPECT_EQ(ReasonOf(more), "AMOUNT_EXCEEDS_DUE");
+  EXPECT_THAT(std::string(more.message()),
+              HasSubstr("10.00 EUR is due, less than 10.01 EUR"));
 }
 
 TEST(SaleRules, RefusesAPaymentOfNothing) {

@@ -83,6 +83,12 @@ std::string DescribeError(const absl::Status& status) {
   if (const std::string reason = sdk::ReasonOf(status); !reason.empty()) {
     text += fmt::format("\n  reason: {}", Printable(reason));
   }
+  // Such as the checkout that keeps a reader busy: there may be no other way to
+  // it. What the message says already is not said twice.
+  for (const auto& [name, value] : sdk::MetadataOf(status)) {
+    if (value.empty() || message.find(value) != std::string::npos) continue;
+    text += fmt::format("\n  {}: {}", Printable(name), Printable(value));
+  }
   if (const std::string_view advice = AdviceFor(status); !advice.empty()) {
     text += fmt::format("\n  {}", advice);
   }

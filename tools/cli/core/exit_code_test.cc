@@ -51,6 +51,18 @@ TEST(DescribeError, NamesWrongFieldsAndTheReason) {
               HasSubstr("reason: ETAG_MISMATCH"));
 }
 
+TEST(DescribeError, NamesTheFactsThatTheMessageDoesNot) {
+  const std::string text = DescribeError(sdk::MakeError(
+      {.code = absl::StatusCode::kFailedPrecondition,
+       .reason = "READER_BUSY",
+       .message = "reader rdr_1 has an open checkout",
+       .metadata = {{"checkout_id", "chk_1\x1b"}, {"reader_id", "rdr_1"}}}));
+
+  EXPECT_THAT(text, HasSubstr("\n  checkout_id: chk_1"));
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(text, Not(HasSubstr("reader_id")));
+}
+
 TEST(DescribeError, NamesTheRequestIdOfWhatMayHaveBeenDone) {
   for (const absl::Status& status :
        {absl::DeadlineExceededError("late"), absl::UnavailableError("gone")}) {
