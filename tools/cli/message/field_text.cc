@@ -84,15 +84,39 @@ absl::StatusOr<bool> ParseBool(std::string_view text) {
   return Invalid("yes or no", text);
 }
 
+// What is no whole number may have a field beside it for the rest.
+absl::Status NoNumber(std::string_view text, const FieldDescriptor& field) {
+  const FieldDescriptor* thousandths =
+      field.containing_type()->FindFieldByName(field.name() + "_thousandths");
+  if (thousandths == nullptr || text.find('.') == std::string_view::npos) {
+    return Invalid("whole number", text);
+  }
+  return absl::InvalidArgumentError(
+      fmt::format("{} is no whole number: give {} for what is beyond {}", text,
+                  thousandths->name(), field.name()));
+}
+
 template <typename Number>
-absl::StatusOr<Number> ParseNumber(std::string_view text) {
+absl::StatusOr<Number> ParseNumber(std::string_view text,
+                                   const FieldDescriptor& field) {
   Number number = 0;
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) {
-    return Invalid("number", text);
+    return NoNumber(text, field);
   }
   return number;
+}
+
+// Says where the JSON is wrong, or which field does not fit.
+absl::Status ParseJson(const std::string& text, Message& message) {
+  const auto parsed = JsonStringToMessage(text, &message);
+  if (parsed.ok()) return absl::OkStatus();
+  // A line of the text and a mark below it would follow.
+  std::string why(parsed.message());
+  why.resize(std::min(why.find('\n'), why.size()));
+  return absl::InvalidArgumentError(fmt::format(
+      "{} is no {} in JSON: {}", text, message.GetDescriptor()->name(), why));
 }
 
 // "a=1,b=2"; a comma inside a value asks for JSON.
@@ -141,8 +165,7 @@ absl::Status ParseMessage(std::string_view text, Message& message) {
     return absl::OkStatus();
   }
   if (!text.starts_with('{')) return ParseGroup(text, message);
-  if (!JsonStringToMessage(copy, &message).ok()) return Invalid("JSON", text);
-  return absl::OkStatus();
+  return ParseJson(copy, message);
 }
 
 // Sets a field, or adds to a repeated one, through `set` or `add`.
@@ -170,16 +193,16 @@ absl::Status SetValue(Message& message, const FieldDescriptor& field,
       return Store(ParseBool(text), message, field, &Reflection::SetBool,
                    &Reflection::AddBool);
     case FieldDescriptor::CPPTYPE_INT32:
-      return Store(ParseNumber<int32_t>(text), message, field,
+      return Store(ParseNumber<int32_t>(text, field), message, field,
                    &Reflection::SetInt32, &Reflection::AddInt32);
     case FieldDescriptor::CPPTYPE_INT64:
-      return Store(ParseNumber<int64_t>(text), message, field,
+      return Store(ParseNumber<int64_t>(text, field), message, field,
                    &Reflection::SetInt64, &Reflection::AddInt64);
     case FieldDescriptor::CPPTYPE_UINT32:
-      return Store(ParseNumber<uint32_t>(text), message, field,
+      return Store(ParseNumber<uint32_t>(text, field), message, field,
                    &Reflection::SetUInt32, &Reflection::AddUInt32);
     case FieldDescriptor::CPPTYPE_UINT64:
-      return Store(ParseNumber<uint64_t>(text), message, field,
+      return Store(ParseNumber<uint64_t>(text, field), message, field,
                    &Reflection::SetUInt64, &Reflection::AddUInt64);
     case FieldDescriptor::CPPTYPE_ENUM:
       return Store(ParseEnum(*field.enum_type(), text), message, field,

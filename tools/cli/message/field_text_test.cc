@@ -2,10 +2,12 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <string>
 #include <string_view>
 
 #include "comptoir/sales/v1/sale.pb.h"
 #include "comptoir/sales/v1/sale_service.pb.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace comptoir::cli {
@@ -16,6 +18,9 @@ using sales::v1::ListSalesRequest;
 using sales::v1::RecordPaymentRequest;
 using sales::v1::Sale;
 using sales::v1::SALE_STATE_COMPLETED;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(SetFieldText, SetsTextNumbersAndMoney) {
   RecordPaymentRequest request;
@@ -60,6 +65,27 @@ TEST(SetFieldText, RefusesWhatDoesNotFit) {
   EXPECT_FALSE(SetFieldText(sale, "create_time", "yesterday").ok());
   EXPECT_FALSE(SetFieldText(sale, "lines", "name").ok());
   EXPECT_FALSE(SetFieldText(sale, "lines", "quantity=two").ok());
+}
+
+std::string ErrorOf(std::string_view line) {
+  AddSaleLinesRequest request;
+  return std::string(SetFieldText(request, "lines", line).message());
+}
+
+TEST(SetFieldText, SaysWhatIsWrongWithJson) {
+  EXPECT_THAT(ErrorOf(R"({"name":"tea","colour":"red"})"),
+              HasSubstr("is no SaleLine in JSON: colour: Cannot find field"));
+  EXPECT_THAT(ErrorOf(R"({"name":"tea","quantity":2.5})"),
+              HasSubstr("in JSON: (quantity): invalid value 2.5"));
+  EXPECT_THAT(ErrorOf(R"({"name":"tea")"),
+              AllOf(HasSubstr("Unexpected end"), Not(HasSubstr("\n"))));
+}
+
+TEST(SetFieldText, NamesTheFieldForWhatIsNotWhole) {
+  EXPECT_THAT(ErrorOf("quantity=1.25"),
+              HasSubstr("is no whole number: give quantity_thousandths"));
+  EXPECT_EQ(ErrorOf("quantity=two"), "two is no whole number");
+  EXPECT_EQ(ErrorOf("quantity_thousandths=0.5"), "0.5 is no whole number");
 }
 
 TEST(FieldText, ReadsByPath) {
