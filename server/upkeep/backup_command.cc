@@ -50,8 +50,12 @@ class ServersCheckpoint {
     const httplib::Result answer =
         client->Post("/checkpoint", "", "text/plain");
     if (!answer) {
-      return Error(absl::StatusCode::kUnavailable, "NO_ANSWER",
-                   "the server that has the folder open does not answer");
+      return Error(
+          absl::StatusCode::kUnavailable, "NO_ANSWER",
+          fmt::format("the server that has {} open does not answer at "
+                      "127.0.0.1:{}: is it still starting, or hung? Try "
+                      "again, or stop it and back up without it",
+                      data_dir, port));
     }
     if (answer->status != 200) {
       std::string why = answer->body;

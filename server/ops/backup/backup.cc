@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/cord.h"
+#include "absl/strings/str_replace.h"
 #include "fmt/format.h"
 #include "server/base/files/private_file.h"
 #include "server/base/status.h"
@@ -46,6 +48,19 @@ absl::StatusOr<std::vector<std::string>> RowsIn(const SourceFolder& folder) {
   return names;
 }
 
+// An error of the copy of `database`, which is the same by now, for people: the
+// copy is gone when they read it.
+absl::Status NamingSource(const absl::Status& status, const std::string& copy,
+                          const SourceFolder& database) {
+  absl::Status named(
+      status.code(),
+      absl::StrReplaceAll(status.message(), {{copy, database.path()}}));
+  status.ForEachPayload([&named](auto type, const absl::Cord& payload) {
+    named.SetPayload(type, payload);
+  });
+  return named;
+}
+
 // Copies both into `draft`, compares and has `check` look.
 absl::Status CopyAll(const SourceFolder& folder, const SourceFolder& database,
                      FolderDraft& draft, const CheckDatabase& check) {
@@ -57,7 +72,8 @@ absl::Status CopyAll(const SourceFolder& folder, const SourceFolder& database,
   RETURN_IF_ERROR(draft.Sync());
   RETURN_IF_ERROR(draft.Compare(database, rows, kDatabase));
   RETURN_IF_ERROR(draft.Compare(folder, secrets, ""));
-  return check(fmt::format("{}/{}", draft.path(), kDatabase));
+  const std::string copy = fmt::format("{}/{}", draft.path(), kDatabase);
+  return NamingSource(check(copy), copy, database);
 }
 
 // With the reason that scripts look for.

@@ -220,6 +220,19 @@ TEST_F(BackupTest, LeavesNothingOfWhatFails) {
   EXPECT_THAT(NamesIn(copies_), ElementsAre("backup"));
 }
 
+TEST_F(BackupTest, NamesTheFilesOfTheBackupNotThoseOfItsDraft) {
+  ASSERT_TRUE(BackUp().ok());
+  const CheckDatabase damaged = [](const std::string& folder) {
+    return Error(absl::StatusCode::kDataLoss, "DAMAGED",
+                 folder + "/000009.sst is damaged");
+  };
+
+  const absl::Status status = BringBack(damaged);
+
+  EXPECT_EQ(ReasonOf(status), "DAMAGED");
+  EXPECT_EQ(status.message(), backup_ + "/db/000009.sst is damaged");
+}
+
 TEST_F(BackupTest, RefusesWhatIsNoBackup) {
   fs::create_directory(backup_);
   EXPECT_EQ(ReasonOf(BringBack()), "NOT_A_BACKUP");
