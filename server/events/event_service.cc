@@ -150,6 +150,12 @@ absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
     const v1::ListEventsRequest& request) {
   FieldViolations violations;
   CheckEventTypes("types", request.types(), violations);
+  // Its answer would say that the history ends before where the caller stands.
+  if (request.until_revision() > 0 &&
+      request.until_revision() < request.after_revision()) {
+    violations.Add("until_revision",
+                   "must not be before after_revision; 0 means the newest");
+  }
   RETURN_IF_ERROR(violations.ToStatus());
   ASSIGN_OR_RETURN(const std::string key, rpc::OpenPageToken(call, request));
   Position from;

@@ -85,6 +85,24 @@ TEST_F(EventServiceTest, ListsARangeOfRevisions) {
   EXPECT_THAT(List(request), ElementsAre("2.0", "3.0"));
 }
 
+TEST_F(EventServiceTest, RefusesARangeThatEndsBeforeItBegins) {
+  for (int i = 0; i < 3; ++i) Commit({tea_});
+  v1::ListEventsRequest request;
+  request.set_after_revision(2);
+  request.set_until_revision(2);
+  const auto nothing =
+      service_.ListEvents(call_, *store_.Read(), request).value();
+  EXPECT_THAT(nothing.events(), IsEmpty());
+  EXPECT_EQ(nothing.revision(), 2);
+
+  request.set_until_revision(1);
+
+  const absl::Status refused = ListStatus(request);
+  EXPECT_EQ(ReasonOf(refused), "INVALID_FIELDS");
+  EXPECT_THAT(std::string(refused.message()),
+              ::testing::StartsWith("until_revision: "));
+}
+
 TEST_F(EventServiceTest, FiltersTheHistory) {
   Commit({tea_});
   Commit({tea_, cake_});
