@@ -22,6 +22,13 @@ for program in "$work/outside" sdk/cpp/examples/readme; do
   g++ -std=c++20 -Wall -Wextra -Werror "$program.cc" \
     -o "$work/${program##*/}" "${flags[@]}"
 done
+# Where C++ is older, which is the compiler's default, the error says so.
+if g++ -std=c++17 -fsyntax-only "$work/outside.cc" "${flags[@]}" \
+  2>"$work/older"; then
+  echo 'the SDK compiles as C++17: say so in README.md'
+  exit 1
+fi
+grep -q 'needs C++20' "$work/older"
 pkg-config --exact-version=0.1.0 comptoir
 
 # Every installed header finds all it needs where it was installed.

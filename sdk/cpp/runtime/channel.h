@@ -8,6 +8,10 @@
 #ifndef COMPTOIR_SDK_CPP_RUNTIME_CHANNEL_H_
 #define COMPTOIR_SDK_CPP_RUNTIME_CHANNEL_H_
 
+#if __cplusplus < 202002L
+#error "the SDK of Comptoir needs C++20: compile with -std=c++20"
+#endif
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,9 +57,10 @@ bool IsThisMachine(std::string_view address);
 class Channel;
 
 // Does no I/O: the connection is made by the first call and made anew whenever
-// it is lost. Errors: INVALID_ARGUMENT for an address or TLS options that can
-// never work; FAILED_PRECONDITION, reason TLS_REQUIRED, for another machine's
-// address without TLS.
+// it is lost. Errors: INVALID_ARGUMENT for what can never work, with reason
+// BAD_ADDRESS, as for a URL, or BAD_TLS_OPTIONS, as for a file name in place of
+// PEM; FAILED_PRECONDITION, reason TLS_REQUIRED, for another machine's address
+// without TLS.
 absl::StatusOr<std::shared_ptr<Channel>> Connect(ConnectOptions options);
 
 }  // namespace comptoir::sdk

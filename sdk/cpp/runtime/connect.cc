@@ -6,6 +6,7 @@
 
 #include "comptoir/sdk/channel.h"
 #include "comptoir/sdk/channel_core.h"
+#include "comptoir/sdk/check_tls.h"
 #include "comptoir/sdk/errors.h"
 #include "comptoir/sdk/grpc_transport.h"
 #include "fmt/format.h"
@@ -28,15 +29,26 @@ bool IsPort(std::string_view text) {
          port <= kPortMax;
 }
 
+absl::Status BadAddress(std::string_view message) {
+  return MakeError(absl::StatusCode::kInvalidArgument, "BAD_ADDRESS", message);
+}
+
 absl::Status CheckAddress(std::string_view address) {
   if (StartsWith(address, "unix:")) return absl::OkStatus();
+  const size_t scheme = address.find("://");
+  if (scheme != std::string_view::npos) {
+    return BadAddress(
+        fmt::format("'{}' is a URL, not HOST:PORT: leave out '{}'; TLS has "
+                    "options of its own",
+                    address, address.substr(0, scheme + 3)));
+  }
   const size_t colon = address.rfind(':');
   const bool is_good = colon != std::string_view::npos && colon > 0 &&
+                       address.find('/') == std::string_view::npos &&
                        IsPort(address.substr(colon + 1));
   if (is_good) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kInvalidArgument, "BAD_ADDRESS",
-                   fmt::format("'{}' is not HOST:PORT with a port from 1 to {}",
-                               address, kPortMax));
+  return BadAddress(fmt::format(
+      "'{}' is not HOST:PORT with a port from 1 to {}", address, kPortMax));
 }
 
 absl::Status CheckSecurity(const ConnectOptions& options) {
@@ -46,11 +58,7 @@ absl::Status CheckSecurity(const ConnectOptions& options) {
         absl::StatusCode::kFailedPrecondition, "TLS_REQUIRED",
         fmt::format("{} is another machine, which takes TLS", options.address));
   }
-  if (options.tls->certificate.empty() != options.tls->private_key.empty()) {
-    return MakeError(absl::StatusCode::kInvalidArgument, "BAD_TLS_OPTIONS",
-                     "certificate and private_key go together");
-  }
-  return absl::OkStatus();
+  return CheckTls(*options.tls);
 }
 
 double Random() {

@@ -1,9 +1,4 @@
 // The SDK over TLS, against a real server with a certificate made here.
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -11,6 +6,7 @@
 
 #include "comptoir/merchants/v1/merchant_service.client.h"
 #include "comptoir/sdk/channel.h"
+#include "comptoir/sdk/testing/certificate.h"
 #include "gtest/gtest.h"
 #include "server/base/files/private_file.h"
 #include "server/server.h"
@@ -19,54 +15,6 @@ namespace comptoir::sdk::testing {
 namespace {
 
 using merchants::v1::MerchantServiceClient;
-
-struct Certificate {
-  std::string certificate;
-  std::string key;
-};
-
-std::string TextOf(BIO* bio) {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio, &data);
-  std::string text(data, size);
-  BIO_free(bio);
-  return text;
-}
-
-void AddName(X509* certificate, int kind, const std::string& value) {
-  X509_EXTENSION* extension =
-      X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str());
-  X509_add_ext(certificate, extension, -1);
-  X509_EXTENSION_free(extension);
-}
-
-// Signed by itself, for the server name `name`, for an hour.
-Certificate MakeCertificate(const std::string& name) {
-  EVP_PKEY* key = EVP_EC_gen("P-256");
-  X509* certificate = X509_new();
-  X509_set_version(certificate, 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate), -60);
-  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-  X509_set_pubkey(certificate, key);
-  X509_NAME* subject = X509_get_subject_name(certificate);
-  X509_NAME_add_entry_by_txt(
-      subject, "CN", MBSTRING_ASC,
-      reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
-  X509_set_issuer_name(certificate, subject);
-  AddName(certificate, NID_subject_alt_name, "DNS:" + name);
-  AddName(certificate, NID_basic_constraints, "critical,CA:TRUE");
-  X509_sign(certificate, key, EVP_sha256());
-
-  BIO* key_text = BIO_new(BIO_s_mem());
-  PEM_write_bio_PrivateKey(key_text, key, nullptr, nullptr, 0, nullptr,
-                           nullptr);
-  BIO* certificate_text = BIO_new(BIO_s_mem());
-  PEM_write_bio_X509(certificate_text, certificate);
-  X509_free(certificate);
-  EVP_PKEY_free(key);
-  return {.certificate = TextOf(certificate_text), .key = TextOf(key_text)};
-}
 
 class TlsTest : public ::testing::Test {
  protected:

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "comptoir/sdk/channel.h"
 #include "comptoir/sdk/credentials.h"
+#include "comptoir/sdk/errors.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "tools/cli/command/command.h"
@@ -60,13 +61,7 @@ absl::StatusOr<std::optional<sdk::TlsOptions>> TlsFor(
   const bool is_wanted = choice == TlsChoice::kAlways ||
                          (choice == TlsChoice::kByAddress &&
                           (!roots.empty() || !sdk::IsThisMachine(address)));
-  if (!is_wanted) {
-    if (sdk::IsThisMachine(address)) return tls;
-    return absl::InvalidArgumentError(fmt::format(
-        "{} is another machine, which is reached by TLS alone: leave out "
-        "--no-tls, or keep --tls with comptoir profile set",
-        address));
-  }
+  if (!is_wanted) return tls;
   tls.emplace();
   if (roots.empty()) return tls;
   absl::StatusOr<std::string> pem = ReadInput(roots);
@@ -163,6 +158,12 @@ absl::StatusOr<std::shared_ptr<sdk::Channel>> Context::Channel() {
   is_encrypted_ = options.tls.has_value();
   address_ = options.address;
   auto channel = sdk::Connect(std::move(options));
+  if (sdk::ReasonOf(channel.status()) == "TLS_REQUIRED") {
+    return absl::InvalidArgumentError(fmt::format(
+        "{} is another machine, which is reached by TLS alone: leave out "
+        "--no-tls, or keep --tls with comptoir profile set",
+        address_));
+  }
   if (!channel.ok()) return channel.status();
   channel_ = *std::move(channel);
   return channel_;

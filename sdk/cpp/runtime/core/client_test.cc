@@ -1,6 +1,8 @@
 // A generated client over the real gRPC transport, against a small server.
 #include <cstdlib>
 #include <future>
+#include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -323,11 +325,32 @@ TEST_F(ClientTest, ReportsAServerThatIsNotThere) {
 TEST(Connect, RefusesAddressesThatCannotWork) {
   for (const char* address :
        {"", "localhost", ":7443", "localhost:", "localhost:https",
-        "localhost:0", "localhost:65536", "localhost:-1", "localhost: 1"}) {
-    EXPECT_EQ(sdk::Connect({.address = address}).status().code(),
-              absl::StatusCode::kInvalidArgument)
+        "localhost:0", "localhost:65536", "localhost:-1", "localhost: 1",
+        "localhost/api:7443", "http://127.0.0.1:7443",
+        "https://shop.example"}) {
+    EXPECT_EQ(sdk::ReasonOf(sdk::Connect({.address = address}).status()),
+              "BAD_ADDRESS")
         << address;
   }
+}
+
+TEST(Connect, SaysWhatIsTooMuchOfAUrl) {
+  for (std::optional<sdk::TlsOptions> tls :
+       {std::optional<sdk::TlsOptions>(), {sdk::TlsOptions()}}) {
+    const absl::Status status =
+        sdk::Connect({.address = "http://127.0.0.1:7443", .tls = tls}).status();
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr("leave out 'http://'"));
+  }
+}
+
+TEST(Connect, RefusesTlsOptionsThatCannotWork) {
+  EXPECT_EQ(
+      sdk::ReasonOf(sdk::Connect({.address = "shop.example:7443",
+                                  .tls = sdk::TlsOptions{.root_certificates =
+                                                             "/etc/ca.pem"}})
+                        .status()),
+      "BAD_TLS_OPTIONS");
 }
 
 TEST(Connect, RefusesPlainTextToOtherMachines) {
