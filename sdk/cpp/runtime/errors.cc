@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "comptoir/sdk/wire/error_details.pb.h"
 
@@ -79,8 +80,14 @@ std::string Explain(const absl::Status& status) {
   if (!status.message().empty()) {
     absl::StrAppend(&text, ": ", status.message());
   }
+  bool is_first = true;
   for (const FieldViolation& violation : FieldViolationsOf(status)) {
-    absl::StrAppend(&text, "; ", violation.field, ": ", violation.description);
+    const std::string problem =
+        absl::StrCat(violation.field, ": ", violation.description);
+    // The server's message names the first.
+    const bool is_said = std::exchange(is_first, false) &&
+                         absl::StrContains(status.message(), problem);
+    if (!is_said) absl::StrAppend(&text, "; ", problem);
   }
   return OneLine(std::move(text));
 }

@@ -87,6 +87,23 @@ TEST(Errors, AreExplainedOnOneLine) {
   EXPECT_EQ(Explain(absl::OkStatus()), "OK");
 }
 
+TEST(Errors, SayEachWrongFieldOnce) {
+  ErrorParts parts = {.code = absl::StatusCode::kInvalidArgument,
+                      .reason = "INVALID_FIELDS",
+                      .message = "customer_id: must be set",
+                      .violations = {{"customer_id", "must be set"}}};
+
+  EXPECT_EQ(Explain(MakeError(parts)),
+            "INVALID_ARGUMENT (INVALID_FIELDS): customer_id: must be set");
+
+  parts.message += " (and 1 more)";
+  parts.violations.push_back({"id", "must be set"});
+
+  EXPECT_EQ(Explain(MakeError(parts)),
+            "INVALID_ARGUMENT (INVALID_FIELDS): customer_id: must be set "
+            "(and 1 more); id: must be set");
+}
+
 TEST(Errors, OfTheSdkHaveReasonsToo) {
   const absl::Status status =
       MakeError(absl::StatusCode::kUnavailable, "STREAM_IDLE", "too long");
