@@ -4,6 +4,7 @@
 #include <string>
 
 #include "comptoir/annotations.pb.h"
+#include "fmt/format.h"
 #include "server/base/calendar/time_zone.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
@@ -86,6 +87,17 @@ std::string_view FreeTextProblem(std::string_view text) {
   return "";
 }
 
+std::string IdProblem(std::string_view text, std::string_view prefix) {
+  if (prefix.empty()) {
+    return ParseAnyId(text) ? ""
+                            : "must be an id: the prefix of its kind, such as "
+                              "'cus_', and 26 letters and digits";
+  }
+  if (ParseId(prefix, text)) return "";
+  return fmt::format("must be an id of '{}_' and 26 letters and digits",
+                     prefix);
+}
+
 // What `text` must look like, whatever it holds.
 std::string ShapeProblem(Format format, std::string_view text,
                          std::string_view id_prefix) {
@@ -94,9 +106,7 @@ std::string ShapeProblem(Format format, std::string_view text,
   };
   switch (format) {
     case FORMAT_ID:
-      return problem(id_prefix.empty() ? ParseAnyId(text).has_value()
-                                       : ParseId(id_prefix, text).has_value(),
-                     "must be an id of this kind of thing");
+      return IdProblem(text, id_prefix);
     case FORMAT_EMAIL:
       return problem(IsEmail(text), "must be one email address");
     case FORMAT_PHONE:

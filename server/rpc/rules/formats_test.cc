@@ -23,6 +23,16 @@ TEST(FormatProblem, KnowsIdsOfItsPrefix) {
   EXPECT_TRUE(Is(FORMAT_ID, id));
 }
 
+TEST(FormatProblem, NamesThePrefixThatAnIdMustHave) {
+  const std::string sale = "sal_01jd5m7y3k8q4v9w2x6z0b1c3d";
+
+  EXPECT_EQ(FormatProblem(FORMAT_ID, sale, "cus"),
+            "must be an id of 'cus_' and 26 letters and digits");
+  EXPECT_EQ(FormatProblem(FORMAT_ID, "01jd5m7y3k8q4v9w2x6z0b1c3d", ""),
+            "must be an id: the prefix of its kind, such as 'cus_', and 26 "
+            "letters and digits");
+}
+
 TEST(FormatProblem, KnowsAddressesAndNumbers) {
   EXPECT_TRUE(Is(FORMAT_EMAIL, "helene@example.fr"));
   EXPECT_FALSE(Is(FORMAT_EMAIL, "helene@"));
