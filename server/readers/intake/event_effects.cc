@@ -7,6 +7,7 @@
 #include "server/base/timestamps.h"
 #include "server/readers/checkout_moves.h"
 #include "server/readers/intake/approved_payment.h"
+#include "server/readers/unmatched/charges.h"
 #include "server/sales/card_payment.h"
 
 namespace comptoir::readers {
@@ -70,6 +71,17 @@ bool IsRefusal(const absl::Status& status) {
   }
 }
 
+absl::Status Mismatch(const std::string& payment_id) {
+  return Error(absl::StatusCode::kAlreadyExists, kPaymentMismatch,
+               "another payment has this id", {{"payment_id", payment_id}});
+}
+
+absl::Status AlreadyResolved(const std::string& payment_id) {
+  return Error(absl::StatusCode::kFailedPrecondition, "ALREADY_RESOLVED",
+               "the unmatched payment was matched or settled",
+               {{"payment_id", payment_id}});
+}
+
 UnmatchedPayment Unmatched(const ReaderEventOrigin& origin,
                            const ReaderEvent::PaymentApproved& payment) {
   UnmatchedPayment unmatched;
@@ -84,13 +96,6 @@ UnmatchedPayment Unmatched(const ReaderEventOrigin& origin,
   *unmatched.mutable_card() = payment.card();
   unmatched.set_cardholder_name(payment.cardholder_name());
   return unmatched;
-}
-
-bool IsSameMoney(const UnmatchedPayment& a, const UnmatchedPayment& b) {
-  return a.sale_id() == b.sale_id() &&
-         a.amount().minor_units() == b.amount().minor_units() &&
-         a.amount().currency() == b.amount().currency() &&
-         a.tip().minor_units() == b.tip().minor_units();
 }
 
 template <typename LogEvent>
@@ -310,16 +315,42 @@ absl::Status EventEffects::TakePayment(store::Transaction& txn,
                    "the sale is at another location than the reader");
     }
   }
-  return sales::ApplyCardPayment(sales_, txn,
-                                 {.sale_id = payment.sale_id(),
-                                  .payment_id = payment.payment_id(),
-                                  .amount = payment.amount(),
-                                  .tip = payment.tip(),
-                                  .card = payment.card(),
-                                  .cardholder_name = payment.cardholder_name(),
-                                  .reader_id = origin.reader_id(),
-                                  .checkout_id = payment.checkout_id()})
-      .status();
+  return PayOnce(txn, origin, payment);
+}
+
+absl::Status EventEffects::PayOnce(
+    store::Transaction& txn, const ReaderEventOrigin& origin,
+    const ReaderEvent::PaymentApproved& payment) const {
+  const std::string& id = payment.payment_id();
+  const UnmatchedPayment reported = Unmatched(origin, payment);
+  ASSIGN_OR_RETURN(const auto paid,
+                   sales_.tables().payments.Find(txn, txn.merchant_id(), id));
+  // It says less than is known: that it has a sale.
+  if (paid && payment.sale_id().empty() && IsSameCharge(*paid, reported)) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(std::optional<UnmatchedPayment> unmatched,
+                   tables_.unmatched_payments.Find(txn, txn.merchant_id(), id));
+  const bool was_unmatched = !paid && unmatched.has_value();
+  if (was_unmatched) {
+    if (!IsSameCharge(*unmatched, reported)) return Mismatch(id);
+    if (StateOf(*unmatched) != v1::UNMATCHED_PAYMENT_STATE_OPEN) {
+      return AlreadyResolved(id);
+    }
+  }
+  RETURN_IF_ERROR(
+      sales::ApplyCardPayment(sales_, txn,
+                              {.sale_id = payment.sale_id(),
+                               .payment_id = id,
+                               .amount = payment.amount(),
+                               .tip = payment.tip(),
+                               .card = payment.card(),
+                               .cardholder_name = payment.cardholder_name(),
+                               .reader_id = origin.reader_id(),
+                               .checkout_id = payment.checkout_id()})
+          .status());
+  if (!was_unmatched) return absl::OkStatus();
+  return SaveMatched(tables_, txn, payment.sale_id(), id, &*unmatched);
 }
 
 absl::Status EventEffects::KeepUnmatched(
@@ -333,12 +364,19 @@ absl::Status EventEffects::KeepUnmatched(
   ASSIGN_OR_RETURN(const std::optional<UnmatchedPayment> known,
                    tables_.unmatched_payments.Find(txn, txn.merchant_id(),
                                                    unmatched.payment_id()));
+  bool is_kept = false;
   if (known.has_value()) {
-    // The device reported it again.
-    if (IsSameMoney(*known, unmatched)) return absl::OkStatus();
-    unmatched.set_payment_id(PaymentIdOf(origin, reported));
+    is_kept = IsSameCharge(*known, unmatched);
+    // The device reported it again, word for word.
+    if (is_kept && known->sale_id() == unmatched.sale_id()) {
+      return absl::OkStatus();
+    }
+    // One charge is one row, whichever sales it is said to be of.
+    if (!is_kept) unmatched.set_payment_id(PaymentIdOf(origin, reported));
   }
-  RETURN_IF_ERROR(tables_.unmatched_payments.Put(txn, unmatched));
+  if (!is_kept) {
+    RETURN_IF_ERROR(tables_.unmatched_payments.Put(txn, unmatched));
+  }
   ReaderAlarm alarm = Alarm(origin, v1::READER_ALARM_REASON_PAYMENT_UNMATCHED);
   alarm.set_sale_id(payment.sale_id());
   alarm.set_checkout_id(payment.checkout_id());

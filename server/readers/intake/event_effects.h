@@ -52,6 +52,11 @@ class EventEffects {
   absl::Status TakePayment(store::Transaction& txn,
                            const v1::ReaderEventOrigin& origin,
                            const ApprovedPayment& approved) const;
+  // Pays the sale, unless the charge is known as an unmatched payment that a
+  // person has dealt with; one that is open is matched with the sale.
+  absl::Status PayOnce(store::Transaction& txn,
+                       const v1::ReaderEventOrigin& origin,
+                       const v1::ReaderEvent::PaymentApproved& payment) const;
   // Keeps the money of a payment that is no sale's, and says why.
   absl::Status KeepUnmatched(store::Transaction& txn,
                              const v1::ReaderEventOrigin& origin,

@@ -7,6 +7,7 @@
 #include "comptoir/readers/v1/reader_events.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
+#include "server/readers/unmatched/charges.h"
 #include "server/records/page.h"
 #include "server/sales/card_payment.h"
 #include "server/sales/rules/refund_rules.h"
@@ -15,14 +16,6 @@ namespace comptoir::readers {
 namespace {
 
 using v1::UnmatchedPayment;
-using v1::UnmatchedPaymentState;
-
-// Rows of before there were states have none.
-UnmatchedPaymentState StateOf(const UnmatchedPayment& payment) {
-  return payment.state() == v1::UNMATCHED_PAYMENT_STATE_UNSPECIFIED
-             ? v1::UNMATCHED_PAYMENT_STATE_OPEN
-             : payment.state();
-}
 
 UnmatchedPayment Shown(UnmatchedPayment payment) {
   payment.set_state(StateOf(payment));
@@ -156,15 +149,8 @@ UnmatchedPaymentService::MatchUnmatchedPayment(
   }
   ASSIGN_OR_RETURN(sales::AppliedPayment applied,
                    sales::ApplyCardPayment(sales_, txn, payment));
-  unmatched.set_state(v1::UNMATCHED_PAYMENT_STATE_MATCHED);
-  unmatched.set_matched_payment_id(payment.payment_id);
-  RETURN_IF_ERROR(tables_.unmatched_payments.Put(txn, unmatched));
-  v1::UnmatchedPaymentMatched event;
-  event.set_payment_id(unmatched.payment_id());
-  event.set_sale_id(request.sale_id());
-  event.set_matched_payment_id(payment.payment_id);
-  txn.AppendEvent(event, {unmatched.payment_id(), request.sale_id(),
-                          unmatched.reader_id()});
+  RETURN_IF_ERROR(SaveMatched(tables_, txn, request.sale_id(),
+                              payment.payment_id, &unmatched));
   *response.mutable_sale() = std::move(applied.sale);
   return response;
 }

@@ -11,6 +11,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/readers/intake/event_log.h"
+#include "server/readers/unmatched/charges.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -153,15 +154,34 @@ absl::Status CheckCheckout(std::string_view row, std::string_view value,
   return absl::OkStatus();
 }
 
+// Whoever matches it would have its money counted twice. Another charge under
+// the id of a payment was refused for that.
+absl::Status CheckOpen(const std::string& merchant_id,
+                       const v1::UnmatchedPayment& unmatched, Checks& checks) {
+  if (unmatched.refusal() == kPaymentMismatch) return absl::OkStatus();
+  ASSIGN_OR_RETURN(
+      const auto payment,
+      checks.view().Get(
+          Key(Space::kPayments, merchant_id).Id(unmatched.payment_id()).str()));
+  if (!payment.has_value()) return absl::OkStatus();
+  checks.report().Add(Space::kUnmatchedPayments, merchant_id,
+                      fmt::format("{} is open, and a sale's payment, too",
+                                  unmatched.payment_id()));
+  return absl::OkStatus();
+}
+
 absl::Status CheckUnmatched(std::string_view row, std::string_view value,
                             Checks& checks) {
   v1::UnmatchedPayment unmatched;
   // Damaged records are named by the check of the table.
   if (!Parse(value, &unmatched)) return absl::OkStatus();
+  const std::string merchant_id = KeyReader(row).merchant_id();
+  if (StateOf(unmatched) == v1::UNMATCHED_PAYMENT_STATE_OPEN) {
+    return CheckOpen(merchant_id, unmatched, checks);
+  }
   if (unmatched.state() != v1::UNMATCHED_PAYMENT_STATE_MATCHED) {
     return absl::OkStatus();
   }
-  const std::string merchant_id = KeyReader(row).merchant_id();
   ASSIGN_OR_RETURN(const auto payment,
                    checks.view().Get(Key(Space::kPayments, merchant_id)
                                          .Id(unmatched.matched_payment_id())

@@ -103,5 +103,49 @@ TEST_F(VerifyReadersTest, FindsAMatchedPaymentThatIsNone) {
               testing::ElementsAre(testing::HasSubstr("matched without")));
 }
 
+// As servers left it that took a charge for a sale's without a look at this.
+TEST_F(VerifyReadersTest, FindsMoneyThatIsPaidAndOpen) {
+  v1::UnmatchedPayment unmatched;
+  unmatched.set_payment_id(checkout_.payment_id());
+  unmatched.set_refusal("NOT_FOUND");
+  const auto put = [&](store::Transaction& txn) {
+    ASSERT_TRUE(
+        area_.reader_tables().unmatched_payments.Put(txn, unmatched).ok());
+  };
+  Change(put);
+  EXPECT_THAT(Problems(), testing::ElementsAre(
+                              testing::HasSubstr("a sale's payment, too")));
+
+  unmatched.set_state(v1::UNMATCHED_PAYMENT_STATE_SETTLED);
+  Change(put);
+  EXPECT_THAT(Problems(), testing::IsEmpty());
+  // Another charge under the payment's id.
+  unmatched.set_state(v1::UNMATCHED_PAYMENT_STATE_OPEN);
+  unmatched.set_refusal("PAYMENT_MISMATCH");
+  Change(put);
+  EXPECT_THAT(Problems(), testing::IsEmpty());
+}
+
+// Each is for one check to name, and stops no other.
+TEST_F(VerifyReadersTest, GoesOnBehindDamagedRows) {
+  v1::UnmatchedPayment unmatched;
+  unmatched.set_payment_id(FormatId("pay", "payment-00000001"));
+  unmatched.set_state(v1::UNMATCHED_PAYMENT_STATE_MATCHED);
+  unmatched.set_matched_payment_id(unmatched.payment_id());
+  Change([&](store::Transaction& txn) {
+    ASSERT_TRUE(
+        area_.reader_tables().unmatched_payments.Put(txn, unmatched).ok());
+    txn.Put(Key(Space::kReaders, merchant_).Id(reader_).Take(), "\xff");
+    txn.Put(Key(Space::kPayments, merchant_).Id(checkout_.payment_id()).Take(),
+            "\xff");
+    txn.Put(Key(Space::kReaderCursors, merchant_).Id(reader_).U64(1).Take(),
+            "\xff");
+  });
+
+  EXPECT_THAT(Problems(), testing::UnorderedElementsAre(
+                              testing::HasSubstr("a row that cannot be read"),
+                              testing::HasSubstr("matched without")));
+}
+
 }  // namespace
 }  // namespace comptoir::readers
