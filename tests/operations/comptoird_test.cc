@@ -244,6 +244,15 @@ TEST_F(ComptoirdTest, NamesADamagedRowAndGoesOn) {
   const std::string merchant = FormatId("mer", "merchant-number1");
   const std::string sale = FormatId("sal", "sale-number-0001");
   Put(store::Key(store::Space::kSales, merchant).Id(sale).Take(), "\xff\xff");
+  const std::string payment = FormatId("pay", "payment-number-1");
+  Put(store::Key(store::Space::kPayments, merchant).Id(payment).Take(), "\xff");
+  const std::string reader = FormatId("rdr", "reader-number-01");
+  Put(store::Key(store::Space::kReaders, merchant).Id(reader).Take(), "\xff");
+  Put(store::Key(store::Space::kReaderCursors, merchant)
+          .Id(reader)
+          .U64(1)
+          .Take(),
+      "\xff");
   Put(std::string("\xf0") + "row", "");
 
   const CommandResult verify = Run({"verify"});
@@ -251,6 +260,10 @@ TEST_F(ComptoirdTest, NamesADamagedRowAndGoesOn) {
   EXPECT_EQ(verify.exit_code, 3);
   EXPECT_THAT(verify.out,
               AllOf(HasSubstr("sales " + merchant + ": damaged record " + sale),
+                    HasSubstr("damaged record " + payment),
+                    HasSubstr("damaged record " + reader),
+                    HasSubstr("reader_cursors " + merchant +
+                              ": a row that cannot be read"),
                     HasSubstr("space 0xf0, which is not known")));
   // What is left is better than nothing, but whoever asked knows.
   const CommandResult backup = Run({"backup", folder_ + "/backup"});

@@ -143,6 +143,24 @@ TEST_F(VerifySalesTest, GoesOnBehindADamagedSale) {
   EXPECT_THAT(Problems(), ElementsAre(HasSubstr("come to")));
 }
 
+TEST_F(VerifySalesTest, GoesOnBehindADamagedPayment) {
+  const std::string damaged = Completed().id();
+  v1::Sale sale = Open();
+  sale.mutable_totals()->mutable_due()->set_minor_units(1);
+  Put(tables_.sales, sale);
+  const std::string payment_id = Get(damaged).payments(0).id();
+  kv::Batch batch;
+  batch.Put(
+      store::Key(store::Space::kPayments, merchant_).Id(payment_id).Take(),
+      "\xff");
+  ASSERT_TRUE(store_.engine().Commit(batch).ok());
+  store_.Reopen();
+
+  EXPECT_THAT(Problems(),
+              UnorderedElementsAre(HasSubstr(payment_id + " is missing"),
+                                   HasSubstr("its totals")));
+}
+
 // Two customers claim a card, and both are found by it.
 TEST_F(VerifySalesTest, FindsCardLinksThatDoNotFit) {
   for (const std::string& customer_id : {carl_, anna_}) {

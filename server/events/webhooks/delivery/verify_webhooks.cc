@@ -54,10 +54,13 @@ class DeliveryCheck {
     }
     is_somebody_ = !webhook.ok() || webhook->has_value();
     if (!is_somebody_) {
-      ASSIGN_OR_RETURN(
-          const storage::v1::OutboxQueue queue,
-          effects_.FindQueue(view, merchant_id, kWebhookKind, webhook_id));
-      is_somebody_ = queue.is_dropped();
+      const auto queue =
+          effects_.FindQueue(view, merchant_id, kWebhookKind, webhook_id);
+      // One that is damaged is for the check of the outbox to name.
+      if (!queue.ok() && !absl::IsDataLoss(queue.status())) {
+        return queue.status();
+      }
+      is_somebody_ = !queue.ok() || queue->is_dropped();
     }
     merchant_id_ = merchant_id;
     webhook_id_ = webhook_id;
