@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -20,6 +21,8 @@
 #include "server/kv/rocksdb/convert.h"
 #include "server/kv/rocksdb/database.h"
 #include "server/kv/rocksdb/fence_gate.h"
+#include "server/kv/rocksdb/folder_state.h"
+#include "server/kv/rocksdb/held_lock.h"
 #include "server/kv/rocksdb/open_log.h"
 #include "server/kv/rocksdb/rocksdb_options.h"
 
@@ -75,14 +78,18 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& folder,
                  said.empty() ? text : fmt::format("{} ({})", text, said));
 }
 
+absl::Status LockMoved(const std::string& folder) {
+  return Error(absl::StatusCode::kFailedPrecondition, "FENCED",
+               fmt::format("the lock file of the database in {} was moved or "
+                           "removed, and another process may have opened it: "
+                           "nothing was written; see that only one serves it "
+                           "and start again",
+                           folder));
+}
+
 absl::Status NoDatabase(const std::string& folder) {
   return Error(absl::StatusCode::kNotFound, "NO_DATABASE",
                "there is no database in " + folder);
-}
-
-bool HasDatabase(const std::string& folder) {
-  std::error_code error;
-  return std::filesystem::exists(folder + "/CURRENT", error);
 }
 
 // Not by the call for a database of one column family: where all rows are in
@@ -102,19 +109,6 @@ rocksdb::Status OpenForReading(const rocksdb::Options& options,
   return status;
 }
 
-// Files of a database without the one that says which of them are in use.
-// RocksDB would begin anew, and then remove them.
-bool HasLostItsHead(const std::string& folder) {
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    const std::string kind = entry.path().extension().string();
-    if (kind == ".sst" || kind == ".log" || kind == ".blob") {
-      return !HasDatabase(folder);
-    }
-  }
-  return false;
-}
-
 // Its lines go where RocksDB would put them itself; a reader writes none.
 std::shared_ptr<OpenLog> LogFor(const OpenOptions& options,
                                 const rocksdb::Options& made) {
@@ -130,8 +124,12 @@ std::shared_ptr<OpenLog> LogFor(const OpenOptions& options,
 
 class RocksDbEngine final : public Engine {
  public:
-  RocksDbEngine(std::shared_ptr<RocksDbDatabase> database, bool read_only)
-      : database_(std::move(database)), read_only_(read_only) {}
+  // `lock` is nullopt for a database that is only read.
+  RocksDbEngine(std::string folder, std::shared_ptr<RocksDbDatabase> database,
+                std::optional<HeldLock> lock)
+      : folder_(std::move(folder)),
+        database_(std::move(database)),
+        lock_(std::move(lock)) {}
 
   EngineTraits traits() const override {
     return {.name = "rocksdb", .has_checkpoints = true};
@@ -147,16 +145,20 @@ class RocksDbEngine final : public Engine {
   absl::StatusOr<bool> Holds(const Fence& fence);
   absl::Status Write(const Batch& batch);
 
+  const std::string folder_;
   const std::shared_ptr<RocksDbDatabase> database_;
-  const bool read_only_;
+  const std::optional<HeldLock> lock_;
   FenceGate gate_;
   FailureLatch latch_;
 };
 
 absl::Status RocksDbEngine::Commit(const Batch& batch) {
-  if (read_only_) return ReadOnly();
+  if (!lock_) return ReadOnly();
   RETURN_IF_ERROR(latch_.status());
   RETURN_IF_ERROR(CheckSizes(batch));
+  // Fences are rows of this process's view: of another process that has come
+  // in behind a lock file that was removed they tell nothing.
+  if (!lock_->IsInPlace()) return latch_.Fail(LockMoved(folder_));
   const FenceGate::Pass pass = gate_.Enter(batch);
   if (batch.fence()) {
     const absl::StatusOr<bool> holds = Holds(*batch.fence());
@@ -228,6 +230,9 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenRocksDb(
     return Damaged(folder, "it has files of rows, but no file CURRENT");
   }
   if (!may_make && !HasDatabase(folder)) return NoDatabase(folder);
+  if (HasLostItsLog(folder)) {
+    return Damaged(folder, "its write-ahead log (*.log) is missing");
+  }
   if (may_make) {
     // RocksDB makes only the last folder of a path.
     std::error_code error;
@@ -243,8 +248,13 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenRocksDb(
   if (!status.ok()) return OpenError(status, folder, log->damage());
   auto database =
       std::make_shared<RocksDbDatabase>(std::unique_ptr<rocksdb::DB>(db));
-  return std::make_unique<RocksDbEngine>(std::move(database),
-                                         options.read_only);
+  std::optional<HeldLock> lock;
+  if (!options.read_only) {
+    lock.emplace(folder);
+    RETURN_IF_ERROR(MarkAsWritten(folder));
+  }
+  return std::make_unique<RocksDbEngine>(folder, std::move(database),
+                                         std::move(lock));
 }
 
 }  // namespace comptoir::kv

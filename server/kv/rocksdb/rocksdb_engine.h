@@ -16,8 +16,13 @@ namespace comptoir::kv {
 // them is gone. Opened for reading only it locks nothing, and reads into memory
 // what is in RocksDB's log alone.
 //
-// A damaged folder is DATA_LOSS, a hole in its log included; only a torn last
-// record, which was never acknowledged, is dropped.
+// A damaged folder is DATA_LOSS, a hole in its log or a log that is not there
+// included; only a torn end of the log is dropped. A crash tears a last record
+// that was never acknowledged; whoever cuts the log shorter, down to nothing,
+// takes acknowledged commits off its end, and that cannot be told from a crash.
+//
+// The lock of the folder is what keeps other processes out. When its file is
+// moved or removed commits are refused from then on, reason FENCED.
 absl::StatusOr<std::unique_ptr<Engine>> OpenRocksDb(const OpenOptions& options);
 
 }  // namespace comptoir::kv

@@ -111,6 +111,17 @@ int PrefixLength(const Engine& engine) {
   return rows;
 }
 
+// Name to bytes of all files of a folder.
+std::map<std::string, std::string> FilesOf(const std::string& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    files[entry.path().filename()] =
+        std::string(std::istreambuf_iterator<char>(file), {});
+  }
+  return files;
+}
+
 void FlipByte(const fs::path& file, uint64_t offset) {
   std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
   stream.seekg(static_cast<std::streamoff>(offset));
@@ -169,6 +180,62 @@ TEST(RocksDbEngine, DoesNotBeginAnewWhereADatabaseHasLostItsHead) {
   EXPECT_EQ(count(), before);
 }
 
+TEST(RocksDbEngine, RefusesAFolderThatHasLostItsLog) {
+  const std::string folder = KilledFolder("logless");
+  fs::remove(LogOf(folder));
+  const auto before = FilesOf(folder);
+
+  for (const auto& engine : {Open(folder), OpenReadOnly(folder)}) {
+    EXPECT_TRUE(absl::IsDataLoss(engine.status())) << engine.status();
+    EXPECT_EQ(ReasonOf(engine.status()), "DATABASE_DAMAGED");
+    EXPECT_THAT(std::string(engine.status().message()),
+                HasSubstr("write-ahead log (*.log) is missing"));
+  }
+
+  EXPECT_EQ(FilesOf(folder), before);
+}
+
+// It never had a log to lose.
+TEST(RocksDbEngine, OpensACheckpointAgainAndAgain) {
+  const std::string folder = EmptyFolder("checkpoint_of");
+  const std::string copy = EmptyFolder("checkpoint");
+  {
+    const auto engine = Open(folder);
+    ASSERT_TRUE(engine.ok()) << engine.status();
+    Batch batch;
+    batch.Put(KeyOf(0), "v");
+    ASSERT_TRUE((*engine)->Commit(batch).ok());
+    ASSERT_TRUE((*engine)->Checkpoint(copy).ok());
+  }
+  ASSERT_TRUE(LogOf(copy).empty());
+
+  for (const auto& open : {OpenReadOnly, Open, Open, OpenReadOnly}) {
+    const auto engine = open(copy);
+    ASSERT_TRUE(engine.ok()) << engine.status();
+    EXPECT_EQ(PrefixLength(**engine), 1);
+  }
+}
+
+// Another process can open the database now: the first one writes no more,
+// whether or not one does.
+TEST(RocksDbEngine, WritesNoMoreOnceItsLockFileIsMovedAway) {
+  const std::string folder = EmptyFolder("unlocked");
+  const auto engine = Open(folder);
+  ASSERT_TRUE(engine.ok()) << engine.status();
+  Batch batch;
+  batch.Put(KeyOf(0), "v");
+  ASSERT_TRUE((*engine)->Commit(batch).ok());
+
+  fs::rename(folder + "/LOCK", folder + "/moved");
+  const absl::Status moved = (*engine)->Commit(batch);
+  EXPECT_TRUE(IsFenced(moved)) << moved;
+  EXPECT_THAT(std::string(moved.message()), HasSubstr("lock file"));
+  std::ofstream(folder + "/LOCK") << "of another";
+
+  EXPECT_TRUE(IsFenced((*engine)->Commit(batch)));
+  EXPECT_EQ(PrefixLength(**engine), 1);
+}
+
 // Wherever the log is cut or damaged: the first commits without a hole, or a
 // refusal, and never a crash.
 TEST(RocksDbEngine, NeverOpensWithAHole) {
@@ -216,17 +283,6 @@ TEST(RocksDbEngine, DoesNotMakeAFolderUnlessAsked) {
     EXPECT_EQ(ReasonOf(status), "NO_DATABASE");
   }
   EXPECT_FALSE(fs::exists(folder));
-}
-
-// Name to bytes of all files of a folder.
-std::map<std::string, std::string> FilesOf(const std::string& folder) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    std::ifstream file(entry.path(), std::ios::binary);
-    files[entry.path().filename()] =
-        std::string(std::istreambuf_iterator<char>(file), {});
-  }
-  return files;
 }
 
 TEST(RocksDbEngine, ReadsAKilledFolderWithoutTouchingIt) {
