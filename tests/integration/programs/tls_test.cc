@@ -143,13 +143,16 @@ TEST_F(TlsTest, SpeaksTlsToThisMachineWhenAsked) {
 }
 
 TEST_F(TlsTest, SaysWhatMayBeWrongWithACertificate) {
-  const CommandResult result = Type(
-      "comptoir team list --timeout 2 --root-certificates /etc/hosts "
-      "--server " +
-      Address(kElsewhere));
+  WriteSelfSigned(folder_ + "/other.pem", folder_ + "/other_key.pem");
+  const std::string command = "comptoir team list --timeout 2 --server " +
+                              Address(kElsewhere) + " --root-certificates ";
 
-  EXPECT_EQ(result.exit_code, 6);
-  EXPECT_THAT(result.err, HasSubstr("was asked for TLS"));
+  const CommandResult distrusted = Type(command + "other.pem");
+  EXPECT_EQ(distrusted.exit_code, 6);
+  EXPECT_THAT(distrusted.err, HasSubstr("was asked for TLS"));
+  const CommandResult useless = Type(command + "/etc/hosts");
+  EXPECT_EQ(useless.exit_code, 2);
+  EXPECT_THAT(useless.err, HasSubstr("hold no certificate"));
 }
 
 TEST_F(TlsTest, SendsNothingInClearToAnotherMachine) {
