@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "comptoir/annotations.pb.h"
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/merchants/v1/api_key_service.client.h"
 #include "comptoir/merchants/v1/merchant_service.client.h"
