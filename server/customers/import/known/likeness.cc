@@ -215,8 +215,10 @@ Sureness SurenessOf(const Likeness& likeness) {
   const bool is_same_elsewhere =
       birthday == Agreement::kSame ||
       (address == Agreement::kSame && !other_birthday);
+  // Branches of one company have neighbouring numbers, and ids of their own.
   const bool has_typo =
-      email == Agreement::kSimilar || phone == Agreement::kSimilar;
+      (email == Agreement::kSimilar || phone == Agreement::kSimilar) &&
+      reference != Agreement::kDifferent;
   if (name == Agreement::kSame && !other_birthday &&
       ((is_same_elsewhere && other_contacts < 2) ||
        (has_typo && other_contacts == 0))) {

@@ -50,7 +50,8 @@ enum class Sureness {
   // As much as is left when one cell was corrected. Only where the rest of a
   // list is known.
   kAllButOne,
-  // A name and a birthday or address, or a contact with a typo in it.
+  // A name and a birthday or address; or a contact with a typo in it, where no
+  // reference id says otherwise.
   kLikely,
   // A name and a way to reach them.
   kContact,
