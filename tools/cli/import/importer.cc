@@ -89,8 +89,11 @@ class Import {
         });
     if (!candidates.ok()) return candidates.status();
     LeaveOutPlaced(*candidates);
-    const Recognition recognition = Recognise(listed, *candidates);
+    const size_t rest = listed_.size() - which.size();
+    const Recognition recognition =
+        Recognise(listed, *candidates, {.listed = rest, .known = known_});
     has_our_references_ |= recognition.has_our_references;
+    known_ += recognition.known;
     for (size_t i = 0; i < which.size(); ++i) {
       MakePlacement(which[i], unless_known, recognition.each[i],
                     (*candidates)[i]);
@@ -157,6 +160,7 @@ class Import {
   std::vector<std::string> request_ids_;
   std::vector<std::unique_ptr<Placement>> placements_;
   bool has_our_references_ = false;
+  size_t known_ = 0;  // Of listed_, so far.
   ImportResult result_;
 };
 

@@ -234,22 +234,28 @@ std::vector<Listed> GroupRows(const std::vector<Customer>& rows) {
 }
 
 Recognition Recognise(const std::vector<Listed>& listed,
-                      const std::vector<std::vector<Customer>>& candidates) {
+                      const std::vector<std::vector<Customer>>& candidates,
+                      const Decided& before) {
   const std::vector<Pair> pairs = PairsOf(listed, candidates);
+  const auto is_known = [&](const Matching& matching) {
+    return IsKnownList(before.known + matching.CountKnown(),
+                       before.listed + listed.size());
+  };
   Matching matching(listed.size());
   matching.Take(pairs, Sureness::kLikely, Sureness::kReference);
-  bool is_known_list = IsKnownList(matching.CountKnown(), listed.size());
+  bool is_known_list = is_known(matching);
   if (!is_known_list) {
     // A list of bare names has nothing surer.
     Matching by_name = matching;
     by_name.Take(pairs, Sureness::kSameName, Sureness::kSameName);
-    is_known_list = IsKnownList(by_name.CountKnown(), listed.size());
+    is_known_list = is_known(by_name);
   }
   if (is_known_list) {
     matching.Take(pairs, Sureness::kSameName, Sureness::kAllButOne);
   }
   RefuseTakenReferences(pairs, matching.result());
-  Recognition recognition{.each = std::move(matching.result())};
+  Recognition recognition{.known = matching.CountKnown()};
+  recognition.each = std::move(matching.result());
   recognition.has_our_references =
       HasOurReferences(listed, candidates, recognition.each);
   return recognition;

@@ -43,10 +43,18 @@ struct Recognised {
 struct Recognition {
   // One for each of the list.
   std::vector<Recognised> each;
+  // How many of them are kKnown.
+  size_t known = 0;
   // Whether the reference ids of the list are those that customers here have:
   // at least half of those that are known agree. Then another one is a
   // correction, else it is another program's.
   bool has_our_references = false;
+};
+
+// How many of a list were decided before, and how many of them were known.
+struct Decided {
+  size_t listed = 0;
+  size_t known = 0;
 };
 
 // Decides over the whole list at once: each known customer is at most one of
@@ -59,8 +67,12 @@ struct Recognition {
 // was imported before: there the rest is recognised by what one corrected cell
 // leaves, if nobody else of the list is that customer. Another reference id is
 // another customer as long as that id stands in the list, too.
+//
+// Where some of a list are decided anew, `before` is the rest of it: whether it
+// was imported before is said of the whole list.
 Recognition Recognise(const std::vector<Listed>& listed,
-                      const std::vector<std::vector<v1::Customer>>& candidates);
+                      const std::vector<std::vector<v1::Customer>>& candidates,
+                      const Decided& before = {});
 
 }  // namespace comptoir::customers
 

@@ -43,14 +43,15 @@ std::vector<Customer> CustomersOf(const std::vector<Who>& all) {
 // What becomes of each of a list where all of `known` may be each of them:
 // "new", "taken", or the number of the known one.
 std::vector<std::string> Verdicts(const std::vector<Who>& list,
-                                  const std::vector<Who>& known) {
+                                  const std::vector<Who>& known,
+                                  const Decided& before = {}) {
   std::vector<Customer> candidates = CustomersOf(known);
   for (size_t i = 0; i < candidates.size(); ++i) {
     candidates[i].set_id(fmt::format("cus_{}", i));
   }
   const std::vector<Listed> listed = GroupRows(CustomersOf(list));
   const Recognition recognition =
-      Recognise(listed, std::vector(listed.size(), candidates));
+      Recognise(listed, std::vector(listed.size(), candidates), before);
   std::vector<std::string> verdicts;
   for (const Recognised& one : recognition.each) {
     verdicts.push_back(one.verdict == Verdict::kNew ? "new"
@@ -219,6 +220,20 @@ TEST(Recognise, TakesNobodyForSomebodyOfTheSameName) {
                 {.given = "Zoë"}},
                {{.given = "Marie", .family = "Dubois", .email = "m@x.fr"}}),
       ElementsAre("new", "new", "new"));
+}
+
+TEST(Recognise, AsksTheWholeListWhereSomeAreDecidedAnew) {
+  const std::vector<Who> overtaken = {
+      {"Awa", "Diop", "awa@example.com"},
+      {"Marie", "Roux", "marie@example.com", "", "B-7"}};
+  const std::vector<Who> known = {{"Awa", "Diop", "awa@example.com"},
+                                  {"Marie", "Roux", "", "", "A-9"}};
+
+  EXPECT_THAT(Verdicts(overtaken, known), ElementsAre("0", "1"));
+  EXPECT_THAT(Verdicts(overtaken, known, {.listed = 3, .known = 0}),
+              ElementsAre("0", "new"));
+  EXPECT_THAT(Verdicts(overtaken, known, {.listed = 3, .known = 2}),
+              ElementsAre("0", "1"));
 }
 
 // Small numbers mean other people in every program.
