@@ -7,9 +7,9 @@
 namespace comptoir {
 
 // The fewest changes that make `b` of `a`: a byte put in, left out, another in
-// its place, or two neighbours swapped. Takes time with the product of their
-// lengths.
-int EditDistance(std::string_view a, std::string_view b);
+// its place, or two neighbours swapped. `most` + 1 when there are more than
+// `most`: so it takes time with that and their length, not with its square.
+int EditDistance(std::string_view a, std::string_view b, int most);
 
 }  // namespace comptoir
 

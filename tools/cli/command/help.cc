@@ -150,15 +150,17 @@ std::vector<std::string> Complete(const Program& program,
 
 std::string Nearest(const std::string& word,
                     const std::vector<std::string>& known) {
-  const auto nearest =
-      std::min_element(known.begin(), known.end(),
-                       [&word](const std::string& a, const std::string& b) {
-                         return EditDistance(word, a) < EditDistance(word, b);
-                       });
-  if (nearest == known.end()) return "";
   const int length = static_cast<int>(word.size());
   const int most = std::min(kTypoMax, std::max(1, length / kTypoPart));
-  const int distance = EditDistance(word, *nearest);
+  const auto distance_to = [&word, most](const std::string& other) {
+    return EditDistance(word, other, most);
+  };
+  const auto nearest = std::min_element(
+      known.begin(), known.end(), [&](const auto& a, const auto& b) {
+        return distance_to(a) < distance_to(b);
+      });
+  if (nearest == known.end()) return "";
+  const int distance = distance_to(*nearest);
   return distance > 0 && distance <= most && distance < length ? *nearest : "";
 }
 

@@ -45,8 +45,8 @@ Agreement CompareEmails(std::string_view a, std::string_view b) {
   const std::string one = EmailKey(a);
   const std::string other = EmailKey(b);
   if (one == other) return Agreement::kSame;
-  return EditDistance(one, other) <= kTypoMax ? Agreement::kSimilar
-                                              : Agreement::kDifferent;
+  return EditDistance(one, other, kTypoMax) <= kTypoMax ? Agreement::kSimilar
+                                                        : Agreement::kDifferent;
 }
 
 std::vector<std::string> WordsOf(std::string_view name) {
@@ -65,7 +65,7 @@ std::vector<std::string> WordsOf(std::string_view name) {
 bool IsTypo(const std::string& a, const std::string& b) {
   return std::max(a.size(), b.size()) >= kTypoWordMin &&
          a.front() == b.front() && a.back() == b.back() &&
-         EditDistance(a, b) == 1;
+         EditDistance(a, b, /*most=*/1) == 1;
 }
 
 // Whether each word of `fewer` has one of its own in `more`.
@@ -156,8 +156,8 @@ Agreement ComparePhones(std::string_view a, std::string_view b) {
       longer.ends_with(shorter)) {
     return Agreement::kSame;
   }
-  return EditDistance(shorter, longer.substr(longer.size() - shorter.size())) <=
-                 kTypoMax
+  longer.remove_prefix(longer.size() - shorter.size());
+  return EditDistance(shorter, longer, kTypoMax) <= kTypoMax
              ? Agreement::kSimilar
              : Agreement::kDifferent;
 }
