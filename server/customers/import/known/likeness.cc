@@ -23,18 +23,6 @@ constexpr size_t kPhoneDigitsMin = 6;
 // Shorter words are other words after one letter: "Tim" and "Tom".
 constexpr size_t kTypoWordMin = 4;
 
-std::string DigitsOf(std::string_view text) {
-  std::string digits;
-  while (!text.empty()) {
-    const CodePoint c = FirstCodePoint(text);
-    if (const int digit = DigitValue(c.value); digit >= 0) {
-      digits += static_cast<char>('0' + digit);
-    }
-    text.remove_prefix(c.bytes);
-  }
-  return digits;
-}
-
 // What is left of a number without international and trunk prefix.
 std::string_view Significant(std::string_view digits) {
   digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
@@ -139,7 +127,30 @@ Agreement IfBoth(std::string_view a, std::string_view b, const How& how) {
   return a.empty() || b.empty() ? Agreement::kUnknown : how(a, b);
 }
 
+// A number says the same as what was given once; what that means, with its
+// country code, is in the other form, which has no extension.
+Agreement ComparePhonesOf(const Customer& row, const Customer& known) {
+  const Agreement as_given =
+      IfBoth(row.phone_number(), known.phone_number(), ComparePhones);
+  if (as_given == Agreement::kSame || known.phone_e164().empty()) {
+    return as_given;
+  }
+  return IfBoth(row.phone_number(), known.phone_e164(), ComparePhones);
+}
+
 }  // namespace
+
+std::string DigitsOf(std::string_view text) {
+  std::string digits;
+  while (!text.empty()) {
+    const CodePoint c = FirstCodePoint(text);
+    if (const int digit = DigitValue(c.value); digit >= 0) {
+      digits += static_cast<char>('0' + digit);
+    }
+    text.remove_prefix(c.bytes);
+  }
+  return digits;
+}
 
 Agreement ComparePhones(std::string_view a, std::string_view b) {
   const std::string one = DigitsOf(a);
@@ -176,8 +187,6 @@ Agreement CompareNames(std::string_view a, std::string_view b) {
 }
 
 Likeness Compare(const Customer& row, const Customer& known) {
-  const std::string& known_phone =
-      known.phone_e164().empty() ? known.phone_number() : known.phone_e164();
   return {
       .reference = IfBoth(row.reference_id(), known.reference_id(),
                           [](std::string_view a, std::string_view b) {
@@ -186,7 +195,7 @@ Likeness Compare(const Customer& row, const Customer& known) {
                           }),
       .email =
           IfBoth(row.email_address(), known.email_address(), CompareEmails),
-      .phone = IfBoth(row.phone_number(), known_phone, ComparePhones),
+      .phone = ComparePhonesOf(row, known),
       .name = CompareNamesOf(row, known),
       .birthday = CompareBirthdays(row.birthday(), known.birthday()),
       .address = CompareAddresses(row, known),

@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_IMPORT_KNOWN_LIKENESS_H_
 #define COMPTOIR_SERVER_CUSTOMERS_IMPORT_KNOWN_LIKENESS_H_
 
+#include <string>
 #include <string_view>
 
 #include "comptoir/customers/v1/customer.pb.h"
@@ -30,6 +31,9 @@ struct Likeness {
 };
 
 Likeness Compare(const v1::Customer& row, const v1::Customer& known);
+
+// The digits of a text, of any script, as ASCII.
+std::string DigitsOf(std::string_view text);
 
 // Whether two phone numbers are the same however they are written, with or
 // without country code; similar when at most two digits differ.

@@ -101,6 +101,20 @@ TEST(Compare, WantsTheTownOfAStreet) {
   EXPECT_EQ(Compare(a, b).address, Agreement::kDifferent);
 }
 
+TEST(Compare, KnowsANumberAsItWasGivenAndAsItWasRead) {
+  Customer known = Person("Awa", "Diop", "", "514-555-0123 ext. 42");
+  known.set_phone_e164("+15145550123");
+
+  // The form that was read has no extension.
+  EXPECT_EQ(Compare(Person("Awa", "", "", "514 555 0123 x42"), known).phone,
+            Agreement::kSame);
+  EXPECT_EQ(Compare(Person("Awa", "", "", "5145550123"), known).phone,
+            Agreement::kSame);
+  EXPECT_EQ(Compare(Person("Awa", "", "", "438-555-9876"), known).phone,
+            Agreement::kDifferent);
+  EXPECT_EQ(Compare(Person("Awa", ""), known).phone, Agreement::kUnknown);
+}
+
 struct Case {
   const char* what;
   Likeness likeness;
