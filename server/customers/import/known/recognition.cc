@@ -30,10 +30,7 @@ constexpr size_t kPhoneTail = 6;
 constexpr size_t kSharedMax = 50;
 
 std::string PhoneTail(std::string_view phone) {
-  std::string digits;
-  for (const char c : phone) {
-    if (c >= '0' && c <= '9') digits += c;
-  }
+  const std::string digits = DigitsOf(phone);
   return digits.size() < kPhoneTail ? digits
                                     : digits.substr(digits.size() - kPhoneTail);
 }

@@ -81,6 +81,26 @@ TEST(GroupRows, FindsRowsOfOnePerson) {
   EXPECT_THAT(GroupsOf({{.given = "Awa", .reference = "7"},
                         {.given = "Awa", .reference = "7"}}),
               ElementsAre(ElementsAre(0, 1)));
+  EXPECT_THAT(GroupsOf({{.given = "Awa", .phone = "０６１２３４５６７８"},
+                        {.given = "Awa", .phone = "0612345678"}}),
+              ElementsAre(ElementsAre(0, 1)));
+}
+
+// A desk's phone may stand in many rows: so many people are compared by it.
+TEST(GroupRows, ComparesAsManyAsShareAPhone) {
+  const auto groups_with = [](int others) {
+    std::vector<Customer> rows;
+    for (int i = 0; i < others; ++i) {
+      rows.push_back(CustomerOf({.family = "Roux", .phone = "0612345678"}));
+      rows.back().set_given_name(fmt::format("Person {}", i));
+    }
+    rows.resize(rows.size() + 2,
+                CustomerOf({.given = "Awa", .phone = "0612345678"}));
+    return GroupRows(rows).size();
+  };
+
+  EXPECT_EQ(groups_with(49), 50u);
+  EXPECT_EQ(groups_with(50), 52u);
 }
 
 TEST(GroupRows, KeepsPeopleApart) {
