@@ -2,13 +2,15 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <openssl/sha.h>
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "absl/strings/escaping.h"
 #include "fmt/format.h"
+#include "server/base/digest.h"
+#include "server/base/strings.h"
 
 namespace comptoir::cli {
 namespace {
@@ -16,14 +18,8 @@ namespace {
 constexpr size_t kHashBytes = 16;
 
 std::string HashOf(std::string_view content) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(),
-         digest);
-  std::string hex;
-  for (size_t i = 0; i < kHashBytes; ++i) {
-    hex += fmt::format("{:02x}", digest[i]);
-  }
-  return hex;
+  const std::string digest = Sha256(content);
+  return absl::BytesToHexString(ToAbsl(digest).substr(0, kHashBytes));
 }
 
 // The same bytes for the same message, whatever maps it may come to have.

@@ -23,6 +23,9 @@ TEST(RequestIds, FollowFromWhatIsAskedFor) {
   EXPECT_EQ(first.Next(Named("Awa")), second.Next(Named("Awa")));
   EXPECT_NE(first.Next(Named("Noé")), first.Next(Named("Ida")));
   EXPECT_LE(first.Next(Named("Noé")).size(), 64u);
+  // The next version must ask for the same, or it creates everybody again.
+  EXPECT_EQ(RequestIds().Next(Named("Awa")),
+            "import-e8fb970edbd66f0ded05cafac514fa54-1");
 }
 
 TEST(RequestIds, TellPeopleOfOneNameApart) {
