@@ -31,6 +31,8 @@ Method::Method(const google::protobuf::MethodDescriptor* descriptor)
       redaction_(RedactionPlan::Of(descriptor->output_type())),
       profile_fields_(descriptor->input_type()),
       request_id_(descriptor->input_type()->FindFieldByName("request_id")),
+      validate_only_(
+          descriptor->input_type()->FindFieldByName("validate_only")),
       answers_secret_(HoldsSecret(descriptor->output_type())) {}
 
 }  // namespace comptoir::rpc

@@ -40,6 +40,10 @@ class Method {
   const google::protobuf::FieldDescriptor* request_id() const {
     return request_id_;
   }
+  // The request's bool `validate_only`; null when it cannot be only checked.
+  const google::protobuf::FieldDescriptor* validate_only() const {
+    return validate_only_;
+  }
   // True when the answer holds a token or a code: the kept first answer is
   // sealed.
   bool answers_secret() const { return answers_secret_; }
@@ -55,6 +59,7 @@ class Method {
   const RedactionPlan& redaction_;
   ProfileFields profile_fields_;
   const google::protobuf::FieldDescriptor* request_id_;
+  const google::protobuf::FieldDescriptor* validate_only_;
   bool answers_secret_;
   mutable MethodMetrics metrics_;
 };

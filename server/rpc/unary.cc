@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "google/protobuf/arena.h"
-#include "google/protobuf/descriptor.h"
 #include "server/base/status.h"
 #include "server/rpc/sealing/idempotency.h"
 #include "server/rpc/wire/grpc_wire.h"
@@ -33,12 +32,6 @@ absl::Status CheckTime(const grpc::CallbackServerContext& context,
   }
   return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                "the caller's deadline passed before the work began");
-}
-
-// Whether the request asks to be checked only, with a bool `validate_only`.
-bool IsValidateOnly(const Message& request) {
-  const auto* field = request.GetDescriptor()->FindFieldByName("validate_only");
-  return field != nullptr && request.GetReflection()->GetBool(request, field);
 }
 
 // The steps of every call up to a well-formed request.
@@ -120,8 +113,7 @@ class Write {
     WriteAs as{.principal = prepared.principal,
                .method = method_.name(),
                .now = start_};
-    is_validate_only_ = IsValidateOnly(*request_);
-    const std::string request_id = is_validate_only_ ? "" : RequestId();
+    const std::string request_id = IsValidateOnly() ? "" : RequestId();
     if (!request_id.empty()) {
       as.request_key = RequestKey(as.principal.id, request_id);
       // Of the request as it came: a transaction may have changed it since.
@@ -144,6 +136,12 @@ class Write {
         [this](store::WriteResult result) { Complete(std::move(result)); });
   }
 
+  bool IsValidateOnly() const {
+    return method_.validate_only() != nullptr &&
+           request_->GetReflection()->GetBool(*request_,
+                                              method_.validate_only());
+  }
+
   std::string RequestId() const {
     if (method_.request_id() == nullptr) return "";
     return request_->GetReflection()->GetString(*request_,
@@ -161,7 +159,7 @@ class Write {
         *call_, txn, *request_,
         [this](Message& answer) { answer_ = answer.SerializeAsString(); }));
     // An error takes back what was written; Complete() knows better.
-    is_validated_ = is_validate_only_;
+    is_validated_ = IsValidateOnly();
     if (is_validated_) return absl::CancelledError("validate_only");
     if (!keeps_answer_) return absl::OkStatus();
     *kept = method_.answers_secret()
@@ -236,7 +234,6 @@ class Write {
   std::optional<Call> call_;
   std::string answer_;
   bool keeps_answer_ = false;
-  bool is_validate_only_ = false;
   // The handler succeeded, and that is all that was asked.
   bool is_validated_ = false;
   bool replayed_ = false;
