@@ -19,7 +19,7 @@
 namespace comptoir {
 
 struct ServerOptions {
-  // Made when absent; see ops/data_folder.h.
+  // Made when absent; see ops/data_folder/data_folder.h.
   std::string data_dir;
   ops::ListenOptions listen;
   // The operator's HTTP port on loopback: any free one when 0, none when -1.

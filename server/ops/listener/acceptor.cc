@@ -181,7 +181,8 @@ void Acceptor::Run() {
       if (watched[i].revents == 0) continue;
       has_descriptors = AcceptFrom(watched[i].fd) && has_descriptors;
     }
-    // What waits is accepted once something was closed, or until then not.
+    // Who waits is accepted once something was closed. poll() would return at
+    // once until then.
     if (!has_descriptors) (void)poll(watched.data(), 1, kPatienceMs);
   }
 }
