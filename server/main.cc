@@ -71,8 +71,9 @@ Commands:
                    backup has them; all passcodes must then be set again and
                    the secrets of webhooks rotated
 
-Exit codes: 0 ok, 1 failed, 2 wrong flags, 3 verify found differences,
-6 the folder or a port is in use, 74 storage failed while serving)";
+Exit codes: 0 ok, 1 failed, 2 wrong flags, 3 something is wrong with the data
+that was verified or backed up, 6 the folder or a port is in use, 74 storage
+failed while serving)";
 
 ServerOptions OptionsFromFlags() {
   ServerOptions options;
