@@ -96,8 +96,6 @@ class WholeServer final : public Server {
     return absl::OkStatus();
   }
 
-  // Keys are made after the database: where there are some, it is not begun
-  // anew, but missing, as when a volume is not mounted.
   absl::Status OpenDatabase() {
     const bool is_new = ops::HasNoKeys(folder_->path());
     auto opened = kv::Open({.folder = folder_->database(),
@@ -105,9 +103,7 @@ class WholeServer final : public Server {
                             .open_files_max = files_.storage_files_max,
                             .create_if_missing = is_new});
     if (ReasonOf(opened.status()) == "NO_DATABASE") {
-      return Annotate(opened.status(),
-                      "the folder has keys of an installation, so its data is "
-                      "missing: is a volume not mounted? Or restore a backup");
+      return ops::DatabaseIsMissing(opened.status());
     }
     RETURN_IF_ERROR(opened.status());
     engine_ = *std::move(opened);

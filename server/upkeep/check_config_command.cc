@@ -30,7 +30,10 @@ absl::Status CheckFolder(const std::string& data_dir) {
   if (absl::IsNotFound(folder.status())) return absl::OkStatus();
   RETURN_IF_ERROR(folder.status());
   const auto engine = OpenDatabase((*folder)->database());
-  if (ReasonOf(engine.status()) == "NO_DATABASE") return absl::OkStatus();
+  if (ReasonOf(engine.status()) == "NO_DATABASE") {
+    return ops::HasNoKeys(data_dir) ? absl::OkStatus()
+                                    : ops::DatabaseIsMissing(engine.status());
+  }
   RETURN_IF_ERROR(engine.status());
   const auto snapshot = (*engine)->GetSnapshot();
   store::VerifyReport report;

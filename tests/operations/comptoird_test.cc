@@ -321,6 +321,21 @@ TEST_F(ComptoirdTest, SaysWhichKeyIsMissingAndHowToGoOnWithout) {
   EXPECT_GT(std::stoi(Serve()), 0);
 }
 
+TEST_F(ComptoirdTest, SaysThatTheDatabaseOfItsKeysIsMissing) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+  process_->Stop(SIGTERM);
+  std::filesystem::remove_all(data_dir_ + "/db");
+
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"--check_config", "--insecure_loopback"},
+        {"--insecure_loopback", "--listen=127.0.0.1:0"}}) {
+    const CommandResult result = Run(words);
+    EXPECT_EQ(result.exit_code, 1) << words[0];
+    EXPECT_THAT(result.err, HasSubstr("is a volume not mounted?")) << words[0];
+  }
+  EXPECT_FALSE(std::filesystem::exists(data_dir_ + "/db"));
+}
+
 TEST_F(ComptoirdTest, ChecksWithoutMakingAFolder) {
   EXPECT_EQ(Run({"--check_config", "--insecure_loopback"}).exit_code, 0);
 

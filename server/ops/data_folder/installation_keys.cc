@@ -49,4 +49,10 @@ bool HasNoKeys(const std::string& data_dir) {
   return MissingKeys(data_dir).size() == std::size(kNames);
 }
 
+absl::Status DatabaseIsMissing(const absl::Status& no_database) {
+  return Annotate(no_database,
+                  "the folder has keys of an installation, so its data is "
+                  "missing: is a volume not mounted? Or restore a backup");
+}
+
 }  // namespace comptoir::ops

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace comptoir::ops {
@@ -32,6 +33,10 @@ std::vector<std::string_view> MissingKeys(const std::string& data_dir);
 
 // Whether all are missing: there was no installation here before.
 bool HasNoKeys(const std::string& data_dir);
+
+// `no_database` with what it means where there are keys, which are made after
+// the database: it is not to be begun anew, but missing.
+absl::Status DatabaseIsMissing(const absl::Status& no_database);
 
 }  // namespace comptoir::ops
 
