@@ -10,10 +10,19 @@
 #include "server/ops/data_folder/installation_keys.h"
 #include "server/store/claim/claim.h"
 #include "server/upkeep/commands.h"
+#include "server/upkeep/database.h"
 #include "server/upkeep/exit_code.h"
 
 namespace comptoir {
 namespace {
+
+// Before anything is made or changed: a folder that was named by mistake stays
+// as it is.
+absl::Status CheckHasData(const std::string& data_dir) {
+  ASSIGN_OR_RETURN(const auto folder,
+                   ops::DataFolder::OpenForReading(data_dir));
+  return OpenDatabase(folder->database()).status();
+}
 
 // What the database knows of a key goes first: whatever happens in between, the
 // command can be run again.
@@ -30,6 +39,7 @@ absl::Status ForgetKeys(const std::string& database,
 
 absl::Status MakeKeys(const std::string& data_dir,
                       const std::vector<std::string_view>& names) {
+  RETURN_IF_ERROR(CheckHasData(data_dir));
   ASSIGN_OR_RETURN(const auto folder, ops::DataFolder::Open(data_dir));
   RETURN_IF_ERROR(ForgetKeys(folder->database(), names));
   return ops::LoadKeys(data_dir, /*is_new=*/true).status();

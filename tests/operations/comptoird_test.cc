@@ -342,6 +342,19 @@ TEST_F(ComptoirdTest, ChecksWithoutMakingAFolder) {
   EXPECT_FALSE(std::filesystem::exists(data_dir_));
 }
 
+TEST_F(ComptoirdTest, MakesNoKeysInAFolderWithoutData) {
+  EXPECT_THAT(Run({"new-keys"}).err, HasSubstr("is no folder"));
+  EXPECT_FALSE(std::filesystem::exists(data_dir_));
+  std::filesystem::create_directory(data_dir_);
+  std::filesystem::permissions(data_dir_, std::filesystem::perms(0755));
+
+  EXPECT_THAT(Run({"new-keys"}).err, HasSubstr("there is no database"));
+
+  EXPECT_TRUE(std::filesystem::is_empty(data_dir_));
+  EXPECT_EQ(std::filesystem::status(data_dir_).permissions(),
+            std::filesystem::perms(0755));
+}
+
 TEST_F(ComptoirdTest, VerifyChangesNothing) {
   ASSERT_GT(std::stoi(Serve()), 0);
   process_->Stop(SIGKILL);
