@@ -2,8 +2,10 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "fmt/format.h"
 #include "httplib.h"
@@ -13,6 +15,7 @@
 #include "server/ops/backup/backup.h"
 #include "server/ops/backup/checkpoints.h"
 #include "server/ops/data_folder/data_folder.h"
+#include "server/ops/data_folder/installation_keys.h"
 #include "server/upkeep/commands.h"
 #include "server/upkeep/database.h"
 #include "server/upkeep/exit_code.h"
@@ -111,6 +114,20 @@ absl::StatusOr<store::VerifyReport> BackUp(const std::string& data_dir,
   return CopyAndVerify(data_dir, database, destination);
 }
 
+// Says which keys a backup lacks: it is kept, but alone of no use.
+bool HasKeys(const std::string& backup) {
+  const std::vector<std::string_view> missing = ops::MissingKeys(backup);
+  for (const std::string_view name : missing) {
+    std::fprintf(stderr, "comptoird: %s\n",
+                 fmt::format("{} is missing, and so in the backup, whose data "
+                             "is of no use with another: take it from an older "
+                             "backup, or see `comptoird new-keys` in --help",
+                             name)
+                     .c_str());
+  }
+  return missing.empty();
+}
+
 }  // namespace
 
 int BackupCommand(const std::string& data_dir, const std::string& destination) {
@@ -120,7 +137,8 @@ int BackupCommand(const std::string& data_dir, const std::string& destination) {
   const auto found = BackUp(data_dir, path);
   if (!found.ok()) return Fail(found.status());
   std::printf("%s is backed up to %s\n", data_dir.c_str(), path.c_str());
-  if (found->ok()) return kExitOk;
+  const bool has_keys = HasKeys(path);
+  if (found->ok()) return has_keys ? kExitOk : kExitDifferences;
   Print(*found);
   std::fprintf(stderr,
                "comptoird: the data that was backed up is damaged: keep older "

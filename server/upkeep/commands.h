@@ -15,7 +15,8 @@ int CheckConfigCommand(const ops::ListenOptions& listen,
 
 // Copies the data folder, with the help of the server that has it open, if one
 // has. Writes as whoever runs it, never as the server. A backup in which
-// something is wrong is kept, and kExitDifferences.
+// something is wrong, or for which the folder lacks a key, is kept, and
+// kExitDifferences.
 int BackupCommand(const std::string& data_dir, const std::string& destination);
 
 int RestoreCommand(const std::string& data_dir, const std::string& source);

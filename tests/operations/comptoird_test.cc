@@ -313,6 +313,10 @@ TEST_F(ComptoirdTest, SaysWhichKeyIsMissingAndHowToGoOnWithout) {
     EXPECT_THAT(result.err, AllOf(HasSubstr("passcode.key is missing"),
                                   HasSubstr("comptoird new-keys")));
   }
+  const CommandResult backup = Run({"backup", folder_ + "/backup"});
+  EXPECT_EQ(backup.exit_code, 3);
+  EXPECT_THAT(backup.err, HasSubstr("passcode.key is missing"));
+  EXPECT_TRUE(std::filesystem::exists(folder_ + "/backup/db/CURRENT"));
 
   const CommandResult made = Run({"new-keys"});
   EXPECT_EQ(made.exit_code, 0) << made.err;
