@@ -57,7 +57,8 @@ class Server {
   // says NOT_SERVING and is best started again, which recovers.
   virtual absl::Status health() const = 0;
 
-  // A health call from outside; see ops/self_check.h.
+  // A health call from outside; see ops/self_check.h. OK too when connections
+  // were refused meanwhile, of which this may have been one.
   virtual absl::Status SelfCheck(absl::Duration timeout) const = 0;
 
   // Ends: says NOT_SERVING, ends streams with UNAVAILABLE, refuses new calls,
