@@ -15,6 +15,7 @@ import hmac
 import http.server
 import json
 import os
+import re
 import time
 
 _PREFIX = "whsec_"
@@ -23,7 +24,9 @@ _AGE_MAX_SECONDS = 300
 
 def _is_signed(headers, body: bytes, secret: str) -> bool:
     key = base64.b64decode(secret.removeprefix(_PREFIX))
-    timestamp = headers.get("webhook-timestamp", "0")
+    timestamp = headers.get("webhook-timestamp", "")
+    if not re.fullmatch("[0-9]{1,12}", timestamp):
+        return False
     if abs(time.time() - int(timestamp)) > _AGE_MAX_SECONDS:
         return False
     content = f"{headers.get('webhook-id')}.{timestamp}.".encode() + body
@@ -31,7 +34,7 @@ def _is_signed(headers, body: bytes, secret: str) -> bool:
     wanted = "v1," + base64.b64encode(digest).decode()
     # Two while a secret is being changed.
     return any(
-        hmac.compare_digest(wanted, signature)
+        hmac.compare_digest(wanted.encode(), signature.encode())
         for signature in headers.get("webhook-signature", "").split()
     )
 
