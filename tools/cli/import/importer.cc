@@ -83,10 +83,7 @@ class Import {
   absl::Status Place(const std::vector<size_t>& which, bool unless_known) {
     std::vector<Listed> listed;
     for (const size_t i : which) listed.push_back(listed_[i]);
-    auto candidates =
-        LookUp(listed, calls_, [this](int64_t done, int64_t total) {
-          options_.progress("looking up", done, total);
-        });
+    auto candidates = LookUp(listed, calls_, options_.progress);
     if (!candidates.ok()) return candidates.status();
     LeaveOutPlaced(*candidates);
     const size_t rest = listed_.size() - which.size();

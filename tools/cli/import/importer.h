@@ -55,15 +55,17 @@ struct ImportResult {
   int64_t Count(RowOutcome outcome) const;
 };
 
+// Called on the caller's thread, `what` being "looking up", where that is not
+// enough "looking up by name", and then "importing".
+using ImportProgress =
+    std::function<void(std::string_view what, int64_t done, int64_t total)>;
+
 struct ImportOptions {
   customers::RowOptions rows;
   customers::KnownRule known = customers::KnownRule::kUpdate;
   // The server checks everything and keeps nothing.
   bool is_dry_run = false;
-  // Called on the caller's thread, `what` being "looking up" and then
-  // "importing".
-  std::function<void(std::string_view what, int64_t done, int64_t total)>
-      progress = [](std::string_view, int64_t, int64_t) {};
+  ImportProgress progress = [](std::string_view, int64_t, int64_t) {};
 };
 
 // Looks everybody of the list up, decides over the whole of it who is known

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -96,7 +96,9 @@ class Finder {
   Finder(CustomerCalls& calls, size_t listed) : calls_(calls), found_(listed) {}
 
   absl::Status Find(const std::vector<Question>& questions,
-                    const std::function<void(int64_t)>& progress) {
+                    std::string_view what, const ImportProgress& progress) {
+    if (questions.empty()) return absl::OkStatus();
+    const auto total = static_cast<int64_t>(questions.size());
     return ForEachOutstanding(
         questions.size(),
         [&](size_t i, Done done) {
@@ -108,7 +110,7 @@ class Finder {
             done(Add(listed, std::move(customers)));
           });
         },
-        progress);
+        [&](int64_t done) { progress(what, done, total); });
   }
 
   Candidates& found() { return found_; }
@@ -157,9 +159,9 @@ absl::StatusOr<bool> HasCustomers(CustomerCalls& calls) {
 
 }  // namespace
 
-absl::StatusOr<Candidates> LookUp(
-    const std::vector<Listed>& listed, CustomerCalls& calls,
-    const std::function<void(int64_t done, int64_t total)>& progress) {
+absl::StatusOr<Candidates> LookUp(const std::vector<Listed>& listed,
+                                  CustomerCalls& calls,
+                                  const ImportProgress& progress) {
   Finder finder(calls, listed.size());
   const absl::StatusOr<bool> has_customers = HasCustomers(calls);
   if (!has_customers.ok()) return has_customers.status();
@@ -169,9 +171,7 @@ absl::StatusOr<Candidates> LookUp(
   for (size_t i = 0; i < listed.size(); ++i) {
     AskByKeys(i, listed[i].customer, questions);
   }
-  const auto asked = static_cast<int64_t>(questions.size());
-  absl::Status status =
-      finder.Find(questions, [&](int64_t done) { progress(done, asked); });
+  absl::Status status = finder.Find(questions, "looking up", progress);
   if (!status.ok()) return status;
   std::vector<Question> by_name;
   for (size_t i = 0; i < listed.size(); ++i) {
@@ -183,9 +183,7 @@ absl::StatusOr<Candidates> LookUp(
         },
         by_name);
   }
-  const auto total = asked + static_cast<int64_t>(by_name.size());
-  status = finder.Find(by_name,
-                       [&](int64_t done) { progress(asked + done, total); });
+  status = finder.Find(by_name, "looking up by name", progress);
   if (!status.ok()) return status;
   return std::move(finder.found());
 }

@@ -2,14 +2,13 @@
 #ifndef COMPTOIR_TOOLS_CLI_IMPORT_LOOKUP_H_
 #define COMPTOIR_TOOLS_CLI_IMPORT_LOOKUP_H_
 
-#include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/customer.pb.h"
 #include "server/customers/import/known/recognition.h"
 #include "tools/cli/import/calls/customer_calls.h"
+#include "tools/cli/import/importer.h"
 
 namespace comptoir::cli {
 
@@ -21,9 +20,9 @@ using Candidates = std::vector<std::vector<customers::v1::Customer>>;
 //
 // PERMISSION_DENIED when the caller may not see contact data: who cannot see
 // whom there is would make everybody a second time.
-absl::StatusOr<Candidates> LookUp(
-    const std::vector<customers::Listed>& listed, CustomerCalls& calls,
-    const std::function<void(int64_t done, int64_t total)>& progress);
+absl::StatusOr<Candidates> LookUp(const std::vector<customers::Listed>& listed,
+                                  CustomerCalls& calls,
+                                  const ImportProgress& progress);
 
 }  // namespace comptoir::cli
 
