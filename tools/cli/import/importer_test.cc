@@ -1,19 +1,16 @@
 #include "tools/cli/import/importer.h"
 
-#include <algorithm>
-#include <functional>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "comptoir/sdk/errors.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/customers/import/list.h"
+#include "tools/cli/testing/customer_book.h"
 
 namespace comptoir::cli {
 namespace {
@@ -23,134 +20,11 @@ using customers::List;
 using customers::ReadList;
 using customers::v1::CreateCustomerRequest;
 using customers::v1::Customer;
-using customers::v1::CustomerQuery;
-using customers::v1::SearchCustomersRequest;
-using customers::v1::UpdateCustomerRequest;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
-
-// A book as the server keeps it: request ids, etags, exact searches.
-class Book final : public CustomerCalls {
- public:
-  void Search(const SearchCustomersRequest& request,
-              CustomersDone done) override {
-    ++searches;
-    std::vector<Customer> found;
-    for (const auto& [id, customer] : customers) {
-      if (Matches(request.query(), customer)) found.push_back(customer);
-    }
-    done(std::move(found));
-  }
-
-  void ListSome(CustomersDone done) override {
-    if (!failure.ok()) return done(failure);
-    std::vector<Customer> some;
-    if (!customers.empty()) some.push_back(customers.begin()->second);
-    done(std::move(some));
-  }
-
-  void Get(const std::string& id, CustomerDone done) override {
-    const auto found = customers.find(id);
-    if (found == customers.end()) return done(absl::NotFoundError("none"));
-    done(found->second);
-  }
-
-  void Create(const CreateCustomerRequest& request, CreateDone done) override {
-    if (on_create) on_create(request);
-    const absl::Status status = Check(request.customer());
-    if (!status.ok()) return done(status);
-    const auto known = answers.find(request.request_id());
-    if (known != answers.end()) {
-      return done(CreateAnswer{.customer = known->second, .is_replayed = true});
-    }
-    if (request.unless_known() && HasContactOf(request.customer())) {
-      return done(sdk::MakeError({.code = absl::StatusCode::kAlreadyExists,
-                                  .reason = "CUSTOMER_KNOWN",
-                                  .message = "somebody has it"}));
-    }
-    Customer customer = request.customer();
-    customer.set_id(fmt::format("cus_{:03}", ++count));
-    customer.set_etag("1");
-    if (request.validate_only()) {
-      return done(CreateAnswer{.customer = customer});
-    }
-    customers[customer.id()] = customer;
-    answers[request.request_id()] = customer;
-    done(CreateAnswer{.customer = std::move(customer)});
-  }
-
-  void Update(const UpdateCustomerRequest& request,
-              CustomerDone done) override {
-    if (on_update) std::exchange(on_update, nullptr)();
-    const auto found = customers.find(request.customer().id());
-    if (found == customers.end()) return done(absl::NotFoundError("none"));
-    if (request.customer().etag() != found->second.etag()) {
-      return done(absl::AbortedError("ETAG_MISMATCH"));
-    }
-    Customer changed = found->second;
-    Customer change = request.customer();
-    change.clear_id();
-    change.clear_etag();
-    changed.MergeFrom(change);
-    const absl::Status status = Check(changed);
-    if (!status.ok()) return done(status);
-    changed.set_etag(changed.etag() + "1");
-    if (!request.validate_only()) found->second = changed;
-    done(std::move(changed));
-  }
-
-  Customer& Only() { return customers.begin()->second; }
-
-  std::map<std::string, Customer> customers;
-  std::map<std::string, Customer> answers;
-  int searches = 0;
-  absl::Status failure;
-  std::function<void(const CreateCustomerRequest&)> on_create;
-  // Once, before the next update.
-  std::function<void()> on_update;
-
- private:
-  static bool Matches(const CustomerQuery& query, const Customer& customer) {
-    if (query.has_reference_id()) {
-      return query.reference_id().exact() == customer.reference_id();
-    }
-    if (query.has_email_address()) {
-      return query.email_address().exact() == customer.email_address();
-    }
-    if (query.has_phone_number()) {
-      return query.phone_number().exact() == customer.phone_number();
-    }
-    return query.name().exact() ==
-               customer.given_name() + ' ' + customer.family_name() ||
-           query.name().exact() == customer.given_name();
-  }
-
-  bool HasContactOf(const Customer& asked) const {
-    return std::any_of(
-        customers.begin(), customers.end(), [&asked](const auto& one) {
-          const Customer& known = one.second;
-          const auto is_same = [](const std::string& a, const std::string& b) {
-            return !a.empty() && a == b;
-          };
-          return is_same(asked.reference_id(), known.reference_id()) ||
-                 is_same(asked.email_address(), known.email_address()) ||
-                 is_same(asked.phone_number(), known.phone_number());
-        });
-  }
-
-  static absl::Status Check(const Customer& customer) {
-    const std::string& email = customer.email_address();
-    if (email.empty() || email.find('@') != std::string::npos) {
-      return absl::OkStatus();
-    }
-    return absl::InvalidArgumentError("must be one email address");
-  }
-
-  int count = 0;
-};
 
 class ImporterTest : public testing::Test {
  protected:
@@ -177,7 +51,7 @@ class ImporterTest : public testing::Test {
     return names;
   }
 
-  Book book_;
+  CustomerBook book_;
   List list_;
 };
 

@@ -1,0 +1,125 @@
+#include "tools/cli/testing/customer_book.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "comptoir/sdk/errors.h"
+#include "fmt/format.h"
+
+namespace comptoir::cli {
+namespace {
+
+using customers::v1::CreateCustomerRequest;
+using customers::v1::Customer;
+using customers::v1::CustomerQuery;
+using customers::v1::SearchCustomersRequest;
+using customers::v1::UpdateCustomerRequest;
+
+bool Matches(const CustomerQuery& query, const Customer& customer) {
+  if (query.has_reference_id()) {
+    return query.reference_id().exact() == customer.reference_id();
+  }
+  if (query.has_email_address()) {
+    return query.email_address().exact() == customer.email_address();
+  }
+  if (query.has_phone_number()) {
+    return query.phone_number().exact() == customer.phone_number();
+  }
+  return query.name().exact() ==
+             customer.given_name() + ' ' + customer.family_name() ||
+         query.name().exact() == customer.given_name();
+}
+
+absl::Status Check(const Customer& customer) {
+  const std::string& email = customer.email_address();
+  if (email.empty() || email.find('@') != std::string::npos) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError("must be one email address");
+}
+
+}  // namespace
+
+void CustomerBook::Search(const SearchCustomersRequest& request,
+                          CustomersDone done) {
+  ++searches;
+  std::vector<Customer> found;
+  for (const auto& [id, customer] : customers) {
+    if (Matches(request.query(), customer)) found.push_back(customer);
+  }
+  done(std::move(found));
+}
+
+void CustomerBook::ListSome(CustomersDone done) {
+  if (!failure.ok()) return done(failure);
+  std::vector<Customer> some;
+  if (!customers.empty()) some.push_back(customers.begin()->second);
+  done(std::move(some));
+}
+
+void CustomerBook::Get(const std::string& id, CustomerDone done) {
+  const auto found = customers.find(id);
+  if (found == customers.end()) return done(absl::NotFoundError("none"));
+  done(found->second);
+}
+
+void CustomerBook::Create(const CreateCustomerRequest& request,
+                          CreateDone done) {
+  if (on_create) on_create(request);
+  const absl::Status status = Check(request.customer());
+  if (!status.ok()) return done(status);
+  const auto known = answers.find(request.request_id());
+  if (known != answers.end()) {
+    return done(CreateAnswer{.customer = known->second, .is_replayed = true});
+  }
+  if (request.unless_known() && HasContactOf(request.customer())) {
+    return done(sdk::MakeError({.code = absl::StatusCode::kAlreadyExists,
+                                .reason = "CUSTOMER_KNOWN",
+                                .message = "somebody has it"}));
+  }
+  Customer customer = request.customer();
+  customer.set_id(fmt::format("cus_{:03}", ++count_));
+  customer.set_etag("1");
+  if (request.validate_only()) {
+    return done(CreateAnswer{.customer = customer});
+  }
+  customers[customer.id()] = customer;
+  answers[request.request_id()] = customer;
+  done(CreateAnswer{.customer = std::move(customer)});
+}
+
+void CustomerBook::Update(const UpdateCustomerRequest& request,
+                          CustomerDone done) {
+  if (on_update) std::exchange(on_update, nullptr)();
+  const auto found = customers.find(request.customer().id());
+  if (found == customers.end()) return done(absl::NotFoundError("none"));
+  if (request.customer().etag() != found->second.etag()) {
+    return done(absl::AbortedError("ETAG_MISMATCH"));
+  }
+  Customer changed = found->second;
+  Customer change = request.customer();
+  change.clear_id();
+  change.clear_etag();
+  changed.MergeFrom(change);
+  const absl::Status status = Check(changed);
+  if (!status.ok()) return done(status);
+  changed.set_etag(changed.etag() + "1");
+  if (!request.validate_only()) found->second = changed;
+  done(std::move(changed));
+}
+
+bool CustomerBook::HasContactOf(const Customer& asked) const {
+  return std::any_of(
+      customers.begin(), customers.end(), [&asked](const auto& one) {
+        const Customer& known = one.second;
+        const auto is_same = [](const std::string& a, const std::string& b) {
+          return !a.empty() && a == b;
+        };
+        return is_same(asked.reference_id(), known.reference_id()) ||
+               is_same(asked.email_address(), known.email_address()) ||
+               is_same(asked.phone_number(), known.phone_number());
+      });
+}
+
+}  // namespace comptoir::cli

@@ -1,0 +1,50 @@
+// A server's customer book, for tests of imports.
+#ifndef COMPTOIR_TOOLS_CLI_TESTING_CUSTOMER_BOOK_H_
+#define COMPTOIR_TOOLS_CLI_TESTING_CUSTOMER_BOOK_H_
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "comptoir/customers/v1/customer.pb.h"
+#include "comptoir/customers/v1/customer_service.pb.h"
+#include "tools/cli/import/calls/customer_calls.h"
+
+namespace comptoir::cli {
+
+// A book as the server keeps it: request ids, etags, exact searches. Answers at
+// once.
+class CustomerBook final : public CustomerCalls {
+ public:
+  void Search(const comptoir::customers::v1::SearchCustomersRequest& request,
+              CustomersDone done) override;
+  void ListSome(CustomersDone done) override;
+  void Get(const std::string& id, CustomerDone done) override;
+  void Create(const comptoir::customers::v1::CreateCustomerRequest& request,
+              CreateDone done) override;
+  void Update(const comptoir::customers::v1::UpdateCustomerRequest& request,
+              CustomerDone done) override;
+
+  comptoir::customers::v1::Customer& Only() {
+    return customers.begin()->second;
+  }
+
+  std::map<std::string, comptoir::customers::v1::Customer> customers;
+  std::map<std::string, comptoir::customers::v1::Customer> answers;
+  int searches = 0;
+  absl::Status failure;
+  std::function<void(const comptoir::customers::v1::CreateCustomerRequest&)>
+      on_create;
+  // Once, before the next update.
+  std::function<void()> on_update;
+
+ private:
+  bool HasContactOf(const comptoir::customers::v1::Customer& asked) const;
+
+  int count_ = 0;
+};
+
+}  // namespace comptoir::cli
+
+#endif  // COMPTOIR_TOOLS_CLI_TESTING_CUSTOMER_BOOK_H_
