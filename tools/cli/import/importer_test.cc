@@ -1,5 +1,6 @@
 #include "tools/cli/import/importer.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -69,6 +70,18 @@ TEST_F(ImporterTest, CreatesEverybodyOnce) {
 
   EXPECT_EQ(Counts(kList), "0 0 4 0");
   EXPECT_THAT(Names(), ElementsAre("Awa", "Noé", "Ida", "Marie"));
+}
+
+TEST_F(ImporterTest, LooksForNothingThatIsTooLongToBeAskedFor) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
+  const auto searches_for = [this](size_t bytes) {
+    const int before = book_.searches;
+    Import("name\n" + std::string(bytes, 'x') + "\n", {.is_dry_run = true});
+    return book_.searches - before;
+  };
+
+  EXPECT_EQ(searches_for(500), 1);
+  EXPECT_EQ(searches_for(501), 0);
 }
 
 TEST_F(ImporterTest, CreatesNobodyTwiceForAnotherCaller) {
@@ -222,6 +235,22 @@ TEST_F(ImporterTest, UpdatesWhoChangesMeanwhile) {
   book_.on_update = [this] { book_.Only().set_etag("other"); };
 
   EXPECT_EQ(Counts("name,email,note\nAwa,awa@x.fr,Tea\n"), "0 1 0 0");
+  EXPECT_EQ(book_.Only().note(), "Tea");
+}
+
+TEST_F(ImporterTest, GivesUpWhoChangesAgainAndAgain) {
+  ASSERT_EQ(Counts("name,email,note\nAwa,awa@x.fr,\n"), "1 0 0 0");
+  int changes = 50;
+  std::function<void()> change = [&] {
+    book_.Only().set_etag(fmt::format("other {}", changes));
+    if (--changes > 0) book_.on_update = change;
+  };
+
+  book_.on_update = change;
+  EXPECT_EQ(Counts("name,email,note\nAwa,awa@x.fr,Tea\n"), "0 1 0 0");
+  changes = 51;
+  book_.on_update = change;
+  EXPECT_EQ(Counts("name,email,note\nAwa,awa@x.fr,Milk\n"), "0 0 0 1");
   EXPECT_EQ(book_.Only().note(), "Tea");
 }
 
