@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/customer_query.pb.h"
 #include "server/customers/import/known/likeness.h"
+#include "server/values/text.h"
 #include "tools/cli/import/calls/outstanding.h"
 
 namespace comptoir::cli {
@@ -29,8 +30,8 @@ using customers::v1::SearchCustomersRequest;
 
 // As many of a name as the server gives on one page.
 constexpr int kPageSize = 200;
-// As much of a name or address as a query takes (customer_query.proto).
-constexpr size_t kQueryBytesMax = 500;
+// As many letters of a name or address as a query takes (customer_query.proto).
+constexpr size_t kQueryLengthMax = 500;
 
 struct Question {
   size_t listed = 0;
@@ -41,7 +42,7 @@ struct Question {
 template <typename Set>
 void Ask(size_t listed, const std::string& text, const Set& set,
          std::vector<Question>& questions) {
-  if (text.empty() || text.size() > kQueryBytesMax) return;
+  if (text.empty() || CodePointCount(text) > kQueryLengthMax) return;
   questions.push_back({.listed = listed});
   set(questions.back().query, text);
 }
