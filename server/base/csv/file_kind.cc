@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "server/base/strings.h"
 
 namespace comptoir {
 namespace {
@@ -45,11 +47,7 @@ std::string BeginningOf(std::string_view bytes) {
   }
   bytes.remove_prefix(
       std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
-  std::string beginning(bytes.substr(0, kBeginningBytes));
-  for (char& c : beginning) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return beginning;
+  return absl::AsciiStrToLower(ToAbsl(bytes.substr(0, kBeginningBytes)));
 }
 
 // Of what is packed as zip: workbooks are, and tell by the names of what is in

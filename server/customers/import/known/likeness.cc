@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/str_split.h"
 #include "comptoir/customers/v1/customer.pb.h"
 #include "server/base/text/edit_distance.h"
 #include "server/values/email.h"
@@ -38,13 +39,8 @@ Agreement CompareEmails(std::string_view a, std::string_view b) {
 }
 
 std::vector<std::string> WordsOf(std::string_view name) {
-  std::vector<std::string> words;
-  const std::string folded = Fold(name);
-  for (std::string_view rest = folded; !rest.empty();) {
-    const size_t end = std::min(rest.find(' '), rest.size());
-    words.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
+  std::vector<std::string> words =
+      absl::StrSplit(Fold(name), ' ', absl::SkipEmpty());
   std::sort(words.begin(), words.end());
   return words;
 }

@@ -4,8 +4,6 @@
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
-#include <cctype>
-#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,7 +11,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 #include "server/base/csv/text_encoding.h"
+#include "server/base/strings.h"
 #include "server/customers/import/spelling/languages.h"
 #include "server/values/country.h"
 
@@ -150,11 +151,8 @@ const NameMap& CountryNames() {
   static const auto* const names = [] {
     auto* map = new NameMap;
     for (const auto& [country, all] : kAliases) {
-      std::string_view rest = all;
-      while (!rest.empty()) {
-        const size_t end = std::min(rest.find('|'), rest.size());
-        map->try_emplace(FoldHeading(rest.substr(0, end)), country);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+      for (absl::string_view name : absl::StrSplit(ToAbsl(all), '|')) {
+        map->try_emplace(FoldHeading(ToStd(name)), country);
       }
     }
     for (const char* language : kHeadingLanguages) {
@@ -176,13 +174,6 @@ const NameMap& CountryNames() {
   return *names;
 }
 
-std::string UpperCase(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
-
 const std::string* Find(std::string_view folded) {
   const auto found = CountryNames().find(folded);
   return found == CountryNames().end() ? nullptr : &found->second;
@@ -192,7 +183,9 @@ const std::string* Find(std::string_view folded) {
 
 absl::StatusOr<std::string> ReadCountry(std::string_view text) {
   const std::string folded = FoldHeading(text);
-  if (const std::string code = UpperCase(folded); IsCountry(code)) return code;
+  if (const std::string code = absl::AsciiStrToUpper(folded); IsCountry(code)) {
+    return code;
+  }
   if (const std::string* country = Find(folded)) return *country;
   for (const std::string_view article : kArticles) {
     if (!folded.starts_with(article)) continue;

@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "fmt/format.h"
 #include "server/base/csv/text_encoding.h"
 #include "server/customers/import/spelling/languages.h"
@@ -82,11 +83,9 @@ std::vector<std::string> PartsOf(std::string_view text) {
   // Japanese and Chinese dates name their parts.
   const std::string folded = FoldHeading(absl::StrReplaceAll(
       std::string(text), {{"年", " "}, {"月", " "}, {"日", " "}}));
-  std::string_view rest = folded;
-  while (!rest.empty()) {
-    const size_t end = std::min(rest.find(' '), rest.size());
-    std::string part(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  for (const absl::string_view word :
+       absl::StrSplit(folded, ' ', absl::SkipEmpty())) {
+    std::string part(word);
     // "3rd", "1er", "3 de abril de 1990".
     for (const std::string_view ordinal : {"st", "nd", "rd", "th", "er"}) {
       if (part.ends_with(ordinal) && std::isdigit(part[0]) != 0) {
