@@ -96,6 +96,8 @@ TEST(CustomerFromRow, SplitsAWholeName) {
   EXPECT_EQ(Read({"Nom Prénom"}, {"Madonna"}).given_name(), "Madonna");
   EXPECT_EQ(Read({"Name"}, {"山田 太郎"}).family_name(), "山田");
   EXPECT_EQ(Read({"Name"}, {"山田　太郎"}).given_name(), "太郎");
+  EXPECT_EQ(Read({"Name"}, {"佐々木 ローラ"}).given_name(), "ローラ");
+  EXPECT_EQ(Read({"Name"}, {"山田 Peter"}).given_name(), "山田");
 }
 
 TEST(CustomerFromRow, InventsNoNameBesideBetterColumns) {

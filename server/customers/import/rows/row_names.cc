@@ -4,6 +4,7 @@
 #include <unicode/uscript.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ bool IsTrue(std::string_view cell) {
          std::end(kTrue);
 }
 
+constexpr UScriptCode kEastAsian[] = {USCRIPT_HAN, USCRIPT_HIRAGANA,
+                                      USCRIPT_KATAKANA, USCRIPT_HANGUL};
+
 // Whether every letter is Chinese, Japanese or Korean: there the family name
 // comes first.
 bool IsEastAsian(std::string_view name) {
@@ -34,12 +38,12 @@ bool IsEastAsian(std::string_view name) {
     const CodePoint c = FirstCodePoint(name);
     name.remove_prefix(c.bytes);
     if (u_isalpha(c.value) == 0) continue;
-    UErrorCode error = U_ZERO_ERROR;
-    const UScriptCode script = uscript_getScript(c.value, &error);
-    if (script != USCRIPT_HAN && script != USCRIPT_HIRAGANA &&
-        script != USCRIPT_KATAKANA && script != USCRIPT_HANGUL) {
-      return false;
-    }
+    // A letter may be of several, as the mark of a long vowel in "ローラ".
+    const bool is_of_one = std::any_of(
+        std::begin(kEastAsian), std::end(kEastAsian), [&c](UScriptCode script) {
+          return uscript_hasScript(c.value, script) != 0;
+        });
+    if (!is_of_one) return false;
     has_letter = true;
   }
   return has_letter;
