@@ -7,6 +7,7 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/merchants/access/role_rules.h"
 #include "server/merchants/expiry.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -68,6 +69,7 @@ absl::StatusOr<IssuedPairingCode> IssuePairingCode(const Call& call,
                                                    const MerchantTables& tables,
                                                    std::string_view subject_id,
                                                    absl::Duration lifetime) {
+  RETURN_IF_ERROR(RequireLasting(call, absl::InfiniteFuture()));
   const std::string code = CodeOf(call.NewSecret());
   IssuedPairingCode issued{.code = Shown(code),
                            .id = IdOf(code),

@@ -40,7 +40,9 @@ struct IssuedPairingCode {
   absl::Time expire_time;
 };
 
-// Makes a code that pairs `subject_id`, a device or a reader.
+// Makes a code that pairs `subject_id`, a device or a reader. Who makes one can
+// use it, and be what it pairs for good: GRANT_OUTLIVES_CALLER as
+// RequireLasting() of access/role_rules.h.
 absl::StatusOr<IssuedPairingCode> IssuePairingCode(const Call& call,
                                                    store::Transaction& txn,
                                                    const MerchantTables& tables,

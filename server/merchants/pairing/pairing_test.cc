@@ -48,6 +48,27 @@ TEST_F(PairingTest, ACodeIsShownInTwoHalves) {
   EXPECT_EQ(code[4], '-');
 }
 
+TEST_F(PairingTest, NoKeyThatExpiresMakesACode) {
+  const absl::Time now = store_.clock().Now();
+  Principal key = Call::ForTest(kMerchant, now).principal();
+  key.kind = Principal::Kind::kApiKey;
+  const auto reason_until = [&](absl::Time expire_time) {
+    key.expire_time = expire_time;
+    const Call call(key, now, "0123456789abcdef");
+    return ReasonOf(store_
+                        .Write(kMerchant,
+                               [&](store::Transaction& txn) {
+                                 return IssuePairingCode(call, txn, tables_,
+                                                         kDevice,
+                                                         kPairingLifetime);
+                               })
+                        .status());
+  };
+
+  EXPECT_EQ(reason_until(now + absl::Hours(24 * 365)), "GRANT_OUTLIVES_CALLER");
+  EXPECT_EQ(reason_until(absl::InfiniteFuture()), "");
+}
+
 TEST_F(PairingTest, ACodeWorksOnce) {
   const std::string code = Issue().code;
 
