@@ -30,15 +30,6 @@ std::string RequestKeyOf(const Principal& caller, std::string_view request_id) {
       .substr(0, kRequestKeyBytes);
 }
 
-void Hash(PasscodeHasher& hasher, PasscodeInput passcode,
-          const Principal& caller, const rpc::PreparedCallback& done) {
-  const absl::Status accepted =
-      hasher.Hash(std::move(passcode), [&caller, done](std::string hash) {
-        done(rpc::Prepared{.principal = caller, .data = std::move(hash)});
-      });
-  if (!accepted.ok()) done(accepted);
-}
-
 }  // namespace
 
 // One call of CreateSession on its way through the desk: kept by the callbacks
@@ -166,11 +157,14 @@ rpc::Preparation PasscodeDesk::ForSetPasscode() {
       [this](const rpc::PreparationInput& input, rpc::PreparedCallback done) {
         const auto& request =
             static_cast<const v1::SetPasscodeRequest&>(input.request);
-        Hash(hasher_,
-             {.merchant_id = input.caller.merchant_id,
-              .member_id = request.team_member_id(),
-              .passcode = request.passcode()},
-             input.caller, std::move(done));
+        const absl::Status accepted = hasher_.Hash(
+            {.merchant_id = input.caller.merchant_id,
+             .member_id = request.team_member_id(),
+             .passcode = request.passcode()},
+            [&caller = input.caller, done](std::string hash) {
+              done(rpc::Prepared{.principal = caller, .data = std::move(hash)});
+            });
+        if (!accepted.ok()) done(accepted);
       };
 }
 
