@@ -26,6 +26,18 @@ TEST(FileBudget, IsAnEighthWhereThatIsMuch) {
   EXPECT_EQ(BudgetOf(64).storage_files_max, 16);
 }
 
+TEST(FileBudget, KeepsAtLeastSoManyUpToAnEighth) {
+  EXPECT_EQ(BudgetOf(512).connection_fd_limit, 256);
+  EXPECT_EQ(BudgetOf(510).connection_fd_limit, 255);
+  EXPECT_EQ(BudgetOf(2048).connection_fd_limit, 2048 - 256);
+  EXPECT_EQ(BudgetOf(2056).connection_fd_limit, 2056 - 257);
+}
+
+TEST(FileBudget, LimitsStorageUpToSoManyFiles) {
+  EXPECT_EQ(BudgetOf(8 * (4095 + 32)).storage_files_max, 4095);
+  EXPECT_EQ(BudgetOf(8 * (4096 + 32)).storage_files_max, 0);
+}
+
 TEST(RaiseFileLimit, GoesUpToTheHardLimit) {
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
