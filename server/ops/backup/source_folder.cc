@@ -67,8 +67,13 @@ absl::StatusOr<SourceFolder> SourceFolder::Folder(
 absl::StatusOr<std::vector<std::string>> SourceFolder::Files() const {
   // A descriptor of its own: reading moves its place.
   const int own = openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (own < 0) return ErrnoStatus("listing", path_);
   const std::unique_ptr<DIR, CloseFolder> folder(fdopendir(own));
-  if (folder == nullptr) return ErrnoStatus("listing", path_);
+  if (folder == nullptr) {
+    absl::Status status = ErrnoStatus("listing", path_);
+    close(own);
+    return status;
+  }
   std::vector<std::string> names;
   errno = 0;
   while (const dirent* entry = readdir(folder.get())) {

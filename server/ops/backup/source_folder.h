@@ -41,7 +41,6 @@ class SourceFolder {
   absl::Status CheckOwner(const std::vector<std::string>& names) const;
 
   const std::string& path() const { return path_; }
-  int fd() const { return fd_.get(); }
 
  private:
   SourceFolder(std::string path, FileDescriptor fd)
