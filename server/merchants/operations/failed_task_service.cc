@@ -41,10 +41,6 @@ void FillError(int code, std::string_view reason, std::string_view message,
                                     : std::string(message));
 }
 
-absl::Status Unretriable(std::string_view reason, std::string_view why) {
-  return Error(absl::StatusCode::kFailedPrecondition, reason, why);
-}
-
 // Fills one page, jobs first.
 class Page {
  public:
@@ -208,21 +204,14 @@ absl::StatusOr<v1::RetryFailedTaskResponse> FailedTaskService::RetryFailedTask(
   v1::RetryFailedTaskResponse response;
   response.set_task_id(task.id());
   if (task.source() == v1::FAILED_TASK_SOURCE_JOB) {
-    if (task.is_damaged()) {
-      return Unretriable("TASK_DAMAGED",
-                         "what was to be done cannot be read any more, so "
-                         "nothing can do it: drop it, or restore a backup");
-    }
     ASSIGN_OR_RETURN(*response.mutable_task_id(),
                      store::RetryFailedJob(txn, task.id()));
   } else {
     if (outbox_.FindKind(task.kind()) == nullptr) {
-      return Unretriable(
-          "TASK_UNKNOWN",
-          fmt::format(
-              "this server does not know how to do {}: it is of a newer "
-              "one, or drop it",
-              task.kind()));
+      return Error(absl::StatusCode::kFailedPrecondition, "TASK_UNKNOWN",
+                   fmt::format("this server does not know how to do {}: start "
+                               "the newer one that it is of, or drop it",
+                               task.kind()));
     }
     RETURN_IF_ERROR(outbox_.Retry(txn, task.id()).status());
   }
@@ -242,12 +231,6 @@ absl::StatusOr<v1::DropFailedTaskResponse> FailedTaskService::DropFailedTask(
   v1::FailedTask& task = *response.mutable_failed_task();
   ASSIGN_OR_RETURN(task, Find(txn, txn.merchant_id(), request.task_id()));
   RETURN_IF_ERROR(records::CheckEtag(kNoun, request.etag(), task));
-  if (task.loss().empty()) {
-    return Error(absl::StatusCode::kFailedPrecondition, "TASK_NEEDED",
-                 fmt::format("nothing else does the work of {} ({}), so it is "
-                             "kept: try it again once its cause is mended",
-                             task.id(), task.kind()));
-  }
   RETURN_IF_ERROR(task.source() == v1::FAILED_TASK_SOURCE_JOB
                       ? store::DropFailedJob(txn, store_.job_kinds(), task.id())
                       : outbox_.Drop(txn, task.id()));

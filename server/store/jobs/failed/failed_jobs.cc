@@ -72,9 +72,9 @@ absl::StatusOr<std::string> RetryFailedJob(Transaction& txn,
                    FindFailedJob(txn, txn.merchant_id(), id));
   if (!aside) return NotFound("job", id);
   if (!aside->failed.has_job()) {
-    return Error(absl::StatusCode::kFailedPrecondition, "JOB_DAMAGED",
-                 "the job's row cannot be read, so nothing can run it: drop "
-                 "it, or restore a backup");
+    return Error(absl::StatusCode::kFailedPrecondition, "TASK_DAMAGED",
+                 "what was to be done cannot be read any more, so nothing can "
+                 "do it: drop it, or restore a backup");
   }
   txn.Delete(KeyOf(txn.merchant_id(), id));
   comptoir::storage::v1::Job& job = *aside->failed.mutable_job();
@@ -90,7 +90,7 @@ absl::Status DropFailedJob(Transaction& txn, const JobKinds& kinds,
                    FindFailedJob(txn, txn.merchant_id(), id));
   if (!aside) return NotFound("job", id);
   if (LossOf(kinds, aside->failed).empty()) {
-    return Error(absl::StatusCode::kFailedPrecondition, "JOB_NEEDED",
+    return Error(absl::StatusCode::kFailedPrecondition, "TASK_NEEDED",
                  fmt::format("nothing else does the work of {} ({}), so it is "
                              "kept: try it again once its cause is mended",
                              id, aside->failed.job().kind()));

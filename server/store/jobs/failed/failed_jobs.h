@@ -42,12 +42,12 @@ std::string LossOf(const JobKinds& kinds,
 
 // Puts the job into the queue again, due now, with all its tries; returns its
 // new id. NOT_FOUND when it is not set aside; FAILED_PRECONDITION, reason
-// JOB_DAMAGED, when its row could not be read.
+// TASK_DAMAGED, when its row could not be read.
 absl::StatusOr<std::string> RetryFailedJob(Transaction& txn,
                                            std::string_view id);
 
 // Forgets the job, and renews the upkeep that it was. NOT_FOUND when it is not
-// set aside; FAILED_PRECONDITION, reason JOB_NEEDED, when LossOf() is empty.
+// set aside; FAILED_PRECONDITION, reason TASK_NEEDED, when LossOf() is empty.
 absl::Status DropFailedJob(Transaction& txn, const JobKinds& kinds,
                            std::string_view id);
 

@@ -105,7 +105,7 @@ TEST_F(FailedJobsTest, ASetAsideJobThatIsNeededCannotBeDropped) {
   const std::string id = GiveOneUp();
 
   EXPECT_EQ(LossOf(store_->job_kinds(), Aside()[0].failed), "");
-  EXPECT_EQ(ReasonOf(Drop(id)), "JOB_NEEDED");
+  EXPECT_EQ(ReasonOf(Drop(id)), "TASK_NEEDED");
   EXPECT_EQ(Aside().size(), 1u);
 }
 
@@ -161,7 +161,7 @@ TEST_F(FailedJobsTest, ADamagedJobCanOnlyBeDropped) {
   EXPECT_EQ(Aside().size(), 2u);
 
   for (const std::string& damaged : {id, other}) {
-    EXPECT_EQ(ReasonOf(Retry(damaged).status()), "JOB_DAMAGED");
+    EXPECT_EQ(ReasonOf(Retry(damaged).status()), "TASK_DAMAGED");
     EXPECT_TRUE(Drop(damaged).ok());
   }
   EXPECT_THAT(Aside(), IsEmpty());
