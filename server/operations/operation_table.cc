@@ -42,19 +42,13 @@ bool IsFinal(OperationState state) {
 
 absl::StatusOr<std::optional<std::string>> FindOpen(
     const kv::View& view, std::string_view merchant_id, std::string_view kind) {
-  const auto rows =
-      view.Scan(Key(Space::kOperationsByKind, merchant_id).Text(kind).Prefix());
-  if (!rows->Valid()) {
-    RETURN_IF_ERROR(rows->status());
-    return std::optional<std::string>();
-  }
-  store::KeyReader key(rows->key());
-  std::string text;
-  std::string id;
-  if (!key.Text(&text) || !key.Id("ope", &id)) {
-    return Corrupt("a row of open operations");
-  }
-  return std::optional<std::string>(std::move(id));
+  ASSIGN_OR_RETURN(
+      const store::IdPage page,
+      store::ScanIds(
+          view, Key(Space::kOperationsByKind, merchant_id).Text(kind).Prefix(),
+          "ope", /*limit=*/1));
+  if (page.ids.empty()) return std::optional<std::string>();
+  return std::optional<std::string>(page.ids[0]);
 }
 
 absl::StatusOr<bool> HasFewerOpen(const kv::View& view,
