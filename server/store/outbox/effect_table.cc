@@ -15,6 +15,9 @@ namespace {
 using storage::v1::OutboxEffect;
 using storage::v1::OutboxQueue;
 
+// Stored.
+constexpr std::string_view kQueueRows = "outbox";
+
 Key ViewKey(EffectView view, std::string_view merchant_id) {
   const char byte = static_cast<char>(view);
   return Key(Space::kOutboxQueues, merchant_id).Raw(std::string_view(&byte, 1));
@@ -51,7 +54,7 @@ std::vector<std::string> RowsOf(const OutboxEffect& effect) {
 std::string QueueKey(std::string_view merchant_id, std::string_view kind,
                      std::string_view destination) {
   return Key(Space::kMeta, merchant_id)
-      .Text("outbox")
+      .Text(kQueueRows)
       .Text(kind)
       .Text(destination)
       .Take();
@@ -88,6 +91,15 @@ std::optional<EffectRow> EffectRow::Parse(std::string_view key) {
   row.view = static_cast<EffectView>(view[0]);
   row.time = absl::FromUnixMicros(micros);
   return row;
+}
+
+bool ParseQueueKey(std::string_view key, std::string* kind,
+                   std::string* destination) {
+  KeyReader reader(key);
+  std::string rows;
+  return reader.ok() && reader.space() == Space::kMeta && reader.Text(&rows) &&
+         rows == kQueueRows && reader.Text(kind) && reader.Text(destination) &&
+         reader.AtEnd();
 }
 
 kv::Range ViewOf(EffectView view, std::string_view merchant_id) {

@@ -45,6 +45,11 @@ struct EffectRow {
   static std::optional<EffectRow> Parse(std::string_view key);
 };
 
+// Of which queue a row of Space::kMeta holds the counts; false when it is
+// another row.
+bool ParseQueueKey(std::string_view key, std::string* kind,
+                   std::string* destination);
+
 // All rows of a view of all queues of a merchant, or of those of one kind.
 kv::Range ViewOf(EffectView view, std::string_view merchant_id);
 kv::Range ViewOf(EffectView view, std::string_view merchant_id,

@@ -9,6 +9,7 @@
 #include "server/store/key_spaces.h"
 #include "server/store/outbox/effect_table.h"
 #include "server/store/testing/test_store.h"
+#include "server/store/upkeep/testing/problems.h"
 
 namespace comptoir::store {
 namespace {
@@ -51,14 +52,39 @@ TEST(VerifyOutboxTest, GoesOnBehindCountsThatCannotBeRead) {
 
   std::vector<std::string> texts;
   for (const auto& problem : report.problems()) texts.push_back(problem.text);
-  const std::string unread =
-      "the counts of the queue of kind k for d cannot be read";
   EXPECT_THAT(
       texts,
       testing::UnorderedElementsAre(
-          unread, unread,
+          "the counts of the queue of kind k for d cannot be read",
           "the queue of kind k for other has 1 rows in view 1 and counts 2",
           "the queue of kind k for other has 1 rows in view 2 and counts 2"));
+}
+
+TEST(VerifyOutboxTest, FindsCountsOfRowsThatAreNotThere) {
+  TestStore store;
+  const EffectTable table;
+  ASSERT_TRUE(store
+                  .Write(kMerchant,
+                         [&](Transaction& txn) {
+                           storage::v1::OutboxQueue counts;
+                           counts.set_dead_count(2);
+                           counts.set_done_count(1);
+                           table.PutQueue(txn, "k", "d", counts);
+                           return absl::OkStatus();
+                         })
+                  .ok());
+
+  EXPECT_THAT(ProblemsOf(*store.Read(), kMerchant,
+                         {.tables = {&table.table()},
+                          .add_checks =
+                              [&table](Checks& checks) {
+                                AddOutboxChecks(table, checks);
+                              }}),
+              testing::UnorderedElementsAre(
+                  "outbox_queues: the queue of kind k for d has 0 rows in "
+                  "view 3 and counts 2",
+                  "outbox_queues: the queue of kind k for d has 0 rows in "
+                  "view 4 and counts 1"));
 }
 
 }  // namespace
