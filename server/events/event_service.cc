@@ -31,14 +31,16 @@ constexpr int kActivityPageMax = 200;
 // Entries that one page looks at: a rare filter must not hold a thread.
 constexpr int kScanMax = 4096;
 
-// Where a page begins: an event, and the revision at which the walk ends.
+// Where a page begins: an event, the revision at which the walk ends, and the
+// name of the history up to that.
 struct Position {
   uint64_t revision = 0;
   int index = 0;
   uint64_t until = 0;
+  std::string history = {};
 
   std::string ToKey() const {
-    return fmt::format("{} {} {}", revision, index, until);
+    return fmt::format("{} {} {} {}", revision, index, until, history);
   }
   // The inverse of ToKey(), whose text only this server can have made.
   static Position FromKey(const std::string& key) {
@@ -47,7 +49,8 @@ struct Position {
     const char* rest =
         std::from_chars(key.data(), end, position.revision).ptr + 1;
     rest = std::from_chars(rest, end, position.index).ptr + 1;
-    std::from_chars(rest, end, position.until);
+    rest = std::from_chars(rest, end, position.until).ptr + 1;
+    if (rest < end) position.history.assign(rest, end);
     return position;
   }
 };
@@ -60,7 +63,7 @@ class HistoryPage {
       : filter_(request.subjects(), request.types()),
         left_(rpc::PageSize(request.page_size(), kPageSizeDefault,
                             kEventsPageMax)),
-        at_(from),
+        at_(std::move(from)),
         response_(response) {}
 
   // Adds what matches from `entry` on; false when the page is full.
@@ -100,7 +103,10 @@ absl::StatusOr<Position> FirstPosition(const Call& call,
   if (request.until_revision() > 0) {
     until = std::min<uint64_t>(until, request.until_revision());
   }
-  return Position{.revision = after + 1, .until = until};
+  ASSIGN_OR_RETURN(std::string history,
+                   store::HistoryAt(snapshot, call.merchant_id(), until));
+  return Position{
+      .revision = after + 1, .until = until, .history = std::move(history)};
 }
 
 // The newest `count` revisions in the feed of `subject` that are at most
@@ -163,12 +169,14 @@ absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
     ASSIGN_OR_RETURN(from, FirstPosition(call, snapshot, request));
   } else {
     from = Position::FromKey(key);
+    // A restore from a backup may have come between two pages.
+    RETURN_IF_ERROR(store::CheckHistory(snapshot, call.merchant_id(),
+                                        from.until, from.history));
   }
 
   v1::ListEventsResponse response;
   response.set_revision(static_cast<int64_t>(from.until));
-  ASSIGN_OR_RETURN(*response.mutable_history(),
-                   store::HistoryAt(snapshot, call.merchant_id(), from.until));
+  response.set_history(from.history);
   HistoryPage page(request, from, &response);
   const store::ReadLimits limits = {.until_revision = from.until};
   for (int scanned = 0; page.at().revision <= from.until;) {

@@ -162,6 +162,35 @@ TEST_F(EventServiceTest, NamesTheHistoryAndRefusesAnother) {
   EXPECT_EQ(ReasonOf(ListStatus(request)), "HISTORY_CHANGED");
 }
 
+// A backup is restored between two pages, and other work is done: up to where
+// the listing ends, and beyond.
+TEST_F(EventServiceTest, APageOfAnotherHistoryIsRefused) {
+  for (int i = 0; i < 3; ++i) Commit({tea_});
+  v1::ListEventsRequest request;
+  request.set_page_size(1);
+  const auto first =
+      service_.ListEvents(call_, *store_.Read(), request).value();
+  request.set_page_token(first.next_page_token());
+  const auto second =
+      service_.ListEvents(call_, *store_.Read(), request).value();
+  EXPECT_EQ(second.history(), first.history());
+
+  store::TestStore restored;
+  for (int i = 0; i < 4; ++i) {
+    const absl::Status refused =
+        service_.ListEvents(call_, *restored.Read(), request).status();
+    EXPECT_EQ(ReasonOf(refused), "HISTORY_CHANGED") << i;
+    ASSERT_TRUE(restored
+                    .Write(merchant_,
+                           [&](store::Transaction& txn) {
+                             txn.AppendEvent(sales::v1::SaleCanceled(), {cake_},
+                                             {cake_});
+                             return absl::OkStatus();
+                           })
+                    .ok());
+  }
+}
+
 TEST_F(EventServiceTest, RefusesRevisionsThatAreNotThere) {
   for (int i = 0; i < 3; ++i) Commit({tea_});
   v1::ListEventsRequest request;
