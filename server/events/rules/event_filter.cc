@@ -5,26 +5,16 @@
 #include "server/base/strings.h"
 
 namespace comptoir::events {
-namespace {
 
 using storage::v1::LogEntry;
 using storage::v1::LoggedEvent;
-
-// "type.googleapis.com/comptoir.sales.v1.SaleOpened" without the host.
-std::string_view TypeName(std::string_view url) {
-  const size_t slash = url.rfind('/');
-  return slash == std::string_view::npos ? url : url.substr(slash + 1);
-}
-
-}  // namespace
 
 EventFilter::EventFilter(const Strings& subjects, const Strings& types)
     : subjects_(subjects.begin(), subjects.end()),
       types_(types.begin(), types.end()) {}
 
 bool EventFilter::Matches(const LoggedEvent& event) const {
-  if (!types_.empty() &&
-      !types_.contains(ToAbsl(TypeName(event.data().type_url())))) {
+  if (!types_.empty() && !types_.contains(ToAbsl(EventTypeOf(event)))) {
     return false;
   }
   return subjects_.empty() ||
@@ -32,6 +22,12 @@ bool EventFilter::Matches(const LoggedEvent& event) const {
                      [this](const std::string& subject) {
                        return subjects_.contains(subject);
                      });
+}
+
+// "type.googleapis.com/comptoir.sales.v1.SaleOpened" without the host.
+std::string_view EventTypeOf(const LoggedEvent& event) {
+  const std::string_view url = event.data().type_url();
+  return url.substr(url.rfind('/') + 1);
 }
 
 v1::Event ToEvent(const LogEntry& entry, int index) {

@@ -28,6 +28,9 @@ class EventFilter {
   absl::flat_hash_set<std::string> types_;
 };
 
+// The full name of its message, such as "comptoir.sales.v1.SaleOpened".
+std::string_view EventTypeOf(const storage::v1::LoggedEvent& event);
+
 // The event at `index` of `entry` as the API shows it.
 v1::Event ToEvent(const storage::v1::LogEntry& entry, int index);
 

@@ -9,6 +9,7 @@
 #include "comptoir/events/v1/webhook_events.pb.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/events/rules/event_filter.h"
 #include "server/events/webhooks/rules/webhook_rules.h"
 #include "server/records/stamps.h"
 #include "server/store/outbox/effect_list.h"
@@ -36,12 +37,6 @@ v1::WebhookDeliveryState StateOf(const OutboxEffect& effect) {
     default:
       return v1::WEBHOOK_DELIVERY_STATE_UNSPECIFIED;
   }
-}
-
-// "type.googleapis.com/comptoir.sales.v1.SaleOpened" without the host.
-std::string TypeOf(const storage::v1::LoggedEvent& event) {
-  const std::string& url = event.data().type_url();
-  return url.substr(url.rfind('/') + 1);
 }
 
 }  // namespace
@@ -128,7 +123,7 @@ absl::Status WebhookDeliveries::Add(Transaction& txn, StoredWebhook* stored,
   StoredWebhookDelivery delivery;
   delivery.set_revision(entry.revision());
   delivery.set_index(index);
-  delivery.set_event_type(TypeOf(entry.events(index)));
+  delivery.set_event_type(std::string(EventTypeOf(entry.events(index))));
   ASSIGN_OR_RETURN(
       const store::AddedEffect added,
       outbox_.Add(txn, {.kind = std::string(kWebhookKind),
