@@ -13,6 +13,7 @@ namespace comptoir::events {
 namespace {
 
 using ::testing::Contains;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -67,6 +68,11 @@ TEST_F(WebhookFailuresTest, ThreeDaysWithoutADeliveryDisableIt) {
   EXPECT_EQ(Get(id).disable_reason(), v1::WEBHOOK_DISABLE_REASON_FAILING);
   EXPECT_EQ(Deliveries(id)[0].state(), v1::WEBHOOK_DELIVERY_STATE_DEAD);
   EXPECT_EQ(AllEvents().back(), "WebhookDisabled");
+}
+
+TEST_F(WebhookFailuresTest, SaysWhatIsLostWithADelivery) {
+  EXPECT_THAT(outbox_->FindKind(kWebhookKind)->loss,
+              HasSubstr("stays in the history"));
 }
 
 TEST_F(WebhookFailuresTest, OneThatArrivesKeepsItEnabled) {

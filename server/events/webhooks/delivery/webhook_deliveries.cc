@@ -43,6 +43,9 @@ v1::WebhookDeliveryState StateOf(const OutboxEffect& effect) {
 
 store::EffectKind WebhookEffectKind() {
   return {.name = std::string(kWebhookKind),
+          .loss =
+              "The receiver is not told of this event, which stays in the "
+              "history.",
           .retry = {.attempts_max = kAttemptsMax, .age_max = kFailingMax},
           .limits = {.pending_max = kPendingDeliveriesMax,
                      .overflow = store::QueueLimits::Overflow::kDropOldest,
