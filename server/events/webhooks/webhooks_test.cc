@@ -301,7 +301,10 @@ TEST_F(WebhooksTest, SignsWithBothSecretsForADay) {
   EXPECT_EQ(got.signature, SignatureOf(got, rotated->secret()));
 }
 
+// Whoever waited for it would wait for longer than the test may take.
 TEST_F(WebhooksTest, ASlowReceiverDelaysNoOtherWebhook) {
+  http_.timeout = absl::Hours(1);
+  Restart();
   RawServer slow(
       [](RawServer::Connection& connection) { connection.AwaitEnd(); });
   Create(fmt::format("http://127.0.0.1:{}/", slow.port()));
