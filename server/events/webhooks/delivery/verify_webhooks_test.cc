@@ -5,6 +5,8 @@
 
 #include "gmock/gmock.h"
 #include "server/events/webhooks/testing/webhooks_fixture.h"
+#include "server/store/key_codec.h"
+#include "server/store/key_spaces.h"
 #include "server/store/upkeep/testing/problems.h"
 
 namespace comptoir::events {
@@ -30,6 +32,16 @@ class VerifyWebhooksTest : public WebhooksFixture {
          }});
   }
 
+  void Put(std::string key, std::string value) {
+    ASSERT_TRUE(store_
+                    .Write(merchant_,
+                           [&](store::Transaction& txn) {
+                             txn.Put(key, value);
+                             return absl::OkStatus();
+                           })
+                    .ok());
+  }
+
   const std::string id_ = Create("https://shop.example/").webhook().id();
 };
 
@@ -45,6 +57,27 @@ TEST_F(VerifyWebhooksTest, FindsDeliveriesToNobody) {
   EXPECT_THAT(Problems(),
               ElementsAre(MatchesRegex("outbox_queues: delivery .* is to " +
                                        id_ + ", which does not exist")));
+}
+
+// The checks of their own rows do.
+TEST_F(VerifyWebhooksTest, NamesNoDeliveryWhereTheWebhookIsDamaged) {
+  Put(store::Key(store::Space::kWebhooks, merchant_).Id(id_).Take(), "\xff");
+
+  EXPECT_THAT(Problems(), ElementsAre("webhooks: damaged record " + id_));
+}
+
+TEST_F(VerifyWebhooksTest, NamesNoDeliveryWhereTheCountsAreDamaged) {
+  v1::DeleteWebhookRequest request;
+  request.set_webhook_id(id_);
+  ASSERT_TRUE(Do(&WebhookService::DeleteWebhook, request).ok());
+  Put(store::Key(store::Space::kMeta, merchant_)
+          .Text("outbox")
+          .Text(kWebhookKind)
+          .Text(id_)
+          .Take(),
+      "\xff");
+
+  EXPECT_THAT(Problems(), IsEmpty());
 }
 
 TEST_F(VerifyWebhooksTest, LetsDeletedWebhooksGo) {
