@@ -4,8 +4,9 @@
   tools/webhook_receiver.py --secret_file=FILE [--port_file=FILE]
 
 Prints a line for each request: `webhook-id`, the kind of event, and `signed` or
-`FORGED`. A receiver in earnest does the same checks: the signature as Standard
-Webhooks has it, a timestamp that is not old, and each `webhook-id` once.
+`FORGED`. A receiver in earnest does the same checks, the signature as Standard
+Webhooks has it and a timestamp that is not old, and takes each `webhook-id`
+once.
 """
 
 import argparse
