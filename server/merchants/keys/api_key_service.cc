@@ -1,6 +1,5 @@
 #include "server/merchants/keys/api_key_service.h"
 
-#include <memory>
 #include <utility>
 
 #include "comptoir/merchants/v1/api_key_events.pb.h"
@@ -10,10 +9,9 @@
 #include "server/merchants/credentials.h"
 #include "server/merchants/keys/new_api_key.h"
 #include "server/records/changes.h"
+#include "server/records/has_other.h"
 #include "server/records/page.h"
 #include "server/records/room.h"
-#include "server/store/key_codec.h"
-#include "server/store/key_spaces.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -90,19 +88,12 @@ absl::StatusOr<v1::ListApiKeysResponse> ApiKeyService::ListApiKeys(
 
 absl::Status ApiKeyService::RequireOtherKey(const store::Transaction& txn,
                                             std::string_view key_id) const {
-  const store::Key all(store::Space::kApiKeys, txn.merchant_id());
-  const std::unique_ptr<kv::Iterator> rows = txn.Scan(all.Prefix());
-  for (; rows->Valid(); rows->Next()) {
-    StoredApiKey stored;
-    if (!stored.ParseFromArray(rows->value().data(),
-                               static_cast<int>(rows->value().size()))) {
-      return Corrupt("an API key");
-    }
-    if (stored.api_key().id() != key_id && IsLastResort(stored.api_key())) {
-      return absl::OkStatus();
-    }
-  }
-  RETURN_IF_ERROR(rows->status());
+  ASSIGN_OR_RETURN(const bool has_other,
+                   records::HasOther(txn, tables_.api_keys, key_id,
+                                     [](const StoredApiKey& stored) {
+                                       return IsLastResort(stored.api_key());
+                                     }));
+  if (has_other) return absl::OkStatus();
   return Error(absl::StatusCode::kFailedPrecondition, "LAST_API_KEY",
                "no other API key may do everything and does not expire: create "
                "one first");

@@ -1,6 +1,5 @@
 #include "server/merchants/team/team_member_service.h"
 
-#include <memory>
 #include <utility>
 
 #include "comptoir/merchants/v1/team_member_events.pb.h"
@@ -9,10 +8,10 @@
 #include "server/merchants/access/role_rules.h"
 #include "server/merchants/passcodes/passcode_attempts.h"
 #include "server/records/changes.h"
+#include "server/records/has_other.h"
 #include "server/records/page.h"
 #include "server/records/room.h"
 #include "server/records/stamps.h"
-#include "server/store/key_spaces.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -74,20 +73,13 @@ absl::Status TeamMemberService::RequireChargeOf(
 
 absl::Status TeamMemberService::RequireOtherOwner(
     const store::Transaction& txn, std::string_view member_id) const {
-  const store::Key all(store::Space::kTeamMembers, txn.merchant_id());
-  const std::unique_ptr<kv::Iterator> rows = txn.Scan(all.Prefix());
-  for (; rows->Valid(); rows->Next()) {
-    StoredTeamMember stored;
-    if (!stored.ParseFromArray(rows->value().data(),
-                               static_cast<int>(rows->value().size()))) {
-      return Corrupt("a team member");
-    }
-    if (stored.team_member().id() != member_id &&
-        IsActiveOwner(stored.team_member())) {
-      return absl::OkStatus();
-    }
-  }
-  RETURN_IF_ERROR(rows->status());
+  ASSIGN_OR_RETURN(
+      const bool has_other,
+      records::HasOther(txn, tables_.team_members, member_id,
+                        [](const StoredTeamMember& stored) {
+                          return IsActiveOwner(stored.team_member());
+                        }));
+  if (has_other) return absl::OkStatus();
   return Error(absl::StatusCode::kFailedPrecondition, "LAST_OWNER",
                "the merchant would be left without an active owner");
 }
