@@ -6,41 +6,14 @@
 
 #include "comptoir/sdk/errors.h"
 #include "fmt/format.h"
+#include "hardware/reader/event_facts.h"
 #include "server/base/log/library_log.h"
 #include "server/base/log/log.h"
 #include "server/base/strings.h"
 
 namespace comptoir::hardware {
-namespace {
 
 using comptoir::readers::v1::ReaderEvent;
-
-std::string CheckoutOf(const ReaderEvent& event) {
-  switch (event.kind_case()) {
-    case ReaderEvent::kCheckoutStarted:
-      return event.checkout_started().checkout_id();
-    case ReaderEvent::kPaymentApproved:
-      return event.payment_approved().checkout_id();
-    case ReaderEvent::kPaymentDeclined:
-      return event.payment_declined().checkout_id();
-    case ReaderEvent::kPaymentCanceled:
-      return event.payment_canceled().checkout_id();
-    case ReaderEvent::kPaymentFailed:
-      return event.payment_failed().checkout_id();
-    default:
-      return "";
-  }
-}
-
-// Such as "card_read".
-std::string KindOf(const ReaderEvent& event) {
-  const auto* oneof = ReaderEvent::descriptor()->FindOneofByName("kind");
-  const auto* field =
-      ReaderEvent::GetReflection()->GetOneofFieldDescriptor(event, oneof);
-  return field == nullptr ? "none" : field->name();
-}
-
-}  // namespace
 
 void SetUpLog() {
   RouteProtobufLog();
@@ -64,7 +37,8 @@ void LogStart(std::string_view version, uint64_t epoch, size_t held_events) {
 void LogStopping() { LogInfo("stopping"); }
 
 void LogEvent(const ReaderEvent& event, const absl::Status& kept) {
-  const std::string kind = KindOf(event);
+  std::string kind = KindOf(event);
+  if (kind.empty()) kind = "none";
   const std::string checkout = CheckoutOf(event);
   LogFields fields = {{"kind", kind}, {"checkout_id", checkout}};
   if (!kept.ok()) {

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "absl/status/status.h"
-#include "hardware/daemon/checkout_keeper.h"
+#include "hardware/daemon/checkouts/checkout_keeper.h"
 #include "hardware/daemon/spool/spool.h"
 #include "hardware/daemon/uplink/uplink.h"
 #include "hardware/reader/reader.h"

@@ -13,21 +13,12 @@
 #include "hardware/daemon/spool/segment.h"
 #include "hardware/daemon/spool/spool_folder.h"
 #include "hardware/daemon/spool/stand_in.h"
+#include "hardware/reader/event_facts.h"
 
 namespace comptoir::hardware {
 
 using comptoir::readers::v1::EventBatch;
 using comptoir::readers::v1::ReaderEvent;
-
-namespace {
-
-// Whether an event tells how a payment ended.
-bool IsOutcome(const ReaderEvent& event) {
-  return event.has_payment_approved() || event.has_payment_declined() ||
-         event.has_payment_canceled() || event.has_payment_failed();
-}
-
-}  // namespace
 
 Spool::Spool(std::string folder, SpoolOptions options, FileDescriptor lock)
     : folder_(std::move(folder)), options_(options), lock_(std::move(lock)) {}

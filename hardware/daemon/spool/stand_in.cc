@@ -1,6 +1,7 @@
 #include "hardware/daemon/spool/stand_in.h"
 
 #include "comptoir/readers/v1/reader_stream.pb.h"
+#include "hardware/reader/event_facts.h"
 
 namespace comptoir::hardware {
 namespace {
@@ -8,14 +9,6 @@ namespace {
 using comptoir::readers::v1::ReaderEvent;
 
 constexpr char kEverythingElse[] = "payment_approved";
-
-// Such as "payment_approved"; empty for an event of no kind.
-std::string KindOf(const ReaderEvent& event) {
-  const auto* oneof = ReaderEvent::descriptor()->FindOneofByName("kind");
-  const auto* field =
-      ReaderEvent::GetReflection()->GetOneofFieldDescriptor(event, oneof);
-  return field == nullptr ? "" : field->name();
-}
 
 ReaderEvent MoneyOf(const ReaderEvent& event) {
   ReaderEvent reduced;

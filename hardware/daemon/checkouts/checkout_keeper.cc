@@ -1,7 +1,9 @@
-#include "hardware/daemon/checkout_keeper.h"
+#include "hardware/daemon/checkouts/checkout_keeper.h"
 
 #include <utility>
 #include <vector>
+
+#include "hardware/reader/event_facts.h"
 
 namespace comptoir::hardware {
 namespace {
@@ -23,21 +25,6 @@ absl::Duration TimeLeft(const CheckoutRequested& prompt) {
 
 }  // namespace
 
-std::string OutcomeOf(const ReaderEvent& event) {
-  switch (event.kind_case()) {
-    case ReaderEvent::kPaymentApproved:
-      return event.payment_approved().checkout_id();
-    case ReaderEvent::kPaymentDeclined:
-      return event.payment_declined().checkout_id();
-    case ReaderEvent::kPaymentCanceled:
-      return event.payment_canceled().checkout_id();
-    case ReaderEvent::kPaymentFailed:
-      return event.payment_failed().checkout_id();
-    default:
-      return "";
-  }
-}
-
 CheckoutKeeper::CheckoutKeeper(Reader& reader, Spool& spool, Uptime uptime)
     : reader_(reader), spool_(spool), uptime_(std::move(uptime)) {}
 
@@ -52,8 +39,8 @@ void CheckoutKeeper::StopReader() {
 }
 
 void CheckoutKeeper::NoteOutcome(const ReaderEvent& event) {
-  std::string checkout_id = OutcomeOf(event);
-  if (checkout_id.empty()) return;
+  std::string checkout_id = CheckoutOf(event);
+  if (checkout_id.empty() || !IsOutcome(event)) return;
   const std::lock_guard<std::mutex> lock(mutex_);
   deadlines_.erase(checkout_id);
   timed_out_.erase(checkout_id);

@@ -1,6 +1,6 @@
 // What the server asks of the reader, on its way to the device.
-#ifndef COMPTOIR_HARDWARE_DAEMON_CHECKOUT_KEEPER_H_
-#define COMPTOIR_HARDWARE_DAEMON_CHECKOUT_KEEPER_H_
+#ifndef COMPTOIR_HARDWARE_DAEMON_CHECKOUTS_CHECKOUT_KEEPER_H_
+#define COMPTOIR_HARDWARE_DAEMON_CHECKOUTS_CHECKOUT_KEEPER_H_
 
 #include <deque>
 #include <functional>
@@ -75,9 +75,6 @@ class CheckoutKeeper final : public PromptListener {
   std::map<std::string, CheckoutRequested> waiting_;
 };
 
-// The checkout whose outcome the event is; empty when it is none.
-std::string OutcomeOf(const comptoir::readers::v1::ReaderEvent& event);
-
 }  // namespace comptoir::hardware
 
-#endif  // COMPTOIR_HARDWARE_DAEMON_CHECKOUT_KEEPER_H_
+#endif  // COMPTOIR_HARDWARE_DAEMON_CHECKOUTS_CHECKOUT_KEEPER_H_

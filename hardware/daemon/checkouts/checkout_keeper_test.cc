@@ -1,4 +1,4 @@
-#include "hardware/daemon/checkout_keeper.h"
+#include "hardware/daemon/checkouts/checkout_keeper.h"
 
 #include <filesystem>
 #include <memory>
