@@ -53,10 +53,7 @@ int64_t MostOf(const Sale& sale, const Payment& payment, int64_t left) {
 absl::Status CheckRequest(const Sale& sale,
                           const RefundPaymentRequest& request) {
   FieldViolations violations;
-  if (request.method() != v1::PAYMENT_METHOD_CASH &&
-      request.method() != v1::PAYMENT_METHOD_EXTERNAL) {
-    violations.Add("method", "must be CASH or EXTERNAL");
-  }
+  CheckMethod(request.method(), &violations);
   if (request.has_amount()) {
     CheckAmount(request.amount(), sale.currency(), "amount", &violations);
   }

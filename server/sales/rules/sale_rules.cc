@@ -95,6 +95,14 @@ void CheckAmount(const Money& money, std::string_view currency,
   }
 }
 
+void CheckMethod(v1::PaymentMethod method, FieldViolations* violations) {
+  if (method == v1::PAYMENT_METHOD_CASH ||
+      method == v1::PAYMENT_METHOD_EXTERNAL) {
+    return;
+  }
+  violations->Add("method", "must be CASH or EXTERNAL");
+}
+
 absl::Status AddLines(const RepeatedPtrField<SaleLine>& lines,
                       const NewId& new_id, Sale* sale) {
   std::vector<SaleLine> added(lines.begin(), lines.end());
@@ -195,10 +203,7 @@ namespace {
 absl::Status CheckPayment(const Sale& sale,
                           const RecordPaymentRequest& request) {
   FieldViolations violations;
-  if (request.method() != v1::PAYMENT_METHOD_CASH &&
-      request.method() != v1::PAYMENT_METHOD_EXTERNAL) {
-    violations.Add("method", "must be CASH or EXTERNAL");
-  }
+  CheckMethod(request.method(), &violations);
   CheckAmount(request.amount(), sale.currency(), "amount", &violations);
   if (request.has_tip()) {
     CheckAmount(request.tip(), sale.currency(), "tip", &violations);

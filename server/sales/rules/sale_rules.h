@@ -35,6 +35,10 @@ inline constexpr size_t kSaleBytesMax = 452 * 1024;
 void CheckAmount(const types::v1::Money& money, std::string_view currency,
                  std::string_view path, FieldViolations* violations);
 
+// Adds to `violations` when people do not hand money over by `method`: a card
+// is charged by a reader, which reports it.
+void CheckMethod(v1::PaymentMethod method, FieldViolations* violations);
+
 // Makes the id of a new thing with this prefix.
 using NewId = std::function<std::string(std::string_view prefix)>;
 
