@@ -241,11 +241,42 @@ TEST_F(PaymentServiceTest, RefusesWhatIsNoRefund) {
       Do(RefundOf(FormatId("pay", "payment-unknown1"))).status()));
 }
 
-TEST_F(PaymentServiceTest, LimitsTheRefundsOfAPayment) {
-  const std::string id = Pay(Open(), 400)->payment().id();
+TEST_F(PaymentServiceTest, LimitsTheRefundsOfAPaymentAndKeepsNoMoney) {
+  CardPayment card = CardFor(Open());
+  card.amount.set_minor_units(400);
+  card.tip = MakeMoney(50, "EUR");
+  const std::string id = Apply(card).value().payment.id();
   for (int i = 0; i < kRefundsMax; ++i) ASSERT_TRUE(Refund(id, 1).ok());
 
   EXPECT_EQ(ReasonOf(Refund(id, 1).status()), "TOO_MANY_REFUNDS");
+  // All of the amount, but not the tip.
+  EXPECT_EQ(ReasonOf(Refund(id, 400 - kRefundsMax).status()),
+            "TOO_MANY_REFUNDS");
+  const auto last = Refund(id);
+
+  ASSERT_TRUE(last.ok()) << last.status();
+  EXPECT_EQ(last->sale().totals().paid().minor_units(), 0);
+  EXPECT_EQ(last->sale().totals().tip().minor_units(), 0);
+  EXPECT_EQ(ReasonOf(Refund(id).status()), "NOTHING_TO_REFUND");
+}
+
+TEST_F(PaymentServiceTest, TheLastRefundOfACompletedSaleIsAllThatWasOverpaid) {
+  const Sale sale = Open();
+  CardPayment card = CardFor(sale);
+  card.amount.set_minor_units(1400);
+  const std::string id = Apply(card).value().payment.id();
+  for (int i = 0; i < kRefundsMax; ++i) ASSERT_TRUE(Refund(id, 1).ok());
+
+  EXPECT_EQ(ReasonOf(Refund(id, 399 - kRefundsMax).status()),
+            "TOO_MANY_REFUNDS");
+  const auto last = Refund(id, 400 - kRefundsMax);
+
+  ASSERT_TRUE(last.ok()) << last.status();
+  EXPECT_FALSE(last->sale().totals().has_overpaid());
+  // What is overpaid after it goes back by the payment that it came with.
+  const std::string other = Apply(CardFor(sale)).value().payment.id();
+  EXPECT_EQ(ReasonOf(Refund(id, 1000).status()), "TOO_MANY_REFUNDS");
+  EXPECT_TRUE(Refund(other).ok());
 }
 
 TEST_F(PaymentServiceTest, ShowsAPaymentWithItsRefunds) {

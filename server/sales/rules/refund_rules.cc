@@ -25,14 +25,16 @@ absl::Status Refused(std::string_view reason, const Payment& payment,
                {{"payment_id", payment.id()}});
 }
 
-// What has not been given back, in minor units.
-struct Left {
+// Of a payment, in minor units.
+struct Part {
   int64_t amount;
   int64_t tip;
+  bool operator==(const Part&) const = default;
 };
 
-Left LeftOf(const Payment& payment) {
-  Left left = {.amount = payment.amount().minor_units(),
+// What has not been given back.
+Part LeftOf(const Payment& payment) {
+  Part left = {.amount = payment.amount().minor_units(),
                .tip = payment.tip().minor_units()};
   for (const Refund& refund : payment.refunds()) {
     left.amount -= refund.amount().minor_units();
@@ -41,13 +43,16 @@ Left LeftOf(const Payment& payment) {
   return left;
 }
 
-// How much of what `payment` covered can be given back now.
-int64_t MostOf(const Sale& sale, const Payment& payment, int64_t left) {
+// What can be given back now.
+Part MostOf(const Sale& sale, const Payment& payment) {
+  const Part left = LeftOf(payment);
   if (sale.state() != v1::SALE_STATE_COMPLETED || sale.charged_after_cancel() ||
       payment.matched()) {
     return left;
   }
-  return std::min(left, sale.totals().overpaid().minor_units());
+  return {
+      .amount = std::min(left.amount, sale.totals().overpaid().minor_units()),
+      .tip = left.tip};
 }
 
 absl::Status CheckRequest(const Sale& sale,
@@ -63,51 +68,62 @@ absl::Status CheckRequest(const Sale& sale,
   return violations.ToStatus();
 }
 
-}  // namespace
-
-bool IsGivenBackInFull(const Payment& payment) {
-  const Left left = LeftOf(payment);
-  return left.amount == 0 && left.tip == 0;
-}
-
-absl::StatusOr<Refund> RefundFor(const Sale& sale, const Payment& payment,
-                                 const RefundPaymentRequest& request) {
-  RETURN_IF_ERROR(CheckRequest(sale, request));
-  if (payment.refunds_size() >= kRefundsMax) {
-    return Refused("TOO_MANY_REFUNDS", payment,
-                   fmt::format("has {} refunds", kRefundsMax));
-  }
+// What `request` asks for, which is not nothing; or why it is refused.
+absl::StatusOr<Part> PartFor(const Sale& sale, const Payment& payment,
+                             const RefundPaymentRequest& request) {
   const auto text = [&sale](int64_t minor_units) {
     return MoneyText(MakeMoney(minor_units, sale.currency()));
   };
-  const Left left = LeftOf(payment);
-  const int64_t most = MostOf(sale, payment, left.amount);
+  const Part nothing = {.amount = 0, .tip = 0};
+  const Part left = LeftOf(payment);
+  const Part most = MostOf(sale, payment);
   const bool is_all = !request.has_amount() && !request.has_tip();
-  if (is_all && most == 0 && left.tip == 0) {
+  const Part part = is_all ? left
+                           : Part{.amount = request.amount().minor_units(),
+                                  .tip = request.tip().minor_units()};
+  if (part == nothing || (is_all && most == nothing)) {
     return Refused("NOTHING_TO_REFUND", payment, "nothing is to give back");
   }
-  const int64_t amount = is_all ? left.amount : request.amount().minor_units();
-  const int64_t tip = is_all ? left.tip : request.tip().minor_units();
-  if (amount > left.amount || tip > left.tip) {
+  if (part.amount > left.amount || part.tip > left.tip) {
     return Refused("REFUND_EXCEEDS_PAYMENT", payment,
                    fmt::format("{} and a tip of {} are left of it",
                                text(left.amount), text(left.tip)));
   }
-  if (amount > most) {
+  if (part.amount > most.amount) {
     return Refused(
         "REFUND_EXCEEDS_OVERPAID", payment,
         fmt::format(
             "its sale is completed: at most {}, which was overpaid, and "
             "the tip of {} can be given back; say how much of each",
-            text(most), text(left.tip)));
+            text(most.amount), text(most.tip)));
   }
-  if (amount == 0 && tip == 0) {
-    return Refused("NOTHING_TO_REFUND", payment, "nothing is to give back");
+  return part;
+}
+
+}  // namespace
+
+bool IsGivenBackInFull(const Payment& payment) {
+  return LeftOf(payment) == Part{.amount = 0, .tip = 0};
+}
+
+absl::StatusOr<Refund> RefundFor(const Sale& sale, const Payment& payment,
+                                 const RefundPaymentRequest& request) {
+  RETURN_IF_ERROR(CheckRequest(sale, request));
+  ASSIGN_OR_RETURN(const Part part, PartFor(sale, payment, request));
+  if (payment.refunds_size() > kRefundsMax ||
+      (payment.refunds_size() == kRefundsMax &&
+       part != MostOf(sale, payment))) {
+    return Refused("TOO_MANY_REFUNDS", payment,
+                   fmt::format("has {} refunds: only one more, of all that can "
+                               "be given back, is taken",
+                               kRefundsMax));
   }
   Refund refund;
   refund.set_method(request.method());
-  *refund.mutable_amount() = MakeMoney(amount, sale.currency());
-  if (tip > 0) *refund.mutable_tip() = MakeMoney(tip, sale.currency());
+  *refund.mutable_amount() = MakeMoney(part.amount, sale.currency());
+  if (part.tip > 0) {
+    *refund.mutable_tip() = MakeMoney(part.tip, sale.currency());
+  }
   refund.set_reason(request.reason());
   return refund;
 }

@@ -10,7 +10,9 @@
 
 namespace comptoir::sales {
 
-inline constexpr int kRefundsMax = 20;  // Of one payment.
+// Of one payment. One more is taken when it gives back all that can be: a limit
+// must not keep the buyer's money.
+inline constexpr int kRefundsMax = 20;
 
 // Whether nothing is left of `payment`, nor of its tip.
 bool IsGivenBackInFull(const v1::Payment& payment);
