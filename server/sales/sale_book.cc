@@ -189,14 +189,18 @@ absl::Status SaleBook::GiveBack(Transaction& txn, v1::Refund refund,
   AppendPaymentRefunded(txn, *payment, refund, *sale);
   *payment->add_refunds() = std::move(refund);
   RETURN_IF_ERROR(tables_.payments.Put(txn, *payment));
-  if (sale->state() == v1::SALE_STATE_COMPLETED && !IsPaid(*sale)) {
-    return Reverse(txn, sale);
+  const bool is_undone =
+      sale->state() == v1::SALE_STATE_COMPLETED && !IsPaid(*sale);
+  RETURN_IF_ERROR(is_undone ? Reverse(txn, sale) : Save(txn, sale));
+  if (sale->state() != v1::SALE_STATE_OPEN || !sale->charged_after_cancel() ||
+      HoldsMoney(*sale)) {
+    return absl::OkStatus();
   }
-  return Save(txn, sale);
+  return Cancel(txn, sale).status();
 }
 
-// Takes back what Complete() did. The profile that a card made stays: somebody
-// may have written to it by now.
+// Takes back what Complete() did: the sale is open again. The profile that a
+// card made stays: somebody may have written to it by now.
 absl::Status SaleBook::Reverse(Transaction& txn, Sale* sale) const {
   const Sale completed = *sale;
   const std::string& customer_id = completed.customer_id();
@@ -216,10 +220,7 @@ absl::Status SaleBook::Reverse(Transaction& txn, Sale* sale) const {
         ForgetCards(txn, CardsOf(std::move(payments)), completed, customer_id));
     RETURN_IF_ERROR(RemoveVisit(tables_, txn, completed, customer_id));
   }
-  if (!sale->charged_after_cancel() || HoldsMoney(*sale)) {
-    return absl::OkStatus();
-  }
-  return Cancel(txn, sale).status();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<std::string>> SaleBook::Cancel(Transaction& txn,

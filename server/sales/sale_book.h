@@ -45,8 +45,9 @@ class SaleBook {
                            v1::Sale* sale) const;
 
   // Gives `refund` of `payment` back: both are stored, and the sale, which is
-  // completed no more when it is not paid then. Whether it may be is decided
-  // before.
+  // completed no more when it is not paid then. One that had been given up is
+  // canceled again when it holds no money any more. Whether the refund may be
+  // is decided before.
   absl::Status GiveBack(store::Transaction& txn, v1::Refund refund,
                         v1::Payment* payment, v1::Sale* sale) const;
 

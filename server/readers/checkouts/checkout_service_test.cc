@@ -251,5 +251,26 @@ TEST_F(CheckoutServiceTest, ACardNumberNeverReachesTheLog) {
   }
 }
 
+// Given up, charged a part of, gone on with, and the part given back.
+TEST_F(CheckoutServiceTest,
+       ASaleGivenUpBeforeStopsItsReaderWhenItsMoneyIsBack) {
+  auto daemon = Online(1);
+  const sales::v1::Sale sale = Open();
+  ASSERT_TRUE(CancelSale(sale).ok());
+  sales::CardPayment part = CardFor(sale);
+  part.amount.set_minor_units(400);
+  const std::string late = Apply(part).value().payment.id();
+  const v1::Checkout checkout = NewCheckout(sale);
+
+  EXPECT_EQ(Refund(late)->sale().state(),
+            sales::v1::SALE_STATE_CANCEL_REQUESTED);
+  EXPECT_EQ(GetCheckout(checkout.id()).state(),
+            v1::CHECKOUT_STATE_CANCEL_REQUESTED);
+  ASSERT_TRUE(daemon->Events(1, 1, {Canceled(checkout)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 1));
+
+  EXPECT_EQ(Get(sale.id()).sale().state(), sales::v1::SALE_STATE_CANCELED);
+}
+
 }  // namespace
 }  // namespace comptoir::readers

@@ -169,6 +169,44 @@ TEST_F(PaymentServiceTest, ASaleThatWasGivenUpIsOpenWhileItHoldsOtherMoney) {
   EXPECT_EQ(SummaryOf(anna_).visit_count(), 1);
 }
 
+TEST_F(PaymentServiceTest, APartChargedAfterTheSaleWasGivenUpGoesBackWithIt) {
+  const Sale sale = Open({Line("tea", 1000)}, anna_);
+  ASSERT_TRUE(CancelSale(sale).ok());
+  CardPayment part = CardFor(sale);
+  part.amount.set_minor_units(400);
+  part.tip = MakeMoney(50, "EUR");
+  const AppliedPayment late = Apply(part).value();
+  ASSERT_EQ(late.sale.state(), v1::SALE_STATE_OPEN);
+
+  // While it holds the tip it is open.
+  EXPECT_EQ(Refund(late.payment.id(), 400)->sale().state(),
+            v1::SALE_STATE_OPEN);
+  const auto refunded = Refund(late.payment.id());
+
+  ASSERT_TRUE(refunded.ok()) << refunded.status();
+  EXPECT_EQ(refunded->sale().state(), v1::SALE_STATE_CANCELED);
+  EXPECT_TRUE(refunded->sale().has_cancel_time());
+  EXPECT_THAT(LastEvents(), ElementsAre("PaymentRefunded", "SaleCanceled"));
+}
+
+TEST_F(PaymentServiceTest, ASaleThatWasGivenUpIsSoHoweverItsMoneyGoesBack) {
+  const Sale sale = Open();
+  ASSERT_TRUE(CancelSale(sale).ok());
+  CardPayment part = CardFor(sale);
+  part.amount.set_minor_units(400);
+  const std::string first = Apply(part).value().payment.id();
+  part = CardFor(sale);
+  part.amount.set_minor_units(600);
+  const AppliedPayment second = Apply(part).value();
+  ASSERT_EQ(second.sale.state(), v1::SALE_STATE_COMPLETED);
+
+  EXPECT_EQ(Refund(first)->sale().state(), v1::SALE_STATE_OPEN);
+  EXPECT_EQ(Refund(second.payment.id(), 599)->sale().state(),
+            v1::SALE_STATE_OPEN);
+  EXPECT_EQ(Refund(second.payment.id(), 1)->sale().state(),
+            v1::SALE_STATE_CANCELED);
+}
+
 TEST_F(PaymentServiceTest, ABuyerKnownByTheCardLeavesWithIt) {
   ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
   CardPayment card = CardFor(Open());
