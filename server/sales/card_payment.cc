@@ -1,19 +1,17 @@
 #include "server/sales/card_payment.h"
 
 #include <optional>
-#include <string_view>
 
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/sales/cards/card_rules.h"
+#include "server/sales/cards/charge.h"
 #include "server/sales/rules/sale_rules.h"
-#include "server/values/money/money.h"
 
 namespace comptoir::sales {
 namespace {
 
-using types::v1::Money;
 using v1::Payment;
 using v1::Sale;
 
@@ -52,31 +50,11 @@ Payment ToStored(const CardPayment& payment) {
   return stored;
 }
 
-bool IsSameMoney(const Money& a, const Money& b) {
-  return a.minor_units() == b.minor_units() &&
-         (a.currency() == b.currency() || a.minor_units() == 0);
-}
-
-// What one of two reports leaves out is no difference.
-bool MayBeSame(std::string_view a, std::string_view b) {
-  return a.empty() || b.empty() || a == b;
-}
-
-// Whether `seen` and `fresh` report the same money: the same amount for the
-// same sale at the same reader, by what may be the same card.
+// Whether `seen` and `fresh` report the same charge for the same sale.
 bool IsSamePayment(const Payment& seen, const Payment& fresh) {
   return seen.method() == fresh.method() && seen.sale_id() == fresh.sale_id() &&
-         seen.reader_id() == fresh.reader_id() &&
          MayBeSame(seen.checkout_id(), fresh.checkout_id()) &&
-         IsSameMoney(seen.amount(), fresh.amount()) &&
-         IsSameMoney(seen.tip(), fresh.tip()) &&
-         MayBeSame(seen.card().fingerprint(), fresh.card().fingerprint()) &&
-         MayBeSame(seen.card().last_four(), fresh.card().last_four());
-}
-
-absl::Status Mismatch(const std::string& payment_id) {
-  return Error(absl::StatusCode::kAlreadyExists, "PAYMENT_MISMATCH",
-               "another payment has this id", {{"payment_id", payment_id}});
+         IsSameCharge(seen, fresh);
 }
 
 }  // namespace
@@ -93,7 +71,7 @@ absl::StatusOr<AppliedPayment> ApplyCardPayment(const SaleBook& book,
       tables.payments.Find(txn, txn.merchant_id(), payment.payment_id));
   if (seen.has_value()) {
     if (!IsSamePayment(*seen, applied.payment)) {
-      return Mismatch(payment.payment_id);
+      return PaymentMismatch(payment.payment_id);
     }
     applied.payment = *std::move(seen);
     applied.is_repeated = true;

@@ -7,8 +7,9 @@
 #include "server/base/timestamps.h"
 #include "server/readers/checkout_moves.h"
 #include "server/readers/intake/approved_payment.h"
-#include "server/readers/unmatched/charges.h"
+#include "server/readers/unmatched/resolution.h"
 #include "server/sales/card_payment.h"
+#include "server/sales/cards/charge.h"
 
 namespace comptoir::readers {
 namespace {
@@ -69,17 +70,6 @@ bool IsRefusal(const absl::Status& status) {
     default:
       return false;
   }
-}
-
-absl::Status Mismatch(const std::string& payment_id) {
-  return Error(absl::StatusCode::kAlreadyExists, kPaymentMismatch,
-               "another payment has this id", {{"payment_id", payment_id}});
-}
-
-absl::Status AlreadyResolved(const std::string& payment_id) {
-  return Error(absl::StatusCode::kFailedPrecondition, "ALREADY_RESOLVED",
-               "the unmatched payment was matched or settled",
-               {{"payment_id", payment_id}});
 }
 
 UnmatchedPayment Unmatched(const ReaderEventOrigin& origin,
@@ -326,14 +316,16 @@ absl::Status EventEffects::PayOnce(
   ASSIGN_OR_RETURN(const auto paid,
                    sales_.tables().payments.Find(txn, txn.merchant_id(), id));
   // It says less than is known: that it has a sale.
-  if (paid && payment.sale_id().empty() && IsSameCharge(*paid, reported)) {
+  if (paid && payment.sale_id().empty() &&
+      sales::IsSameCharge(*paid, reported)) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(std::optional<UnmatchedPayment> unmatched,
                    tables_.unmatched_payments.Find(txn, txn.merchant_id(), id));
   const bool was_unmatched = !paid && unmatched.has_value();
   if (was_unmatched) {
-    if (!IsSameCharge(*unmatched, reported)) return Mismatch(id);
+    if (!sales::IsSameCharge(*unmatched, reported))
+      return sales::PaymentMismatch(id);
     if (StateOf(*unmatched) != v1::UNMATCHED_PAYMENT_STATE_OPEN) {
       return AlreadyResolved(id);
     }
@@ -366,7 +358,7 @@ absl::Status EventEffects::KeepUnmatched(
                                                    unmatched.payment_id()));
   bool is_kept = false;
   if (known.has_value()) {
-    is_kept = IsSameCharge(*known, unmatched);
+    is_kept = sales::IsSameCharge(*known, unmatched);
     // The device reported it again, word for word.
     if (is_kept && known->sale_id() == unmatched.sale_id()) {
       return absl::OkStatus();

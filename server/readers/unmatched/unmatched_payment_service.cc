@@ -7,7 +7,7 @@
 #include "comptoir/readers/v1/reader_events.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
-#include "server/readers/unmatched/charges.h"
+#include "server/readers/unmatched/resolution.h"
 #include "server/records/page.h"
 #include "server/sales/card_payment.h"
 #include "server/sales/rules/refund_rules.h"
@@ -20,13 +20,6 @@ using v1::UnmatchedPayment;
 UnmatchedPayment Shown(UnmatchedPayment payment) {
   payment.set_state(StateOf(payment));
   return payment;
-}
-
-absl::Status AlreadyResolved(const std::string& payment_id) {
-  return Error(
-      absl::StatusCode::kFailedPrecondition, "ALREADY_RESOLVED",
-      fmt::format("unmatched payment {} was matched or settled", payment_id),
-      {{"payment_id", payment_id}});
 }
 
 // The payment as it stands, if nobody has dealt with it.

@@ -11,7 +11,8 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/readers/intake/event_log.h"
-#include "server/readers/unmatched/charges.h"
+#include "server/readers/unmatched/resolution.h"
+#include "server/sales/cards/charge.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -158,7 +159,7 @@ absl::Status CheckCheckout(std::string_view row, std::string_view value,
 // the id of a payment was refused for that.
 absl::Status CheckOpen(const std::string& merchant_id,
                        const v1::UnmatchedPayment& unmatched, Checks& checks) {
-  if (unmatched.refusal() == kPaymentMismatch) return absl::OkStatus();
+  if (unmatched.refusal() == sales::kPaymentMismatch) return absl::OkStatus();
   ASSIGN_OR_RETURN(
       const auto payment,
       checks.view().Get(

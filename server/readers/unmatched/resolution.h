@@ -1,28 +1,21 @@
-// What unmatched payments tell of the charges behind them.
-#ifndef COMPTOIR_SERVER_READERS_UNMATCHED_CHARGES_H_
-#define COMPTOIR_SERVER_READERS_UNMATCHED_CHARGES_H_
+// Where unmatched payments stand, and what is made of them.
+#ifndef COMPTOIR_SERVER_READERS_UNMATCHED_RESOLUTION_H_
+#define COMPTOIR_SERVER_READERS_UNMATCHED_RESOLUTION_H_
 
 #include <string>
 
 #include "absl/status/status.h"
 #include "comptoir/readers/v1/unmatched_payment.pb.h"
-#include "comptoir/sales/v1/payment.pb.h"
 #include "server/readers/reader_tables.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::readers {
 
-// The refusal of a payment under the id of another one's.
-inline constexpr char kPaymentMismatch[] = "PAYMENT_MISMATCH";
-
 // Rows of before there were states have none: they are open.
 v1::UnmatchedPaymentState StateOf(const v1::UnmatchedPayment& payment);
 
-// Whether two reports under one id are of one charge: as much money at the same
-// reader, by what may be the same card. Readers correct the sale.
-bool IsSameCharge(const v1::UnmatchedPayment& a, const v1::UnmatchedPayment& b);
-bool IsSameCharge(const sales::v1::Payment& paid,
-                  const v1::UnmatchedPayment& reported);
+// The refusal of what would do something with a payment that is not open.
+absl::Status AlreadyResolved(const std::string& payment_id);
 
 // Stores that an open unmatched payment became `matched_payment_id` of a sale,
 // and says so in the log.
@@ -33,4 +26,4 @@ absl::Status SaveMatched(const ReaderTables& tables, store::Transaction& txn,
 
 }  // namespace comptoir::readers
 
-#endif  // COMPTOIR_SERVER_READERS_UNMATCHED_CHARGES_H_
+#endif  // COMPTOIR_SERVER_READERS_UNMATCHED_RESOLUTION_H_
