@@ -14,8 +14,6 @@
 #include "server/readers/checkouts/checkout_rules.h"
 #include "server/readers/checkouts/counter_cases.h"
 #include "server/readers/testing/readers_fixture.h"
-#include "server/readers/upkeep/verify_readers.h"
-#include "server/sales/upkeep/verify_sales.h"
 
 namespace comptoir::readers {
 namespace {
@@ -193,16 +191,6 @@ class CounterTest : public ReadersFixture,
     EXPECT_TRUE(IsFinal(checkout.state()));
     EXPECT_EQ(EventsOf<v1::CheckoutChanged>().empty(), false);
     ExpectSound();
-  }
-
-  void ExpectSound() {
-    const auto snapshot = store_.Read();
-    store::VerifyReport report;
-    store::Checks checks(*snapshot, report);
-    sales::AddSalesChecks(SalesFixture::tables_, checks);
-    AddReaderChecks(checks);
-    ASSERT_TRUE(checks.CheckAll().ok());
-    EXPECT_TRUE(report.ok()) << report.problems()[0].text;
   }
 
   std::unique_ptr<TestDaemon> daemon_;

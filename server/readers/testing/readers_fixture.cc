@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "server/base/status.h"
+#include "server/readers/upkeep/verify_readers.h"
+#include "server/sales/upkeep/verify_sales.h"
 
 namespace comptoir::readers {
 
@@ -119,6 +121,16 @@ std::vector<std::string> ReadersFixture::EventNames() {
 int ReadersFixture::CountEvents(const std::string& name) {
   const std::vector<std::string> names = EventNames();
   return static_cast<int>(std::count(names.begin(), names.end(), name));
+}
+
+void ReadersFixture::ExpectSound() {
+  const auto snapshot = store_.Read();
+  store::VerifyReport report;
+  store::Checks checks(*snapshot, report);
+  sales::AddSalesChecks(SalesFixture::tables_, checks);
+  AddReaderChecks(checks);
+  ASSERT_TRUE(checks.CheckAll().ok());
+  EXPECT_TRUE(report.ok()) << report.problems()[0].text;
 }
 
 }  // namespace comptoir::readers

@@ -84,6 +84,9 @@ class ReadersFixture : public sales::SalesFixture {
   std::vector<std::string> EventNames();
   int CountEvents(const std::string& name);
 
+  // The checks of stored sales and readers find nothing.
+  void ExpectSound();
+
   merchants::PairingDesk pairing_desk_{store_.store()};
   ReadersArea area_;
   // A paired reader.
