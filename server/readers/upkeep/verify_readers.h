@@ -11,7 +11,8 @@ namespace comptoir::readers {
 // - the batches kept of an epoch do not overlap and end at its cursor or
 //   before: no event was applied twice;
 // - a COMPLETED checkout has its payment, matched or not, and a MATCHED payment
-//   is one of a sale: no money is lost.
+//   is one of a sale: no money is lost;
+// - an OPEN unmatched payment is no sale's, too: none is counted twice.
 void AddReaderChecks(store::Checks& checks);
 
 }  // namespace comptoir::readers
