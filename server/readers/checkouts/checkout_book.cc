@@ -120,8 +120,7 @@ absl::StatusOr<Money> CheckoutBook::AmountFor(
 }
 
 absl::StatusOr<Checkout> CheckoutBook::Create(
-    const Call& call, store::Transaction& txn,
-    const v1::CreateCheckoutRequest& request) const {
+    store::Transaction& txn, const v1::CreateCheckoutRequest& request) const {
   ASSIGN_OR_RETURN(const absl::Duration deadline,
                    DeadlineFor(request.has_deadline_duration(),
                                request.deadline_duration()));
@@ -150,8 +149,7 @@ absl::StatusOr<Checkout> CheckoutBook::Create(
 }
 
 absl::StatusOr<Checkout> CheckoutBook::Cancel(
-    const Call& call, store::Transaction& txn,
-    std::string_view checkout_id) const {
+    store::Transaction& txn, std::string_view checkout_id) const {
   ASSIGN_OR_RETURN(StoredCheckout stored,
                    tables_.checkouts.Get(txn, txn.merchant_id(), checkout_id));
   RETURN_IF_ERROR(
@@ -185,7 +183,7 @@ absl::StatusOr<bool> CheckoutBook::IsCollecting(
   return !open.empty();
 }
 
-absl::Status CheckoutBook::CloseAll(const Call& call, store::Transaction& txn,
+absl::Status CheckoutBook::CloseAll(store::Transaction& txn,
                                     std::string_view reader_id) const {
   ASSIGN_OR_RETURN(
       std::vector<StoredCheckout> open,

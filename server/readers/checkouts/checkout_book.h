@@ -13,7 +13,6 @@
 #include "server/readers/checkouts/checkout_rules.h"
 #include "server/readers/reader_tables.h"
 #include "server/readers/stream/live_readers.h"
-#include "server/rpc/call.h"
 #include "server/sales/collector.h"
 #include "server/sales/sale_book.h"
 #include "server/store/transaction.h"
@@ -33,11 +32,10 @@ class CheckoutBook final : public sales::Collector {
 
   // Errors as CheckoutService.CreateCheckout.
   absl::StatusOr<v1::Checkout> Create(
-      const Call& call, store::Transaction& txn,
-      const v1::CreateCheckoutRequest& request) const;
+      store::Transaction& txn, const v1::CreateCheckoutRequest& request) const;
 
   // Errors as CheckoutService.CancelCheckout.
-  absl::StatusOr<v1::Checkout> Cancel(const Call& call, store::Transaction& txn,
+  absl::StatusOr<v1::Checkout> Cancel(store::Transaction& txn,
                                       std::string_view checkout_id) const;
 
   absl::StatusOr<std::vector<std::string>> StopAbove(
@@ -47,7 +45,7 @@ class CheckoutBook final : public sales::Collector {
                                     const std::string& sale_id) const override;
 
   // Ends all open checkouts of a reader that may not stream any more.
-  absl::Status CloseAll(const Call& call, store::Transaction& txn,
+  absl::Status CloseAll(store::Transaction& txn,
                         std::string_view reader_id) const;
 
   // Runs kExpiryJob; see store::JobRunner.

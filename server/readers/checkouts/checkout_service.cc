@@ -12,8 +12,7 @@ absl::StatusOr<v1::CreateCheckoutResponse> CheckoutService::CreateCheckout(
     const Call& call, store::Transaction& txn,
     const v1::CreateCheckoutRequest& request) {
   v1::CreateCheckoutResponse response;
-  ASSIGN_OR_RETURN(*response.mutable_checkout(),
-                   book_.Create(call, txn, request));
+  ASSIGN_OR_RETURN(*response.mutable_checkout(), book_.Create(txn, request));
   return response;
 }
 
@@ -33,7 +32,7 @@ absl::StatusOr<v1::CancelCheckoutResponse> CheckoutService::CancelCheckout(
     const v1::CancelCheckoutRequest& request) {
   v1::CancelCheckoutResponse response;
   ASSIGN_OR_RETURN(*response.mutable_checkout(),
-                   book_.Cancel(call, txn, request.checkout_id()));
+                   book_.Cancel(txn, request.checkout_id()));
   return response;
 }
 

@@ -98,7 +98,7 @@ absl::Status EventIntake::OpenEpoch(const Call& call, store::Transaction& txn,
   return absl::OkStatus();
 }
 
-absl::Status EventIntake::NoteDevice(const Call& call, store::Transaction& txn,
+absl::Status EventIntake::NoteDevice(store::Transaction& txn,
                                      const v1::Hello& hello,
                                      StoredReader stored) const {
   v1::Reader& reader = *stored.mutable_reader();
@@ -138,7 +138,7 @@ absl::StatusOr<HelloOutcome> EventIntake::Open(const Call& call,
     AddFinalCleanup(txn, {.reader_id = reader_id, .epoch = newest.epoch},
                     txn.now());
   }
-  RETURN_IF_ERROR(NoteDevice(call, txn, hello, std::move(stored)));
+  RETURN_IF_ERROR(NoteDevice(txn, hello, std::move(stored)));
   ASSIGN_OR_RETURN(
       std::vector<StoredCheckout> checkouts,
       OpenCheckoutsOfReader(tables_, txn, txn.merchant_id(), reader_id));

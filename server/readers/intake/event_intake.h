@@ -69,8 +69,7 @@ class EventIntake {
   // The first `count` events of the batch.
   absl::Status TakeRepeats(store::Transaction& txn, const ReaderEpoch& epoch,
                            const ReportedBatch& batch, size_t count) const;
-  absl::Status NoteDevice(const Call& call, store::Transaction& txn,
-                          const v1::Hello& hello,
+  absl::Status NoteDevice(store::Transaction& txn, const v1::Hello& hello,
                           storage::v1::StoredReader stored) const;
 
   const ReaderTables& tables_;
