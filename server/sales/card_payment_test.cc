@@ -52,6 +52,29 @@ TEST_F(CardPaymentTest, RefusesAnotherPaymentUnderTheSameId) {
   EXPECT_EQ(ReasonOf(Apply(payment).status()), "PAYMENT_MISMATCH");
 }
 
+TEST_F(CardPaymentTest, TakesSoManyPaymentsOfASaleAndNoMore) {
+  Sale sale = Open({Line("tea", 1000)});
+  v1::Payment cash;
+  *cash.mutable_amount() = MakeMoney(1, "EUR");
+  while (sale.payments_size() < kCardPaymentsMax - 1) {
+    ASSERT_TRUE(AddPayment(cash, &sale).ok());
+  }
+  const auto put = [&](store::Transaction& txn) {
+    return tables_.sales.Put(txn, sale);
+  };
+  ASSERT_TRUE(store_.Write(merchant_, put).ok());
+  CardPayment last = CardFor(sale);
+  last.amount.set_minor_units(1);
+  CardPayment more = CardFor(sale);
+  more.amount.set_minor_units(1);
+
+  EXPECT_EQ(Apply(last).value().sale.payments_size(), kCardPaymentsMax);
+  const absl::Status refused = Apply(more).status();
+
+  EXPECT_TRUE(absl::IsResourceExhausted(refused)) << refused;
+  EXPECT_EQ(ReasonOf(refused), "TOO_MANY_PAYMENTS");
+}
+
 TEST_F(CardPaymentTest, RecognisesTheCardNextTime) {
   ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
 
@@ -238,6 +261,20 @@ TEST_F(CardPaymentTest, RemembersSoManyClaimsOfACard) {
   for (size_t i = sales.size(); i-- > 1;) ASSERT_TRUE(Detach(sales[i]).ok());
 
   EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), "");
+}
+
+TEST_F(CardPaymentTest, KeepsNoMoreClaimsInARowThanItMust) {
+  const auto claims = [&] {
+    const auto link = FindCardLink(*store_.Read(), merchant_, "f1").value();
+    return link ? link->earlier_size() + 1 : 0;
+  };
+  for (int i = 1; i <= kClaimsInARowMax; ++i) {
+    ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+    EXPECT_EQ(claims(), i);
+  }
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+
+  EXPECT_EQ(claims(), kClaimsInARowMax);
 }
 
 TEST_F(CardPaymentTest, ForgetsACardOfADeletedCustomer) {

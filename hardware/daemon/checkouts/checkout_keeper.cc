@@ -11,9 +11,6 @@ namespace {
 using comptoir::readers::v1::CheckoutRequested;
 using comptoir::readers::v1::ReaderEvent;
 
-// Ended checkouts remembered; a prompt for an older one asks the device, which
-// knows.
-constexpr size_t kEndedMax = 10'000;
 // Where the server does not say: the most that it gives.
 constexpr absl::Duration kTimeLeftMax = absl::Minutes(5);
 

@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_HARDWARE_DAEMON_CHECKOUTS_CHECKOUT_KEEPER_H_
 #define COMPTOIR_HARDWARE_DAEMON_CHECKOUTS_CHECKOUT_KEEPER_H_
 
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <map>
@@ -17,6 +18,10 @@
 #include "hardware/reader/reader.h"
 
 namespace comptoir::hardware {
+
+// Ended checkouts remembered; a prompt for an older one asks the device, which
+// knows.
+inline constexpr size_t kEndedMax = 10'000;
 
 // Starts and stops the collecting of payments, and gives up what takes too
 // long, for when the server cannot say so. Thread-safe; calls the reader one

@@ -123,6 +123,39 @@ TEST_F(CheckoutKeeperTest, DoesNotAskTheDeviceForWhatIsOnItsWay) {
   EXPECT_THAT(reader_.asked, ElementsAre("collect chk_1"));
 }
 
+TEST_F(CheckoutKeeperTest, AsksTheDeviceForWhatEndedTooLongAgo) {
+  ASSERT_TRUE(spool_->Append(Canceled()).ok());
+  keeper_->NoteOutcome(Canceled());
+  ReaderEvent other = Canceled();
+  for (size_t i = 1; i < kEndedMax; ++i) {
+    other.mutable_payment_canceled()->set_checkout_id(
+        fmt::format("other_{}", i));
+    keeper_->NoteOutcome(other);
+  }
+  keeper_->OnCheckoutRequested(Prompt(absl::Minutes(5)));
+  EXPECT_THAT(reader_.asked, IsEmpty());
+
+  other.mutable_payment_canceled()->set_checkout_id("one more");
+  keeper_->NoteOutcome(other);
+  keeper_->OnCheckoutRequested(Prompt(absl::Minutes(5)));
+
+  EXPECT_THAT(reader_.asked, ElementsAre("collect chk_1"));
+}
+
+TEST_F(CheckoutKeeperTest, CountsFiveMinutesWhereTheServerSaysNothing) {
+  CheckoutRequested prompt = Prompt(absl::ZeroDuration());
+  prompt.clear_time_left();
+  keeper_->OnCheckoutRequested(prompt);
+  uptime_ += absl::Minutes(5) - absl::Seconds(1);
+  keeper_->Tick();
+  EXPECT_FALSE(keeper_->HasTimedOut("chk_1"));
+
+  uptime_ += absl::Seconds(1);
+  keeper_->Tick();
+
+  EXPECT_TRUE(keeper_->HasTimedOut("chk_1"));
+}
+
 TEST_F(CheckoutKeeperTest, CollectsOnlyWhatFindsRoomInTheSpool) {
   FillSpool();
 

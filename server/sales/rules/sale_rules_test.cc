@@ -248,6 +248,17 @@ TEST(SaleRules, PaysInParts) {
   EXPECT_EQ(sale.totals().paid().minor_units(), 1000);
 }
 
+TEST(SaleRules, TakesAHundredPaymentsOfPeopleAndNoMore) {
+  Sale sale = SaleOf({Line(1000)});
+  for (int i = 0; i < kPaymentsMax; ++i) {
+    const auto payment = PaymentFor(sale, Cash(1));
+    ASSERT_TRUE(payment.ok()) << payment.status();
+    ASSERT_TRUE(AddPayment(*payment, &sale).ok());
+  }
+
+  EXPECT_EQ(ReasonOf(PaymentFor(sale, Cash(1)).status()), "TOO_MANY_PAYMENTS");
+}
+
 TEST(SaleRules, RefusesToTakeMoreThanIsDue) {
   const Sale sale = SaleOf({Line(1000)});
 
