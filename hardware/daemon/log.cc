@@ -52,10 +52,14 @@ void LogEvent(const ReaderEvent& event, const absl::Status& kept) {
   LogWarning("reader event with values left out", fields);
 }
 
-void LogSetAside(Position position) {
-  LogError("the server refuses an event: it was set aside",
-           {{"epoch", static_cast<int64_t>(position.epoch)},
-            {"seq", static_cast<int64_t>(position.seq)}});
+void LogSetAside(Position position, const absl::Status& status) {
+  LogFields fields = {{"epoch", static_cast<int64_t>(position.epoch)},
+                      {"seq", static_cast<int64_t>(position.seq)}};
+  if (status.ok()) {
+    return LogError("the server refuses an event: it was set aside", fields);
+  }
+  fields.push_back({"error", ToStd(status.message())});
+  LogError("the server refuses an event, which cannot be set aside", fields);
 }
 
 void LogLine(const absl::Status& status) {

@@ -24,8 +24,8 @@ void LogStopping();
 void LogEvent(const comptoir::readers::v1::ReaderEvent& event,
               const absl::Status& kept);
 
-// An event that the server refuses was set aside.
-void LogSetAside(Position position);
+// An event that the server refuses was set aside, or why it was not.
+void LogSetAside(Position position, const absl::Status& status);
 
 // The line to the server came up (OK) or went down.
 void LogLine(const absl::Status& status);

@@ -58,6 +58,18 @@ TEST(LogEvent, SaysWhyItWasNotKept) {
                               HasSubstr(R"("error":"the disk is full")")));
 }
 
+TEST(LogSetAside, TellsWhichEventAndWhyNot) {
+  ::testing::internal::CaptureStderr();
+  LogSetAside({.epoch = 7, .seq = 9}, absl::OkStatus());
+  EXPECT_THAT(Logged(), AllOf(HasSubstr(R"("epoch":7,"seq":9})"),
+                              HasSubstr("was set aside")));
+
+  ::testing::internal::CaptureStderr();
+  LogSetAside({.epoch = 7, .seq = 9}, absl::InternalError("the disk is full"));
+  EXPECT_THAT(Logged(), AllOf(HasSubstr("cannot be set aside"),
+                              HasSubstr(R"("error":"the disk is full")")));
+}
+
 TEST(LogLine, TellsHowTheLineWentDown) {
   ::testing::internal::CaptureStderr();
 

@@ -23,7 +23,9 @@ struct DaemonObserver {
                      const absl::Status&)>
       on_event = [](const auto&, const auto&) {};
   std::function<void(const absl::Status&)> on_line = [](const auto&) {};
-  std::function<void(Position)> on_set_aside = [](Position) {};
+  // See UplinkOptions.
+  std::function<void(Position, const absl::Status&)> on_set_aside =
+      [](Position, const auto&) {};
 };
 
 struct DaemonOptions {

@@ -102,7 +102,7 @@ void Uplink::NoteRefusal() {
     careful_through_ = std::max(careful_through_, window_->sent());
   }
   if (!refused.has_value()) return;
-  if (spool_.SetAside(*refused).ok()) options_.on_set_aside(*refused);
+  options_.on_set_aside(*refused, spool_.SetAside(*refused));
 }
 
 absl::Status Uplink::Connect() {

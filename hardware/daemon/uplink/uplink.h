@@ -41,8 +41,10 @@ struct UplinkOptions {
   absl::Duration refused_wait = absl::Seconds(30);
   // Told of every connection (OK) and of every end (why).
   std::function<void(const absl::Status&)> on_change = [](const auto&) {};
-  // Told of an event that was set aside.
-  std::function<void(Position)> on_set_aside = [](Position) {};
+  // Told of an event that the server refuses, and whether it was set aside: if
+  // not it is sent again, and those behind it wait.
+  std::function<void(Position, const absl::Status&)> on_set_aside =
+      [](Position, const auto&) {};
 };
 
 class Uplink {

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -153,11 +154,19 @@ class UplinkTest : public testing::Test {
         });
     uplink_ = std::make_unique<Uplink>(
         ReaderServiceClient(connection), *spool_, prompts_,
-        UplinkOptions{.backoff = {.initial = absl::Milliseconds(1),
-                                  .max = absl::Milliseconds(2)},
-                      .on_set_aside = [this](Position) { ++set_aside_; }});
+        UplinkOptions{
+            .backoff = {.initial = absl::Milliseconds(1),
+                        .max = absl::Milliseconds(2)},
+            .on_set_aside = [this](Position, const absl::Status& status) {
+              ++(status.ok() ? set_aside_ : not_set_aside_);
+              // What was in the way goes with the first error.
+              if (!status.ok()) std::filesystem::remove(Obstacle());
+            }});
     line_ = std::thread([this] { EXPECT_TRUE(uplink_->Run().ok()); });
   }
+
+  // Where the spool sets events aside.
+  std::string Obstacle() const { return folder_ + "/set_aside"; }
 
   const std::string folder_;
   std::unique_ptr<Spool> spool_;
@@ -165,6 +174,7 @@ class UplinkTest : public testing::Test {
   std::unique_ptr<Uplink> uplink_;
   std::thread line_;
   std::atomic<int> set_aside_ = 0;
+  std::atomic<int> not_set_aside_ = 0;
 };
 
 TEST_F(UplinkTest, SetsAsideTheOneEventThatIsRefusedAndKeepsItsMoney) {
@@ -201,6 +211,22 @@ TEST_F(UplinkTest, SetsAsideWhatIsRefusedWhateverIsLeftOfIt) {
   ASSERT_EQ(taken.size(), 3u);
   EXPECT_EQ(taken[1].set_aside().kind(), "payment_approved");
   EXPECT_EQ(set_aside_, 2);
+}
+
+TEST_F(UplinkTest, SaysThatAnEventCannotBeSetAsideAndTriesAgain) {
+  ASSERT_TRUE(spool_->Append(Payment(1, "bad")).ok());
+  std::ofstream(Obstacle()) << "a file where a folder should be";
+  PickyServer server([](const ReaderEvent& event) {
+    return event.payment_approved().cardholder_name() == "bad";
+  });
+
+  Connect(server);
+  const std::vector<ReaderEvent> taken = server.Await(1);
+
+  ASSERT_EQ(taken.size(), 1u);
+  EXPECT_EQ(taken[0].payment_approved().amount().minor_units(), 1);
+  EXPECT_EQ(not_set_aside_, 1);
+  EXPECT_EQ(set_aside_, 1);
 }
 
 }  // namespace
