@@ -101,23 +101,6 @@ absl::StatusOr<std::vector<std::string>> CustomerDirectory::CustomerIdentities(
   return identities;
 }
 
-absl::StatusOr<std::vector<std::string>> CustomerDirectory::FindByEmail(
-    const kv::View& reader, std::string_view merchant_id,
-    std::string_view email_address, int limit) const {
-  return IdsIn(
-      reader,
-      Key(Space::kCustomersByEmail, merchant_id).Text(EmailKey(email_address)),
-      limit);
-}
-
-absl::StatusOr<std::vector<std::string>> CustomerDirectory::FindByPhone(
-    const kv::View& reader, std::string_view merchant_id,
-    std::string_view phone_key, int limit) const {
-  return IdsIn(reader,
-               Key(Space::kCustomersByPhone, merchant_id).Text(phone_key),
-               limit);
-}
-
 absl::Status CustomerDirectory::CheckBirthdayAt(
     const Transaction& txn, std::string_view location_id,
     const Customer& customer) const {

@@ -65,15 +65,6 @@ class CustomerDirectory final : public rpc::Profiles {
       const kv::View& reader, std::string_view merchant_id,
       std::string_view survivor_id) const;
 
-  // Ids of the customers with this email address, or with a phone number of
-  // this Phone::key, oldest first, at most `limit`.
-  absl::StatusOr<std::vector<std::string>> FindByEmail(
-      const kv::View& reader, std::string_view merchant_id,
-      std::string_view email_address, int limit) const;
-  absl::StatusOr<std::vector<std::string>> FindByPhone(
-      const kv::View& reader, std::string_view merchant_id,
-      std::string_view phone_key, int limit) const;
-
   // Creates a customer: trims and checks `customer`, appends CustomerCreated.
   // INVALID_ARGUMENT as CheckCustomer, and for a birthday to come at the
   // location, which may be "". Its phone number must be among `phones`: see

@@ -111,6 +111,22 @@ TEST_F(CustomerSearch, FindsReferenceIds) {
   EXPECT_THAT(Ids(query), ElementsAre(helene_, ivan_));
 }
 
+TEST_F(CustomerSearch, FindsNobodyOfAnotherMerchant) {
+  std::vector<CustomerQuery> queries(5);
+  queries[0].mutable_email_address()->set_exact("helene.martin@example.com");
+  queries[1].mutable_phone_number()->set_exact("+33612345678");
+  queries[2].set_phone_number_ending("12345678");
+  queries[3].mutable_reference_id()->set_exact("C-0042");
+  queries[4].mutable_name()->set_exact("martin helene");
+
+  for (const CustomerQuery& query : queries) {
+    customers_.ActFor(kMerchant);
+    EXPECT_THAT(Ids(query), ElementsAre(helene_)) << query.ShortDebugString();
+    customers_.ActFor(kOtherMerchant);
+    EXPECT_THAT(Ids(query), IsEmpty()) << query.ShortDebugString();
+  }
+}
+
 TEST_F(CustomerSearch, WantsAllConditions) {
   CustomerQuery query;
   query.mutable_reference_id()->set_prefix("C-00");
