@@ -48,6 +48,9 @@ TEST(NameTerms, JoinWhatIsWrittenApart) {
   EXPECT_TRUE(Finds("macdonald", "Ian", "Mac Donald"));
   EXPECT_FALSE(Finds("legoff", "Yann", "Goff"));
   EXPECT_FALSE(Finds("legoff", "Lea", "Goff"));
+  // Of so many words, not of more.
+  EXPECT_TRUE(Finds("anne marie le goff", "Anne Marie", "Legoff"));
+  EXPECT_FALSE(Finds("anne marie rose le goff", "Anne Marie Rose", "Legoff"));
 }
 
 TEST(NameTerms, KnowLetterPairs) {
