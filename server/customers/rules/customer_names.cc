@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "server/base/text/add_once.h"
 #include "server/customers/index/name_index.h"
 #include "server/values/text.h"
 
@@ -19,12 +20,6 @@ std::string Joined(std::string_view first, std::string_view second) {
   std::string joined(first);
   if (!first.empty() && !second.empty()) joined += ' ';
   return joined.append(second);
-}
-
-void AddOnce(std::string term, std::vector<std::string>* terms) {
-  if (std::find(terms->begin(), terms->end(), term) == terms->end()) {
-    terms->push_back(std::move(term));
-  }
 }
 
 // The first letters of the words of `folded`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/base/text/add_once.h"
 #include "server/values/names/romanize.h"
 #include "server/values/names/sounds.h"
 #include "server/values/names/words.h"
@@ -22,12 +23,6 @@ constexpr size_t kJoinedWordsMax = 4;
 constexpr size_t kLettersOfASign = 2;
 // Words shorter than this are hardly several words written as one.
 constexpr size_t kSplitLettersMin = 4;
-
-void AddOnce(std::string term, std::vector<std::string>* terms) {
-  if (std::find(terms->begin(), terms->end(), term) == terms->end()) {
-    terms->push_back(std::move(term));
-  }
-}
 
 std::string Marked(char mark, std::string_view text) {
   return std::string(1, mark).append(text);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "server/base/text/add_once.h"
 #include "server/values/text.h"
 
 namespace comptoir {
@@ -38,14 +39,6 @@ class Rules {
  private:
   icu::Transliterator* made_;
 };
-
-void AddOnce(std::string spelling, std::vector<std::string>* spellings) {
-  if (spelling.empty()) return;
-  if (std::find(spellings->begin(), spellings->end(), spelling) ==
-      spellings->end()) {
-    spellings->push_back(std::move(spelling));
-  }
-}
 
 bool HasAnyOf(std::string_view word,
               std::initializer_list<std::string_view> letters) {

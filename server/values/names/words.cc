@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/base/text/add_once.h"
 #include "server/values/names/romanize.h"
 #include "server/values/names/sounds.h"
 #include "server/values/text.h"
@@ -30,13 +31,6 @@ bool IsApostrophe(int c) {
 }
 
 bool IsPoint(int c) { return u_charType(c) == U_NON_SPACING_MARK; }
-
-void AddOnce(std::string text, std::vector<std::string>* texts) {
-  if (text.empty()) return;
-  if (std::find(texts->begin(), texts->end(), text) == texts->end()) {
-    texts->push_back(std::move(text));
-  }
-}
 
 // The words of plain text; apostrophes stand in none.
 std::vector<std::string> PlainWords(std::string_view text) {
