@@ -123,15 +123,15 @@ Agreement IfBoth(std::string_view a, std::string_view b, const How& how) {
   return a.empty() || b.empty() ? Agreement::kUnknown : how(a, b);
 }
 
-// A number says the same as what was given once; what that means, with its
-// country code, is in the other form, which has no extension.
+// The form that was read has the country code, but no extension: a number with
+// one is known by the digits that were given.
 Agreement ComparePhonesOf(const Customer& row, const Customer& known) {
-  const Agreement as_given =
-      IfBoth(row.phone_number(), known.phone_number(), ComparePhones);
-  if (as_given == Agreement::kSame || known.phone_e164().empty()) {
-    return as_given;
-  }
-  return IfBoth(row.phone_number(), known.phone_e164(), ComparePhones);
+  const std::string& given = known.phone_number();
+  const bool is_given =
+      known.phone_e164().empty() ||
+      (!given.empty() && DigitsOf(row.phone_number()) == DigitsOf(given));
+  return IfBoth(row.phone_number(), is_given ? given : known.phone_e164(),
+                ComparePhones);
 }
 
 }  // namespace

@@ -113,6 +113,12 @@ TEST(Compare, KnowsANumberAsItWasGivenAndAsItWasRead) {
   EXPECT_EQ(Compare(Person("Awa", "", "", "438-555-9876"), known).phone,
             Agreement::kDifferent);
   EXPECT_EQ(Compare(Person("Awa", ""), known).phone, Agreement::kUnknown);
+
+  // Other countries have the same national number.
+  known.set_phone_number("0612345678");
+  known.set_phone_e164("+212612345678");
+  EXPECT_NE(Compare(Person("Awa", "", "", "+33612345678"), known).phone,
+            Agreement::kSame);
 }
 
 struct Case {
