@@ -171,8 +171,23 @@ bool IsGroupedLikeASiret(const Run& run, const Candidate& candidate) {
   return true;
 }
 
+// Whether it is four groups of four digits, as embossed on most cards, but not
+// two numbers of eight, such as phones of Singapore: "6123 4567 / 9123 4567".
+bool IsFourFours(const std::vector<Plain>& plain, const Run& run,
+                 const Candidate& candidate) {
+  const size_t first = candidate.first;
+  if (candidate.last != first + 3) return false;
+  for (size_t g = first; g <= candidate.last; ++g) {
+    if (run[g].size() != 4) return false;
+  }
+  return IsJoinedToNext(plain, run, first + 1) ||
+         !IsJoinedToNext(plain, run, first) ||
+         !IsJoinedToNext(plain, run, first + 2);
+}
+
 bool BelongTogether(const std::vector<Plain>& plain, const Run& run,
                     const Candidate& candidate) {
+  if (IsFourFours(plain, run, candidate)) return true;
   if (!candidate.all_joined && !candidate.all_alike) return false;
   if (IsGroupedLikeACard(run, candidate)) return true;
   // Joined to nothing else, in any groups: of the lengths that most cards have.

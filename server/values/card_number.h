@@ -20,12 +20,13 @@ struct CardNumberSpan {
 //
 // One is what cards/issuers.h says, in digits of any script, beside no letter
 // or other digit. Alone, or in groups: in any with one space, dash or dot
-// between; in groups as on a card with anything else between that is the same
-// between all of them and no letter or digit ("4111, 1111, ...",
-// "4111/1111/...", line ends). Invisible characters do not hide it. SIRETs,
-// amounts with decimals, international phone numbers, IBANs and UUIDs are not
-// card numbers. A security code ("CVV 123") with an expiry date beside it is
-// treated as one.
+// between; in four groups of four with any few characters between that are no
+// letters, unless they look like two numbers of eight ("6123 4567 / 9123
+// 4567"); in others as on a card with the same between all of them ("3782,
+// 822463, ...", "3782/822463/...", line ends). Invisible characters do not hide
+// it. SIRETs, amounts with decimals, international phone numbers, IBANs and
+// UUIDs are not card numbers. A security code ("CVV 123") with an expiry date
+// beside it is treated as one.
 std::vector<CardNumberSpan> FindCardNumbers(std::string_view text);
 
 // `text` with stars for the digits of its card numbers but the last four, to be

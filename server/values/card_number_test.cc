@@ -57,6 +57,9 @@ TEST(CardNumber, SeesThroughWhatStandsBetweenItsGroups) {
         ContainsCardNumber("call 06 12 34 56 78" + std::string(gap) + text))
         << text;
   }
+  EXPECT_TRUE(ContainsCardNumber("4111 1111/1111/1111"));
+  EXPECT_TRUE(ContainsCardNumber("4111 / 1111 1111 1111"));
+  EXPECT_TRUE(ContainsCardNumber("4111-1111, 1111\n1111"));
   EXPECT_TRUE(ContainsCardNumber("3782/822463/10005"));
   EXPECT_TRUE(ContainsCardNumber("41111111, 11111111"));
   EXPECT_TRUE(ContainsCardNumber("4\ufe0f111111111111111"));
