@@ -23,7 +23,7 @@
 #include "server/kv/rocksdb/fence_gate.h"
 #include "server/kv/rocksdb/folder_state.h"
 #include "server/kv/rocksdb/held_lock.h"
-#include "server/kv/rocksdb/open_log.h"
+#include "server/kv/rocksdb/log/open_log.h"
 #include "server/kv/rocksdb/rocksdb_options.h"
 
 namespace comptoir::kv {
@@ -107,19 +107,6 @@ rocksdb::Status OpenForReading(const rocksdb::Options& options,
     (void)(*db)->DestroyColumnFamilyHandle(handle);
   }
   return status;
-}
-
-// Its lines go where RocksDB would put them itself; a reader writes none.
-std::shared_ptr<OpenLog> LogFor(const OpenOptions& options,
-                                const rocksdb::Options& made) {
-  std::shared_ptr<rocksdb::Logger> file;
-  if (!options.read_only) {
-    // Without a log RocksDB does its work all the same.
-    (void)rocksdb::CreateLoggerFromOptions(options.folder, made, &file);
-  }
-  auto log = std::make_shared<OpenLog>(std::move(file));
-  log->SetInfoLogLevel(made.info_log_level);
-  return log;
 }
 
 class RocksDbEngine final : public Engine {
@@ -240,7 +227,9 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenRocksDb(
   }
   rocksdb::DB* db = nullptr;
   rocksdb::Options made = MakeRocksDbOptions(options);
-  const std::shared_ptr<OpenLog> log = LogFor(options, made);
+  // A reader writes nothing.
+  const auto log = std::make_shared<OpenLog>(options.read_only ? "" : folder);
+  log->SetInfoLogLevel(made.info_log_level);
   made.info_log = log;
   const rocksdb::Status status = options.read_only
                                      ? OpenForReading(made, folder, &db)

@@ -86,8 +86,6 @@ void SetLargeValues(rocksdb::Options& to) {
 void SetReports(rocksdb::Options& to) {
   // The header's default depends on how the includer is compiled.
   to.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  to.max_log_file_size = 4 * kMiB;
-  to.keep_log_file_num = 4;
   to.stats_dump_period_sec = 0;
   to.stats_persist_period_sec = 0;
 }
