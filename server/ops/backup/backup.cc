@@ -32,7 +32,7 @@ bool IsSecret(std::string_view name) {
 // Files of a database that say nothing to another process: its lock, and the
 // engine's own log.
 bool IsOfProcess(std::string_view name) {
-  return name == "LOCK" || name == "LOG" || name.rfind("LOG.old.", 0) == 0 ||
+  return name == "LOCK" || name == "LOG" || name.rfind("LOG.", 0) == 0 ||
          EndsWith(name, ".dbtmp");
 }
 
@@ -100,7 +100,8 @@ absl::Status Backup(const std::string& path, const std::string& database,
   ASSIGN_OR_RETURN(const SourceFolder rows,
                    SourceFolder::OpenFollowing(database));
   RETURN_IF_ERROR(CheckSecrets(folder));
-  auto draft = FolderDraft::Create(destination, FolderDraft::Place::kFree);
+  auto draft =
+      FolderDraft::Create(destination, FolderDraft::Place::kFree, folder);
   if (absl::IsAlreadyExists(draft.status())) {
     return WithReason(draft.status(), "BACKUP_EXISTS");
   }
@@ -123,7 +124,8 @@ absl::Status Restore(const std::string& backup, const std::string& path,
   ASSIGN_OR_RETURN(const std::vector<std::string> files, RowsIn(*rows));
   RETURN_IF_ERROR(folder.CheckOwner(secrets));
   RETURN_IF_ERROR(rows->CheckOwner(files));
-  auto draft = FolderDraft::Create(path, FolderDraft::Place::kFreeOrEmpty);
+  auto draft =
+      FolderDraft::Create(path, FolderDraft::Place::kFreeOrEmpty, folder);
   if (absl::IsAlreadyExists(draft.status())) {
     return Error(absl::StatusCode::kAlreadyExists, "DATA_DIR_IN_USE",
                  fmt::format("{}: restore into a new folder",

@@ -82,6 +82,22 @@ TEST_F(BackupTest, BringsBackRowsAndSecrets) {
   EXPECT_THAT(NamesIn(copies_), ElementsAre("backup", "restored"));
 }
 
+TEST_F(BackupTest, StandsInNoFolderThatItCopies) {
+  fs::create_directories(path_ + "/checkpoints/deep");
+  fs::create_directory_symlink(path_ + "/checkpoints", copies_ + "/link");
+  for (const std::string& place :
+       {path_ + "/mine", path_ + "/checkpoints/mine", database_ + "/mine",
+        path_ + "/checkpoints/deep/../mine", copies_ + "/link/mine"}) {
+    const absl::Status status = Backup(path_, database_, place, Whole);
+
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << place;
+    EXPECT_FALSE(fs::exists(place)) << place;
+  }
+  ASSERT_TRUE(BackUp().ok());
+  EXPECT_EQ(Restore(backup_, backup_ + "/mine", Whole).code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 TEST_F(BackupTest, IsACopyOfItsOwn) {
   ASSERT_TRUE(BackUp().ok());
   ASSERT_TRUE(BringBack().ok());

@@ -120,7 +120,8 @@ FolderDraft::~FolderDraft() {
 }
 
 absl::StatusOr<FolderDraft> FolderDraft::Create(const std::string& path,
-                                                Place place) {
+                                                Place place,
+                                                const SourceFolder& from) {
   std::string clean = path;
   while (clean.size() > 1 && clean.back() == '/') clean.pop_back();
   const std::string parent_path = FolderOf(clean);
@@ -128,6 +129,13 @@ absl::StatusOr<FolderDraft> FolderDraft::Create(const std::string& path,
       open(parent_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!parent.is_open()) return ErrnoStatus("opening folder", parent_path);
   RETURN_IF_ERROR(CheckParent(parent.get(), parent_path));
+  ASSIGN_OR_RETURN(const bool is_within, from.Contains(parent.get()));
+  if (is_within) {
+    return absl::InvalidArgumentError(
+        fmt::format("{} is in {}, which is to be copied: choose a place "
+                    "outside of it",
+                    clean, from.path()));
+  }
   FolderDraft draft(clean, std::move(parent));
   draft.name_ = std::filesystem::path(clean).filename().string();
   draft.owner_ = geteuid();

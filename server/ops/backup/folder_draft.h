@@ -28,9 +28,12 @@ class FolderDraft {
   enum class Place { kFree, kFreeOrEmpty };
 
   // ALREADY_EXISTS when the place is taken; FAILED_PRECONDITION when it is not
-  // a safe one.
+  // a safe one; INVALID_ARGUMENT when it is in `from`, the folder that will be
+  // copied: whoever owns that removes what is not its own, and a copy there
+  // is lost with it.
   static absl::StatusOr<FolderDraft> Create(const std::string& path,
-                                            Place place);
+                                            Place place,
+                                            const SourceFolder& from);
   FolderDraft(FolderDraft&& other) noexcept;
   FolderDraft& operator=(FolderDraft&&) = delete;
   ~FolderDraft();

@@ -29,8 +29,8 @@ class FolderDraftTest : public testing::Test {
     auto source = SourceFolder::Open(source_);
     ASSERT_TRUE(source.ok()) << source.status();
     from_.emplace(*std::move(source));
-    auto draft =
-        FolderDraft::Create(place_ + "/copy", FolderDraft::Place::kFree);
+    auto draft = FolderDraft::Create(place_ + "/copy",
+                                     FolderDraft::Place::kFree, *from_);
     ASSERT_TRUE(draft.ok()) << draft.status();
     draft_.emplace(*std::move(draft));
   }

@@ -7,12 +7,17 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <optional>
 
 #include "fmt/format.h"
 #include "server/base/status.h"
 
 namespace comptoir::ops {
 namespace {
+
+bool IsSameFile(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
 
 struct CloseFolder {
   void operator()(DIR* folder) { closedir(folder); }
@@ -122,6 +127,25 @@ absl::Status SourceFolder::CheckOwner(
     RETURN_IF_ERROR(CheckOwnerOf(facts, path));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> SourceFolder::Contains(int inner) const {
+  struct stat own {};
+  if (fstat(fd_.get(), &own) != 0) return ErrnoStatus("looking at", path_);
+  FileDescriptor folder(openat(inner, ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  std::optional<struct stat> below;
+  for (;;) {
+    struct stat facts {};
+    if (!folder.is_open() || fstat(folder.get(), &facts) != 0) {
+      return ErrnoStatus("looking for the folders above a place in", path_);
+    }
+    if (IsSameFile(facts, own)) return true;
+    // The root is above itself.
+    if (below.has_value() && IsSameFile(facts, *below)) return false;
+    below = facts;
+    folder = FileDescriptor(
+        openat(folder.get(), "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  }
 }
 
 }  // namespace comptoir::ops

@@ -40,6 +40,10 @@ class SourceFolder {
   // this process nor root: others could have put anything into it.
   absl::Status CheckOwner(const std::vector<std::string>& names) const;
 
+  // Whether the open folder `inner` is this one or lies in it, however deep and
+  // by whatever path it was opened.
+  absl::StatusOr<bool> Contains(int inner) const;
+
   const std::string& path() const { return path_; }
 
  private:
