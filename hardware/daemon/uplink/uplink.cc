@@ -143,6 +143,9 @@ void Uplink::Receive(Stream& stream) {
 }
 
 absl::Status Uplink::Handle(const StreamReaderResponse& response) {
+  // Nothing to answer: the sender must not begin its wait anew, or the server
+  // whose heartbeats come a little sooner than ours hears nothing of us.
+  if (response.has_heartbeat()) return absl::OkStatus();
   if (response.has_checkout_requested()) {
     prompts_.OnCheckoutRequested(response.checkout_requested());
     return absl::OkStatus();

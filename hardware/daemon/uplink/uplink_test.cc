@@ -7,11 +7,13 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "comptoir/readers/v1/reader_service.mock.h"
@@ -118,6 +120,51 @@ class PickyStream final : public Stream {
   std::optional<absl::Status> end_;
 };
 
+// A connection to a server that says often that it is alive.
+class ChattyStream final : public Stream {
+ public:
+  // How much sooner its heartbeats come than the daemon's own may: those are a
+  // second apart, the least there is.
+  static constexpr std::chrono::milliseconds kInterval{100};
+
+  explicit ChattyStream(std::shared_ptr<std::promise<void>> heard)
+      : heard_(std::move(heard)) {}
+
+  bool Write(const StreamReaderRequest& request) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (request.has_heartbeat() && !std::exchange(has_heard_, true)) {
+      heard_->set_value();
+    }
+    return !has_ended_;
+  }
+  bool Read(StreamReaderResponse* message) override {
+    std::unique_lock<std::mutex> lock(mutex_);
+    message->Clear();
+    if (!std::exchange(is_welcome_, true)) {
+      message->mutable_welcome()->set_events_per_batch_max(100);
+      return true;
+    }
+    changed_.wait_for(lock, kInterval, [this] { return has_ended_; });
+    message->mutable_heartbeat();
+    return !has_ended_;
+  }
+  absl::Status Finish() override { return absl::CancelledError(); }
+  void Cancel() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    has_ended_ = true;
+    changed_.notify_all();
+  }
+  void WritesDone() override {}
+
+ private:
+  const std::shared_ptr<std::promise<void>> heard_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_welcome_ = false;
+  bool has_heard_ = false;
+  bool has_ended_ = false;
+};
+
 class NoPrompts final : public PromptListener {
  public:
   void OnCheckoutRequested(
@@ -147,10 +194,14 @@ class UplinkTest : public testing::Test {
   }
 
   void Connect(PickyServer& server) {
+    Connect([&server] { return std::make_unique<PickyStream>(server); });
+  }
+
+  void Connect(std::function<std::unique_ptr<Stream>()> stream) {
     const auto connection = std::make_shared<MockReaderServiceConnection>();
     EXPECT_CALL(*connection, StreamReader)
-        .WillRepeatedly([&server](const sdk::CallOptions&) {
-          return std::make_unique<PickyStream>(server);
+        .WillRepeatedly([stream = std::move(stream)](const sdk::CallOptions&) {
+          return stream();
         });
     uplink_ = std::make_unique<Uplink>(
         ReaderServiceClient(connection), *spool_, prompts_,
@@ -227,6 +278,14 @@ TEST_F(UplinkTest, SaysThatAnEventCannotBeSetAsideAndTriesAgain) {
   EXPECT_EQ(taken[0].payment_approved().amount().minor_units(), 1);
   EXPECT_EQ(not_set_aside_, 1);
   EXPECT_EQ(set_aside_, 1);
+}
+
+TEST_F(UplinkTest, IsHeardOfWhileTheServerIsHeardOf) {
+  const auto heard = std::make_shared<std::promise<void>>();
+
+  Connect([heard] { return std::make_unique<ChattyStream>(heard); });
+
+  EXPECT_EQ(heard->get_future().wait_for(kPatience), std::future_status::ready);
 }
 
 }  // namespace
