@@ -14,8 +14,8 @@ using comptoir::readers::v1::CheckoutRequested;
 using comptoir::readers::v1::ReaderEvent;
 namespace pb = comptoir::hardware::v1;
 
-// Pause before an outcome that the listener refused is offered again.
-constexpr std::chrono::seconds kReportAgainAfter(1);
+// Pause before what the listener or the device's memory refused is tried again.
+constexpr std::chrono::seconds kAgainAfter(1);
 
 DeviceInfo InfoOf(const pb::SimulatedScript& script) {
   return {
@@ -167,7 +167,10 @@ void SimulatedReader::Do(const Task& task) {
   if (task.is_cancel) return Finish(id, Canceled(id, /*by_buyer=*/false));
   if (known == nullptr) {
     // A device that cannot remember must not charge.
-    if (!terminal_->Begin(task.prompt).ok()) return;
+    while (!terminal_->Begin(task.prompt).ok()) {
+      if (!AwaitAgain()) return;
+      if (IsCanceled(id)) return Finish(id, Canceled(id, /*by_buyer=*/false));
+    }
     known = terminal_->Find(id);
   }
   const SimulatedBuyer buyer = terminal_->BuyerOf(*known);
@@ -206,18 +209,16 @@ bool SimulatedReader::PresentCard(const std::string& checkout_id,
 void SimulatedReader::Finish(const std::string& checkout_id,
                              ReaderEvent outcome) {
   Stamp(outcome);
-  // Nothing happened when the device could not remember it.
-  if (!terminal_->End(checkout_id, outcome).ok()) return;
+  // Nothing has happened before the device remembers it.
+  while (!terminal_->End(checkout_id, outcome).ok()) {
+    if (!AwaitAgain()) return;
+  }
   Report(checkout_id);
 }
 
 void SimulatedReader::Report(const std::string& checkout_id) {
   while (!Emit(terminal_->Find(checkout_id)->outcome())) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    if (changed_.wait_for(lock, kReportAgainAfter,
-                          [this] { return stopping_; })) {
-      return;
-    }
+    if (!AwaitAgain()) return;
   }
   // When this fails the outcome is reported once more, which is harmless.
   (void)terminal_->MarkReported(checkout_id);
@@ -251,6 +252,16 @@ bool SimulatedReader::AwaitCancel(const std::string& checkout_id) {
   changed_.wait(lock,
                 [&] { return stopping_ || canceled_.contains(checkout_id); });
   return false;
+}
+
+bool SimulatedReader::AwaitAgain() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  return !changed_.wait_for(lock, kAgainAfter, [this] { return stopping_; });
+}
+
+bool SimulatedReader::IsCanceled(const std::string& checkout_id) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return canceled_.contains(checkout_id);
 }
 
 bool SimulatedReader::IsStopping() const {

@@ -56,6 +56,9 @@ class SimulatedReader final : public Reader {
   // Waits one step of the script; false when canceled or stopped meanwhile.
   bool Step(const std::string& checkout_id);
   bool AwaitCancel(const std::string& checkout_id);
+  // Waits before something is tried again; false when stopped meanwhile.
+  bool AwaitAgain();
+  bool IsCanceled(const std::string& checkout_id) const;
   bool IsStopping() const;
 
   const std::unique_ptr<Terminal> terminal_;  // The thread's, once started.

@@ -104,6 +104,60 @@ TEST(SimulatedReader, WaitsForABuyerUntilCanceled) {
       [](const ReaderEvent& event) { return event.has_payment_canceled(); }));
 }
 
+// As long as there is no folder for it the device remembers nothing.
+class ForgetfulReaderTest : public testing::Test {
+ protected:
+  ForgetfulReaderTest()
+      : folder_(NewMemoryPath() + "_folder"), path_(folder_ + "/memory") {
+    std::filesystem::remove_all(folder_);
+    reader_ = std::make_unique<SimulatedReader>(
+        Terminal::Open(path_, {}).value(), [this] {
+          ++stamps_;
+          stamps_.notify_all();
+          return Noon();
+        });
+    EXPECT_TRUE(reader_->Start(listener_).ok());
+  }
+
+  // Waits until so many events were made.
+  void AwaitStamps(int count) {
+    for (int seen = stamps_; seen < count; seen = stamps_) stamps_.wait(seen);
+  }
+
+  uint64_t charges() const {
+    return Terminal::Open(path_, {}).value()->charges();
+  }
+
+  const std::string folder_;
+  const std::string path_;
+  std::atomic<int> stamps_ = 0;
+  RecordingListener listener_;
+  std::unique_ptr<SimulatedReader> reader_;
+};
+
+TEST_F(ForgetfulReaderTest, ChargesOnceItRemembers) {
+  reader_->Collect(Prompt("chk_1"));
+  AwaitStamps(1);  // That it is connected.
+  EXPECT_EQ(charges(), 0u);
+  std::filesystem::create_directory(folder_);
+
+  EXPECT_TRUE(listener_.Await(
+      [](const ReaderEvent& event) { return event.has_payment_approved(); }));
+  reader_->Stop();
+  EXPECT_EQ(charges(), 1u);
+}
+
+TEST_F(ForgetfulReaderTest, TellsOfACancellationOnceItRemembers) {
+  reader_->Cancel("chk_1");
+  AwaitStamps(2);  // The cancellation.
+  std::filesystem::create_directory(folder_);
+
+  EXPECT_TRUE(listener_.Await(
+      [](const ReaderEvent& event) { return event.has_payment_canceled(); }));
+  reader_->Stop();
+  EXPECT_EQ(charges(), 0u);
+}
+
 TEST(SimulatedReader, RefusesAScriptThatIsNone) {
   EXPECT_EQ(ParseScript("{\"buyer\": 1}").status().code(),
             absl::StatusCode::kInvalidArgument);

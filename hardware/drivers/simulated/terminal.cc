@@ -15,6 +15,7 @@ namespace {
 using comptoir::hardware::v1::SimulatedBuyer;
 using comptoir::hardware::v1::SimulatedScript;
 using comptoir::hardware::v1::TerminalCheckout;
+using comptoir::hardware::v1::TerminalMemory;
 using comptoir::readers::v1::CheckoutRequested;
 using comptoir::readers::v1::ReaderEvent;
 using comptoir::sales::v1::Card;
@@ -52,6 +53,14 @@ void FillCard(SimulatedBuyer& buyer) {
   }
 }
 
+// Its index; -1 when the device does not remember the checkout.
+int IndexOf(const TerminalMemory& memory, std::string_view checkout_id) {
+  for (int i = 0; i < memory.checkouts_size(); ++i) {
+    if (memory.checkouts(i).prompt().checkout_id() == checkout_id) return i;
+  }
+  return -1;
+}
+
 }  // namespace
 
 absl::StatusOr<SimulatedScript> ParseScript(const std::string& json) {
@@ -79,23 +88,18 @@ absl::StatusOr<std::unique_ptr<Terminal>> Terminal::Open(
   return terminal;
 }
 
-TerminalCheckout* Terminal::FindMutable(std::string_view checkout_id) {
-  for (TerminalCheckout& checkout : *memory_.mutable_checkouts()) {
-    if (checkout.prompt().checkout_id() == checkout_id) return &checkout;
-  }
-  return nullptr;
-}
-
 const TerminalCheckout* Terminal::Find(std::string_view checkout_id) const {
-  return const_cast<Terminal*>(this)->FindMutable(checkout_id);
+  const int at = IndexOf(memory_, checkout_id);
+  return at < 0 ? nullptr : &memory_.checkouts(at);
 }
 
 absl::Status Terminal::Begin(const CheckoutRequested& prompt) {
-  TerminalCheckout& checkout = *memory_.add_checkouts();
+  TerminalMemory memory = memory_;
+  TerminalCheckout& checkout = *memory.add_checkouts();
   *checkout.mutable_prompt() = prompt;
-  checkout.set_buyer(memory_.buyers_seen());
-  memory_.set_buyers_seen(memory_.buyers_seen() + 1);
-  return Save();
+  checkout.set_buyer(memory.buyers_seen());
+  memory.set_buyers_seen(memory.buyers_seen() + 1);
+  return Keep(std::move(memory));
 }
 
 SimulatedBuyer Terminal::BuyerOf(const TerminalCheckout& checkout) const {
@@ -113,24 +117,23 @@ SimulatedBuyer Terminal::BuyerOf(const TerminalCheckout& checkout) const {
 
 absl::Status Terminal::End(std::string_view checkout_id,
                            const ReaderEvent& outcome) {
-  TerminalCheckout* checkout = FindMutable(checkout_id);
-  if (checkout == nullptr) {
-    checkout = memory_.add_checkouts();
-    checkout->mutable_prompt()->set_checkout_id(std::string(checkout_id));
-  }
-  if (checkout->has_outcome()) return absl::OkStatus();
-  *checkout->mutable_outcome() = outcome;
-  if (outcome.has_payment_approved()) {
-    memory_.set_charges(memory_.charges() + 1);
-  }
-  return Save();
+  TerminalMemory memory = memory_;
+  const int at = IndexOf(memory, checkout_id);
+  TerminalCheckout& checkout =
+      at < 0 ? *memory.add_checkouts() : *memory.mutable_checkouts(at);
+  if (checkout.has_outcome()) return absl::OkStatus();
+  checkout.mutable_prompt()->set_checkout_id(std::string(checkout_id));
+  *checkout.mutable_outcome() = outcome;
+  if (outcome.has_payment_approved()) memory.set_charges(memory.charges() + 1);
+  return Keep(std::move(memory));
 }
 
 absl::Status Terminal::MarkReported(std::string_view checkout_id) {
-  TerminalCheckout* checkout = FindMutable(checkout_id);
-  if (checkout == nullptr || checkout->is_reported()) return absl::OkStatus();
-  checkout->set_is_reported(true);
-  return Save();
+  const int at = IndexOf(memory_, checkout_id);
+  if (at < 0 || memory_.checkouts(at).is_reported()) return absl::OkStatus();
+  TerminalMemory memory = memory_;
+  memory.mutable_checkouts(at)->set_is_reported(true);
+  return Keep(std::move(memory));
 }
 
 std::vector<std::string> Terminal::Unfinished() const {
@@ -141,8 +144,8 @@ std::vector<std::string> Terminal::Unfinished() const {
   return ids;
 }
 
-absl::Status Terminal::Save() {
-  auto& checkouts = *memory_.mutable_checkouts();
+absl::Status Terminal::Keep(TerminalMemory memory) {
+  auto& checkouts = *memory.mutable_checkouts();
   for (int i = 0; checkouts.size() > kRememberedMax && i < checkouts.size();) {
     if (checkouts[i].is_reported()) {
       checkouts.DeleteSubrange(i, 1);
@@ -150,7 +153,9 @@ absl::Status Terminal::Save() {
       ++i;
     }
   }
-  return ReplaceFile(path_, memory_.SerializeAsString());
+  const absl::Status status = ReplaceFile(path_, memory.SerializeAsString());
+  if (status.ok()) memory_ = std::move(memory);
+  return status;
 }
 
 }  // namespace comptoir::hardware

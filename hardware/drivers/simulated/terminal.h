@@ -18,7 +18,8 @@ namespace comptoir::hardware {
 absl::StatusOr<comptoir::hardware::v1::SimulatedScript> ParseScript(
     const std::string& json);
 
-// Not thread-safe. Every change is on disk when its function returns.
+// Not thread-safe. Every change is on disk when its function returns; one that
+// fails has changed nothing, and may be tried again.
 class Terminal {
  public:
   // `memory_path` need not exist yet.
@@ -56,9 +57,8 @@ class Terminal {
  private:
   Terminal(std::string path, comptoir::hardware::v1::SimulatedScript script)
       : path_(std::move(path)), script_(std::move(script)) {}
-  comptoir::hardware::v1::TerminalCheckout* FindMutable(
-      std::string_view checkout_id);
-  absl::Status Save();
+  // Remembers this from now on.
+  absl::Status Keep(comptoir::hardware::v1::TerminalMemory memory);
 
   const std::string path_;
   const comptoir::hardware::v1::SimulatedScript script_;
