@@ -134,6 +134,12 @@ absl::StatusOr<std::shared_ptr<sdk::Channel>> ConnectTo(
   return sdk::Connect(std::move(options));
 }
 
+// Whether --server is an address. Connects to nobody yet.
+absl::Status CheckServer() {
+  const absl::Status status = ConnectTo({}).status();
+  return sdk::ReasonOf(status) == "BAD_ADDRESS" ? status : absl::OkStatus();
+}
+
 // With the token of the pairing, read for each attempt: after another pairing
 // the daemon goes on with the new one.
 absl::StatusOr<std::shared_ptr<sdk::Channel>> ConnectPaired(
@@ -240,8 +246,10 @@ int Main(const std::vector<std::string>& words) {
   ForbidCoreDumps();
   const sigset_t signals = BlockSignals();
   SetUpLog();
-  if (absl::Status status = CheckNumbers(); !status.ok()) {
-    return Fail(status, kUsageError);
+  for (const auto& check : {CheckNumbers, CheckServer}) {
+    if (absl::Status status = check(); !status.ok()) {
+      return Fail(status, kUsageError);
+    }
   }
   if (absl::GetFlag(FLAGS_check_config)) return CheckConfig();
   if (words.empty()) return RunDaemon(signals);

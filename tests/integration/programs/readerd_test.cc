@@ -49,7 +49,7 @@ TEST_F(ReaderdTest, ExitsWith2OnWrongFlags) {
   for (const char* word :
        {"--no-such-flag", "--spool_mib_max=x", "--spool_mib_max=7",
         "--spool_mib_max=1048577", "--drain_seconds=-1", "--drain_seconds=3601",
-        "frobnicate"}) {
+        "--server=127.0.0.1:99999", "--server=127.0.0.1", "frobnicate"}) {
     EXPECT_EQ(Run({word}).exit_code, 2) << word;
   }
 }
