@@ -8,10 +8,23 @@
 
 namespace comptoir::cli {
 
+namespace {
+
+// Those of core/exit_code.h.
+constexpr char kAbout[] =
+    R"(comptoir: the customer book behind the counter.
+
+Exit codes: 0 done, 1 failed, 2 the command or the request is wrong,
+3 not found, 4 not signed in or not allowed, 5 the state does not allow it or
+has changed meanwhile, 6 try again later, 7 an import left rows out,
+8 a verification found damage, 130 stopped by Ctrl-C.)";
+
+}  // namespace
+
 Command AllCommands(Context& context) {
   Command root = {
       .name = "comptoir",
-      .about = "comptoir: the customer book behind the counter.",
+      .about = kAbout,
       .examples =
           "comptoir profile set --server 127.0.0.1:7780 --token-file "
           "owner.token\n"

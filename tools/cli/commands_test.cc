@@ -17,6 +17,7 @@
 #include "tools/cli/command/command.h"
 #include "tools/cli/command/parse.h"
 #include "tools/cli/core/context.h"
+#include "tools/cli/core/exit_code.h"
 #include "tools/cli/message/list_answer.h"
 #include "tools/cli/message/request_flags.h"
 #include "tools/cli/text/api_text.h"
@@ -28,6 +29,7 @@ using ::google::protobuf::DescriptorPool;
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::MethodDescriptor;
 using ::google::protobuf::ServiceDescriptor;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::IsSupersetOf;
 using ::testing::UnorderedElementsAre;
@@ -160,6 +162,17 @@ TEST_F(CommandsTest, AreDistinctAndSayWhatTheyDo) {
     EXPECT_NE(command.about, "") << name;
     EXPECT_EQ(command.commands.empty(), command.make != nullptr) << name;
   });
+}
+
+// Scripts branch on them.
+TEST_F(CommandsTest, DocumentTheirExitCodes) {
+  for (const ExitCode code :
+       {kExitOk, kExitFailed, kExitUsage, kExitNotFound, kExitPermission,
+        kExitConflict, kExitUnavailable, kExitPartialImport, kExitProblems,
+        kExitInterrupted}) {
+    EXPECT_THAT(program_.root.about,
+                ContainsRegex("[:, \n]" + std::to_string(code) + " [a-z]"));
+  }
 }
 
 TEST_F(CommandsTest, ExplainEveryArgument) {
