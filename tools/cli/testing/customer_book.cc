@@ -33,7 +33,7 @@ bool Matches(const CustomerQuery& query, const Customer& customer) {
 
 absl::Status Check(const Customer& customer) {
   const std::string& email = customer.email_address();
-  if (email.empty() || email.find('@') != std::string::npos) {
+  if (email.empty() || email.find('.', email.find('@')) != std::string::npos) {
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError("must be one email address");

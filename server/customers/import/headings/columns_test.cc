@@ -57,6 +57,10 @@ TEST(PlanColumns, UnderstandsNameByWhatStandsBesideIt) {
               ElementsAre("family_name", "given_name"));
   EXPECT_THAT(Fields({"Voornaam", "Naam"}),
               ElementsAre("given_name", "family_name"));
+  EXPECT_THAT(Fields({"Name", "First"}),
+              ElementsAre("family_name", "given_name"));
+  EXPECT_THAT(Fields({"First", "Last"}),
+              ElementsAre("given_name", "family_name"));
   EXPECT_THAT(Fields({"Name", "Phone"}),
               ElementsAre(kFullName, "phone_number"));
   EXPECT_THAT(Fields({"Name", "Given Name", "Family Name"}),

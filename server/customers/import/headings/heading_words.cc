@@ -7,7 +7,7 @@ namespace {
 
 constexpr HeadingWords kHeadings[] = {
     {"given_name", 0,
-     "given name,first name,firstname,forename,given names,fname,prénom,"
+     "given name,first name,firstname,first,forename,given names,fname,prénom,"
      "prénoms,prénom usuel,nombre,nombre de pila,primer nombre,vorname,"
      "vornamen,nome,nome proprio,primeiro nome,nome próprio,voornaam,roepnaam,"
      "imię,keresztnév,utónév,имя,förnamn,fornavn,etunimi,名,下の名前,이름"},
@@ -17,7 +17,7 @@ constexpr HeadingWords kHeadings[] = {
      "weitere vornamen,zweiter vorname,secondo nome,segundo nome,nome do meio,"
      "отчество"},
     {"family_name", 0,
-     "family name,last name,lastname,surname,lname,nom de famille,"
+     "family name,last name,lastname,last,surname,lname,nom de famille,"
      "nom patronymique,nom d'usage,apellido,apellidos,primer apellido,nachname,"
      "familienname,zuname,cognome,sobrenome,apelido,apelidos,último nome,"
      "achternaam,familienaam,nazwisko,příjmení,vezetéknév,családnév,фамилия,"

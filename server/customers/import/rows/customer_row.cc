@@ -43,13 +43,24 @@ absl::Status CheckCells(const CsvRow& row, size_t columns) {
       "{} cells where the table has {} columns", row.cells.size(), columns));
 }
 
-// The first of the values in the columns of a field that may hold several
-// each; the others are left out.
-std::string FirstOf(std::string_view field,
-                    std::vector<std::string> (*split)(const std::string&),
-                    RowCells& cells) {
+// How a field is read whose cells may hold several values each.
+struct Contact {
+  std::string_view field;
+  std::vector<std::string> (*split)(const std::string&);
+  bool (*is_meant)(std::string_view);
+  // Of a value that was not meant to be one.
+  std::string_view problem;
+};
+
+constexpr Contact kEmail = {"email_address", SplitEmails, IsMeantAsEmail,
+                            "is no email address"};
+constexpr Contact kPhone = {"phone_number", SplitPhones, IsMeantAsPhone,
+                            "is no phone number"};
+
+// The first of the values in the columns of a field; the others are left out.
+std::string FirstOf(const Contact& contact, RowCells& cells) {
   std::string first;
-  for (const FilledCell& cell : cells.All(field)) {
+  for (const FilledCell& cell : cells.All(contact.field)) {
     // "Home" may head a phone, or something else.
     if (cells.heading(cell.column).rank >= kPhoneByPlace &&
         cells.heading(cell.column).rank < kOtherForm &&
@@ -57,11 +68,14 @@ std::string FirstOf(std::string_view field,
       cells.LeaveOut(cell.column, "is no phone number");
       continue;
     }
-    for (std::string& value : split(cell.text)) {
-      if (first.empty()) {
+    for (std::string& value : contact.split(cell.text)) {
+      if (!contact.is_meant(value)) {
+        cells.LeaveOut(cell.column, std::string(contact.problem));
+      } else if (first.empty()) {
         first = std::move(value);
       } else if (!SaysTheSame(first, value)) {
-        cells.LeaveOut(cell.column, "a customer has one " + std::string(field));
+        cells.LeaveOut(cell.column,
+                       "a customer has one " + std::string(contact.field));
       }
     }
   }
@@ -151,8 +165,8 @@ absl::StatusOr<RowReading> CustomerFromRow(const CsvRow& row,
   RowReading reading;
   Customer& customer = reading.customer;
   ReadNames(cells, customer);
-  customer.set_email_address(FirstOf("email_address", SplitEmails, cells));
-  customer.set_phone_number(FirstOf("phone_number", SplitPhones, cells));
+  customer.set_email_address(FirstOf(kEmail, cells));
+  customer.set_phone_number(FirstOf(kPhone, cells));
   ReadAddress(cells, customer);
   ReadBirthday(options, cells, customer);
   customer.set_reference_id(cells.First("reference_id"));

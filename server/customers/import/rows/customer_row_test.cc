@@ -226,6 +226,19 @@ TEST(CustomerFromRow, LeavesOutPlaceholders) {
   EXPECT_EQ(Read(heading, {"Awa", "Null", "", ""}).family_name(), "Null");
 }
 
+TEST(CustomerFromRow, LeavesOutWordsForNoContact) {
+  const Cells heading = {"Name", "Email", "Phone", "Nickname"};
+  const Cells row = {"Awa None", "None", "unknown", "Nil"};
+
+  EXPECT_EQ(Read(heading, row).nickname(), "Nil");
+  EXPECT_THAT(
+      LeftOutOf(heading, row),
+      ElementsAre("Email: is no email address", "Phone: is no phone number"));
+  // What was meant to be one is for the server to judge.
+  EXPECT_EQ(Read(heading, {"Awa", "awa@x", "112", ""}).email_address(),
+            "awa@x");
+}
+
 TEST(CustomerFromRow, LeavesOutTheCellThatItCannotRead) {
   EXPECT_THAT(LeftOutOf({"Name", "Birthday", "Country", "Language"},
                         {"Awa", "29/02/1983", "Atlantis", "Klingon"}),

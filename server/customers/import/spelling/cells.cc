@@ -140,6 +140,21 @@ bool IsLikeAPhone(std::string_view cell) {
   return CountDigits(cell) >= kPhoneDigitsMin;
 }
 
+bool IsMeantAsEmail(std::string_view value) {
+  // Also as it is written where Chinese and Japanese are.
+  return value.find('@') != std::string_view::npos ||
+         value.find("\uff20") != std::string_view::npos;
+}
+
+bool IsMeantAsPhone(std::string_view value) {
+  while (!value.empty()) {
+    const CodePoint c = FirstCodePoint(value);
+    if (DigitValue(c.value) > 0) return true;
+    value.remove_prefix(c.bytes);
+  }
+  return false;
+}
+
 std::vector<std::string> SplitEmails(const std::string& cell) {
   std::vector<std::string> emails;
   for (std::string& part :

@@ -27,6 +27,13 @@ bool SaysTheSame(std::string_view a, std::string_view b);
 // Whether there are enough digits in a cell for a phone number.
 bool IsLikeAPhone(std::string_view cell);
 
+// Whether a value is an address for email, or meant to be one. "none", "no
+// email", "inconnu" are not: they say that there is none.
+bool IsMeantAsEmail(std::string_view value);
+
+// As IsMeantAsEmail, of a phone number: "none", "00 00 00 00 00", "NC" are not.
+bool IsMeantAsPhone(std::string_view value);
+
 // The addresses in a cell for email: "a@x.fr ::: b@x.fr", "Awa <a@x.fr>",
 // "mailto:a@x.fr; b@x.fr". What is no address is one by itself.
 std::vector<std::string> SplitEmails(const std::string& cell);

@@ -50,6 +50,24 @@ TEST(IsRounded, KnowsNumbersThatLostTheirDigits) {
   EXPECT_FALSE(IsRounded("REF-1E+2x"));
 }
 
+TEST(IsMeantAsEmail, TellsWrongOnesFromWordsForNone) {
+  for (const char* value : {"a@x.fr", "a@x", "a b@x.fr", "a\uff20x.fr"}) {
+    EXPECT_TRUE(IsMeantAsEmail(value)) << value;
+  }
+  for (const char* value : {"", "none", "No email", "inconnu", "0", "awa"}) {
+    EXPECT_FALSE(IsMeantAsEmail(value)) << value;
+  }
+}
+
+TEST(IsMeantAsPhone, TellsWrongOnesFromWordsForNone) {
+  for (const char* value : {"06 12", "112", "\uff11", "see 0612345678"}) {
+    EXPECT_TRUE(IsMeantAsPhone(value)) << value;
+  }
+  for (const char* value : {"", "none", "NC", "0", "00 00 00 00 00", "xxx"}) {
+    EXPECT_FALSE(IsMeantAsPhone(value)) << value;
+  }
+}
+
 TEST(SplitEmails, FindsEachAddress) {
   EXPECT_THAT(SplitEmails("a@x.fr ::: b@x.fr"),
               ElementsAre("a@x.fr", "b@x.fr"));
