@@ -89,6 +89,14 @@ TEST_F(ComptoirdTest, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(Run({"verify", "--data_dir=/nowhere"}).exit_code, 1);
 }
 
+TEST_F(ComptoirdTest, NeedsADataFolder) {
+  for (const char* word : {"verify", "new-keys", "--insecure_loopback"}) {
+    const CommandResult result = RunCommand({kProgram, word});
+    EXPECT_EQ(result.exit_code, 2) << word;
+    EXPECT_THAT(result.err, HasSubstr("--data_dir")) << word;
+  }
+}
+
 TEST_F(ComptoirdTest, SaysWhatACommandLacks) {
   EXPECT_THAT(Run({"backup"}).err, HasSubstr("comptoird backup FOLDER"));
   EXPECT_THAT(Run({"verify", "folder"}).err,

@@ -30,7 +30,7 @@ std::string PortFile(const std::string& path) { return path + "/http.port"; }
 
 absl::Status CheckNamed(const std::string& path) {
   if (!path.empty()) return absl::OkStatus();
-  return Error(absl::StatusCode::kInvalidArgument, "DATA_DIR",
+  return Error(absl::StatusCode::kInvalidArgument, "DATA_DIR_UNNAMED",
                "no data folder was named: set --data_dir");
 }
 
