@@ -55,6 +55,17 @@ TEST_F(CliCustomersTest, FindsWhomItCreated) {
   EXPECT_THAT(result.out, AllOf(HasSubstr(id), HasSubstr("Zéphyrine")));
 }
 
+TEST_F(CliCustomersTest, NamesTheIdsThatNobodyHas) {
+  const std::string id = Create("Awa");
+  const std::string missing = "cus_" + std::string(26, '0');
+
+  const CommandResult result = Run({"customers", "batch-get", id, missing});
+
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr(id), Not(HasSubstr(missing))));
+  EXPECT_THAT(result.err, HasSubstr("missing customer ids: " + missing));
+}
+
 TEST_F(CliCustomersTest, ClearsAFieldWithAnEmptyValue) {
   const std::string id = Create("Awa");
   ASSERT_EQ(Run({"customers", "update", id, "--note", "Tea"}).exit_code, 0);

@@ -58,6 +58,21 @@ std::string Json(const Message& message, bool has_lines) {
   return json;
 }
 
+// What a list is told with beside its rows, such as the ids that nobody has.
+void SayWords(const Context& context, const Message& answer) {
+  const Reflection* reflection = answer.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(answer, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (!field->is_repeated() || !IsOneWord(*field)) continue;
+    std::string words;
+    for (int i = 0; i < reflection->FieldSize(answer, field); ++i) {
+      words += ' ' + ValueText(answer, *field, i);
+    }
+    context.terminal().Say(fmt::format("{}:{}", Spaced(field->name()), words));
+  }
+}
+
 void PrintTable(const Context& context, const Message& answer,
                 const FieldDescriptor& list,
                 const std::vector<std::string>& columns) {
@@ -80,6 +95,7 @@ void PrintTable(const Context& context, const Message& answer,
     std::cout << FormatTable(headings, rows,
                              {.has_color = context.terminal().HasColor()});
   }
+  SayWords(context, answer);
   const std::string next = FieldText(answer, kNextPage);
   if (!next.empty()) {
     context.terminal().Say(
