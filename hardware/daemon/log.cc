@@ -52,6 +52,11 @@ void LogEvent(const ReaderEvent& event, const absl::Status& kept) {
   LogWarning("reader event with values left out", fields);
 }
 
+void LogWaiting(const std::string& checkout_id, const absl::Status& why) {
+  LogError("no card is asked for: the spool has no place for the outcome",
+           {{"checkout_id", checkout_id}, {"error", ToStd(why.message())}});
+}
+
 void LogSetAside(Position position, const absl::Status& status) {
   LogFields fields = {{"epoch", static_cast<int64_t>(position.epoch)},
                       {"seq", static_cast<int64_t>(position.seq)}};

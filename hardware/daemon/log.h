@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -23,6 +24,9 @@ void LogStopping();
 // which of its fields were left out.
 void LogEvent(const comptoir::readers::v1::ReaderEvent& event,
               const absl::Status& kept);
+
+// No card is asked for: the outcome of the checkout could not be kept.
+void LogWaiting(const std::string& checkout_id, const absl::Status& why);
 
 // An event that the server refuses was set aside, or why it was not.
 void LogSetAside(Position position, const absl::Status& status);

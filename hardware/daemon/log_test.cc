@@ -58,6 +58,16 @@ TEST(LogEvent, SaysWhyItWasNotKept) {
                               HasSubstr(R"("error":"the disk is full")")));
 }
 
+TEST(LogWaiting, TellsWhichCheckoutAndWhy) {
+  ::testing::internal::CaptureStderr();
+
+  LogWaiting("chk_1", absl::ResourceExhaustedError("the disk is full"));
+
+  EXPECT_THAT(Logged(), AllOf(HasSubstr("no card is asked for"),
+                              HasSubstr(R"("checkout_id":"chk_1")"),
+                              HasSubstr(R"("error":"the disk is full")")));
+}
+
 TEST(LogSetAside, TellsWhichEventAndWhyNot) {
   ::testing::internal::CaptureStderr();
   LogSetAside({.epoch = 7, .seq = 9}, absl::OkStatus());

@@ -237,6 +237,7 @@ int RunDaemon(const sigset_t& signals) {
                        .uptime = Uptime,
                        .observer = {.on_event = LogEvent,
                                     .on_line = LogLine,
+                                    .on_waiting = LogWaiting,
                                     .on_set_aside = LogSetAside}});
   const absl::Status status = Serve(daemon, signals);
   return status.ok() ? kDone : Fail(status);

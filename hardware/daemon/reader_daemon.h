@@ -23,6 +23,8 @@ struct DaemonObserver {
                      const absl::Status&)>
       on_event = [](const auto&, const auto&) {};
   std::function<void(const absl::Status&)> on_line = [](const auto&) {};
+  // See CheckoutKeeper.
+  CheckoutKeeper::OnWaiting on_waiting = [](const auto&, const auto&) {};
   // See UplinkOptions.
   std::function<void(Position, const absl::Status&)> on_set_aside =
       [](Position, const auto&) {};

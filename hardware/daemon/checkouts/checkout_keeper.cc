@@ -22,8 +22,12 @@ absl::Duration TimeLeft(const CheckoutRequested& prompt) {
 
 }  // namespace
 
-CheckoutKeeper::CheckoutKeeper(Reader& reader, Spool& spool, Uptime uptime)
-    : reader_(reader), spool_(spool), uptime_(std::move(uptime)) {}
+CheckoutKeeper::CheckoutKeeper(Reader& reader, Spool& spool, Uptime uptime,
+                               OnWaiting on_waiting)
+    : reader_(reader),
+      spool_(spool),
+      uptime_(std::move(uptime)),
+      on_waiting_(std::move(on_waiting)) {}
 
 absl::Status CheckoutKeeper::StartReader(ReaderListener& listener) {
   const std::lock_guard<std::mutex> lock(reader_mutex_);
@@ -66,17 +70,19 @@ void CheckoutKeeper::OnCheckoutRequested(const CheckoutRequested& prompt) {
     if (IsOnItsWay(prompt.checkout_id())) return;
     deadlines_[prompt.checkout_id()] = uptime_() + TimeLeft(prompt);
   }
-  CollectOrWait(prompt);
+  const absl::Status status = CollectOrWait(prompt);
+  if (!status.ok()) on_waiting_(prompt.checkout_id(), status);
 }
 
-void CheckoutKeeper::CollectOrWait(const CheckoutRequested& prompt) {
-  if (!spool_.Reserve().ok()) {
+absl::Status CheckoutKeeper::CollectOrWait(const CheckoutRequested& prompt) {
+  if (const absl::Status status = spool_.Reserve(); !status.ok()) {
     const std::lock_guard<std::mutex> lock(mutex_);
     waiting_[prompt.checkout_id()] = prompt;
-    return;
+    return status;
   }
   const std::lock_guard<std::mutex> lock(reader_mutex_);
   reader_.Collect(prompt);
+  return absl::OkStatus();
 }
 
 void CheckoutKeeper::OnCheckoutCancelRequested(const std::string& checkout_id) {
@@ -113,7 +119,9 @@ void CheckoutKeeper::Tick() {
     waiting_.clear();
   }
   for (const std::string& id : late) Cancel(id);
-  for (const CheckoutRequested& prompt : waiting) CollectOrWait(prompt);
+  for (const CheckoutRequested& prompt : waiting) {
+    (void)CollectOrWait(prompt);  // Whoever still waits has been told of.
+  }
 }
 
 }  // namespace comptoir::hardware

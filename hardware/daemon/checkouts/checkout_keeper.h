@@ -31,9 +31,14 @@ class CheckoutKeeper final : public PromptListener {
   // A clock that only runs forward, at its own pace; where it stands means
   // nothing.
   using Uptime = std::function<absl::Duration()>;
+  // Told once of each checkout that waits for room, and why.
+  using OnWaiting =
+      std::function<void(const std::string& checkout_id, const absl::Status&)>;
 
   // All must outlive it.
-  CheckoutKeeper(Reader& reader, Spool& spool, Uptime uptime);
+  CheckoutKeeper(
+      Reader& reader, Spool& spool, Uptime uptime,
+      OnWaiting on_waiting = [](const auto&, const auto&) {});
 
   absl::Status StartReader(ReaderListener& listener);
   void StopReader();
@@ -60,12 +65,14 @@ class CheckoutKeeper final : public PromptListener {
 
   // Whether the outcome of a checkout is in the spool. Under mutex_.
   bool IsOnItsWay(const std::string& checkout_id) const;
-  void CollectOrWait(const CheckoutRequested& prompt);
+  // OK, or why the checkout has to wait.
+  absl::Status CollectOrWait(const CheckoutRequested& prompt);
   void Cancel(const std::string& checkout_id);
 
   Reader& reader_;
   Spool& spool_;
   const Uptime uptime_;
+  const OnWaiting on_waiting_;
 
   std::mutex reader_mutex_;   // Held while the reader is called.
   mutable std::mutex mutex_;  // Guards what follows.

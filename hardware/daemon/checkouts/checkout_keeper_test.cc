@@ -41,8 +41,13 @@ class CheckoutKeeperTest : public testing::Test {
             testing::UnitTest::GetInstance()->current_test_info()->name())) {
     std::filesystem::remove_all(folder_);
     spool_ = Spool::Open(folder_, {.bytes_max = 1 << 20}).value();
-    keeper_ = std::make_unique<CheckoutKeeper>(reader_, *spool_,
-                                               [this] { return uptime_; });
+    keeper_ = std::make_unique<CheckoutKeeper>(
+        reader_, *spool_, [this] { return uptime_; },
+        [this](const std::string& checkout_id, const absl::Status& why) {
+          EXPECT_EQ(checkout_id, "chk_1");
+          EXPECT_FALSE(why.ok());
+          ++told_;
+        });
   }
 
   static CheckoutRequested Prompt(absl::Duration time_left) {
@@ -72,6 +77,7 @@ class CheckoutKeeperTest : public testing::Test {
   absl::Duration uptime_ = absl::Hours(1);
   std::unique_ptr<CheckoutKeeper> keeper_;
   uint64_t filled_ = 0;
+  int told_ = 0;  // How often a checkout was said to wait.
 };
 
 TEST_F(CheckoutKeeperTest, CountsTheTimeThatTheServerLeaves) {
@@ -162,6 +168,7 @@ TEST_F(CheckoutKeeperTest, CollectsOnlyWhatFindsRoomInTheSpool) {
   keeper_->OnCheckoutRequested(Prompt(absl::Minutes(5)));
   keeper_->Tick();
   EXPECT_THAT(reader_.asked, IsEmpty());
+  EXPECT_EQ(told_, 1);
 
   ASSERT_TRUE(spool_->Acknowledge({spool_->epoch(), filled_}).ok());
   keeper_->Tick();
