@@ -40,13 +40,17 @@ using customers::v1::Customer;
 
 constexpr size_t kPreviewRows = 5;
 constexpr char kDetails[] =
-    R"(A row is somebody who is known when its reference id is theirs and nothing
-speaks against it; else when email or phone and the names agree; else when the
-names and a birthday or address do. When at least half of the file is known it
-was imported before: then what one corrected cell leaves is enough. Another
-first name at the same phone is another person. Everybody else is created,
-once, however often the import is run or stopped; two that run at once know
-each other's customers by reference id, email and phone.
+    R"(A row is somebody who is known when its reference id is theirs and more
+speaks for it than against it; else when email or phone and the names agree;
+else when the names and a birthday or address do. When at least half of the file
+is known it was imported before: then a row of which exactly one cell differs is
+somebody, too, when two things agree in what is left. Another birthday, another
+first name at the same phone or email, or the same name with nothing but other
+contacts is another person. A reference id of somebody else rejects the row.
+Everybody else is created, once, however often the import is run or stopped, and
+with every rule of --known; two that run at once know each other's customers by
+reference id, email and phone. What is replaced is shown, before it is done with
+--dry-run, and is kept in the report.
 
 A cell that is empty, a placeholder (NULL, n/a, -) or not readable changes
 nothing, and is told; so is what a second column for the same field says. Rows
@@ -174,7 +178,7 @@ void Print(const Context& context, const ImportFlags& flags, const List& list,
     context.terminal().Say(Printable(line));
   }
   for (const std::string& line : ChangesText(result, list)) {
-    context.terminal().Say(line);
+    context.terminal().Say(Printable(line));
   }
   if (context.has_json()) {
     std::cout << CountsJson(result, list) << '\n';

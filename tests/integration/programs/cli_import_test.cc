@@ -141,7 +141,9 @@ TEST_F(CliImportTest, UpdatesTheCustomerOfACorrectedCellAndSaysSo) {
 
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.out, "0 created, 1 updated, 2 unchanged, 0 rejected\n");
-  EXPECT_THAT(result.err, HasSubstr("line 2: phone_number of cus_"));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("line 2: phone_number of cus_"),
+                                HasSubstr("\"06 39 98 12 34\" becomes "
+                                          "\"06 39 98 56 78\"")));
   EXPECT_THAT(Everybody(), SizeIs(3));
 }
 
@@ -368,6 +370,13 @@ TEST_F(CliImportTest, FailsAtOnceOnWhatIsNoListOfCustomers) {
   const std::string error = error_of("");
   EXPECT_EQ(error.find("is empty"), error.rfind("is empty"));
   EXPECT_THAT(Everybody(), IsEmpty());
+}
+
+TEST_F(CliImportTest, CreatesWhoHasSomebodysPhone) {
+  ASSERT_THAT(Import(kList), StartsWith("3 created"));
+  EXPECT_EQ(Import("Nom,Email,Téléphone\nRoux,helene@example.com,\n"
+                   "Videlle,,01 99 00 12 34\n"),
+            "1 created, 0 updated, 1 unchanged, 0 rejected\n");
 }
 
 TEST_F(CliImportTest, ReadsTheEncodingThatItIsTold) {

@@ -140,9 +140,10 @@ class Import {
     if (recognised.verdict == Verdict::kKnown) {
       placements_[i]->SetKnown(candidates[recognised.candidate]);
     } else if (recognised.verdict == Verdict::kReferenceTaken) {
-      placements_[i]->Refuse(absl::AlreadyExistsError(
-          "reference_id: the customer who has it is somebody else: neither "
-          "name nor email nor phone agree"));
+      placements_[i]->Refuse(
+          absl::AlreadyExistsError("reference_id: the customer who has it is "
+                                   "somebody else: too little of "
+                                   "what is known there agrees with the row"));
     }
   }
 

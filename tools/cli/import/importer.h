@@ -32,12 +32,22 @@ enum class RowOutcome {
   kRejected,
 };
 
+// What became of one field of a customer.
+struct FieldChange {
+  std::string path;
+  // As people read them; empty where there was nothing.
+  std::string before;
+  std::string after;
+
+  bool operator==(const FieldChange&) const = default;
+};
+
 struct RowResult {
   RowOutcome outcome = RowOutcome::kNotReached;
   // Of a customer who is there.
   std::string customer_id;
-  // Paths of the fields that were changed.
-  std::vector<std::string> changed;
+  // What was changed, or in a dry run would be.
+  std::vector<FieldChange> changed;
   // Paths of what the row says and the customer does not: another row of the
   // same customer says otherwise, or the reference id of a program was kept.
   std::vector<std::string> overruled;

@@ -101,7 +101,10 @@ TEST_F(ImporterTest, UpdatesTheRowThatWasCorrected) {
   const ImportResult result = Import(corrected);
 
   EXPECT_EQ(result.rows[0].outcome, RowOutcome::kUpdated);
-  EXPECT_THAT(result.rows[0].changed, ElementsAre("phone_number"));
+  EXPECT_THAT(result.rows[0].changed,
+              ElementsAre(FieldChange{.path = "phone_number",
+                                      .before = "0612345678",
+                                      .after = "0699999999"}));
   EXPECT_EQ(result.rows[0].customer_id, "cus_001");
   EXPECT_EQ(result.Count(RowOutcome::kUnchanged), 3);
   EXPECT_EQ(book_.Only().phone_number(), "0699999999");
@@ -172,6 +175,24 @@ TEST_F(ImporterTest, UpdatesByReferenceId) {
   EXPECT_EQ(book_.customers["cus_002"].family_name(), "Grand");
 }
 
+// Whatever becomes of those who are known, somebody who only shares a phone
+// with one of them is created.
+TEST_F(ImporterTest, CreatesWhoSharesAPhoneByEveryRule) {
+  for (const KnownRule rule :
+       {KnownRule::kUpdate, KnownRule::kFill, KnownRule::kSkip}) {
+    book_ = CustomerBook();
+    ASSERT_EQ(Counts(std::string(kList) + "Marie,Rouxette,,0673666666\n"),
+              "5 0 0 0");
+
+    const ImportResult result = Import(
+        std::string(kList) + "Paul,Videlle,,0673666666\n", {.known = rule});
+
+    EXPECT_EQ(result.rows[4].outcome, RowOutcome::kCreated);
+    EXPECT_THAT(Names(),
+                ElementsAre("Awa", "Noé", "Ida", "Marie", "Marie", "Paul"));
+  }
+}
+
 TEST_F(ImporterTest, RefusesTheIdsOfAnotherProgram) {
   ASSERT_EQ(Counts("id,name\n1,Awa Diop\n2,Noé Petit\n"), "2 0 0 0");
 
@@ -191,7 +212,8 @@ TEST_F(ImporterTest, SkipsOrFillsWhenTold) {
             RowOutcome::kSkipped);
   const ImportResult filled = Import(kNext, {.known = KnownRule::kFill});
 
-  EXPECT_THAT(filled.rows[0].changed, ElementsAre("note"));
+  EXPECT_THAT(filled.rows[0].changed,
+              ElementsAre(FieldChange{.path = "note", .after = "Tea"}));
   EXPECT_EQ(book_.Only().family_name(), "Diop");
 }
 

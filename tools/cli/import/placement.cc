@@ -11,6 +11,7 @@
 #include "server/customers/import/known/recognition.h"
 #include "server/customers/import/list.h"
 #include "tools/cli/import/calls/request_ids.h"
+#include "tools/cli/message/field_text.h"
 
 namespace comptoir::cli {
 namespace {
@@ -132,9 +133,13 @@ void Placement::OnUpdated(const UpdateCustomerRequest& request,
     return Create();
   }
   if (!status.ok()) return OnRefused(status);
-  const auto& paths = request.update_mask().paths();
-  Finish(RowOutcome::kUpdated, request.customer().id(),
-         {paths.begin(), paths.end()});
+  std::vector<FieldChange> changed;
+  for (const std::string& path : request.update_mask().paths()) {
+    changed.push_back({.path = path,
+                       .before = FieldText(*known_, path),
+                       .after = FieldText(request.customer(), path)});
+  }
+  Finish(RowOutcome::kUpdated, request.customer().id(), std::move(changed));
 }
 
 void Placement::UpdateAnew() {
@@ -173,7 +178,7 @@ void Placement::OnRefused(const absl::Status& status) {
 }
 
 void Placement::Finish(RowOutcome outcome, const std::string& customer_id,
-                       std::vector<std::string> changed) {
+                       std::vector<FieldChange> changed) {
   const Customer said = Said();
   for (size_t i = 0; i < left_; ++i) {
     results_[i] = {.outcome = i == 0 ? outcome : RowOutcome::kSameCustomer,

@@ -70,7 +70,7 @@ class Placement {
   void UpdateAnew();
   void OnRefused(const absl::Status& status);
   void Finish(RowOutcome outcome, const std::string& customer_id,
-              std::vector<std::string> changed = {});
+              std::vector<FieldChange> changed = {});
 
   CustomerCalls& calls_;
   const PlacementOptions options_;

@@ -16,6 +16,8 @@
 #include "fmt/ranges.h"
 #include "server/base/csv/csv_reader.h"
 #include "server/customers/import/rows/row_cells.h"
+#include "server/customers/import/shown_cell.h"
+#include "server/values/text.h"
 
 namespace comptoir::cli {
 namespace {
@@ -27,6 +29,8 @@ using customers::Reject;
 // Lines that are named before "and N more".
 constexpr size_t kLinesMax = 8;
 constexpr size_t kChangesMax = 20;
+// Letters of a value that a line shows.
+constexpr size_t kShownLettersMax = 60;
 constexpr char kOverruled[] =
     "another row of the same customer, or the customer itself, holds another "
     "one";
@@ -92,6 +96,30 @@ std::string LinesText(const std::vector<int>& lines) {
   return text;
 }
 
+std::string ShownValue(std::string_view value) {
+  const std::string shown = customers::ShownCell(value);
+  if (shown.empty()) return "nothing";
+  std::string_view rest = shown;
+  for (size_t i = 0; i < kShownLettersMax && !rest.empty(); ++i) {
+    rest.remove_prefix(FirstCodePoint(rest).bytes);
+  }
+  return fmt::format("\"{}{}\"", shown.substr(0, shown.size() - rest.size()),
+                     rest.empty() ? "" : "...");
+}
+
+// Which fields of whom, and what each of them becomes.
+std::string ChangeText(const RowResult& row) {
+  std::vector<std::string> paths;
+  std::vector<std::string> values;
+  for (const auto& [path, before, after] : row.changed) {
+    paths.push_back(path);
+    values.push_back(
+        fmt::format("{} becomes {}", ShownValue(before), ShownValue(after)));
+  }
+  return fmt::format("{} of {}: {}", fmt::join(paths, ", "), row.customer_id,
+                     fmt::join(values, ", "));
+}
+
 }  // namespace
 
 std::string CountsText(const ImportResult& result, bool is_dry_run) {
@@ -126,9 +154,8 @@ std::vector<std::string> ChangesText(const ImportResult& result,
   for (size_t i = 0; i < result.rows.size(); ++i) {
     if (result.rows[i].outcome != RowOutcome::kUpdated) continue;
     if (++count > kChangesMax) continue;
-    lines.push_back(fmt::format("line {}: {} of {}", list.table.rows[i].line,
-                                fmt::join(result.rows[i].changed, ", "),
-                                result.rows[i].customer_id));
+    lines.push_back(fmt::format("line {}: {}", list.table.rows[i].line,
+                                ChangeText(result.rows[i])));
   }
   if (count > kChangesMax) {
     lines.push_back(fmt::format("and {} more updated (--report has them all)",
@@ -161,10 +188,18 @@ std::string WriteReport(const ImportResult& result, const List& list) {
   const char delimiter = list.table.delimiter;
   std::string text =
       "\xEF\xBB\xBF" + WriteCsvRow({"line", "outcome", "customer_id", "changed",
-                                    "left_out", "message"},
+                                    "before", "left_out", "message"},
                                    delimiter);
   for (size_t i = 0; i < result.rows.size(); ++i) {
     const RowResult& row = result.rows[i];
+    std::vector<std::string> changed;
+    std::vector<std::string> before;
+    for (const FieldChange& change : row.changed) {
+      changed.push_back(change.path);
+      if (change.before.empty()) continue;
+      before.push_back(fmt::format("{}: {}", change.path,
+                                   customers::ShownCell(change.before)));
+    }
     std::vector<std::string> left_out;
     for (const auto& [column, reason] : LeftOutOf(list, i)) {
       left_out.push_back(
@@ -176,7 +211,8 @@ std::string WriteReport(const ImportResult& result, const List& list) {
     text += WriteCsvRow(
         {std::to_string(list.table.rows[i].line),
          std::string(NameOf(row.outcome)), row.customer_id,
-         fmt::format("{}", fmt::join(row.changed, " ")),
+         fmt::format("{}", fmt::join(changed, " ")),
+         fmt::format("{}", fmt::join(before, "; ")),
          fmt::format("{}", fmt::join(left_out, "; ")), MessageOf(row.status)},
         delimiter);
   }

@@ -16,7 +16,8 @@ std::string CountsText(const ImportResult& result, bool is_dry_run);
 // The same as JSON.
 std::string CountsJson(const ImportResult& result, const customers::List& list);
 
-// A line for each of the first rows that changed a customer: which fields.
+// A line for each of the first rows that changed a customer: which fields, what
+// they held and what they hold now, long texts cut.
 std::vector<std::string> ChangesText(const ImportResult& result,
                                      const customers::List& list);
 
@@ -26,7 +27,7 @@ std::vector<std::string> LeftOutText(const ImportResult& result,
                                      const customers::List& list);
 
 // Every row of the list as a row of a table: line, outcome, customer, what was
-// changed, what was left out and why it was rejected.
+// changed, what stood there before, what was left out and why it was rejected.
 std::string WriteReport(const ImportResult& result,
                         const customers::List& list);
 

@@ -15,7 +15,7 @@ using customers::ReadList;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 class ReportTest : public testing::Test {
@@ -28,7 +28,10 @@ class ReportTest : public testing::Test {
     result_.rows = {{.outcome = RowOutcome::kCreated, .customer_id = "cus_1"},
                     {.outcome = RowOutcome::kUpdated,
                      .customer_id = "cus_2",
-                     .changed = {"family_name", "note"}},
+                     .changed = {{.path = "family_name",
+                                  .before = "Grand",
+                                  .after = "Petit"},
+                                 {.path = "note", .after = "Tea"}}},
                     {.outcome = RowOutcome::kRejected,
                      .status = absl::InvalidArgumentError("no good")}};
   }
@@ -53,7 +56,22 @@ TEST_F(ReportTest, CountsWhatBecameOfTheRows) {
 
 TEST_F(ReportTest, SaysWhatItChanged) {
   EXPECT_THAT(ChangesText(result_, list_),
-              ElementsAre("line 3: family_name, note of cus_2"));
+              ElementsAre("line 3: family_name, note of cus_2: \"Grand\" "
+                          "becomes \"Petit\", nothing becomes \"Tea\""));
+}
+
+TEST_F(ReportTest, ShowsTheBeginningOfALongText) {
+  const auto line_with = [this](const std::string& before) {
+    result_.rows[1].changed = {{.path = "note", .before = before}};
+    return ChangesText(result_, list_)[0];
+  };
+  std::string letters;
+  for (int i = 0; i < 60; ++i) letters += "é";
+
+  EXPECT_THAT(line_with(letters), HasSubstr(letters + "\" becomes nothing"));
+  EXPECT_THAT(line_with(letters + "x"),
+              HasSubstr(letters + "...\" becomes nothing"));
+  EXPECT_THAT(line_with("4111 1111 1111 1111"), Not(HasSubstr("4111")));
 }
 
 TEST_F(ReportTest, SaysWhatIsLeftOutAndWhere) {
@@ -72,7 +90,7 @@ TEST_F(ReportTest, NamesAFewOfManyLines) {
   list_ = *ReadList(text, {});
   result_.rows.assign(25, {.outcome = RowOutcome::kUpdated,
                            .customer_id = "cus_1",
-                           .changed = {"note"}});
+                           .changed = {{.path = "note", .after = "Tea"}}});
 
   EXPECT_THAT(LeftOutText(result_, list_),
               ElementsAre("left out of Pays: a placeholder: lines 2, 3, 4, 5, "
@@ -85,12 +103,13 @@ TEST_F(ReportTest, NamesAFewOfManyLines) {
 TEST_F(ReportTest, HasEveryRow) {
   EXPECT_THAT(
       WriteReport(result_, list_),
-      AllOf(HasSubstr("line,outcome,customer_id,changed,left_out,message\r\n"),
-            HasSubstr("\r\n2,created,cus_1,,Portable: a customer has one "
+      AllOf(HasSubstr("line,outcome,customer_id,changed,before,left_out,message"
+                      "\r\n"),
+            HasSubstr("\r\n2,created,cus_1,,,Portable: a customer has one "
                       "phone_number,\r\n"),
-            HasSubstr("\r\n3,updated,cus_2,family_name note,Pays: a "
-                      "placeholder,\r\n"),
-            HasSubstr("\r\n4,rejected,,,,no good\r\n")));
+            HasSubstr("\r\n3,updated,cus_2,family_name note,family_name: "
+                      "Grand,Pays: a placeholder,\r\n"),
+            HasSubstr("\r\n4,rejected,,,,,no good\r\n")));
 }
 
 TEST_F(ReportTest, GivesBackTheRejects) {

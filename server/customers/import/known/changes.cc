@@ -9,7 +9,7 @@
 
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/customers/v1/customer_service.pb.h"
-#include "server/customers/import/known/likeness.h"
+#include "server/customers/import/known/agreement.h"
 #include "server/values/email.h"
 #include "server/values/text.h"
 

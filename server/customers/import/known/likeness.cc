@@ -1,70 +1,18 @@
 #include "server/customers/import/known/likeness.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "absl/strings/str_split.h"
 #include "comptoir/customers/v1/customer.pb.h"
-#include "server/base/text/edit_distance.h"
-#include "server/values/email.h"
+#include "server/customers/import/known/agreement.h"
+#include "server/customers/import/known/changes.h"
 #include "server/values/text.h"
 
 namespace comptoir::customers {
 namespace {
 
 using v1::Customer;
-
-// Letters or digits that a typo changes at most.
-constexpr int kTypoMax = 2;
-// Of a number, the digits at its end that tell it from others.
-constexpr size_t kPhoneDigitsMin = 6;
-// Shorter words are other words after one letter: "Tim" and "Tom".
-constexpr size_t kTypoWordMin = 4;
-
-// What is left of a number without international and trunk prefix.
-std::string_view Significant(std::string_view digits) {
-  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
-  return digits;
-}
-
-Agreement CompareEmails(std::string_view a, std::string_view b) {
-  const std::string one = EmailKey(a);
-  const std::string other = EmailKey(b);
-  if (one == other) return Agreement::kSame;
-  return EditDistance(one, other, kTypoMax) <= kTypoMax ? Agreement::kSimilar
-                                                        : Agreement::kDifferent;
-}
-
-std::vector<std::string> WordsOf(std::string_view name) {
-  std::vector<std::string> words =
-      absl::StrSplit(Fold(name), ' ', absl::SkipEmpty());
-  std::sort(words.begin(), words.end());
-  return words;
-}
-
-// A letter inside the word: the first and the last tell other names apart.
-bool IsTypo(const std::string& a, const std::string& b) {
-  return std::max(a.size(), b.size()) >= kTypoWordMin &&
-         a.front() == b.front() && a.back() == b.back() &&
-         EditDistance(a, b, /*most=*/1) == 1;
-}
-
-// Whether each word of `fewer` has one of its own in `more`.
-bool AreWordsIn(const std::vector<std::string>& fewer,
-                std::vector<std::string> more) {
-  for (const std::string& word : fewer) {
-    const auto found =
-        std::find_if(more.begin(), more.end(), [&word](const auto& other) {
-          return word == other || IsTypo(word, other);
-        });
-    if (found == more.end()) return false;
-    more.erase(found);
-  }
-  return true;
-}
 
 std::string PersonOf(const Customer& customer) {
   return customer.given_name() + ' ' + customer.family_name();
@@ -78,21 +26,12 @@ Agreement CompareNamesOf(const Customer& row, const Customer& known) {
   if (HasPerson(row) && HasPerson(known)) {
     return CompareNames(PersonOf(row), PersonOf(known));
   }
-  const bool are_companies = !HasPerson(row) && !HasPerson(known) &&
-                             !row.company_name().empty() &&
-                             !known.company_name().empty();
-  return are_companies ? CompareNames(row.company_name(), known.company_name())
-                       : Agreement::kUnknown;
-}
-
-// A birthday without a year is one with.
-Agreement CompareBirthdays(std::string_view a, std::string_view b) {
-  constexpr size_t kDay = 5;
-  if (a.size() < kDay || b.size() < kDay) return Agreement::kUnknown;
-  const bool same_day = a.substr(a.size() - kDay) == b.substr(b.size() - kDay);
-  if (a == b) return Agreement::kSame;
-  return same_day && a.size() != b.size() ? Agreement::kSame
-                                          : Agreement::kDifferent;
+  const Agreement companies =
+      CompareNames(row.company_name(), known.company_name());
+  // Of one company there may be several people.
+  const bool is_somebody = HasPerson(row) || HasPerson(known);
+  return is_somebody && companies != Agreement::kDifferent ? Agreement::kUnknown
+                                                           : companies;
 }
 
 std::string StreetOf(const Customer& customer) {
@@ -134,56 +73,131 @@ Agreement ComparePhonesOf(const Customer& row, const Customer& known) {
                 ComparePhones);
 }
 
+// Counts the cells that would change, but for names and addresses that are the
+// same and only written otherwise.
+void CountCells(const Customer& row, const Customer& known,
+                Likeness& likeness) {
+  const auto count = [&](KnownRule rule) {
+    const auto update =
+        ChangesOf(row, known, {.rule = rule, .replaces_reference = true});
+    const auto& paths = update.update_mask().paths();
+    return static_cast<int>(
+        std::count_if(paths.begin(), paths.end(), [&](std::string_view path) {
+          if (path == "given_name" || path == "family_name") {
+            return likeness.name != Agreement::kSame;
+          }
+          if (path == "company_name") {
+            return CompareNames(row.company_name(), known.company_name()) !=
+                   Agreement::kSame;
+          }
+          return !path.starts_with("address.") ||
+                 likeness.address != Agreement::kSame;
+        }));
+  };
+  likeness.added = count(KnownRule::kFill);
+  likeness.replaced = count(KnownRule::kUpdate) - likeness.added;
+}
+
+bool IsBare(const Customer& known) {
+  return known.email_address().empty() && known.phone_number().empty() &&
+         known.birthday().empty() && known.reference_id().empty() &&
+         known.address().lines().empty() && known.note().empty();
+}
+
+bool IsOther(Agreement name) {
+  return name == Agreement::kPartly || name == Agreement::kDifferent;
+}
+
+// What speaks for two customers being one, and against it.
+struct Evidence {
+  explicit Evidence(const Likeness& likeness)
+      : is_other_birthday(likeness.birthday == Agreement::kTypo ||
+                          likeness.birthday == Agreement::kDifferent),
+        is_other_person(likeness.name == Agreement::kDifferent ||
+                        (likeness.name == Agreement::kPartly &&
+                         likeness.given_name != Agreement::kSame)),
+        is_other_first_name(likeness.given_name == Agreement::kTypo ||
+                            IsOther(likeness.given_name)) {
+    for (const Agreement contact : {likeness.email, likeness.phone}) {
+      if (contact == Agreement::kSame) ++same_contacts;
+      if (contact == Agreement::kTypo) ++similar_contacts;
+      if (contact == Agreement::kDifferent) ++other_contacts;
+    }
+  }
+
+  int same_contacts = 0;
+  int similar_contacts = 0;
+  int other_contacts = 0;
+  bool is_other_birthday;
+  // The whole name, or the first name.
+  bool is_other_person;
+  // "Emile" and "Emilie" are brother and sister.
+  bool is_other_first_name;
+};
+
+// An id of small numbers means other people in every program, so more has to
+// speak for it than against it.
+bool IsTheReference(const Likeness& likeness, const Evidence& evidence) {
+  if (likeness.reference != Agreement::kSame) return false;
+  int same = evidence.same_contacts;
+  if (likeness.birthday == Agreement::kSame) ++same;
+  if (likeness.name == Agreement::kSame) same += 2;
+  if (likeness.name == Agreement::kSimilar ||
+      likeness.name == Agreement::kTypo) {
+    ++same;
+  }
+  int other = evidence.other_contacts;
+  if (likeness.birthday == Agreement::kDifferent) ++other;
+  if (evidence.is_other_person) ++other;
+  return same > 0 ? 1 + same > other : other == 0;
+}
+
+// Parents and children share a phone, and sometimes a name.
+bool HasNameAndContact(const Likeness& likeness, const Evidence& evidence) {
+  if (evidence.same_contacts == 0 || evidence.is_other_birthday) return false;
+  if (likeness.name == Agreement::kSame) return true;
+  if (IsOther(likeness.name) || evidence.is_other_first_name) return false;
+  // Without a name, or with a part of one, another contact or id is somebody
+  // else's.
+  return evidence.other_contacts == 0 &&
+         (likeness.name != Agreement::kUnknown ||
+          likeness.reference != Agreement::kDifferent);
+}
+
+bool HasNameAndMore(const Likeness& likeness, const Evidence& evidence) {
+  if (likeness.name != Agreement::kSame || evidence.is_other_birthday) {
+    return false;
+  }
+  if (likeness.birthday == Agreement::kSame) return evidence.other_contacts < 2;
+  return evidence.other_contacts == 0 &&
+         (likeness.birthday == Agreement::kSimilar ||
+          likeness.address == Agreement::kSame);
+}
+
+// Whether the row differs in one cell, and what is left is not only what two
+// people share: two things have to agree, of families and of people with other
+// birthdays or contacts more.
+bool IsAllButOne(const Likeness& likeness, const Evidence& evidence) {
+  const bool is_same_name = likeness.name == Agreement::kSame;
+  if (likeness.replaced + likeness.added > 1) return false;
+  if (is_same_name && likeness.is_bare && likeness.added == 1) return true;
+  int same = evidence.same_contacts;
+  if (likeness.reference == Agreement::kSame) ++same;
+  if (!evidence.is_other_person) {
+    same += evidence.similar_contacts;
+    if (likeness.name != Agreement::kUnknown) ++same;
+    if (likeness.birthday == Agreement::kSame) ++same;
+  }
+  if (is_same_name && likeness.address == Agreement::kSame) ++same;
+  const bool is_doubtful = likeness.birthday == Agreement::kDifferent ||
+                           (evidence.other_contacts > 0 && !is_same_name);
+  return same >= (is_doubtful ? 3 : 2);
+}
+
 }  // namespace
 
-std::string DigitsOf(std::string_view text) {
-  std::string digits;
-  while (!text.empty()) {
-    const CodePoint c = FirstCodePoint(text);
-    if (const int digit = DigitValue(c.value); digit >= 0) {
-      digits += static_cast<char>('0' + digit);
-    }
-    text.remove_prefix(c.bytes);
-  }
-  return digits;
-}
-
-Agreement ComparePhones(std::string_view a, std::string_view b) {
-  const std::string one = DigitsOf(a);
-  const std::string other = DigitsOf(b);
-  std::string_view shorter = Significant(one);
-  std::string_view longer = Significant(other);
-  if (shorter.size() > longer.size()) std::swap(shorter, longer);
-  if (shorter.size() < kPhoneDigitsMin) {
-    return one == other ? Agreement::kSame : Agreement::kDifferent;
-  }
-  // The longer one may have a country code, of three digits at most.
-  constexpr size_t kCountryCodeMax = 3;
-  if (longer.size() <= shorter.size() + kCountryCodeMax &&
-      longer.ends_with(shorter)) {
-    return Agreement::kSame;
-  }
-  longer.remove_prefix(longer.size() - shorter.size());
-  return EditDistance(shorter, longer, kTypoMax) <= kTypoMax
-             ? Agreement::kSimilar
-             : Agreement::kDifferent;
-}
-
-Agreement CompareNames(std::string_view a, std::string_view b) {
-  std::vector<std::string> fewer = WordsOf(a);
-  std::vector<std::string> more = WordsOf(b);
-  if (fewer.empty() || more.empty()) return Agreement::kUnknown;
-  if (fewer == more) return Agreement::kSame;
-  if (fewer.size() > more.size()) std::swap(fewer, more);
-  if (AreWordsIn(fewer, more)) return Agreement::kSimilar;
-  const bool has_common =
-      std::find_first_of(fewer.begin(), fewer.end(), more.begin(),
-                         more.end()) != fewer.end();
-  return has_common ? Agreement::kPartly : Agreement::kDifferent;
-}
-
 Likeness Compare(const Customer& row, const Customer& known) {
-  return {
+  Likeness likeness = {
       .reference = IfBoth(row.reference_id(), known.reference_id(),
                           [](std::string_view a, std::string_view b) {
                             return a == b ? Agreement::kSame
@@ -193,50 +207,29 @@ Likeness Compare(const Customer& row, const Customer& known) {
           IfBoth(row.email_address(), known.email_address(), CompareEmails),
       .phone = ComparePhonesOf(row, known),
       .name = CompareNamesOf(row, known),
+      .given_name = CompareNames(row.given_name(), known.given_name()),
       .birthday = CompareBirthdays(row.birthday(), known.birthday()),
       .address = CompareAddresses(row, known),
+      .is_bare = IsBare(known),
   };
+  CountCells(row, known, likeness);
+  return likeness;
 }
 
 Sureness SurenessOf(const Likeness& likeness) {
-  const auto [reference, email, phone, name, birthday, address] = likeness;
-  const bool same_email = email == Agreement::kSame;
-  const bool same_phone = phone == Agreement::kSame;
-  const bool same_contact = same_email || same_phone;
-  const bool other_name =
-      name == Agreement::kDifferent || name == Agreement::kPartly;
-  const bool other_birthday = birthday == Agreement::kDifferent;
-  if (reference == Agreement::kSame &&
-      (name != Agreement::kDifferent || same_contact)) {
-    return Sureness::kReference;
+  const Evidence evidence(likeness);
+  if (IsTheReference(likeness, evidence)) return Sureness::kReference;
+  if (HasNameAndContact(likeness, evidence)) {
+    return evidence.same_contacts > 1 ? Sureness::kTwoContacts
+                                      : Sureness::kContact;
   }
-  // Parents and children share a phone, and sometimes a name.
-  if (same_contact && !other_name && !other_birthday) {
-    return same_email && same_phone ? Sureness::kTwoContacts
-                                    : Sureness::kContact;
-  }
-  const int other_contacts = (email == Agreement::kDifferent ? 1 : 0) +
-                             (phone == Agreement::kDifferent ? 1 : 0);
-  const bool is_same_elsewhere =
-      birthday == Agreement::kSame ||
-      (address == Agreement::kSame && !other_birthday);
-  // Branches of one company have neighbouring numbers, and ids of their own.
-  const bool has_typo =
-      (email == Agreement::kSimilar || phone == Agreement::kSimilar) &&
-      reference != Agreement::kDifferent;
-  if (name == Agreement::kSame && !other_birthday &&
-      ((is_same_elsewhere && other_contacts < 2) ||
-       (has_typo && other_contacts == 0))) {
-    return Sureness::kLikely;
-  }
-  const bool says_more =
-      email != Agreement::kUnknown || phone != Agreement::kUnknown ||
-      birthday != Agreement::kUnknown || address != Agreement::kUnknown;
-  if (reference == Agreement::kSame || same_contact ||
-      (name == Agreement::kSame && says_more)) {
-    return Sureness::kAllButOne;
-  }
-  return name == Agreement::kSame ? Sureness::kSameName : Sureness::kNone;
+  if (HasNameAndMore(likeness, evidence)) return Sureness::kLikely;
+  if (IsAllButOne(likeness, evidence)) return Sureness::kAllButOne;
+  if (likeness.reference == Agreement::kSame) return Sureness::kConflict;
+  const bool says_nothing_else = likeness.replaced == 0 && likeness.added == 0;
+  return likeness.name == Agreement::kSame && says_nothing_else
+             ? Sureness::kSameName
+             : Sureness::kNone;
 }
 
 }  // namespace comptoir::customers

@@ -2,23 +2,10 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_IMPORT_KNOWN_LIKENESS_H_
 #define COMPTOIR_SERVER_CUSTOMERS_IMPORT_KNOWN_LIKENESS_H_
 
-#include <string>
-#include <string_view>
-
 #include "comptoir/customers/v1/customer.pb.h"
+#include "server/customers/import/known/agreement.h"
 
 namespace comptoir::customers {
-
-enum class Agreement {
-  // One of the two says nothing.
-  kUnknown,
-  kSame,
-  // But for a typo, or for a part that one of them leaves out.
-  kSimilar,
-  // Of names: a word of them is the same.
-  kPartly,
-  kDifferent,
-};
 
 struct Likeness {
   Agreement reference = Agreement::kUnknown;
@@ -26,44 +13,43 @@ struct Likeness {
   Agreement phone = Agreement::kUnknown;
   // Of people; of companies where no person is named.
   Agreement name = Agreement::kUnknown;
+  // Of people, the first name alone.
+  Agreement given_name = Agreement::kUnknown;
   Agreement birthday = Agreement::kUnknown;
   Agreement address = Agreement::kUnknown;
+  // Cells of the row that say otherwise than the customer, and cells that say
+  // what is not known of the customer.
+  int replaced = 0;
+  int added = 0;
+  // Nothing but names is known of the customer.
+  bool is_bare = false;
 };
 
 Likeness Compare(const v1::Customer& row, const v1::Customer& known);
 
-// The digits of a text, of any script, as ASCII.
-std::string DigitsOf(std::string_view text);
-
-// Whether two phone numbers are the same however they are written, with or
-// without country code; similar when at most two digits differ.
-Agreement ComparePhones(std::string_view a, std::string_view b);
-
-// Whether two names are the same without regard to order, case and accents.
-// Similar when one is part of the other ("Marie Roux", "Marie Claire Roux") or
-// a letter inside one word differs: "Jon" and "John". Partly the same are
-// "Michel Roux" and "Michèle Roux", "M. Roux" and "Marie Roux": they may be
-// married.
-Agreement CompareNames(std::string_view a, std::string_view b);
-
 // How sure it is that two customers are one.
 enum class Sureness {
   kNone,
-  // The same bare name. Only where the rest of a list is known.
+  // The same reference id, which what else is known speaks against.
+  kConflict,
+  // The same name, of which the row says nothing else that is not known. Only
+  // where the rest of a list is known.
   kSameName,
-  // As much as is left when one cell was corrected. Only where the rest of a
-  // list is known.
+  // What is left when exactly one cell was corrected, and enough of it. Only
+  // where the rest of a list is known.
   kAllButOne,
-  // A name and a birthday or address; or a contact with a typo in it, where no
-  // reference id says otherwise.
+  // A name and a birthday; or a name and an address, and no other contact.
   kLikely,
   // A name and a way to reach them.
   kContact,
   kTwoContacts,
-  // The id of another program, and nothing against it.
+  // The id of another program, and more for it than against it.
   kReference,
 };
 
+// One value that two people share makes nobody of them the other: another
+// birthday, another first name or other ways to reach them have to be
+// outweighed.
 Sureness SurenessOf(const Likeness& likeness);
 
 }  // namespace comptoir::customers

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "comptoir/customers/v1/customer.pb.h"
+#include "server/customers/import/known/agreement.h"
 #include "server/customers/import/known/likeness.h"
 #include "server/values/email.h"
 #include "server/values/text.h"

@@ -61,12 +61,14 @@ struct Decided {
 // the listed, the surest first. `candidates[i]` are the customers who may be
 // `listed[i]`, found by reference id, email, phone and name, oldest first.
 //
-// The surest is a reference id with nothing against it, then email or phone
-// together with the names, then the names with a birthday or an address
+// The surest is a reference id that more speaks for than against, then email or
+// phone together with the names, then the names with a birthday or an address
 // (likeness.h). When at least half of the list is known so, it is a list that
-// was imported before: there the rest is recognised by what one corrected cell
-// leaves, if nobody else of the list is that customer. Another reference id is
-// another customer as long as that id stands in the list, too.
+// was imported before: there the rest is recognised by what is left when one
+// cell was corrected, if nobody else of the list is that customer. What two
+// people may share recognises nobody while something else contradicts.
+// Another reference id is another customer as long as that id stands in the
+// list, too.
 //
 // Where some of a list are decided anew, `before` is the rest of it: whether it
 // was imported before is said of the whole list.
