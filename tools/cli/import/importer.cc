@@ -107,21 +107,21 @@ class Import {
   }
 
   // Who is one of the list already is no other one.
-  void LeaveOutPlaced(Candidates& candidates) const {
+  void LeaveOutPlaced(customers::Candidates& candidates) const {
     std::set<std::string_view> placed;
     for (const auto& placement : placements_) {
       if (placement != nullptr)
         placed.insert(placement->ResultOf(0).customer_id);
     }
-    for (std::vector<Customer>& some : candidates) {
-      std::erase_if(some, [&placed](const Customer& candidate) {
-        return placed.contains(candidate.id());
+    for (auto& some : candidates) {
+      std::erase_if(some, [&placed](const auto& candidate) {
+        return placed.contains(candidate->id());
       });
     }
   }
 
   void MakePlacement(size_t i, bool unless_known, const Recognised& recognised,
-                     const std::vector<Customer>& candidates) {
+                     const customers::Candidates::value_type& candidates) {
     std::vector<Customer> rows;
     for (const size_t row : listed_[i].rows) {
       rows.push_back(list_.rows[good_[row]]->customer);
@@ -138,7 +138,7 @@ class Import {
         unless_known ? request_ids_[i]
                      : RequestIdAfter(request_ids_[i], "overtaken"));
     if (recognised.verdict == Verdict::kKnown) {
-      placements_[i]->SetKnown(candidates[recognised.candidate]);
+      placements_[i]->SetKnown(*candidates[recognised.candidate]);
     } else if (recognised.verdict == Verdict::kReferenceTaken) {
       placements_[i]->Refuse(
           absl::AlreadyExistsError("reference_id: the customer who has it is "

@@ -86,6 +86,16 @@ TEST_F(ImporterTest, LooksForNothingThatIsTooLongToBeAskedFor) {
   EXPECT_EQ(searches_for(501), 0);
 }
 
+TEST_F(ImporterTest, AsksForEachNameAndContactOnce) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
+  Import("name\nJean Bon\nJean Bon\nJean Bon\n", {.is_dry_run = true});
+  EXPECT_EQ(std::exchange(book_.searches, 0), 1);
+  Import("name,phone\nAwa,0699999999\nNoé,0699999999\nIda,0699999999\n",
+         {.is_dry_run = true});
+  // The phone, and then each name.
+  EXPECT_EQ(book_.searches, 4);
+}
+
 TEST_F(ImporterTest, CreatesNobodyTwiceForAnotherCaller) {
   ASSERT_EQ(Counts(kList), "4 0 0 0");
   book_.answers.clear();

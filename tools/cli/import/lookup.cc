@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -20,6 +23,7 @@
 namespace comptoir::cli {
 namespace {
 
+using customers::Candidates;
 using customers::Compare;
 using customers::Listed;
 using customers::Sureness;
@@ -27,6 +31,7 @@ using customers::SurenessOf;
 using customers::v1::Customer;
 using customers::v1::CustomerQuery;
 using customers::v1::SearchCustomersRequest;
+using Known = Candidates::value_type;
 
 // As many of a name as the server gives on one page.
 constexpr int kPageSize = 200;
@@ -34,39 +39,47 @@ constexpr int kPageSize = 200;
 constexpr size_t kQueryLengthMax = 500;
 
 struct Question {
-  size_t listed = 0;
   CustomerQuery query;
+  // Who wants to know.
+  std::vector<size_t> listed;
 };
 
-// Of texts that a query can hold; others nobody has.
-template <typename Set>
-void Ask(size_t listed, const std::string& text, const Set& set,
-         std::vector<Question>& questions) {
-  if (text.empty() || CodePointCount(text) > kQueryLengthMax) return;
-  questions.push_back({.listed = listed});
-  set(questions.back().query, text);
-}
+// What is asked of the server, each question once: a list may have one name, or
+// the phone of one desk, a thousand times.
+class Questions {
+ public:
+  // Of texts that a query can hold; others nobody has.
+  template <typename Set>
+  void Ask(size_t listed, const std::string& text, const Set& set) {
+    if (text.empty() || CodePointCount(text) > kQueryLengthMax) return;
+    CustomerQuery query;
+    set(query, text);
+    const auto [at, is_new] =
+        indexes_.try_emplace(query.SerializeAsString(), all_.size());
+    if (is_new) all_.push_back({.query = std::move(query)});
+    all_[at->second].listed.push_back(listed);
+  }
 
-void AskByKeys(size_t i, const Customer& customer,
-               std::vector<Question>& questions) {
-  Ask(
-      i, customer.reference_id(),
-      [](CustomerQuery& query, const std::string& text) {
-        query.mutable_reference_id()->set_exact(text);
-      },
-      questions);
-  Ask(
-      i, customer.email_address(),
-      [](CustomerQuery& query, const std::string& text) {
-        query.mutable_email_address()->set_exact(text);
-      },
-      questions);
-  Ask(
-      i, customer.phone_number(),
-      [](CustomerQuery& query, const std::string& text) {
-        query.mutable_phone_number()->set_exact(text);
-      },
-      questions);
+  const std::vector<Question>& all() const { return all_; }
+
+ private:
+  std::vector<Question> all_;
+  std::map<std::string, size_t> indexes_;
+};
+
+void AskByKeys(size_t i, const Customer& customer, Questions& questions) {
+  questions.Ask(i, customer.reference_id(),
+                [](CustomerQuery& query, const std::string& text) {
+                  query.mutable_reference_id()->set_exact(text);
+                });
+  questions.Ask(i, customer.email_address(),
+                [](CustomerQuery& query, const std::string& text) {
+                  query.mutable_email_address()->set_exact(text);
+                });
+  questions.Ask(i, customer.phone_number(),
+                [](CustomerQuery& query, const std::string& text) {
+                  query.mutable_phone_number()->set_exact(text);
+                });
 }
 
 std::string NameOf(const Customer& customer) {
@@ -77,11 +90,10 @@ std::string NameOf(const Customer& customer) {
 }
 
 // Whether one of the candidates is the customer, whoever else there is.
-bool IsFound(const Customer& customer,
-             const std::vector<Customer>& candidates) {
+bool IsFound(const Customer& customer, const Known& candidates) {
   return std::any_of(
-      candidates.begin(), candidates.end(), [&customer](const Customer& known) {
-        return SurenessOf(Compare(customer, known)) >= Sureness::kContact;
+      candidates.begin(), candidates.end(), [&customer](const auto& known) {
+        return SurenessOf(Compare(customer, *known)) >= Sureness::kContact;
       });
 }
 
@@ -106,7 +118,7 @@ class Finder {
           SearchCustomersRequest request;
           *request.mutable_query() = questions[i].query;
           request.set_page_size(kPageSize);
-          calls_.Search(request, [this, listed = questions[i].listed,
+          calls_.Search(request, [this, &listed = questions[i].listed,
                                   done = std::move(done)](auto customers) {
             done(Add(listed, std::move(customers)));
           });
@@ -117,25 +129,33 @@ class Finder {
   Candidates& found() { return found_; }
 
  private:
-  absl::Status Add(size_t listed,
+  absl::Status Add(const std::vector<size_t>& listed,
                    absl::StatusOr<std::vector<Customer>> customers) {
     // What cannot be looked for is nobody's; the server says more when it is
     // asked to keep it.
     if (absl::IsInvalidArgument(customers.status())) return absl::OkStatus();
     if (!customers.ok()) return customers.status();
-    const std::lock_guard lock(mutex_);
-    std::vector<Customer>& candidates = found_[listed];
+    Known known;
     for (Customer& customer : *customers) {
       if (customer.redacted_fields().paths_size() > 0) {
         return NeedsContactData();
       }
-      const auto at = std::lower_bound(
-          candidates.begin(), candidates.end(), customer,
-          [](const Customer& a, const Customer& b) { return a.id() < b.id(); });
-      if (at != candidates.end() && at->id() == customer.id()) continue;
-      candidates.insert(at, std::move(customer));
+      known.push_back(std::make_shared<Customer>(std::move(customer)));
     }
+    const std::lock_guard lock(mutex_);
+    for (const size_t i : listed) Merge(known, found_[i]);
     return absl::OkStatus();
+  }
+
+  // Both oldest first: ids are in the order of creation.
+  static void Merge(const Known& known, Known& candidates) {
+    const auto is_older = [](const auto& a, const auto& b) {
+      return a->id() < b->id();
+    };
+    Known all;
+    std::set_union(candidates.begin(), candidates.end(), known.begin(),
+                   known.end(), std::back_inserter(all), is_older);
+    candidates = std::move(all);
   }
 
   CustomerCalls& calls_;
@@ -168,23 +188,21 @@ absl::StatusOr<Candidates> LookUp(const std::vector<Listed>& listed,
   if (!has_customers.ok()) return has_customers.status();
   if (!*has_customers) return std::move(finder.found());
 
-  std::vector<Question> questions;
+  Questions by_key;
   for (size_t i = 0; i < listed.size(); ++i) {
-    AskByKeys(i, listed[i].customer, questions);
+    AskByKeys(i, listed[i].customer, by_key);
   }
-  absl::Status status = finder.Find(questions, "looking up", progress);
+  absl::Status status = finder.Find(by_key.all(), "looking up", progress);
   if (!status.ok()) return status;
-  std::vector<Question> by_name;
+  Questions by_name;
   for (size_t i = 0; i < listed.size(); ++i) {
     if (IsFound(listed[i].customer, finder.found()[i])) continue;
-    Ask(
-        i, NameOf(listed[i].customer),
-        [](CustomerQuery& query, const std::string& text) {
-          query.mutable_name()->set_exact(text);
-        },
-        by_name);
+    by_name.Ask(i, NameOf(listed[i].customer),
+                [](CustomerQuery& query, const std::string& text) {
+                  query.mutable_name()->set_exact(text);
+                });
   }
-  status = finder.Find(by_name, "looking up by name", progress);
+  status = finder.Find(by_name.all(), "looking up by name", progress);
   if (!status.ok()) return status;
   return std::move(finder.found());
 }

@@ -97,9 +97,8 @@ int CountSame(const Likeness& likeness) {
 }
 
 // All pairs that may be one customer, the surest first.
-std::vector<Pair> PairsOf(
-    const std::vector<Listed>& listed,
-    const std::vector<std::vector<Customer>>& candidates) {
+std::vector<Pair> PairsOf(const std::vector<Listed>& listed,
+                          const Candidates& candidates) {
   std::set<std::string_view> references;
   for (const Listed& one : listed) {
     references.insert(one.customer.reference_id());
@@ -107,7 +106,7 @@ std::vector<Pair> PairsOf(
   std::vector<Pair> pairs;
   for (size_t i = 0; i < listed.size(); ++i) {
     for (size_t j = 0; j < candidates[i].size(); ++j) {
-      const Customer& known = candidates[i][j];
+      const Customer& known = *candidates[i][j];
       const Likeness likeness = Compare(listed[i].customer, known);
       const bool is_of_another = likeness.reference != Agreement::kSame &&
                                  !known.reference_id().empty() &&
@@ -165,13 +164,14 @@ bool IsKnownList(size_t known, size_t listed) {
 }
 
 bool HasOurReferences(const std::vector<Listed>& listed,
-                      const std::vector<std::vector<Customer>>& candidates,
+                      const Candidates& candidates,
                       const std::vector<Recognised>& result) {
   size_t same = 0;
   size_t all = 0;
   for (size_t i = 0; i < result.size(); ++i) {
     if (result[i].verdict != Verdict::kKnown) continue;
-    const std::string& ours = candidates[i][result[i].candidate].reference_id();
+    const std::string& ours =
+        candidates[i][result[i].candidate]->reference_id();
     const std::string& theirs = listed[i].customer.reference_id();
     if (ours.empty() || theirs.empty()) continue;
     same += ours == theirs ? 1 : 0;
@@ -232,8 +232,7 @@ std::vector<Listed> GroupRows(const std::vector<Customer>& rows) {
 }
 
 Recognition Recognise(const std::vector<Listed>& listed,
-                      const std::vector<std::vector<Customer>>& candidates,
-                      const Decided& before) {
+                      const Candidates& candidates, const Decided& before) {
   const std::vector<Pair> pairs = PairsOf(listed, candidates);
   const auto is_known = [&](const Matching& matching) {
     return IsKnownList(before.known + matching.CountKnown(),

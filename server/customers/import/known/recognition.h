@@ -4,6 +4,7 @@
 #define COMPTOIR_SERVER_CUSTOMERS_IMPORT_KNOWN_RECOGNITION_H_
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "comptoir/customers/v1/customer.pb.h"
@@ -51,6 +52,11 @@ struct Recognition {
   bool has_our_references = false;
 };
 
+// For each of a list the customers who may be that one. Many of one name may be
+// the same ones.
+using Candidates =
+    std::vector<std::vector<std::shared_ptr<const v1::Customer>>>;
+
 // How many of a list were decided before, and how many of them were known.
 struct Decided {
   size_t listed = 0;
@@ -73,8 +79,7 @@ struct Decided {
 // Where some of a list are decided anew, `before` is the rest of it: whether it
 // was imported before is said of the whole list.
 Recognition Recognise(const std::vector<Listed>& listed,
-                      const std::vector<std::vector<v1::Customer>>& candidates,
-                      const Decided& before = {});
+                      const Candidates& candidates, const Decided& before = {});
 
 }  // namespace comptoir::customers
 

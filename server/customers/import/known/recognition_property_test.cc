@@ -2,6 +2,7 @@
 // a corrected cell doubles nobody.
 #include <cstddef>
 #include <iterator>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
@@ -153,7 +154,11 @@ std::vector<Customer> BookOf(std::vector<Customer> customers) {
 
 Recognition RecogniseAmong(const std::vector<Customer>& book,
                            const std::vector<Listed>& listed) {
-  return Recognise(listed, std::vector(listed.size(), book));
+  std::vector<std::shared_ptr<const Customer>> candidates;
+  for (const Customer& customer : book) {
+    candidates.push_back(std::make_shared<Customer>(customer));
+  }
+  return Recognise(listed, Candidates(listed.size(), candidates));
 }
 
 bool IsReplaced(const std::string& before, const std::string& after) {

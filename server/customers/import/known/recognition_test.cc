@@ -1,6 +1,8 @@
 #include "server/customers/import/known/recognition.h"
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fmt/format.h"
@@ -40,18 +42,24 @@ std::vector<Customer> CustomersOf(const std::vector<Who>& all) {
   return customers;
 }
 
+// All of `known`, with ids, for each of so many listed.
+Candidates CandidatesFor(size_t listed, const std::vector<Who>& known) {
+  std::vector<std::shared_ptr<const Customer>> candidates;
+  for (Customer& customer : CustomersOf(known)) {
+    customer.set_id(fmt::format("cus_{}", candidates.size()));
+    candidates.push_back(std::make_shared<Customer>(std::move(customer)));
+  }
+  return Candidates(listed, candidates);
+}
+
 // What becomes of each of a list where all of `known` may be each of them:
 // "new", "taken", or the number of the known one.
 std::vector<std::string> Verdicts(const std::vector<Who>& list,
                                   const std::vector<Who>& known,
                                   const Decided& before = {}) {
-  std::vector<Customer> candidates = CustomersOf(known);
-  for (size_t i = 0; i < candidates.size(); ++i) {
-    candidates[i].set_id(fmt::format("cus_{}", i));
-  }
   const std::vector<Listed> listed = GroupRows(CustomersOf(list));
   const Recognition recognition =
-      Recognise(listed, std::vector(listed.size(), candidates), before);
+      Recognise(listed, CandidatesFor(listed.size(), known), before);
   std::vector<std::string> verdicts;
   for (const Recognised& one : recognition.each) {
     verdicts.push_back(one.verdict == Verdict::kNew ? "new"
@@ -356,12 +364,8 @@ TEST(Recognise, TakesAnotherIdForACorrectionOnlyWhereItsListHasOurs) {
       {.given = "Noé", .email = "n@x.fr", .reference = "8"},
       {.given = "Ida", .email = "i@x.fr", .reference = "9"}};
   const auto recognise = [&known](const std::vector<Who>& list) {
-    std::vector<Customer> candidates = CustomersOf(known);
-    for (size_t i = 0; i < candidates.size(); ++i) {
-      candidates[i].set_id(fmt::format("cus_{}", i));
-    }
     const std::vector<Listed> listed = GroupRows(CustomersOf(list));
-    return Recognise(listed, std::vector(listed.size(), candidates));
+    return Recognise(listed, CandidatesFor(listed.size(), known));
   };
 
   EXPECT_TRUE(recognise({{.given = "Awa", .email = "a@x.fr", .reference = "70"},
