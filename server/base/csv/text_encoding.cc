@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,8 +24,8 @@ namespace {
 
 constexpr char kUtf8[] = "UTF-8";
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
-// Escapes are how old Japanese mail switches alphabets within ASCII.
-constexpr char kEscape = '\x1b';
+// How old Japanese mail switches alphabets within ASCII (ISO-2022).
+constexpr std::string_view kSwitches[] = {"\x1b$", "\x1b("};
 
 constexpr char kHowToName[] =
     "name it with --encoding, such as windows-1252 (western Windows), "
@@ -87,6 +88,13 @@ const char* Utf16WithoutMark(std::string_view bytes) {
   return even * 4 > count && odd == 0 ? "UTF-16BE" : nullptr;
 }
 
+bool HasSwitches(std::string_view bytes) {
+  return std::any_of(std::begin(kSwitches), std::end(kSwitches),
+                     [bytes](std::string_view escape) {
+                       return bytes.find(escape) != std::string_view::npos;
+                     });
+}
+
 absl::StatusOr<DecodedText> DecodeAs(std::string_view bytes,
                                      std::string_view encoding) {
   std::optional<std::string> text = ToUtf8(bytes, encoding);
@@ -118,7 +126,7 @@ absl::StatusOr<DecodedText> DecodeUnnamed(std::string_view bytes) {
     return DecodeAs(bytes, encoding);
   }
   const Utf8Count utf8 = CountUtf8(bytes);
-  if (utf8.wrong_bytes == 0 && bytes.find(kEscape) == std::string_view::npos) {
+  if (utf8.wrong_bytes == 0 && (utf8.letters > 0 || !HasSwitches(bytes))) {
     return DecodedText{std::string(bytes), kUtf8};
   }
   // Bytes of other encodings are letters of UTF-8 by accident only.

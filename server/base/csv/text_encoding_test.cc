@@ -25,6 +25,19 @@ TEST(DecodeText, TakesUtf8AsItIs) {
   EXPECT_EQ(decoded->encoding, "UTF-8");
 }
 
+// One such byte is for its row to answer for.
+TEST(DecodeText, TakesUtf8WithAnEscapeInIt) {
+  EXPECT_EQ(DecodeText("H\xC3\xA9l\xC3\xA8ne,Du\x1bpont")->encoding, "UTF-8");
+  EXPECT_EQ(DecodeText("H\xC3\xA9l\xC3\xA8ne,Du\x1b(pont")->encoding, "UTF-8");
+  EXPECT_EQ(DecodeText("Awa,Du\x1bpont")->encoding, "UTF-8");
+
+  // Switches between sets of letters are no UTF-8. So few of them are not
+  // enough to tell what they are.
+  const std::string_view mail = "\x1b$B;3ED\x1b(B,\x1b$BB@O:\x1b(B\n";
+  EXPECT_THAT(ErrorOf(mail), HasSubstr("--encoding"));
+  EXPECT_EQ(DecodeText(mail, "ISO-2022-JP")->text, "山田,太郎\n");
+}
+
 TEST(DecodeText, DropsTheByteOrderMark) {
   EXPECT_EQ(DecodeText("\xEF\xBB\xBFnom")->text, "nom");
   EXPECT_EQ(DecodeText("\xEF\xBB\xBFnom", "utf8")->text, "nom");
