@@ -23,6 +23,7 @@
 #include "tools/cli/core/exit_code.h"
 #include "tools/cli/import/calls/customer_calls.h"
 #include "tools/cli/import/importer.h"
+#include "tools/cli/import/outputs.h"
 #include "tools/cli/import/report.h"
 #include "tools/cli/message/field_text.h"
 #include "tools/cli/terminal/progress.h"
@@ -64,10 +65,9 @@ struct ImportFlags {
   ListOptions list;
   KnownRule known = KnownRule::kUpdate;
   bool is_dry_run = false;
-  // Where rejected rows go; empty: FILE.rejects.csv.
-  std::string rejects;
-  // Where every row's fate goes; empty: nowhere.
-  std::string report;
+  // Where rejected rows go; empty: FILE.rejects.csv. Where every row's fate
+  // goes; empty: nowhere.
+  Outputs outputs;
 };
 
 std::string NameOf(const std::string& file) {
@@ -152,10 +152,7 @@ absl::Status SaveRejects(const Context& context, const ImportFlags& flags,
                          const List& list, const ImportResult& result) {
   const std::vector<customers::Reject> rejects = RejectsOf(result, list);
   if (rejects.empty()) return absl::OkStatus();
-  std::string path = flags.rejects;
-  if (path.empty()) {
-    path = (flags.file == "-" ? "import" : flags.file) + ".rejects.csv";
-  }
+  const std::string& path = flags.outputs.rejects;
   // Those of an earlier run of the same import are out of date.
   const absl::Status status = WritePrivateFile(
       path, customers::WriteRejects(list.table, rejects), Existing::kReplace);
@@ -167,8 +164,8 @@ absl::Status SaveRejects(const Context& context, const ImportFlags& flags,
 
 absl::Status SaveReport(const ImportFlags& flags, const List& list,
                         const ImportResult& result) {
-  if (flags.report.empty()) return absl::OkStatus();
-  return WritePrivateFile(flags.report, WriteReport(result, list),
+  if (flags.outputs.report.empty()) return absl::OkStatus();
+  return WritePrivateFile(flags.outputs.report, WriteReport(result, list),
                           Existing::kReplace);
 }
 
@@ -188,7 +185,13 @@ void Print(const Context& context, const ImportFlags& flags, const List& list,
   std::cout << CountsText(result, flags.is_dry_run) << '\n';
 }
 
-absl::Status Import(Context& context, const ImportFlags& flags) {
+absl::Status Import(Context& context, ImportFlags flags) {
+  if (flags.outputs.rejects.empty()) {
+    flags.outputs.rejects =
+        (flags.file == "-" ? "import" : flags.file) + ".rejects.csv";
+  }
+  absl::Status status = CheckOutputs(flags.file, flags.outputs);
+  if (!status.ok()) return status;
   const absl::StatusOr<List> list = ReadFile(flags);
   if (!list.ok()) return list.status();
   Explain(context, *list);
@@ -201,7 +204,7 @@ absl::Status Import(Context& context, const ImportFlags& flags) {
     context.terminal().Say("dry run: nothing was created or changed");
   }
   Print(context, flags, *list, result);
-  absl::Status status = SaveRejects(context, flags, *list, result);
+  status = SaveRejects(context, flags, *list, result);
   if (status.ok()) status = SaveReport(flags, *list, result);
   if (!status.ok()) return status;
   if (!result.stopped.ok()) {
@@ -280,9 +283,9 @@ Action ImportAction(Context& context) {
                 {"skip", KnownRule::kSkip}},
                &flags->known),
            TextArgument("--rejects", "where rejected rows go", "FILE",
-                        &flags->rejects),
+                        &flags->outputs.rejects),
            TextArgument("--report", "where to write what became of each row",
-                        "FILE", &flags->report),
+                        "FILE", &flags->outputs.report),
            SwitchArgument("--dry-run",
                           "show what would be done, after all the server's "
                           "checks, and do nothing",

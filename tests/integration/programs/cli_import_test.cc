@@ -372,6 +372,16 @@ TEST_F(CliImportTest, FailsAtOnceOnWhatIsNoListOfCustomers) {
   EXPECT_THAT(Everybody(), IsEmpty());
 }
 
+TEST_F(CliImportTest, WritesNothingOverTheFileThatItReads) {
+  const std::string path = WriteTestFile("own.csv", kList);
+  for (const char* output : {"--rejects", "--report"}) {
+    EXPECT_THAT(Run({path, output, path}).err,
+                HasSubstr("is the file that is imported"));
+    EXPECT_EQ(Read(path), kList);
+  }
+  EXPECT_THAT(Everybody(), IsEmpty());
+}
+
 TEST_F(CliImportTest, CreatesWhoHasSomebodysPhone) {
   ASSERT_THAT(Import(kList), StartsWith("3 created"));
   EXPECT_EQ(Import("Nom,Email,Téléphone\nRoux,helene@example.com,\n"
