@@ -10,6 +10,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "server/base/files/private_file.h"
@@ -77,7 +80,11 @@ std::string NameOf(const std::string& file) {
 absl::StatusOr<List> ReadFile(const ImportFlags& flags) {
   const absl::StatusOr<std::string> content = ReadInput(flags.file);
   if (!content.ok()) return content.status();
-  absl::StatusOr<List> list = customers::ReadList(*content, flags.list);
+  ListOptions options = flags.list;
+  // Where it is tomorrow already the server's clock decides.
+  options.rows.latest_birthday =
+      absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()) + 1;
+  absl::StatusOr<List> list = customers::ReadList(*content, options);
   if (list.ok()) return list;
   return absl::Status(list.status().code(),
                       fmt::format("{}: {}", NameOf(flags.file),
@@ -104,6 +111,7 @@ void Explain(const Context& context, const List& list) {
         "left out: {} (--column 'Heading=field' takes one in)",
         Printable(fmt::format("{}", fmt::join(list.plan.ignored, ", ")))));
   }
+  for (const std::string& doubt : list.doubts) terminal.Say(doubt);
 }
 
 // The first customers as they would be created.
@@ -264,8 +272,10 @@ Action ImportAction(Context& context) {
                "which field a column holds; with nothing after =, none",
                "HEADING=FIELD", &flags->list.columns),
            CountryArgument(&flags->list.rows),
-           ChoiceArgument<DateOrder>(
-               "--date-order", "how 3/4/1990 is meant: dmy (default) or mdy",
+           ChoiceArgument<std::optional<DateOrder>>(
+               "--date-order",
+               "how 3/4/1990 is meant: dmy or mdy; by default as other "
+               "birthdays of the file show, else dmy",
                "ORDER",
                {{"dmy", DateOrder::kDayFirst}, {"mdy", DateOrder::kMonthFirst}},
                &flags->list.rows.date_order),

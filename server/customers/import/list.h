@@ -29,6 +29,9 @@ struct List {
   ColumnPlan plan;
   // Of each row of the table: what it says, or why it says nothing.
   std::vector<absl::StatusOr<RowReading>> rows;
+  // Where it is not plain how the table is meant: how it was read, for people
+  // to look at. Without personal data.
+  std::vector<std::string> doubts;
 };
 
 // Reads a whole file. INVALID_ARGUMENT, saying what to do, for options that are
@@ -40,7 +43,8 @@ absl::StatusOr<List> ReadList(std::string_view bytes,
 v1::Customer ForCreation(v1::Customer customer, const RowOptions& options);
 
 // Rows that were not taken, with why, as a table that can be mended and
-// imported. With a byte order mark, for Excel.
+// imported: without what an earlier such table said of them. With a byte order
+// mark, for Excel.
 struct Reject {
   const CsvRow* row = nullptr;
   // The code of the error, such as "INVALID_ARGUMENT", and words for people.

@@ -13,7 +13,9 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 std::string ErrorOf(std::string_view bytes, const ListOptions& options = {}) {
@@ -57,6 +59,40 @@ TEST(ReadList, SaysWhatIsNoTable) {
               HasSubstr("fr is no country"));
 }
 
+TEST(ReadList, ReadsBirthdaysInTheOrderThatSomeOfThemProve) {
+  constexpr char kProven[] =
+      "name,birthday\nAwa,12/31/1980\nNoé,04/25/1981\nIda,03/04/1982\n";
+  const auto list = ReadList(kProven, {});
+  const auto given =
+      ReadList(kProven, {.rows = {.date_order = DateOrder::kDayFirst}});
+
+  ASSERT_TRUE(list.ok() && given.ok());
+  EXPECT_EQ(list->rows[2]->customer.birthday(), "1982-03-04");
+  EXPECT_THAT(list->doubts, ElementsAre(HasSubstr("the month first")));
+  EXPECT_EQ(given->rows[2]->customer.birthday(), "1982-04-03");
+  EXPECT_THAT(given->doubts, IsEmpty());
+}
+
+TEST(ReadList, ReadsNoBirthdayThatMayBeTwoDays) {
+  const auto list = ReadList(
+      "name,birthday\nAwa,12/31/1980\nNoé,25/04/1981\nIda,03/04/1982\n", {});
+
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_EQ(list->rows[1]->customer.birthday(), "1981-04-25");
+  EXPECT_EQ(list->rows[2]->customer.birthday(), "");
+  ASSERT_EQ(list->rows[2]->left_out.size(), 1u);
+  EXPECT_THAT(list->rows[2]->left_out[0].reason, HasSubstr("either"));
+  EXPECT_THAT(list->doubts, ElementsAre(HasSubstr("--date-order")));
+}
+
+TEST(ReadList, SaysThatLettersWereSpoiltBefore) {
+  const auto list = ReadList("name\nHÃ©lÃ¨ne\nGÃ¼nter\nZoë\n", {});
+
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_THAT(list->doubts, ElementsAre(HasSubstr("2 rows")));
+  EXPECT_THAT(ReadList("name\nZoë\n", {})->doubts, IsEmpty());
+}
+
 TEST(ForCreation, GivesTheDefaultCountry) {
   v1::Customer customer;
   EXPECT_FALSE(ForCreation(customer, {}).has_address());
@@ -79,8 +115,14 @@ TEST(WriteRejects, MakesATableThatCanBeMended) {
   EXPECT_EQ(text,
             "\xEF\xBB\xBFgiven_name;birthday;_line;_error_code;_error_message"
             "\r\nZoë;soon;2;INVALID_ARGUMENT;\"no; thanks\"\r\n");
-  // And imported again.
-  EXPECT_TRUE(ReadList(text, {}).ok());
+  // And imported again, and again.
+  const auto mended = ReadList(text, {});
+  ASSERT_TRUE(mended.ok()) << mended.status();
+  EXPECT_EQ(WriteRejects(mended->table, {{.row = &mended->table.rows[0],
+                                          .code = "NOT_FOUND",
+                                          .message = "gone"}}),
+            "\xEF\xBB\xBFgiven_name;birthday;_line;_error_code;_error_message"
+            "\r\nZoë;soon;2;NOT_FOUND;gone\r\n");
 }
 
 TEST(WriteRejects, WritesNoCardNumberDown) {

@@ -74,13 +74,28 @@ std::string_view MeaningOfName(const ColumnPlan& plan) {
   return has_given ? std::string_view("family_name") : "given_name";
 }
 
+// Whether the table is of a program that has whole names only, and says so.
+bool HasWholeNames(const ColumnPlan& plan) {
+  if (Has(plan, "given_name")) return false;
+  const std::vector<size_t> whole = plan.ColumnsOf(kFullName);
+  return Has(plan, kIsCompany) ||
+         std::any_of(whole.begin(), whole.end(), [&plan](size_t i) {
+           const Heading& heading = plan.columns[i].heading;
+           return heading.group == 0 && heading.rank == kDisplayName;
+         });
+}
+
 void SettleNames(ColumnPlan& plan) {
-  // "Nom" is the family name, but beside "Nom de famille" it is the whole.
+  // "Nom" is the family name, but beside "Nom de famille" it is the whole, as
+  // it is in Odoo's tables.
   const std::vector<size_t> family = plan.ColumnsOf("family_name");
-  for (size_t i = 1; i < family.size(); ++i) {
+  const bool has_whole_names = HasWholeNames(plan);
+  for (size_t i = 0; i < family.size(); ++i) {
     Heading& heading = plan.columns[family[i]].heading;
     const bool is_main = heading.group == 0;
-    if (is_main && heading.rank > plan.columns[family[0]].heading.rank) {
+    const bool is_nom = heading.rank == kNomRank && has_whole_names;
+    if (is_main &&
+        (is_nom || heading.rank > plan.columns[family[0]].heading.rank)) {
       heading.field = kFullName;
     }
   }

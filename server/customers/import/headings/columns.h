@@ -32,6 +32,7 @@ struct ColumnPlan {
 // Finds the fields by their headings, see heading_words.h. Several columns may
 // hold one field: see CustomerFromRow. "Name" beside a first name is the family
 // name, beside a family name the first name, beside both or neither the whole.
+// "Nom" is the family name, unless the table has whole names.
 //
 // `given` decides first: "Heading=field", or "Heading=" for none. Fails when no
 // column names or reaches anybody, and on a heading in `given` that is not

@@ -48,6 +48,17 @@ TEST(PlanColumns, LetsThePersonDecide) {
               ElementsAre("", "family_name"));
 }
 
+TEST(PlanColumns, TakesNomForTheWholeNameInATableOfWholeNames) {
+  EXPECT_THAT(Fields({"Nom", "Est une société"}),
+              ElementsAre("full_name", "is_company"));
+  EXPECT_THAT(Fields({"Nom", "Nom affiché"}),
+              ElementsAre("full_name", "full_name"));
+  EXPECT_THAT(Fields({"Nom", "Prénom", "Nom affiché"}),
+              ElementsAre("family_name", "given_name", "full_name"));
+  EXPECT_THAT(Fields({"Nom", "Contact"}),
+              ElementsAre("family_name", "full_name"));
+}
+
 TEST(PlanColumns, UnderstandsNameByWhatStandsBesideIt) {
   EXPECT_THAT(Fields({"Name", "Vorname"}),
               ElementsAre("family_name", "given_name"));

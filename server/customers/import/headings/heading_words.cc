@@ -24,7 +24,7 @@ constexpr HeadingWords kHeadings[] = {
      "efternamn,etternavn,efternavn,sukunimi,姓,氏,苗字,성"},
     {kSecondFamilyName, 0,
      "segundo apellido,second last name,second surname,apellido 2"},
-    {"family_name", 5, "nom"},
+    {"family_name", kNomRank, "nom"},
     {kFamilyPrefix, 0,
      "tussenvoegsel,voorvoegsel,tussenvoegsels,namensvorsatz"},
     {kName, 0,
@@ -37,10 +37,11 @@ constexpr HeadingWords kHeadings[] = {
      "vor und nachname,vorname nachname,vorname und nachname,voller name,"
      "nome completo,nome e cognome,nome cognome,volledige naam,"
      "imię i nazwisko,imię nazwisko,jméno a příjmení,имя и фамилия,ontvanger"},
-    {kFullName, 10,
+    {kFullName, kDisplayName,
      "display name,nom à afficher,nom affiché,anzeigename,nombre para mostrar,"
-     "nome visualizzato,nome da visualizzare,weergavenaam,contact,"
-     "contact person,ansprechpartner,interlocuteur,personne de contact,"
+     "nome visualizzato,nome da visualizzare,weergavenaam"},
+    {kFullName, 11,
+     "contact,contact person,ansprechpartner,interlocuteur,personne de contact,"
      "persona de contacto,referente,contactpersoon"},
     {kFullNameFamilyFirst, 0,
      "nom prénom,nom et prénom,nom prénoms,nom & prénom,nom prénom(s),"

@@ -28,6 +28,10 @@ inline constexpr std::string_view kName = "name";
 // The rank of columns that hold what another one does, in another form: they
 // count when that one is empty, and nothing is lost when it is not.
 inline constexpr int kOtherForm = 100;
+// The rank of "Nom", which is a family name or a whole one.
+inline constexpr int kNomRank = 5;
+// The rank of columns that hold whole names as programs display them.
+inline constexpr int kDisplayName = 10;
 // The rank of headings that say of which phone a number is, but not that it is
 // one.
 inline constexpr int kPhoneByPlace = 90;

@@ -17,6 +17,7 @@
 #include "server/customers/import/rows/row_names.h"
 #include "server/customers/import/spelling/cells.h"
 #include "server/customers/import/spelling/languages.h"
+#include "server/values/birthday.h"
 #include "server/values/country.h"
 #include "server/values/text.h"
 
@@ -69,6 +70,9 @@ std::string FirstOf(const Contact& contact, RowCells& cells) {
       continue;
     }
     for (std::string& value : contact.split(cell.text)) {
+      if (contact.field == "phone_number" && CutRemark(value)) {
+        cells.LeaveOut(cell.column, "words in brackets beside a phone number");
+      }
       if (!contact.is_meant(value)) {
         cells.LeaveOut(cell.column, std::string(contact.problem));
       } else if (first.empty()) {
@@ -92,19 +96,31 @@ void Take(std::string_view field, RowCells& cells, const Read& read,
     const absl::StatusOr<std::string> value = read(cell.text);
     if (!value.ok()) {
       cells.LeaveOut(cell.column, std::string(value.status().message()));
-    } else if (!is_set && !value->empty()) {
+    } else if (value->empty()) {
+      cells.LeaveOut(cell.column, kPlaceholderReason);
+    } else if (!is_set) {
       set(*value);
       is_set = true;
     }
   }
 }
 
+absl::StatusOr<std::string> NotTooLate(absl::StatusOr<std::string> date,
+                                       const RowOptions& options) {
+  if (date.ok() && options.latest_birthday &&
+      IsBirthdayAfter(*date, *options.latest_birthday)) {
+    return absl::InvalidArgumentError("a day that has not come yet");
+  }
+  return date;
+}
+
 void ReadBirthday(const RowOptions& options, RowCells& cells,
                   Customer& customer) {
+  const DateOrder order = options.date_order.value_or(DateOrder::kDayFirst);
   Take(
       "birthday", cells,
-      [&options](const std::string& text) {
-        return ReadDate(text, options.date_order);
+      [&options, order](const std::string& text) {
+        return NotTooLate(ReadDate(text, order), options);
       },
       [&customer](const std::string& date) { customer.set_birthday(date); });
   std::vector<FilledCell> parts;
@@ -112,9 +128,10 @@ void ReadBirthday(const RowOptions& options, RowCells& cells,
     for (FilledCell& part : cells.All(field)) parts.push_back(std::move(part));
   }
   if (parts.empty()) return;
-  const absl::StatusOr<std::string> date =
+  const absl::StatusOr<std::string> date = NotTooLate(
       ReadDateParts(cells.Joined(kBirthDay, ""), cells.Joined(kBirthMonth, ""),
-                    cells.Joined(kBirthYear, ""));
+                    cells.Joined(kBirthYear, "")),
+      options);
   if (date.ok()) return customer.set_birthday(*date);
   for (const FilledCell& part : parts) {
     cells.LeaveOut(part.column, std::string(date.status().message()));

@@ -2,11 +2,13 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_IMPORT_ROWS_CUSTOMER_ROW_H_
 #define COMPTOIR_SERVER_CUSTOMERS_IMPORT_ROWS_CUSTOMER_ROW_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "comptoir/customers/v1/customer.pb.h"
 #include "server/base/csv/csv_reader.h"
 #include "server/customers/import/headings/columns.h"
@@ -19,7 +21,11 @@ struct RowOptions {
   // ISO 3166-1 of customers whose row has no country: what a phone number
   // without a country code is read with. Empty: the server's own default.
   std::string country;
-  DateOrder date_order = DateOrder::kDayFirst;
+  // Empty: as some of a table show that all of it is meant (ReadList), else day
+  // first.
+  std::optional<DateOrder> date_order = std::nullopt;
+  // Birthdays after it are left out. Empty: for the server to judge.
+  std::optional<absl::CivilDay> latest_birthday = std::nullopt;
 };
 
 // INVALID_ARGUMENT for a country that is none, or not in upper case.

@@ -124,6 +124,61 @@ TEST(CustomerFromRow, TakesTheNameOfACompanyWhole) {
             "Awa");
 }
 
+// As Odoo exports them.
+TEST(CustomerFromRow, TakesTheNameOfACompanyOnce) {
+  const Cells english = {"name", "display_name", "complete_name", "is_company"};
+  const Cells french = {"Nom", "Nom affiché", "Est une société"};
+  const Customer cafe =
+      Read(english, {"Café SARL", "Café SARL", "Café SARL", "True"});
+  const Customer rouge = Read(french, {"Café Rouge", "Café Rouge", "VRAI"});
+  const Customer luc = Read(french, {"Luc Besson", "Luc Besson", "FAUX"});
+
+  EXPECT_EQ(cafe.company_name(), "Café SARL");
+  EXPECT_EQ(rouge.company_name(), "Café Rouge");
+  EXPECT_EQ(rouge.family_name(), "");
+  EXPECT_EQ(luc.given_name(), "Luc");
+  EXPECT_EQ(luc.family_name(), "Besson");
+  EXPECT_EQ(luc.company_name(), "");
+  EXPECT_THAT(LeftOutOf(english, {"Café SARL", "Le Café", "", "True"}),
+              ElementsAre(HasSubstr("display_name: other columns")));
+}
+
+TEST(CustomerFromRow, TakesTheFamilyNameOfACompanyForItsName) {
+  const Cells heading = {"Nom", "Prénom", "Société", "Est une société"};
+  const Customer one = Read(heading, {"Café Rouge", "", "", "oui"});
+  const Customer same = Read(heading, {"Café Rouge", "", "CAFE ROUGE", "oui"});
+
+  EXPECT_EQ(one.company_name(), "Café Rouge");
+  EXPECT_EQ(one.family_name(), "");
+  EXPECT_EQ(same.company_name(), "CAFE ROUGE");
+  EXPECT_EQ(same.family_name(), "");
+  EXPECT_EQ(Read(heading, {"Roux", "Awa", "", "oui"}).family_name(), "Roux");
+}
+
+TEST(CustomerFromRow, TakesAPhoneWithoutTheWordsBesideIt) {
+  EXPECT_EQ(Read({"Name", "Phone"}, {"Awa", "06 12 34 00 04 (bureau)"})
+                .phone_number(),
+            "06 12 34 00 04");
+  EXPECT_THAT(LeftOutOf({"Name", "Phone"}, {"Awa", "06 12 34 00 04 (bureau)"}),
+              ElementsAre(HasSubstr("words in brackets")));
+}
+
+TEST(CustomerFromRow, LeavesOutABirthdayThatHasNotCome) {
+  const RowOptions options = {.latest_birthday = absl::CivilDay(2026, 3, 1)};
+  const auto birthday_of = [&options](const char* birthday) {
+    return Read({"Name", "Birthday"}, {"Awa", birthday}, options).birthday();
+  };
+
+  EXPECT_EQ(birthday_of("2026-03-01"), "2026-03-01");
+  EXPECT_EQ(birthday_of("2026-03-02"), "");
+  EXPECT_EQ(birthday_of("31/12/2099"), "");
+  EXPECT_EQ(birthday_of("12-31"), "12-31");
+  EXPECT_EQ(Read({"Name", "Birth Day", "Birth Month", "Birth Year"},
+                 {"Awa", "31", "12", "2099"}, options)
+                .birthday(),
+            "");
+}
+
 TEST(CustomerFromRow, TakesTheFirstPhoneThatIsFilled) {
   EXPECT_EQ(
       Read({"Nom", "Téléphone", "Portable"}, {"Roux", "", "06 12 34 56 78"})
@@ -247,7 +302,8 @@ TEST(CustomerFromRow, LeavesOutTheCellThatItCannotRead) {
                           "Country: is no country that is known",
                           "Language: is no language that is known"));
   // Nothing to tell: there was nothing.
-  EXPECT_THAT(LeftOutOf({"Name", "Birthday"}, {"Awa", "0/0/00"}), IsEmpty());
+  EXPECT_THAT(LeftOutOf({"Name", "Birthday"}, {"Awa", "00/00/0000"}),
+              ElementsAre("Birthday: a placeholder"));
 }
 
 // Ids that were rounded alike are of many people.

@@ -28,7 +28,7 @@ RowCells::RowCells(const CsvRow& row, const ColumnPlan& plan) : plan_(plan) {
     if (field.empty()) continue;
     texts_[i] = CleanCell(row.cells[i]);
     if (IsPlaceholder(texts_[i])) {
-      LeaveOut(i, "a placeholder");
+      LeaveOut(i, kPlaceholderReason);
       texts_[i].clear();
     } else if (IsNumber(field) && IsRounded(texts_[i])) {
       LeaveOut(i, "a number that a spreadsheet rounded");

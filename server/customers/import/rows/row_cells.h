@@ -11,6 +11,9 @@
 
 namespace comptoir::customers {
 
+// Why what programs write for nothing is left out.
+inline constexpr char kPlaceholderReason[] = "a placeholder";
+
 // A cell that did not become part of the customer.
 struct LeftOut {
   // Index of its column.

@@ -100,6 +100,29 @@ void ReadWholeName(RowCells& cells, Customer& customer) {
   }
 }
 
+// A company is called what its columns say, whatever they are columns of. What
+// they say otherwise is told.
+void ReadCompany(RowCells& cells, Customer& customer) {
+  const bool has_given_name = !customer.given_name().empty();
+  for (const std::string_view field : {kFullName, kFullNameFamilyFirst}) {
+    for (const FilledCell& cell : cells.All(field)) {
+      if (customer.company_name().empty()) {
+        customer.set_company_name(cell.text);
+      } else if (!IsKnown(cell.text, customer)) {
+        cells.LeaveOut(cell.column, "other columns hold the company's name");
+      }
+    }
+  }
+  // "Nom" is the column of family names.
+  if (has_given_name || customer.family_name().empty()) return;
+  if (customer.company_name().empty()) {
+    customer.set_company_name(customer.family_name());
+  }
+  if (SaysTheSame(customer.company_name(), customer.family_name())) {
+    customer.clear_family_name();
+  }
+}
+
 std::string With(std::string_view before, std::string_view blank,
                  std::string_view after) {
   std::string text(before);
@@ -118,10 +141,7 @@ void ReadNames(RowCells& cells, Customer& customer) {
       With(cells.Joined(kFamilyPrefix, " "), " ", cells.First("family_name")),
       " ", cells.Joined(kSecondFamilyName, " ")));
   const bool is_company = IsTrue(cells.Joined(kIsCompany, " "));
-  if (!is_company) return ReadWholeName(cells, customer);
-  const std::string name = With(cells.Joined(kFullName, " "), " ",
-                                cells.Joined(kFullNameFamilyFirst, " "));
-  if (customer.company_name().empty()) customer.set_company_name(name);
+  is_company ? ReadCompany(cells, customer) : ReadWholeName(cells, customer);
 }
 
 }  // namespace comptoir::customers

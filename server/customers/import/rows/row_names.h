@@ -11,7 +11,7 @@ namespace comptoir::customers {
 // better column: at a comma behind the family name, else before or behind the
 // first word, by the column's heading and by the script. One word alone is the
 // given name. Beside other columns it adds nothing: neither a second name nor
-// one that is not there.
+// one that is not there. Of a company it is the company's name, once.
 void ReadNames(RowCells& cells, v1::Customer& customer);
 
 }  // namespace comptoir::customers

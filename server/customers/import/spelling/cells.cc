@@ -182,6 +182,25 @@ std::vector<std::string> SplitPhones(const std::string& cell) {
   return phones;
 }
 
+bool CutRemark(std::string& phone) {
+  bool is_cut = false;
+  size_t open = phone.find('(');
+  while (open != std::string::npos) {
+    const size_t close = phone.find(')', open);
+    if (close == std::string::npos) break;
+    const std::string rest = phone.substr(0, open) + phone.substr(close + 1);
+    if (CountDigits(phone) == CountDigits(rest) && IsLikeAPhone(rest)) {
+      phone = rest;
+      is_cut = true;
+    } else {
+      ++open;
+    }
+    open = phone.find('(', open);
+  }
+  if (is_cut) phone = Trim(phone);
+  return is_cut;
+}
+
 std::vector<std::string> SplitLines(std::string_view cell) {
   return SplitAt(cell, {"\n", "\r"});
 }

@@ -41,6 +41,10 @@ std::vector<std::string> SplitEmails(const std::string& cell);
 // The numbers in a cell for phones: "06 12 34 56 78 / 01 44 55 66 77".
 std::vector<std::string> SplitPhones(const std::string& cell);
 
+// Takes words in brackets off a phone number: "01 44 55 66 77 (bureau)".
+// Whether there were any; brackets with digits in them are part of the number.
+bool CutRemark(std::string& phone);
+
 // The lines of a cell, clean and not empty.
 std::vector<std::string> SplitLines(std::string_view cell);
 

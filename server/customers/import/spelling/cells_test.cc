@@ -96,6 +96,21 @@ TEST(SplitPhones, KeepsExtensions) {
   EXPECT_THAT(SplitPhones("06/12/34/56/78"), ElementsAre("06/12/34/56/78"));
 }
 
+TEST(CutRemark, TakesWordsOffANumber) {
+  const auto without = [](std::string phone) {
+    const bool is_cut = CutRemark(phone);
+    return phone + (is_cut ? ", cut" : "");
+  };
+
+  EXPECT_EQ(without("06 12 34 00 04 (bureau)"), "06 12 34 00 04, cut");
+  EXPECT_EQ(without("(maison) 06 12 34 00 04 (le soir)"),
+            "06 12 34 00 04, cut");
+  EXPECT_EQ(without("+33 (0)6 12 34 00 04 (Zoë)"), "+33 (0)6 12 34 00 04, cut");
+  EXPECT_EQ(without("(514) 555-0123"), "(514) 555-0123");
+  EXPECT_EQ(without("(bureau)"), "(bureau)");
+  EXPECT_EQ(without("06 12 34 00 04 (bureau"), "06 12 34 00 04 (bureau");
+}
+
 TEST(SplitLines, DropsEmptyOnes) {
   EXPECT_THAT(SplitLines("3 rue X\r\n\r\n 75020 Paris "),
               ElementsAre("3 rue X", "75020 Paris"));

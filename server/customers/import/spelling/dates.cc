@@ -8,6 +8,7 @@
 #include <cctype>
 #include <charconv>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -161,16 +162,41 @@ bool IsNothing(const std::vector<std::string>& parts) {
   return parts == excel || parts == access;
 }
 
+// "04-03" is how the API writes a day without a year.
+bool IsOurs(std::string_view text, const std::vector<std::string>& parts) {
+  return parts.size() == 2 && text.find('-') != std::string_view::npos;
+}
+
 }  // namespace
+
+std::optional<DateOrder> ProvenOrder(std::string_view text) {
+  std::vector<std::string> parts = PartsOf(text);
+  if (parts.size() < 2 || parts.size() > 3 || IsYear(parts.front()) ||
+      IsOurs(text, parts)) {
+    return std::nullopt;
+  }
+  TakeYear(parts);
+  if (parts.size() != 2 || !AreNumbers(parts)) return std::nullopt;
+  constexpr int kDays = 31;
+  const auto is_only_a_day = [](int number) {
+    return number > kMonths && number <= kDays;
+  };
+  const auto is_month = [](int number) {
+    return number > 0 && number <= kMonths;
+  };
+  const int first = Number(parts[0]);
+  const int second = Number(parts[1]);
+  if (is_only_a_day(first) && is_month(second)) return DateOrder::kDayFirst;
+  if (is_month(first) && is_only_a_day(second)) return DateOrder::kMonthFirst;
+  return std::nullopt;
+}
 
 absl::StatusOr<std::string> ReadDate(std::string_view text, DateOrder order) {
   std::vector<std::string> parts = PartsOf(text);
   if (parts.size() < 2 || parts.size() > 3) return NoDate(text);
   if (IsNothing(parts)) return std::string();
   const bool is_year_first = IsYear(parts.front());
-  // "04-03" is how the API writes a day without a year.
-  const bool is_ours =
-      parts.size() == 2 && text.find('-') != std::string_view::npos;
+  const bool is_ours = IsOurs(text, parts);
   const int year = TakeYear(parts);
   Day day = {.year = std::max(year, 0), .month = TakeMonthName(parts)};
   const size_t left = day.month == 0 ? 2 : 1;
@@ -182,6 +208,11 @@ absl::StatusOr<std::string> ReadDate(std::string_view text, DateOrder order) {
   day.day = Number(parts[0]);
   if (day.month != 0) return Checked(day);
   day.month = Number(parts[1]);
+  if (!is_year_first && !is_ours && order == DateOrder::kUncertain &&
+      day.day <= kMonths && day.month <= kMonths && day.day != day.month) {
+    return absl::InvalidArgumentError(
+        "day and month may be either: the table has dates of both orders");
+  }
   if (is_year_first || is_ours || order == DateOrder::kMonthFirst) {
     std::swap(day.day, day.month);
   }

@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_IMPORT_SPELLING_DATES_H_
 #define COMPTOIR_SERVER_CUSTOMERS_IMPORT_SPELLING_DATES_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,13 +11,23 @@
 namespace comptoir::customers {
 
 // How 03/04/1990 is meant.
-enum class DateOrder { kDayFirst, kMonthFirst };
+enum class DateOrder {
+  kDayFirst,
+  kMonthFirst,
+  // Not known: where day and month may be either, it is no date.
+  kUncertain,
+};
+
+// What a date proves of how others beside it are meant: 31/12/1990 that the day
+// comes first, 12/31/1990 that the month does. Nothing, when it is neither.
+std::optional<DateOrder> ProvenOrder(std::string_view text);
 
 // YYYY-MM-DD, or MM-DD when the year is not known, from any usual spelling:
 // numbers in either order, months by name in the languages of headings, with a
 // time behind them. Empty for what programs write when there is no date, such
 // as 0/0/00. Fails, saying what is wrong, on a day that does not exist, on a
-// year of two digits, which may be of two centuries, and on what is no date.
+// year of two digits, which may be of two centuries, on what is no date, and on
+// what may be two dates where the order is not known.
 absl::StatusOr<std::string> ReadDate(std::string_view text, DateOrder order);
 
 // The same from a day, a month and a year by themselves; the year may be empty.

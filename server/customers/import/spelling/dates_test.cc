@@ -1,5 +1,6 @@
 #include "server/customers/import/spelling/dates.h"
 
+#include <optional>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -73,6 +74,27 @@ TEST(ReadDate, RefusesToGuess) {
   for (const char* text : {"", "1990", "32966", "soon", "3/4/5/1990", "a/b/c",
                            "123/4/1990", "12:30"}) {
     EXPECT_THAT(Read(text), HasSubstr("no date")) << text;
+  }
+}
+
+TEST(ReadDate, TakesNothingEitherWayWhereTheOrderIsNotKnown) {
+  EXPECT_THAT(Read("3/4/1990", DateOrder::kUncertain), HasSubstr("either"));
+  EXPECT_EQ(Read("4/4/1990", DateOrder::kUncertain), "1990-04-04");
+  EXPECT_EQ(Read("31/12/1990", DateOrder::kUncertain), "1990-12-31");
+  EXPECT_EQ(Read("12/31/1990", DateOrder::kUncertain), "1990-12-31");
+  EXPECT_EQ(Read("1990-04-03", DateOrder::kUncertain), "1990-04-03");
+  EXPECT_EQ(Read("04-03", DateOrder::kUncertain), "04-03");
+  EXPECT_EQ(Read("3 avril 1990", DateOrder::kUncertain), "1990-04-03");
+}
+
+TEST(ProvenOrder, IsWhatADateCanOnlyMean) {
+  EXPECT_EQ(ProvenOrder("31/12/1990"), DateOrder::kDayFirst);
+  EXPECT_EQ(ProvenOrder("12/31/1990 00:00"), DateOrder::kMonthFirst);
+  EXPECT_EQ(ProvenOrder("31.12."), DateOrder::kDayFirst);
+  for (const char* text :
+       {"3/4/1990", "1990-12-31", "12-31", "31 dec 1990", "32/12/1990",
+        "31/13/1990", "0/31/1990", "25/12/31", "soon", ""}) {
+    EXPECT_EQ(ProvenOrder(text), std::nullopt) << text;
   }
 }
 
