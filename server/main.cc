@@ -50,6 +50,8 @@ ABSL_FLAG(bool, check_config, false,
 namespace comptoir {
 namespace {
 
+using Words = std::vector<std::string>;
+
 constexpr char kUsage[] =
     R"(the customer book's server
 
@@ -70,6 +72,10 @@ Commands:
   new-keys         replace keys of the data folder that are lost, where no
                    backup has them; all passcodes must then be set again and
                    the secrets of webhooks rotated
+  new-owner-key MERCHANT_ID FILE
+                   make an API key that may do everything, for a merchant who
+                   has lost every key, and put its token into a new file; needs
+                   the server stopped, and is an event of the merchant
 
 Exit codes: 0 ok, 1 failed, 2 wrong flags, 3 something is wrong with the data
 that was verified or backed up, 6 the folder or a port is in use, 74 storage
@@ -122,7 +128,7 @@ std::string CheckNumbers() {
   return "";
 }
 
-int ServeCommand(const std::string&, const std::string&) {
+int ServeCommand(const std::string&, const Words&) {
   const ServerOptions options = OptionsFromFlags();
   if (absl::GetFlag(FLAGS_check_config)) {
     return CheckConfigCommand(options.listen, options.data_dir);
@@ -134,27 +140,43 @@ int ServeCommand(const std::string&, const std::string&) {
 
 struct Command {
   std::string_view name;
-  // What its argument is called; empty when it has none.
-  std::string_view argument;
-  int (*run)(const std::string& data_dir, const std::string& argument);
+  // What its arguments are called, one space between them.
+  std::string_view arguments;
+  int (*run)(const std::string& data_dir, const Words& arguments);
 };
+
+size_t CountOf(std::string_view arguments) {
+  return arguments.empty()
+             ? 0
+             : std::count(arguments.begin(), arguments.end(), ' ') + 1;
+}
 
 constexpr Command kCommands[] = {
     {"serve", "", ServeCommand},
-    {"backup", "FOLDER", BackupCommand},
-    {"restore", "FOLDER", RestoreCommand},
+    {"backup", "FOLDER",
+     [](const std::string& data_dir, const Words& arguments) {
+       return BackupCommand(data_dir, arguments[0]);
+     }},
+    {"restore", "FOLDER",
+     [](const std::string& data_dir, const Words& arguments) {
+       return RestoreCommand(data_dir, arguments[0]);
+     }},
     {"verify", "",
-     [](const std::string& data_dir, const std::string&) {
+     [](const std::string& data_dir, const Words&) {
        return VerifyCommand(data_dir);
      }},
     {"new-keys", "",
-     [](const std::string& data_dir, const std::string&) {
+     [](const std::string& data_dir, const Words&) {
        return NewKeysCommand(data_dir);
+     }},
+    {"new-owner-key", "MERCHANT_ID FILE",
+     [](const std::string& data_dir, const Words& arguments) {
+       return NewOwnerKeyCommand(data_dir, arguments[0], arguments[1]);
      }},
 };
 
-// `words` is a command and its argument.
-int Run(const std::vector<std::string>& words) {
+// `words` is a command and its arguments.
+int Run(const Words& words) {
   const std::string name = words.empty() ? "serve" : words[0];
   const auto* command =
       std::find_if(std::begin(kCommands), std::end(kCommands),
@@ -166,17 +188,17 @@ int Run(const std::vector<std::string>& words) {
   if (const std::string wrong = CheckNumbers(); !wrong.empty()) {
     return WrongUsage(wrong);
   }
-  const size_t wanted = command->argument.empty() ? 0 : 1;
-  const size_t given = words.size() - std::min<size_t>(words.size(), 1);
-  if (given > wanted) {
-    return WrongUsage(fmt::format("{} does not take '{}'", name, words.back()));
-  }
-  if (given < wanted) {
+  const Words given(words.begin() + (words.empty() ? 0 : 1), words.end());
+  const size_t wanted = CountOf(command->arguments);
+  if (given.size() > wanted) {
     return WrongUsage(
-        fmt::format("say which: comptoird {} {}", name, command->argument));
+        fmt::format("{} does not take '{}'", name, given[wanted]));
   }
-  return command->run(absl::GetFlag(FLAGS_data_dir),
-                      wanted == 0 ? "" : words[1]);
+  if (given.size() < wanted) {
+    return WrongUsage(
+        fmt::format("say which: comptoird {} {}", name, command->arguments));
+  }
+  return command->run(absl::GetFlag(FLAGS_data_dir), given);
 }
 
 }  // namespace

@@ -28,6 +28,11 @@ int VerifyCommand(const std::string& data_dir);
 // them is void.
 int NewKeysCommand(const std::string& data_dir);
 
+// Gives a merchant who has lost every API key a new one that may do everything;
+// its token goes into `file`, which must not be there yet.
+int NewOwnerKeyCommand(const std::string& data_dir,
+                       const std::string& merchant_id, const std::string& file);
+
 }  // namespace comptoir
 
 #endif  // COMPTOIR_SERVER_UPKEEP_COMMANDS_H_

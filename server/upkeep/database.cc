@@ -5,6 +5,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/kv/open.h"
+#include "server/ops/data_folder/data_folder.h"
 #include "server/store/claim/claim.h"
 #include "server/verify.h"
 
@@ -16,6 +17,12 @@ absl::StatusOr<std::unique_ptr<kv::Engine>> OpenDatabase(
                    kv::Open({.folder = folder, .read_only = true}));
   RETURN_IF_ERROR(store::CheckFormat(*engine->GetSnapshot()));
   return engine;
+}
+
+absl::Status CheckHasData(const std::string& data_dir) {
+  ASSIGN_OR_RETURN(const auto folder,
+                   ops::DataFolder::OpenForReading(data_dir));
+  return OpenDatabase(folder->database()).status();
 }
 
 absl::StatusOr<store::VerifyReport> VerifyDatabase(const std::string& folder) {

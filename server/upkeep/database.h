@@ -16,6 +16,11 @@ namespace comptoir {
 absl::StatusOr<std::unique_ptr<kv::Engine>> OpenDatabase(
     const std::string& folder);
 
+// Whether there is one in the data folder, which no server has open. For
+// commands that make or change something: a folder that was named by mistake
+// stays as it is.
+absl::Status CheckHasData(const std::string& data_dir);
+
 // Reads all of it.
 absl::StatusOr<store::VerifyReport> VerifyDatabase(const std::string& folder);
 

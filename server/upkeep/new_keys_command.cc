@@ -16,14 +16,6 @@
 namespace comptoir {
 namespace {
 
-// Before anything is made or changed: a folder that was named by mistake stays
-// as it is.
-absl::Status CheckHasData(const std::string& data_dir) {
-  ASSIGN_OR_RETURN(const auto folder,
-                   ops::DataFolder::OpenForReading(data_dir));
-  return OpenDatabase(folder->database()).status();
-}
-
 // What the database knows of a key goes first: whatever happens in between, the
 // command can be run again.
 absl::Status ForgetKeys(const std::string& database,
