@@ -224,7 +224,12 @@ TEST_F(FailedTasksTest, AreListedPageByPageWithoutWhatTheyWorkOn) {
 
 TEST_F(FailedTasksTest, AreTriedAgain) {
   const std::string id = FailJob("request_clean_up");
+  RetryFailedTaskRequest stale;
+  stale.set_task_id(id);
+  stale.set_etag("nonsense");
 
+  EXPECT_EQ(ReasonOf(Client(owner_).RetryFailedTask(stale).status()),
+            "ETAG_MISMATCH");
   ASSERT_TRUE(Retry(Client(owner_), id).ok());
 
   EXPECT_THAT(List(Client(owner_)), IsEmpty());
