@@ -68,6 +68,9 @@ class MerchantsArea final : public Area {
   void AddChecks(store::Checks& checks) const override {
     AddLogoChecks(tables_, checks);
   }
+  absl::Status Load(const kv::View& view) override {
+    return pairing_desk_.Load(view);
+  }
   void AddPreparations(rpc::Preparations* preparations) override;
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
   // Makes the operator's token.

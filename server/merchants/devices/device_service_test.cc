@@ -26,8 +26,7 @@ class DeviceServiceTest : public testing::Test {
   }
 
   // As the server does it, without a credential.
-  absl::StatusOr<v1::PairDeviceResponse> Pair(const std::string& code,
-                                              const std::string& peer = "") {
+  absl::StatusOr<v1::PairDeviceResponse> Pair(const std::string& code) {
     v1::PairDeviceRequest request;
     request.set_pairing_code(code);
     const Principal nobody;
@@ -36,7 +35,7 @@ class DeviceServiceTest : public testing::Test {
         {.caller = nobody,
          .request = request,
          .now = world_.store.clock().Now(),
-         .peer = peer},
+         .peer = ""},
         [&](absl::StatusOr<rpc::Prepared> made) {
           prepared = std::move(made);
         });
@@ -57,7 +56,7 @@ class DeviceServiceTest : public testing::Test {
   TestMerchants world_;
   const TestMerchant shop_ = world_.AddMerchant();
   const std::string location_ = world_.AddLocation(shop_);
-  PairingDesk desk_{world_.store.store()};
+  PairingDesk desk_{world_.tables};
 };
 
 TEST_F(DeviceServiceTest, PairsWithACodeAlone) {
@@ -98,17 +97,29 @@ TEST_F(DeviceServiceTest, RefusesTheCodeOfARevokedDevice) {
             "PAIRING_CODE_INVALID");
 }
 
-TEST_F(DeviceServiceTest, SlowsDownWhoeverGuessesCodes) {
-  const auto created = Create(location_);
+TEST_F(DeviceServiceTest, SlowsDownWhoeverGuessesTheRestOfACode) {
+  const auto seen = Create(location_);
+  const auto other = Create(location_);
+  const std::string guess = seen->pairing_code().substr(0, 4) + "-0000-0000";
   for (int i = 0; i < 10; ++i) {
-    ASSERT_EQ(ReasonOf(Pair("0000-0000", "10.0.0.1").status()),
-              "PAIRING_CODE_INVALID")
-        << i;
+    ASSERT_EQ(ReasonOf(Pair(guess).status()), "PAIRING_CODE_INVALID") << i;
   }
 
-  EXPECT_EQ(ReasonOf(Pair(created->pairing_code(), "10.0.0.1").status()),
+  EXPECT_EQ(ReasonOf(Pair(guess).status()), "TOO_MANY_PAIRING_ATTEMPTS");
+  EXPECT_EQ(ReasonOf(Pair(seen->pairing_code()).status()),
             "TOO_MANY_PAIRING_ATTEMPTS");
-  EXPECT_TRUE(Pair(created->pairing_code(), "10.0.0.2").ok());
+  EXPECT_TRUE(Pair(other->pairing_code()).ok());
+  world_.store.clock().Advance(absl::Minutes(1));
+  EXPECT_TRUE(Pair(seen->pairing_code()).ok());
+}
+
+TEST_F(DeviceServiceTest, AnswersWhatIsNoCodeAsAWrongOne) {
+  for (const char* typed : {"no", "UUUU-0000-0000", "????"}) {
+    for (int i = 0; i < 20; ++i) {
+      ASSERT_EQ(ReasonOf(Pair(typed).status()), "PAIRING_CODE_INVALID")
+          << typed;
+    }
+  }
 }
 
 TEST_F(DeviceServiceTest, MakesNoTillForWhoMayDoLessThanATill) {

@@ -1,23 +1,21 @@
 #include "server/merchants/pairing/pairing.h"
 
-#include <memory>
-
-#include "fmt/format.h"
 #include "server/base/digest.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/merchants/access/role_rules.h"
 #include "server/merchants/expiry.h"
-#include "server/store/key_codec.h"
-#include "server/store/key_spaces.h"
 
 namespace comptoir::merchants {
 namespace {
 
 using storage::v1::StoredPairingCode;
 
-constexpr size_t kCodeLength = 8;
+constexpr size_t kCodeLength = 12;
+// Characters of a group, as a code is shown; one group is how it begins.
+constexpr size_t kGroupLength = 4;
+constexpr int kBitsOfCharacter = 5;
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 std::string CodeOf(std::string_view random) {
@@ -42,13 +40,13 @@ std::string Normalized(std::string_view typed) {
   return code;
 }
 
-std::string IdOf(std::string_view normalized) {
-  return FormatId("pair", Sha256(normalized));
-}
-
 std::string Shown(std::string_view code) {
-  return fmt::format("{}-{}", code.substr(0, kCodeLength / 2),
-                     code.substr(kCodeLength / 2));
+  std::string shown;
+  for (size_t i = 0; i < code.size(); ++i) {
+    if (i > 0 && i % kGroupLength == 0) shown.push_back('-');
+    shown.push_back(code[i]);
+  }
+  return shown;
 }
 
 }  // namespace
@@ -72,7 +70,7 @@ absl::StatusOr<IssuedPairingCode> IssuePairingCode(const Call& call,
   RETURN_IF_ERROR(RequireLasting(call, absl::InfiniteFuture()));
   const std::string code = CodeOf(call.NewSecret());
   IssuedPairingCode issued{.code = Shown(code),
-                           .id = IdOf(code),
+                           .id = PairingCodeId(code),
                            .expire_time = txn.now() + lifetime};
   StoredPairingCode record;
   record.set_id(issued.id);
@@ -88,9 +86,9 @@ absl::StatusOr<std::string> UsePairingCode(const Call& call,
                                            const MerchantTables& tables,
                                            std::string_view code,
                                            std::string_view subject_prefix) {
-  ASSIGN_OR_RETURN(auto record,
-                   tables.pairing_codes.Find(txn, txn.merchant_id(),
-                                             IdOf(Normalized(code))));
+  ASSIGN_OR_RETURN(
+      auto record,
+      tables.pairing_codes.Find(txn, txn.merchant_id(), PairingCodeId(code)));
   if (!record || record->has_use_time() ||
       txn.now() >= ToTime(record->expire_time()) ||
       PrefixOf(record->subject_id()) != subject_prefix) {
@@ -113,26 +111,20 @@ absl::Status PairingCodeInvalid() {
                "the pairing code is unknown, used or expired");
 }
 
-absl::StatusOr<std::optional<PairingCodeOwner>> FindPairingCode(
-    const store::Snapshot& snapshot, std::string_view code) {
-  const std::string wanted = IdOf(Normalized(code));
-  const std::string space(1, static_cast<char>(store::Space::kPairingCodes));
-  const std::unique_ptr<kv::Iterator> rows =
-      snapshot.Scan(kv::Range::Prefix(space));
-  for (; rows->Valid(); rows->Next()) {
-    store::KeyReader key(rows->key());
-    std::string id;
-    if (!key.Id("pair", &id) || id != wanted) continue;
-    StoredPairingCode record;
-    if (!record.ParseFromArray(rows->value().data(),
-                               static_cast<int>(rows->value().size()))) {
-      return Corrupt("a pairing code");
-    }
-    return std::optional<PairingCodeOwner>(
-        {key.merchant_id(), record.subject_id()});
+std::string PairingCodeId(std::string_view typed) {
+  return FormatId("pair", Sha256(Normalized(typed)));
+}
+
+std::optional<uint32_t> PairingCodeBeginning(std::string_view typed) {
+  const std::string code = Normalized(typed);
+  if (code.size() < kGroupLength) return std::nullopt;
+  uint32_t beginning = 0;
+  for (size_t i = 0; i < kGroupLength; ++i) {
+    const size_t value = kAlphabet.find(code[i]);
+    if (value == std::string_view::npos) return std::nullopt;
+    beginning = beginning << kBitsOfCharacter | static_cast<uint32_t>(value);
   }
-  RETURN_IF_ERROR(rows->status());
-  return std::optional<PairingCodeOwner>();
+  return beginning;
 }
 
 }  // namespace comptoir::merchants

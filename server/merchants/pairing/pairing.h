@@ -1,14 +1,16 @@
 // Pairing codes: what a person types in on a till or a reader's daemon to give
 // it its token.
 //
-//   code := 8 characters of Crockford's base 32, upper case: 40 random bits,
-//           shown as XXXX-XXXX
+//   code := 12 characters of Crockford's base 32, upper case: 60 random bits,
+//           shown as XXXX-XXXX-XXXX; of 8 characters before ADR 0097
 //
-// A code works once, until it expires, and only its SHA-256 is stored. It is
-// short, so guessing is limited where it arrives (pairing_desk.h).
+// A code works once, until it expires, and only its SHA-256 is stored. Guessing
+// the rest of one that was seen in part is slowed down where codes arrive
+// (pairing_desk.h).
 #ifndef COMPTOIR_SERVER_MERCHANTS_PAIRING_PAIRING_H_
 #define COMPTOIR_SERVER_MERCHANTS_PAIRING_PAIRING_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,15 +67,12 @@ absl::Status RevokePairingCode(store::Transaction& txn,
 // UNAUTHENTICATED, reason PAIRING_CODE_INVALID: unknown, used or expired.
 absl::Status PairingCodeInvalid();
 
-// Whom an open or used code belongs to.
-struct PairingCodeOwner {
-  std::string merchant_id;
-  std::string subject_id;
-};
+// "pair_..." of a code as it was typed: any case, spaces and dashes.
+std::string PairingCodeId(std::string_view typed);
 
-// Looks through the codes of all merchants; the caller does not know which.
-absl::StatusOr<std::optional<PairingCodeOwner>> FindPairingCode(
-    const store::Snapshot& snapshot, std::string_view code);
+// How a typed code begins, as 20 bits: its first four characters. nullopt when
+// it begins as no code does.
+std::optional<uint32_t> PairingCodeBeginning(std::string_view typed);
 
 }  // namespace comptoir::merchants
 

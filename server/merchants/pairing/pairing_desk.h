@@ -6,9 +6,12 @@
 #include <string_view>
 #include <utility>
 
-#include "server/merchants/access/guess_limiter.h"
+#include "absl/status/status.h"
+#include "server/kv/kv.h"
+#include "server/merchants/merchant_tables.h"
+#include "server/merchants/pairing/guess_limiter.h"
+#include "server/merchants/pairing/pairing_codes.h"
 #include "server/rpc/preparation.h"
-#include "server/store/store.h"
 
 namespace comptoir::merchants {
 
@@ -16,12 +19,14 @@ namespace comptoir::merchants {
 // merchant; the handler then uses the code up (pairing.h). Wrong codes are
 // limited for all methods together.
 //
-// Thread-safe. `store` must outlive it, and it the server.
+// Thread-safe.
 class PairingDesk {
  public:
-  explicit PairingDesk(const store::Store& store,
-                       GuessLimiter::Limits limits = {})
-      : store_(store), limiter_(limits) {}
+  // `tables` must outlive it. Before the store starts.
+  explicit PairingDesk(MerchantTables& tables) : codes_(tables) {}
+
+  // Before the store starts.
+  absl::Status Load(const kv::View& view) { return codes_.Load(view); }
 
   // For a method whose request is a `Request` with a `pairing_code`, which
   // pairs what has ids of `subject_prefix`.
@@ -39,7 +44,7 @@ class PairingDesk {
                                      std::string_view subject_prefix,
                                      const rpc::PreparationInput& input);
 
-  const store::Store& store_;
+  PairingCodes codes_;
   GuessLimiter limiter_;
 };
 

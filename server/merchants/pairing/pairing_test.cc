@@ -1,12 +1,15 @@
 #include "server/merchants/pairing/pairing.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <optional>
 #include <string>
 
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/merchants/expiry.h"
+#include "server/merchants/pairing/pairing_codes.h"
 #include "server/store/testing/test_store.h"
 
 namespace comptoir::merchants {
@@ -38,14 +41,47 @@ class PairingTest : public testing::Test {
   }
 
   MerchantTables tables_;
+  const PairingCodes codes_{tables_};
   store::TestStore store_;
 };
 
-TEST_F(PairingTest, ACodeIsShownInTwoHalves) {
+TEST_F(PairingTest, ACodeIsShownInThreeParts) {
   const std::string code = Issue().code;
 
-  ASSERT_EQ(code.size(), 9u);
+  ASSERT_EQ(code.size(), 14u);
   EXPECT_EQ(code[4], '-');
+  EXPECT_EQ(code[9], '-');
+}
+
+// Codes of versions before were shorter, and may work for 90 days.
+TEST_F(PairingTest, AShortCodeOfBeforeStillWorks) {
+  storage::v1::StoredPairingCode record;
+  record.set_id(PairingCodeId("K7QM-2R9X"));
+  record.set_subject_id(kDevice);
+  record.mutable_expire_time()->set_seconds(
+      absl::ToUnixSeconds(store_.clock().Now()) + 60);
+  ASSERT_TRUE(store_
+                  .Write(kMerchant,
+                         [&](store::Transaction& txn) {
+                           return tables_.pairing_codes.Put(txn, record);
+                         })
+                  .ok());
+
+  EXPECT_EQ(Use("k7qm 2r9x").value(), kDevice);
+}
+
+TEST(PairingCodeBeginning, IsOfTheFirstFourCharacters) {
+  EXPECT_EQ(PairingCodeBeginning("0000-0000-0000"), 0u);
+  EXPECT_EQ(PairingCodeBeginning("0001-ZZZZ-ZZZZ"), 1u);
+  EXPECT_EQ(PairingCodeBeginning(" oo1-0 "), 32u);
+  EXPECT_EQ(PairingCodeBeginning("zzzz"), (1u << 20) - 1);
+}
+
+TEST(PairingCodeBeginning, IsNoneOfWhatCannotBeACode) {
+  for (const char* typed :
+       {"", "000", "0-0 0", "U000-0000-0000", "000é", "00*0-0000-0000"}) {
+    EXPECT_EQ(PairingCodeBeginning(typed), std::nullopt) << typed;
+  }
 }
 
 TEST_F(PairingTest, NoKeyThatExpiresMakesACode) {
@@ -125,21 +161,23 @@ TEST_F(PairingTest, ARevokedCodeIsUnknown) {
 TEST_F(PairingTest, ACodeLeadsToItsMerchantAlsoOnceUsed) {
   const std::string code = Issue().code;
   ASSERT_TRUE(Use(code).ok());
+  MerchantTables tables;
+  PairingCodes after_a_restart(tables);
+  ASSERT_TRUE(after_a_restart.Load(*store_.Read()).ok());
 
-  const auto owner = FindPairingCode(*store_.Read(), code);
-
-  ASSERT_TRUE(owner.ok() && owner->has_value());
-  EXPECT_EQ((*owner)->merchant_id, kMerchant);
-  EXPECT_EQ((*owner)->subject_id, kDevice);
+  for (const auto* codes :
+       std::initializer_list<const PairingCodes*>{&codes_, &after_a_restart}) {
+    const auto owner = codes->Find(PairingCodeId(code));
+    ASSERT_TRUE(owner.has_value());
+    EXPECT_EQ(owner->merchant_id, kMerchant);
+    EXPECT_EQ(owner->subject_id, kDevice);
+  }
 }
 
 TEST_F(PairingTest, AnUnknownCodeLeadsNowhere) {
   Issue();
 
-  const auto owner = FindPairingCode(*store_.Read(), "0000-0000");
-
-  ASSERT_TRUE(owner.ok());
-  EXPECT_FALSE(owner->has_value());
+  EXPECT_FALSE(codes_.Find(PairingCodeId("0000-0000-0000")).has_value());
 }
 
 TEST_F(PairingTest, AnExpiredCodeIsClearedAwayADayLater) {
@@ -149,7 +187,7 @@ TEST_F(PairingTest, AnExpiredCodeIsClearedAwayADayLater) {
 
   store_.RunDueJobs();
 
-  EXPECT_FALSE(FindPairingCode(*store_.Read(), issued.code)->has_value());
+  EXPECT_FALSE(codes_.Find(issued.id).has_value());
 }
 
 google::protobuf::Duration Seconds(int64_t seconds) {

@@ -87,7 +87,7 @@ class ReadersFixture : public sales::SalesFixture {
   // The checks of stored sales and readers find nothing.
   void ExpectSound();
 
-  merchants::PairingDesk pairing_desk_{store_.store()};
+  merchants::PairingDesk pairing_desk_{merchants_};
   ReadersArea area_;
   // A paired reader.
   std::string reader_;

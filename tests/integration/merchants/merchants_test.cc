@@ -1,5 +1,6 @@
 // Every method of merchants/v1 over a real server and the SDK, and how each
 // answers bad input.
+#include <random>
 #include <string>
 
 #include "comptoir/annotations.pb.h"
@@ -12,6 +13,7 @@
 #include "comptoir/merchants/v1/team_member_service.client.h"
 #include "comptoir/sdk/errors.h"
 #include "comptoir/sdk/testing/in_process_server.h"
+#include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "tests/integration/merchants/merchant_calls.h"
 
@@ -183,6 +185,20 @@ TEST(PairDevice, AnswersARepeatedCallWithTheSameToken) {
   ASSERT_TRUE(first.ok() && again.ok()) << again.status();
   EXPECT_EQ(first->device_token(), again->device_token());
   EXPECT_EQ(ReasonOf(other.status()), "PAIRING_CODE_INVALID");
+}
+
+// A proxy is one address for many.
+TEST(PairDevice, PassesARightCodeAmongAThousandWrongOnes) {
+  const auto created = CreateDevice(Server().shop().location_id);
+  ASSERT_TRUE(created.ok()) << created.status();
+  std::mt19937 random(20261127);
+  for (int i = 0; i < 1000; ++i) {
+    const auto wrong = Pair(fmt::format("{:03}K-{:03}R-{:03}T", random() % 1000,
+                                        random() % 1000, random() % 1000));
+    ASSERT_EQ(ReasonOf(wrong.status()), "PAIRING_CODE_INVALID") << i;
+  }
+
+  EXPECT_TRUE(Pair(created->pairing_code()).ok());
 }
 
 TEST(CreateDevice, DoesNotFindTheLocationOfAnotherMerchant) {
