@@ -46,9 +46,11 @@ Runtime::Runtime(store::Store& store, Authenticator& authenticator,
       streams_(std::make_unique<LiveStreams>(
           clock, LiveStreamsOptions{
                      .per_principal_max = options.streams_per_principal_max,
-                     .threads = options.stream_threads})) {}
+                     .threads = options.stream_threads})) {
+  authenticator_.SetListener([this] { streams_->SweepSoon(); });
+}
 
-Runtime::~Runtime() = default;
+Runtime::~Runtime() { authenticator_.SetListener(nullptr); }
 
 const Method& Runtime::Bind(
     const google::protobuf::MethodDescriptor* descriptor) {

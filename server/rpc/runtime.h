@@ -3,6 +3,7 @@
 #ifndef COMPTOIR_SERVER_RPC_RUNTIME_H_
 #define COMPTOIR_SERVER_RPC_RUNTIME_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -57,6 +58,11 @@ class Runtime {
   absl::StatusOr<Principal> Admit(const Method& method,
                                   std::string_view authorization,
                                   absl::Time now) const;
+
+  // See Authenticator::Generation().
+  uint64_t Generation(std::string_view merchant_id) const {
+    return authenticator_.Generation(merchant_id);
+  }
 
   // What must be done before the method's handler runs; null for most.
   const Preparation* PreparationOf(const Method& method) const;

@@ -17,7 +17,9 @@ TokenAuthenticator::TokenAuthenticator(const store::Store& store,
                               const google::protobuf::Message* before,
                               const google::protobuf::Message*) {
     // A new record changes no token that was already known.
-    if (before != nullptr) GenerationOf(merchant_id).fetch_add(1);
+    if (before == nullptr) return;
+    generations_[IndexOf(merchant_id)].fetch_add(1);
+    TellListener();
   };
   tables.credentials.AddObserver(observe);
   tables.api_keys.AddObserver(observe);
@@ -38,7 +40,7 @@ absl::StatusOr<Principal> TokenAuthenticator::Authenticate(
     if (!claim) return rpc::TokenInvalid();
     // The generation is read before the snapshot: what a later commit changes
     // is then kept under a generation that is already over.
-    const uint64_t generation = GenerationOf(claim->merchant_id).load();
+    const uint64_t generation = Generation(claim->merchant_id);
     absl::StatusOr<Principal> found =
         PrincipalOf(*store_.Read(), tables_, *claim, digest);
     if (!found.ok()) return found.status();
@@ -49,10 +51,8 @@ absl::StatusOr<Principal> TokenAuthenticator::Authenticate(
   return *principal;
 }
 
-std::atomic<uint64_t>& TokenAuthenticator::GenerationOf(
-    std::string_view merchant_id) {
-  return generations_[absl::Hash<std::string_view>()(merchant_id) %
-                      kGenerations];
+size_t TokenAuthenticator::IndexOf(std::string_view merchant_id) {
+  return absl::Hash<std::string_view>()(merchant_id) % kGenerations;
 }
 
 TokenAuthenticator::Shard& TokenAuthenticator::ShardOf(
@@ -67,8 +67,9 @@ std::shared_ptr<const Principal> TokenAuthenticator::Recall(
   const auto it = shard.entries.find(digest);
   if (it == shard.entries.end()) return nullptr;
   const Entry& entry = it->second;
-  const auto& generation = GenerationOf(entry.principal->merchant_id);
-  return entry.generation == generation.load() ? entry.principal : nullptr;
+  return entry.generation == Generation(entry.principal->merchant_id)
+             ? entry.principal
+             : nullptr;
 }
 
 void TokenAuthenticator::Remember(const std::string& digest, Entry entry) {

@@ -37,6 +37,10 @@ class TokenAuthenticator final : public rpc::Authenticator {
   absl::StatusOr<Principal> Authenticate(std::string_view token,
                                          absl::Time now) override;
 
+  uint64_t Generation(std::string_view merchant_id) const override {
+    return generations_[IndexOf(merchant_id)].load();
+  }
+
  private:
   struct Entry {
     std::shared_ptr<const Principal> principal;
@@ -51,7 +55,8 @@ class TokenAuthenticator final : public rpc::Authenticator {
   // Merchants that share a counter only cost each other a second look.
   static constexpr size_t kGenerations = 1024;
 
-  std::atomic<uint64_t>& GenerationOf(std::string_view merchant_id);
+  // Of a merchant's counter.
+  static size_t IndexOf(std::string_view merchant_id);
   Shard& ShardOf(std::string_view digest);
   std::shared_ptr<const Principal> Recall(const std::string& digest);
   void Remember(const std::string& digest, Entry entry);

@@ -79,7 +79,10 @@ void LiveStreams::SweepNowAndThen() {
   const auto interval = absl::ToChronoMilliseconds(options_.sweep_interval);
   std::unique_lock<std::mutex> lock(mutex_);
   while (!stopping_) {
-    if (changed_.wait_for(lock, interval, [this] { return stopping_; })) return;
+    changed_.wait_for(lock, interval,
+                      [this] { return stopping_ || is_sweep_due_; });
+    if (stopping_) return;
+    is_sweep_due_ = false;
     lock.unlock();
     Sweep();
     lock.lock();
@@ -94,6 +97,14 @@ std::vector<std::shared_ptr<LiveStream>> LiveStreams::All() const {
 void LiveStreams::Sweep() {
   const absl::Time now = clock_.Now();
   for (const auto& stream : All()) stream->Check(now);
+}
+
+void LiveStreams::SweepSoon() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    is_sweep_due_ = true;
+  }
+  changed_.notify_all();
 }
 
 void LiveStreams::Drain() {

@@ -26,7 +26,7 @@ class LiveStream {
   // Handles what woke it.
   virtual void RunPosted() = 0;
   // Ends itself when its credential is no longer good, or its client has been
-  // idle for too long.
+  // idle for too long, and breaks off when its client does not take the end.
   virtual void Check(absl::Time now) = 0;
   virtual void End(absl::Status status) = 0;
 };
@@ -34,8 +34,8 @@ class LiveStream {
 struct LiveStreamsOptions {
   int per_principal_max = 64;
   int threads = 1;
-  // How often open streams are looked at: the longest that a revoked credential
-  // keeps its streams.
+  // How often open streams are looked at: for credentials that expire, and for
+  // clients that do nothing.
   absl::Duration sweep_interval = absl::Seconds(2);
 };
 
@@ -59,6 +59,9 @@ class LiveStreams {
 
   // Has every stream Check().
   void Sweep();
+  // Has a thread do it at once. Quick; may be called under any lock but those
+  // that a stream's Check() or End() takes.
+  void SweepSoon();
 
   size_t size() const;
 
@@ -75,6 +78,7 @@ class LiveStreams {
   std::set<std::shared_ptr<LiveStream>> streams_;
   std::map<std::string, int> per_principal_;
   bool draining_ = false;
+  bool is_sweep_due_ = false;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -37,6 +37,8 @@ absl::Status StreamCore::Open() {
   Runtime& runtime = handler_.runtime;
   ASSIGN_OR_RETURN(Principal principal,
                    runtime.Admit(handler_.method, authorization_, start_));
+  // Not known before whose it is: what changed since counts as not looked at.
+  generation_ = runtime.Generation(principal.merchant_id) - 1;
   if (handler_.request != nullptr) {
     request_.reset(handler_.request->New());
     RETURN_IF_ERROR(ParseRequest(*request_));
@@ -94,12 +96,43 @@ void StreamCore::End(absl::Status status) {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (!wanted_end_) wanted_end_ = std::move(status);
   }
+  NoteEnd();
   Post(kEnd);
 }
 
+void StreamCore::NoteEnd() {
+  int64_t never = 0;
+  ending_since_us_.compare_exchange_strong(
+      never, absl::ToUnixMicros(handler_.runtime.clock().Now()));
+}
+
+absl::Status StreamCore::CheckCredential(absl::Time now) {
+  const Runtime& runtime = handler_.runtime;
+  const Principal& admitted = call_->principal();
+  const uint64_t generation = runtime.Generation(admitted.merchant_id);
+  if (generation == generation_ && now < admitted.expire_time) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const Principal principal,
+                   runtime.Admit(handler_.method, authorization_, now));
+  // What it is shown was decided when it was opened.
+  if (principal.permissions != admitted.permissions) {
+    return Error(absl::StatusCode::kUnavailable, "PERMISSIONS_CHANGED",
+                 "what the caller may do has changed: open the stream again");
+  }
+  generation_ = generation;
+  return absl::OkStatus();
+}
+
 void StreamCore::Check(absl::Time now) {
-  auto principal = handler_.runtime.Admit(handler_.method, authorization_, now);
-  if (!principal.ok()) return End(std::move(principal).status());
+  if (absl::Status status = CheckCredential(now); !status.ok()) {
+    End(std::move(status));
+    return Post(kCut);
+  }
+  if (const int64_t since = ending_since_us_; since != 0) {
+    if (now - absl::FromUnixMicros(since) >= kUnreadMax) Post(kCut);
+    return;
+  }
   const int64_t since = awaiting_since_us_;
   if (since == 0 || now - absl::FromUnixMicros(since) < handler_.idle_max) {
     return;
@@ -142,6 +175,7 @@ void StreamCore::Handle(unsigned events) {
   if ((events & kReadEnded) && !end_) session_->ClientDone();
   if ((events & kReady) && !end_) HandleReady();
   Fill();
+  if (events & kCut) Cut();
   MaybeFinish();
 }
 
@@ -180,6 +214,9 @@ void StreamCore::ReadNext() {
 void StreamCore::Fill() {
   // A wake may come before the session is there.
   if (writing_ || end_ || session_ == nullptr) return;
+  // Before each message: nothing is sent that came after a revocation.
+  absl::Status credential = CheckCredential(handler_.runtime.clock().Now());
+  if (!credential.ok()) return EndOnStrand(std::move(credential));
   absl::StatusOr<bool> pulled = session_->Next();
   if (!pulled.ok()) return EndOnStrand(EndOf(pulled.status()));
   if (!*pulled) return;
@@ -192,15 +229,29 @@ void StreamCore::Fill() {
 
 void StreamCore::EndOnStrand(absl::Status status) {
   if (!end_) end_ = std::move(status);
+  NoteEnd();
+}
+
+void StreamCore::Cut() {
+  if (!end_ || !writing_ || broken_off_) return;
+  broken_off_ = true;
+  Leave();
+  BreakOff(end_->ok() ? absl::CancelledError("the client does not read")
+                      : *end_);
 }
 
 void StreamCore::MaybeFinish() {
   if (!end_ || writing_ || finishing_) return;
   finishing_ = true;
+  Leave();
+  StartFinishing(*end_);
+}
+
+void StreamCore::Leave() {
+  if (std::exchange(left_, true)) return;
   Report();
   // Before the status goes out, so that whoever sees it may open another.
   if (call_ != nullptr) handler_.runtime.streams().Remove(shared_from_this());
-  StartFinishing(*end_);
 }
 
 void StreamCore::Report() {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "grpc/grpc.h"
 #include "server/rpc/wire/grpc_wire.h"
 
 namespace comptoir::rpc {
@@ -11,11 +12,21 @@ namespace {
 using google::protobuf::Message;
 using grpc::ByteBuffer;
 
+// Ends a call that is not finished yet with `status`, past what is waiting to
+// be sent.
+void Cancel(grpc::CallbackServerContext& context, const absl::Status& status) {
+  grpc_call_cancel_with_status(context.c_call(),
+                               static_cast<grpc_status_code>(status.code()),
+                               std::string(status.message()).c_str(),
+                               /*reserved=*/nullptr);
+}
+
 class WriteReactor final : public grpc::ServerWriteReactor<ByteBuffer>,
                            public StreamCore {
  public:
-  WriteReactor(const StreamHandler& handler, const ByteBuffer* request)
-      : StreamCore(handler), request_(request) {}
+  WriteReactor(const StreamHandler& handler,
+               grpc::CallbackServerContext* context, const ByteBuffer* request)
+      : StreamCore(handler), context_(context), request_(request) {}
 
  private:
   void OnWriteDone(bool ok) override {
@@ -39,8 +50,13 @@ class WriteReactor final : public grpc::ServerWriteReactor<ByteBuffer>,
   void StartFinishing(const absl::Status& status) override {
     Finish(ToGrpc(status));
   }
+  void BreakOff(const absl::Status& status) override {
+    Cancel(*context_, status);
+  }
 
-  const ByteBuffer* const request_;  // gRPC's, until the stream is done.
+  // Both gRPC's, until the stream is done.
+  grpc::CallbackServerContext* const context_;
+  const ByteBuffer* const request_;
   ByteBuffer outgoing_;
 };
 
@@ -48,7 +64,9 @@ class BidiReactor final
     : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>,
       public StreamCore {
  public:
-  explicit BidiReactor(const StreamHandler& handler) : StreamCore(handler) {}
+  BidiReactor(const StreamHandler& handler,
+              grpc::CallbackServerContext* context)
+      : StreamCore(handler), context_(context) {}
 
  private:
   void OnReadDone(bool ok) override { Post(ok ? kReadDone : kReadEnded); }
@@ -77,7 +95,11 @@ class BidiReactor final
   void StartFinishing(const absl::Status& status) override {
     Finish(ToGrpc(status));
   }
+  void BreakOff(const absl::Status& status) override {
+    Cancel(*context_, status);
+  }
 
+  grpc::CallbackServerContext* const context_;  // gRPC's, until it is done.
   ByteBuffer incoming_;
   ByteBuffer outgoing_;
 };
@@ -86,7 +108,7 @@ class ReadReactor final : public grpc::ServerReadReactor<ByteBuffer>,
                           public StreamCore {
  public:
   ReadReactor(const StreamHandler& handler,
-              const grpc::CallbackServerContext* context, ByteBuffer* response)
+              grpc::CallbackServerContext* context, ByteBuffer* response)
       : StreamCore(handler), context_(context), response_(response) {}
 
  private:
@@ -117,9 +139,12 @@ class ReadReactor final : public grpc::ServerReadReactor<ByteBuffer>,
   void StartFinishing(const absl::Status& status) override {
     Finish(ToGrpc(status));
   }
+  void BreakOff(const absl::Status& status) override {
+    Cancel(*context_, status);
+  }
 
   // Both gRPC's, until the stream is done.
-  const grpc::CallbackServerContext* const context_;
+  grpc::CallbackServerContext* const context_;
   ByteBuffer* const response_;
   ByteBuffer incoming_;
 };
@@ -131,14 +156,14 @@ class ReadReactor final : public grpc::ServerReadReactor<ByteBuffer>,
 grpc::ServerWriteReactor<ByteBuffer>* ServeStream(
     const StreamHandler& handler, grpc::CallbackServerContext* context,
     const ByteBuffer* request) {
-  auto stream = std::make_shared<WriteReactor>(handler, request);
+  auto stream = std::make_shared<WriteReactor>(handler, context, request);
   stream->Begin(std::string(Authorization(*context)));
   return stream.get();
 }
 
 grpc::ServerBidiReactor<ByteBuffer, ByteBuffer>* ServeSession(
     const StreamHandler& handler, grpc::CallbackServerContext* context) {
-  auto stream = std::make_shared<BidiReactor>(handler);
+  auto stream = std::make_shared<BidiReactor>(handler, context);
   stream->Begin(std::string(Authorization(*context)));
   return stream.get();
 }

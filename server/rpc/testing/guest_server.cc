@@ -58,19 +58,24 @@ class Counted {
 class CountedSource final : public GuestSource, Counted {
  public:
   CountedSource(int count, std::shared_ptr<std::atomic<int>> open)
-      : Counted(std::move(open)), left_(count) {}
+      : Counted(std::move(open)),
+        name_(count < kManyGuests ? "Anna" : std::string(kLongName, 'a')),
+        left_(count) {}
 
   absl::StatusOr<bool> Next(WatchGuestsResponse* message) override {
     if (left_ == 0) return absl::OutOfRangeError("");
     // A negative count has nothing to say, and never ends.
     if (left_ < 0) return false;
     --left_;
-    message->mutable_guest()->set_name("Anna");
+    message->mutable_guest()->set_name(name_);
     message->mutable_guest()->set_email("anna@example.com");
     return true;
   }
 
  private:
+  static constexpr size_t kLongName = size_t{1} << 20;
+
+  const std::string name_;
   int left_;
 };
 
@@ -201,8 +206,25 @@ absl::StatusOr<Principal> TestAuthenticator::Authenticate(
 }
 
 void TestAuthenticator::Revoke(const std::string& token) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  principals_.erase(token);
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    principals_.erase(token);
+  }
+  Changed();
+}
+
+void TestAuthenticator::Grant(const std::string& token,
+                              const Permissions& permissions) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    principals_.at(token).permissions = permissions;
+  }
+  Changed();
+}
+
+void TestAuthenticator::Changed() {
+  ++generation_;
+  TellListener();
 }
 
 absl::StatusOr<GetGuestResponse> GuestHandler::GetGuest(
@@ -315,6 +337,8 @@ GuestServer::~GuestServer() {
 std::shared_ptr<grpc::Channel> GuestServer::NewChannel() const {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  // What is taken without being read stays at the 64 KiB of HTTP/2.
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   return grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(port_),
                                    grpc::InsecureChannelCredentials(),
                                    arguments);

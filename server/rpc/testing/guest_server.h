@@ -30,12 +30,22 @@ class TestAuthenticator final : public Authenticator {
   TestAuthenticator();
   absl::StatusOr<Principal> Authenticate(std::string_view token,
                                          absl::Time now) override;
+  uint64_t Generation(std::string_view) const override { return generation_; }
   void Revoke(const std::string& token);
+  // All that the token's holder may do from now on.
+  void Grant(const std::string& token, const Permissions& permissions);
 
  private:
+  void Changed();
+
+  std::atomic<uint64_t> generation_ = 0;
   std::mutex mutex_;
   std::map<std::string, Principal, std::less<>> principals_;  // Guarded.
 };
+
+// A watch of so many has names so long that no client takes the first of them
+// without reading.
+inline constexpr int kManyGuests = 1'000'000;
 
 // Keeps guests as rows of the customers' space. Guests named "Boom" make it
 // fail as no handler should; those named "At N" are only created when N was

@@ -209,6 +209,7 @@ class FakeStream final : public StreamCore {
     return absl::OkStatus();
   }
   void StartFinishing(const absl::Status& status) override { end_ = status; }
+  void BreakOff(const absl::Status&) override {}
 
   std::string next_;
   std::atomic<int> reads_ = 0;

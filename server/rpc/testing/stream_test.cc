@@ -1,11 +1,14 @@
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "comptoir/annotations.pb.h"
 #include "gtest/gtest.h"
 #include "server/rpc/streams/live_streams.h"
+#include "server/rpc/streams/stream_core.h"
 #include "server/rpc/testing/guest_server.h"
 
 namespace comptoir::rpc {
@@ -48,6 +51,28 @@ class StreamTest : public testing::Test {
     EXPECT_TRUE(
         Eventually([&] { return server_.handler().wakes().size() > before; }));
     return watch;
+  }
+  // Messages of all watches so far.
+  uint64_t Sent() {
+    for (const Method* method : server_.runtime().methods()) {
+      if (method->name().ends_with("/WatchGuests")) {
+        return method->metrics().sent;
+      }
+    }
+    return 0;
+  }
+  // Its client reads nothing. Waits until the server writes what no client
+  // takes so.
+  Watch OpenStalled(const std::string& token) {
+    Watch watch = Open(token, kManyGuests);
+    EXPECT_TRUE(Eventually([&] { return Sent() > 0; }));
+    return watch;
+  }
+  static uint64_t CountRest(Watch& watch) {
+    WatchGuestsResponse message;
+    uint64_t count = 0;
+    while (watch.reader->Read(&message)) ++count;
+    return count;
   }
   bool AllClosed() {
     return Eventually([&] { return server_.handler().open() == 0; });
@@ -108,12 +133,58 @@ TEST_F(StreamTest, EndsWithItsCredential) {
   Watch watch = OpenQuiet("staff");
 
   server_.authenticator().Revoke("staff");
-  server_.runtime().streams().Sweep();
 
   const grpc::Status status = watch.reader->Finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
   EXPECT_EQ(WireReason(status), "TOKEN_INVALID");
   EXPECT_TRUE(AllClosed());
+}
+
+// A client that reads nothing keeps neither its place nor what was on its way.
+TEST_F(StreamTest, EndsWithItsCredentialAlsoWhenItsClientReadsNothing) {
+  Watch watch = OpenStalled("staff");
+
+  server_.authenticator().Revoke("staff");
+  const uint64_t sent = Sent();
+
+  EXPECT_TRUE(AllClosed());
+  EXPECT_EQ(server_.runtime().streams().size(), 0u);
+  EXPECT_EQ(Sent(), sent);
+  // What was being written is dropped.
+  EXPECT_EQ(CountRest(watch), 0u);
+  EXPECT_EQ(watch.reader->Finish().error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(StreamTest, EndsWhenItsCallerMayDoSomethingElse) {
+  Watch watch = OpenQuiet("owner");
+  Permissions fewer;
+  fewer.Add(PERMISSION_CUSTOMERS_VIEW);
+
+  server_.authenticator().Grant("owner", fewer);
+
+  const grpc::Status status = watch.reader->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(WireReason(status), "PERMISSIONS_CHANGED");
+  Watch again = Open("owner", 1);
+  WatchGuestsResponse message;
+  ASSERT_TRUE(again.reader->Read(&message));
+  EXPECT_TRUE(message.guest().email().empty());
+}
+
+TEST_F(StreamTest, WaitsForItsClientToTakeTheEndAndNoLonger) {
+  Watch watch = OpenStalled("owner");
+
+  server_.runtime().Drain();
+  server_.store().clock().Advance(kUnreadMax - absl::Milliseconds(1));
+  server_.runtime().streams().Sweep();
+  EXPECT_EQ(server_.handler().open(), 1);
+  server_.store().clock().Advance(absl::Milliseconds(1));
+  server_.runtime().streams().Sweep();
+
+  EXPECT_TRUE(AllClosed());
+  EXPECT_EQ(CountRest(watch), 0u);
+  EXPECT_EQ(watch.reader->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
 TEST_F(StreamTest, EndsWhenTheServerDrains) {

@@ -1,11 +1,14 @@
 // Every method of events/v1 over a real server and the SDK, and how each
 // answers bad input.
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "comptoir/annotations.pb.h"
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/events/v1/event_service.client.h"
+#include "comptoir/merchants/v1/api_key_service.client.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/integration/shop_test.h"
@@ -14,9 +17,11 @@ namespace comptoir::events::v1 {
 namespace {
 
 using customers::v1::CustomerServiceClient;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using testing::Summary;
 
@@ -157,6 +162,33 @@ TEST_F(EventsTest, AreNobodyElses) {
 TEST_F(EventsTest, NeedACredential) {
   EXPECT_EQ(EventServiceClient(nobody()).ListEvents({}).status().code(),
             absl::StatusCode::kUnauthenticated);
+}
+
+TEST_F(EventsTest, AreNotSeenOnceTheKeyIsRevoked) {
+  const merchants::v1::ApiKeyServiceClient keys(owner());
+  merchants::v1::CreateApiKeyRequest create;
+  create.mutable_api_key()->set_display_name("Screen");
+  create.mutable_api_key()->add_permissions(PERMISSION_EVENTS_VIEW);
+  const auto key = keys.CreateApiKey(create);
+  ASSERT_TRUE(key.ok()) << key.status();
+  const auto stream =
+      EventServiceClient(With(key->api_key_token())).WatchEvents({});
+  WatchEventsResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  merchants::v1::RevokeApiKeyRequest revoke;
+  revoke.set_api_key_id(key->api_key().id());
+  ASSERT_TRUE(keys.RevokeApiKey(revoke).ok());
+
+  NewCustomer();
+
+  std::vector<std::string> seen;
+  while (stream->Read(&response)) {
+    for (std::string& kind : Kinds(response.events())) {
+      seen.push_back(std::move(kind));
+    }
+  }
+  EXPECT_EQ(Summary(stream->Finish()), "UNAUTHENTICATED TOKEN_INVALID");
+  EXPECT_THAT(seen, Not(Contains("CustomerCreated")));
 }
 
 TEST_F(EventsTest, AreNotThereBeforeTheyHappen) {
