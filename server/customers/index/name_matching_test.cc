@@ -173,14 +173,17 @@ std::vector<uint32_t> Suggest(const NameIndex& index, const Words& query,
   return ids;
 }
 
-// Every id of a walk through the pages, and whether none came twice.
+constexpr SearchBounds kAllSplits{.splits = kNoBounds.splits};
+
+// Every id of a walk through the pages.
 std::vector<uint32_t> SearchAll(const NameIndex& index, const Words& query,
-                                size_t page_size) {
+                                size_t page_size,
+                                const SearchBounds& bounds = kAllSplits) {
   std::vector<uint32_t> ids;
   std::optional<IdBytes> before;
   do {
-    const NamePage page = SearchByName(index, QueryOf(query), before, page_size,
-                                       kNoBounds.splits);
+    const NamePage page =
+        SearchByName(index, QueryOf(query), before, page_size, bounds);
     for (const IdBytes& id : page.ids) ids.push_back(NumberOf(id));
     before = page.next;
   } while (before);
@@ -265,6 +268,11 @@ TEST_P(NameMatching, GivesWhatLookingAtEveryoneGives) {
     ASSERT_EQ(SearchAll(index, query, 1 + names.Below(20)),
               SearchByLooking(model, query))
         << testing::PrintToString(query);
+    // However little a page looks at.
+    const SearchBounds few{.work = names.Below(40), .splits = kNoBounds.splits};
+    ASSERT_EQ(SearchAll(index, query, 1 + names.Below(20), few),
+              SearchByLooking(model, query))
+        << testing::PrintToString(query) << " " << few.work;
   }
 }
 

@@ -3,15 +3,19 @@
 #include <algorithm>
 #include <cstring>
 #include <iterator>
+#include <utility>
 
 namespace comptoir::customers {
 namespace {
 
-// Up to this many customers of the rarest word are all looked at for a page;
+// Up to this many customers of the rarest word are put in order for a page;
 // where there are more, the page is soon full when walking by id.
 constexpr size_t kCollectMax = 4096;
-// Customers looked at for one page when walking by id.
-constexpr size_t kWalkMax = 65536;
+// What is found to be more than estimated is walked after all.
+constexpr size_t kGatherMax = 2 * kCollectMax;
+
+// From the one that the fewest customers have.
+using Matchers = std::vector<WordMatcher>;
 
 bool IsBelow(const IdBytes& a, const IdBytes& b) {
   return std::memcmp(a.data(), b.data(), a.size()) < 0;
@@ -19,21 +23,57 @@ bool IsBelow(const IdBytes& a, const IdBytes& b) {
 
 bool IsNewer(const IdBytes& a, const IdBytes& b) { return IsBelow(b, a); }
 
-bool MatchAll(const std::vector<WordMatcher>& words, Ordinal customer) {
-  return std::all_of(
-      words.begin(), words.end(),
-      [customer](const WordMatcher& word) { return word.Matches(customer); });
+// Adds what it costs to `work`.
+bool MatchAll(const Matchers& words, Ordinal customer, size_t* work) {
+  return std::all_of(words.begin(), words.end(),
+                     [customer, work](const WordMatcher& word) {
+                       *work += 1 + word.splits().size();
+                       return word.Matches(customer);
+                     });
 }
 
-NamePage Collect(const NameIndex& index, const std::vector<WordMatcher>& words,
-                 const WordMatcher& rarest,
-                 const std::optional<IdBytes>& before, size_t page_size) {
-  std::vector<IdBytes> ids;
+struct Candidate {
+  IdBytes id;
+  Ordinal customer;
+};
+
+// A heap with the newest first: mostly few are taken from it.
+class Candidates {
+ public:
+  explicit Candidates(std::vector<Candidate> all) : all_(std::move(all)) {
+    std::make_heap(all_.begin(), all_.end(), IsOlder);
+  }
+
+  bool empty() const { return all_.empty(); }
+  // The newest, with whom it is not found any more, however often it is there.
+  Candidate Take() {
+    const Candidate newest = all_.front();
+    while (!all_.empty() && all_.front().id == newest.id) {
+      std::pop_heap(all_.begin(), all_.end(), IsOlder);
+      all_.pop_back();
+    }
+    return newest;
+  }
+
+ private:
+  static bool IsOlder(const Candidate& a, const Candidate& b) {
+    return IsBelow(a.id, b.id);
+  }
+
+  std::vector<Candidate> all_;
+};
+
+// The customers with `rarest` and ids below `before`, some more than once;
+// nullopt when they are too many to be put in order.
+std::optional<std::vector<Candidate>> Gather(
+    const NameIndex& index, const WordMatcher& rarest,
+    const std::optional<IdBytes>& before) {
+  std::vector<Candidate> all;
   const auto take = [&](TermId term) {
     for (const Ordinal customer : index.terms().CustomersOf(term)) {
+      if (all.size() > kGatherMax) return;
       const IdBytes& id = index.IdOf(customer);
-      if (before && !IsBelow(id, *before)) continue;
-      if (MatchAll(words, customer)) ids.push_back(id);
+      if (!before || IsBelow(id, *before)) all.push_back({id, customer});
     }
   };
   const auto take_range = [&](const TermRange& range) {
@@ -47,51 +87,70 @@ NamePage Collect(const NameIndex& index, const std::vector<WordMatcher>& words,
     const std::optional<TermId> part = RarestPart(index, split);
     part ? take(*part) : take_range(split.rest);
   }
-  std::sort(ids.begin(), ids.end(), IsNewer);
-  // A customer may have several terms of the range.
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  if (all.size() > kGatherMax) return std::nullopt;
+  return all;
+}
+
+// The page of those whom all `words` match.
+NamePage PickFrom(Candidates candidates, const Matchers& words,
+                  size_t page_size, size_t work_max) {
   NamePage page;
-  if (ids.size() > page_size) {
-    ids.resize(page_size);
-    page.next = ids.back();
+  while (!candidates.empty()) {
+    const Candidate candidate = candidates.Take();
+    if (MatchAll(words, candidate.customer, &page.work)) {
+      page.ids.push_back(candidate.id);
+    }
+    if (page.ids.size() < page_size && page.work < work_max) continue;
+    if (!candidates.empty()) page.next = candidate.id;
+    break;
   }
-  page.ids = std::move(ids);
   return page;
 }
 
-NamePage Walk(const NameIndex& index, const std::vector<WordMatcher>& words,
-              const std::optional<IdBytes>& before, size_t page_size) {
+NamePage Walk(const NameIndex& index, const Matchers& words,
+              const std::optional<IdBytes>& before, size_t page_size,
+              size_t work_max) {
   NamePage page;
   size_t position = before ? index.PositionOf(*before) : index.size();
-  for (size_t looked_at = 0; position > 0; ++looked_at) {
+  while (position > 0) {
     const Ordinal customer = index.by_id()[--position];
-    if (MatchAll(words, customer)) page.ids.push_back(index.IdOf(customer));
-    if (page.ids.size() == page_size || looked_at == kWalkMax) {
-      if (position > 0) page.next = index.IdOf(customer);
-      break;
+    if (MatchAll(words, customer, &page.work)) {
+      page.ids.push_back(index.IdOf(customer));
     }
+    if (page.ids.size() < page_size && page.work < work_max) continue;
+    if (position > 0) page.next = index.IdOf(customer);
+    break;
   }
   return page;
+}
+
+bool MatchNobody(const Matchers& words) {
+  return words.empty() ||
+         std::any_of(words.begin(), words.end(),
+                     [](const WordMatcher& word) { return word.empty(); });
 }
 
 // The customers whom all `words` match.
-NamePage Search(const NameIndex& index, const std::vector<WordMatcher>& words,
-                const std::optional<IdBytes>& before, size_t page_size) {
-  const auto rarest = std::min_element(
-      words.begin(), words.end(),
-      [](const auto& a, const auto& b) { return a.estimate() < b.estimate(); });
-  if (rarest == words.end() || page_size == 0) return {};
-  for (const WordMatcher& word : words) {
-    if (word.empty()) return {};
+NamePage Search(const NameIndex& index, Matchers words,
+                const std::optional<IdBytes>& before, size_t page_size,
+                size_t work_max) {
+  // Most customers then fail at the first.
+  std::sort(words.begin(), words.end(), [](const auto& a, const auto& b) {
+    return a.estimate() < b.estimate();
+  });
+  if (words[0].estimate() <= kCollectMax) {
+    auto gathered = Gather(index, words[0], before);
+    if (gathered) {
+      return PickFrom(Candidates(*std::move(gathered)), words, page_size,
+                      work_max);
+    }
   }
-  return rarest->estimate() <= kCollectMax
-             ? Collect(index, words, *rarest, before, page_size)
-             : Walk(index, words, before, page_size);
+  return Walk(index, words, before, page_size, work_max);
 }
 
 // One page of both: down to where each of them has looked.
 NamePage Merge(const NamePage& a, const NamePage& b, size_t page_size) {
-  NamePage merged;
+  NamePage merged{.work = a.work + b.work};
   std::merge(a.ids.begin(), a.ids.end(), b.ids.begin(), b.ids.end(),
              std::back_inserter(merged.ids), IsNewer);
   merged.ids.erase(std::unique(merged.ids.begin(), merged.ids.end()),
@@ -113,16 +172,25 @@ NamePage Merge(const NamePage& a, const NamePage& b, size_t page_size) {
 
 NamePage SearchByName(const NameIndex& index, const NameQuery& query,
                       const std::optional<IdBytes>& before, size_t page_size,
-                      size_t splits) {
-  std::vector<WordMatcher> words;
+                      const SearchBounds& bounds) {
+  const std::vector<QueryWords> joined = JoinedReadings(query);
+  std::vector<Matchers> readings(1);
   for (const QueryWord& word : query.words) {
-    words.emplace_back(index, word).AllowSplits(splits);
+    readings[0].emplace_back(index, word).AllowSplits(bounds.splits);
   }
-  NamePage page = Search(index, words, before, page_size);
-  for (const QueryWords& reading : JoinedReadings(query)) {
-    std::vector<WordMatcher> joined;
-    for (const QueryWord& word : reading) joined.emplace_back(index, word);
-    page = Merge(page, Search(index, joined, before, page_size), page_size);
+  for (const QueryWords& words : joined) {
+    Matchers& reading = readings.emplace_back();
+    for (const QueryWord& word : words) reading.emplace_back(index, word);
+  }
+  std::erase_if(readings, MatchNobody);
+  if (readings.empty() || page_size == 0) return {};
+  // A page goes on from where each of them has ended, so each must come on.
+  const size_t work_max = bounds.work / readings.size();
+  NamePage page;
+  for (Matchers& reading : readings) {
+    page = Merge(page,
+                 Search(index, std::move(reading), before, page_size, work_max),
+                 page_size);
   }
   return page;
 }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/customers/index/name_search.h"
+#include "server/records/page.h"
 #include "server/store/key_spaces.h"
 
 namespace comptoir::customers {
@@ -17,8 +19,10 @@ using store::Space;
 
 // Records read for one page, one by one.
 constexpr size_t kReadsMax = 512;
-// Records looked at for one page, one after the other.
-constexpr size_t kRowsMax = 4096;
+// Of those, how many at a time.
+constexpr size_t kReadAtOnce = records::kPageReadMax;
+// Bytes of the records looked at for one page, one after the other.
+constexpr size_t kScanBytesMax = size_t{4} << 20;
 
 // The beginning of the keys of customers created at `time`: ids begin with 48
 // bits of milliseconds.
@@ -33,6 +37,15 @@ std::string KeyAt(std::string_view merchant_id, absl::Time time) {
 }
 
 }  // namespace
+
+void CustomerPage::Add(StoredCustomer* stored) {
+  bytes_ += stored->customer().ByteSizeLong();
+  customers.push_back(std::move(*stored->mutable_customer()));
+}
+
+bool CustomerPage::IsFull(size_t page_size) const {
+  return customers.size() == page_size || bytes_ >= records::kPageBytesMax;
+}
 
 absl::StatusOr<CustomerPage> CustomerFinder::Find(
     const PageRequest& page, const CustomerFilter& filter) const {
@@ -64,9 +77,7 @@ absl::Status CustomerFinder::AddMatching(const PageRequest& page,
   ASSIGN_OR_RETURN(auto records, tables_.customers.FindMany(
                                      page.reader, page.merchant_id, ids));
   for (std::optional<StoredCustomer>& stored : records) {
-    if (stored && filter.Matches(*stored)) {
-      found->customers.push_back(std::move(*stored->mutable_customer()));
-    }
+    if (stored && filter.Matches(*stored)) found->Add(&*stored);
   }
   return absl::OkStatus();
 }
@@ -86,11 +97,12 @@ absl::StatusOr<CustomerPage> CustomerFinder::FindByKey(
     // Ranges ascend: those before `from` were walked already.
     if (!range.limit.empty() && from >= range.limit) continue;
     do {
-      const size_t missing = page.page_size - found.customers.size();
-      if (missing == 0 || reads >= kReadsMax) {
+      if (found.IsFull(page.page_size) || reads >= kReadsMax) {
         found.next = from.empty() ? range.start : from;
         return found;
       }
+      const size_t missing =
+          std::min(page.page_size - found.customers.size(), kReadAtOnce);
       ASSIGN_OR_RETURN(store::IdPage ids,
                        store::ScanIds(page.reader, range, "cus",
                                       static_cast<int>(missing), from));
@@ -110,23 +122,30 @@ absl::StatusOr<CustomerPage> CustomerFinder::FindByName(
     before.emplace();
     std::memcpy(before->data(), page.from.data(), before->size());
   }
-  for (size_t reads = 0;
-       found.customers.size() < page.page_size && reads < kReadsMax;) {
+  SearchBounds bounds;
+  for (size_t reads = 0; !found.IsFull(page.page_size) && reads < kReadsMax;) {
     const NamePage names =
         indexes_.Read(page.merchant_id, [&](const NameIndex& index) {
           return SearchByName(index, filter.name()->query, before,
-                              page.page_size - found.customers.size());
+                              page.page_size - found.customers.size(), bounds);
         });
-    std::vector<std::string> ids;
-    for (const IdBytes& id : names.ids) {
-      ids.push_back(FormatId("cus", std::string_view(id.data(), id.size())));
+    size_t taken = 0;
+    while (taken < names.ids.size() && !found.IsFull(page.page_size)) {
+      std::vector<std::string> ids;
+      while (taken < names.ids.size() && ids.size() < kReadAtOnce) {
+        before = names.ids[taken++];
+        ids.push_back(
+            FormatId("cus", std::string_view(before->data(), before->size())));
+      }
+      reads += ids.size();
+      RETURN_IF_ERROR(AddMatching(page, filter, ids, &found));
     }
-    reads += ids.size();
-    RETURN_IF_ERROR(AddMatching(page, filter, ids, &found));
-    before = names.next;
+    // Else it goes on behind the last that was read.
+    if (taken == names.ids.size()) before = names.next;
     if (!before) return found;
-    // Walked far without finding a full page: that is enough for one call.
-    if (names.ids.size() < page.page_size) break;
+    // Looked far without finding a full page: that is enough for one call.
+    if (names.work >= bounds.work) break;
+    bounds.work -= names.work;
   }
   found.next.assign(before->data(), before->size());
   return found;
@@ -146,18 +165,19 @@ absl::StatusOr<CustomerPage> CustomerFinder::FindByTime(
   CustomerPage found;
   const auto rows = page.reader.Scan(range, kv::Direction::kReverse);
   StoredCustomer stored;
-  for (size_t looked_at = 0; rows->Valid(); rows->Next(), ++looked_at) {
-    if (found.customers.size() == page.page_size || looked_at == kRowsMax) {
+  size_t bytes = 0;
+  for (int looked_at = 0; rows->Valid(); rows->Next(), ++looked_at) {
+    if (found.IsFull(page.page_size) || bytes >= kScanBytesMax ||
+        looked_at == records::kPageRowsMax) {
       found.next = std::string(rows->key());
       break;
     }
+    bytes += rows->value().size();
     if (!stored.ParseFromArray(rows->value().data(),
                                static_cast<int>(rows->value().size()))) {
       return Corrupt("a customer");
     }
-    if (filter.Matches(stored)) {
-      found.customers.push_back(std::move(*stored.mutable_customer()));
-    }
+    if (filter.Matches(stored)) found.Add(&stored);
   }
   RETURN_IF_ERROR(rows->status());
   return found;

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/customer.pb.h"
+#include "comptoir/storage/v1/customer.pb.h"
 #include "server/customers/customer_tables.h"
 #include "server/customers/name_indexes.h"
 #include "server/customers/search/customer_query.h"
@@ -16,9 +17,17 @@
 namespace comptoir::customers {
 
 struct CustomerPage {
+  // Moves the customer out of `stored`.
+  void Add(storage::v1::StoredCustomer* stored);
+  // By number or by bytes, as any list (records/page.h).
+  bool IsFull(size_t page_size) const;
+
   std::vector<v1::Customer> customers;
   // Where the next page begins; empty at the end.
   std::string next;
+
+ private:
+  size_t bytes_ = 0;
 };
 
 // Thread-safe. `tables` and `indexes` must outlive it.
@@ -37,8 +46,9 @@ class CustomerFinder {
   };
 
   // The customers that `filter` matches: by the key of its first condition on
-  // email address, phone number or reference id, else the newest first. Reads a
-  // limited number of records, so a page may be short.
+  // email address, phone number or reference id, else the newest first. Does so
+  // much work whatever the query, however many there are: a page may be short
+  // or empty.
   absl::StatusOr<CustomerPage> Find(const PageRequest& page,
                                     const CustomerFilter& filter) const;
 

@@ -7,6 +7,7 @@
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/customers/search/search_fixture.h"
+#include "server/records/page.h"
 
 namespace comptoir::customers {
 namespace {
@@ -154,6 +155,66 @@ TEST_F(CustomerSearch, FiltersBySourceAndTime) {
   CustomerQuery updated;
   *updated.mutable_update_time()->mutable_end_time() = ivan.update_time();
   EXPECT_THAT(Ids(updated), ElementsAre(helene_));
+}
+
+// What keeps little gets short pages rather than a long wait.
+TEST_F(CustomerSearch, LooksAtALimitedNumberOfCustomersForOnePage) {
+  for (int i = 0; i < records::kPageRowsMax; ++i) {
+    customers_.CreateNamed("Anna", "Roy");
+  }
+  SearchCustomersRequest request;
+  request.mutable_query()->mutable_creation_source()->add_include(
+      v1::CREATION_SOURCE_IMPORT);
+
+  const auto first = customers_.Search(request);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_THAT(first->customers(), IsEmpty());
+  request.set_page_token(first->next_page_token());
+  const auto second = customers_.Search(request);
+
+  ASSERT_TRUE(second.ok()) << second.status();
+  ASSERT_THAT(second->customers(), SizeIs(1));
+  EXPECT_EQ(second->customers(0).id(), ivan_);
+  EXPECT_THAT(second->next_page_token(), IsEmpty());
+}
+
+TEST_F(CustomerSearch, EndsAPageAtItsBytesHoweverCustomersAreFound) {
+  constexpr int kCustomers = 150;
+  Customer large;
+  large.set_family_name("Large");
+  std::string note;
+  for (int i = 0; i < 4096; ++i) note += "é";
+  large.set_note(note);
+  for (int i = 0; i < kCustomers; ++i) {
+    large.set_reference_id("L-" + std::to_string(i));
+    ASSERT_TRUE(customers_.Create(large).ok());
+  }
+  CustomerQuery by_name;
+  by_name.mutable_name()->set_exact("large");
+  CustomerQuery by_key;
+  by_key.mutable_reference_id()->set_prefix("L-");
+  CustomerQuery by_time;
+  by_time.mutable_creation_source()->add_exclude(v1::CREATION_SOURCE_IMPORT);
+
+  for (const CustomerQuery& query : {by_name, by_key, by_time}) {
+    SearchCustomersRequest request;
+    *request.mutable_query() = query;
+    request.set_page_size(records::kPageSizeMax);
+    int pages = 0;
+    int found = 0;
+    do {
+      const auto page = customers_.Search(request);
+      ASSERT_TRUE(page.ok()) << page.status();
+      EXPECT_LT(page->ByteSizeLong(), 2 * records::kPageBytesMax);
+      for (const Customer& customer : page->customers()) {
+        found += customer.family_name() == "Large" ? 1 : 0;
+      }
+      ++pages;
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    EXPECT_EQ(found, kCustomers) << query.ShortDebugString();
+    EXPECT_GT(pages, 1) << query.ShortDebugString();
+  }
 }
 
 TEST_F(CustomerSearch, RefusesEmptyConditions) {
