@@ -109,6 +109,12 @@ void Operations::Register(OperationKind kind) {
            }});
 }
 
+std::vector<std::string> Operations::KindNames() const {
+  std::vector<std::string> names;
+  for (const auto& [name, is_alone] : kinds_) names.push_back(name);
+  return names;
+}
+
 absl::StatusOr<Operation> Operations::Begin(store::Transaction& txn,
                                             std::string_view kind,
                                             std::string input) const {

@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -46,6 +47,9 @@ class Operations {
 
   // Says what does the operations of a kind. Before the store starts.
   void Register(OperationKind kind);
+
+  bool Knows(std::string_view kind) const { return kinds_.contains(kind); }
+  std::vector<std::string> KindNames() const;
 
   // Starts an operation with the transaction. FAILED_PRECONDITION, reason
   // OPERATION_RUNNING, metadata `operation_id`, when it would not be alone;

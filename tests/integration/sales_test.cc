@@ -25,6 +25,7 @@ using types::v1::Money;
 
 constexpr char kUnknownSale[] = "sal_00000000000000000000000000";
 constexpr char kUnknownCustomer[] = "cus_00000000000000000000000000";
+constexpr char kUnknownLocation[] = "loc_00000000000000000000000001";
 
 Money Euros(int64_t cents) {
   Money money;
@@ -284,6 +285,13 @@ TEST_F(SalesTest, NameWhatDoesNotExist) {
   EXPECT_EQ(Summary(Attach(sale, kUnknownCustomer)), "NOT_FOUND");
   EXPECT_EQ(Summary(Attach(kUnknownSale, NewCustomer())), "NOT_FOUND");
   EXPECT_EQ(Summary(Pay(kUnknownSale, Euros(1)).status()), "NOT_FOUND");
+  ListSalesRequest list;
+  list.set_location_id(kUnknownLocation);
+  EXPECT_EQ(Summary(Sales().ListSales(list).status()), "NOT_FOUND");
+  list.set_location_id(shop().location_id);
+  list.set_customer_id(kUnknownCustomer);
+  list.set_state(SALE_STATE_OPEN);
+  EXPECT_EQ(Summary(Sales().ListSales(list).status()), "NOT_FOUND");
 }
 
 TEST_F(SalesTest, AreNobodyElses) {

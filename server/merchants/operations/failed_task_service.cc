@@ -7,6 +7,7 @@
 
 #include "comptoir/merchants/v1/failed_task_events.pb.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/records/page.h"
@@ -178,12 +179,30 @@ absl::StatusOr<v1::GetFailedTaskResponse> FailedTaskService::GetFailedTask(
   return response;
 }
 
+absl::Status FailedTaskService::CheckKind(std::string_view kind) const {
+  if (kind.empty() || store_.job_kinds().Find(kind) != nullptr ||
+      outbox_.FindKind(kind) != nullptr) {
+    return absl::OkStatus();
+  }
+  std::vector<std::string> names = store_.job_kinds().Names();
+  for (std::string& name : outbox_.KindNames()) {
+    names.push_back(std::move(name));
+  }
+  return InvalidField("kind", fmt::format("must be a kind of task: {}",
+                                          fmt::join(names, ", ")));
+}
+
 absl::StatusOr<v1::ListFailedTasksResponse> FailedTaskService::ListFailedTasks(
     const Call& call, const store::Snapshot& snapshot,
     const v1::ListFailedTasksRequest& request) {
   ASSIGN_OR_RETURN(const std::string key, rpc::OpenPageToken(call, request));
   Page page(snapshot, outbox_.table(), call.merchant_id(), request);
   ASSIGN_OR_RETURN(const std::string next, page.Fill(key));
+  // Those of a newer server are listed, too, where there are any.
+  if (key.empty() && next.empty() && page.jobs.empty() &&
+      page.effects.empty()) {
+    RETURN_IF_ERROR(CheckKind(request.kind()));
+  }
   v1::ListFailedTasksResponse response;
   for (const JobSetAside& job : page.jobs) {
     *response.add_failed_tasks() = FromJob(job);

@@ -45,6 +45,9 @@ class FailedTaskService final : public v1::FailedTaskServiceBase {
                                       std::string_view merchant_id,
                                       std::string_view id) const;
 
+  // INVALID_ARGUMENT, naming the kinds there are, for another one.
+  absl::Status CheckKind(std::string_view kind) const;
+
   const store::Store& store_;
   store::Outbox& outbox_;
 };

@@ -244,7 +244,11 @@ TEST_F(FailedTaskServiceTest, ListsThoseOfOneKind) {
   EXPECT_THAT(ListKind("letter"), ElementsAre(letter));
   EXPECT_THAT(ListKind("letter", kJob), IsEmpty());
   EXPECT_THAT(ListKind("shelves.hold", kOutbox), IsEmpty());
-  EXPECT_THAT(ListKind("shelves"), IsEmpty());
+  v1::ListFailedTasksRequest misspelt;
+  misspelt.set_kind("shelves");
+  const auto got =
+      service_->ListFailedTasks(NewCall(kMerchant), *store_.Read(), misspelt);
+  EXPECT_THAT(got.status().ToString(), testing::ContainsRegex("hold.*letter"));
 }
 
 // Rather than a long wait.

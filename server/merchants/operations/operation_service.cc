@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "server/base/status.h"
 #include "server/records/page.h"
 
@@ -41,6 +43,12 @@ absl::StatusOr<v1::GetOperationResponse> OperationService::GetOperation(
 absl::StatusOr<v1::ListOperationsResponse> OperationService::ListOperations(
     const Call& call, const store::Snapshot& snapshot,
     const v1::ListOperationsRequest& request) {
+  // An empty list would say that there is none of it.
+  if (!request.kind().empty() && !operations_.Knows(request.kind())) {
+    return InvalidField("kind",
+                        fmt::format("must be a kind of operation: {}",
+                                    fmt::join(operations_.KindNames(), ", ")));
+  }
   const auto is_wanted = [&request](const StoredOperation& stored) {
     const v1::Operation& operation = stored.operation();
     const auto& states = request.states();

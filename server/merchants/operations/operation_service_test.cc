@@ -13,6 +13,7 @@ namespace comptoir::merchants {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 const std::string kMerchant = FormatId("mer", "merchant-number1");
@@ -127,8 +128,20 @@ TEST_F(OperationServiceTest, ListsByKindAndState) {
   EXPECT_THAT(List(request), ElementsAre(other, pending, done));
   request.set_kind("shelves.dust");
   EXPECT_THAT(List(request), ElementsAre(other));
-  request.set_kind("shelves");
+}
+
+TEST_F(OperationServiceTest, NamesTheKindsThereAreWhereNoneIsMeant) {
+  v1::ListOperationsRequest request;
+  request.set_kind("shelves.dust");
   EXPECT_THAT(List(request), IsEmpty());
+  request.set_kind("shelves");
+
+  const absl::Status status =
+      service_.ListOperations(NewCall(), *store_.Read(), request).status();
+
+  EXPECT_EQ(ReasonOf(status), "INVALID_FIELDS");
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("shelves.count, shelves.dust"));
 }
 
 TEST_F(OperationServiceTest, CancelsOnceAndForAll) {

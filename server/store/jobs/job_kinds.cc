@@ -15,6 +15,12 @@ const JobKind* JobKinds::Find(std::string_view name) const {
   return found == kinds_.end() ? nullptr : &found->second;
 }
 
+std::vector<std::string> JobKinds::Names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, kind] : kinds_) names.push_back(name);
+  return names;
+}
+
 absl::Status JobKinds::RenewUpkeep(Transaction& txn) const {
   for (const auto& [name, kind] : kinds_) {
     if (kind.renew) RETURN_IF_ERROR(kind.renew(txn));

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "server/store/jobs/job.h"
@@ -20,6 +21,7 @@ class JobKinds {
 
   // Null when this server does not know it.
   const JobKind* Find(std::string_view name) const;
+  std::vector<std::string> Names() const;
 
   // Calls JobKind::renew of every kind that has it.
   absl::Status RenewUpkeep(Transaction& txn) const;

@@ -118,6 +118,10 @@ const EffectKind* Outbox::FindKind(std::string_view name) const {
   return core_->KindOf(name);
 }
 
+std::vector<std::string> Outbox::KindNames() const {
+  return core_->KindNames();
+}
+
 void Outbox::Start() {
   for (int i = 0; i < thread_count_; ++i) {
     threads_.emplace_back([core = core_] { core->Run(); });

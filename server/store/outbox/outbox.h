@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -77,6 +78,8 @@ class Outbox {
   const EffectTable& table() const;
   // Null when nothing runs effects of this kind.
   const EffectKind* FindKind(std::string_view name) const;
+  // Of the effects that something runs.
+  std::vector<std::string> KindNames() const;
 
   // Runs effects on threads of its own, also those that fell due while the
   // server was down.

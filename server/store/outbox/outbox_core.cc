@@ -89,6 +89,12 @@ const EffectKind* Outbox::Core::KindOf(std::string_view name) const {
   return kind == kinds_.end() ? nullptr : &kind->second;
 }
 
+std::vector<std::string> Outbox::Core::KindNames() const {
+  std::vector<std::string> names;
+  for (const auto& [name, kind] : kinds_) names.push_back(name);
+  return names;
+}
+
 void Outbox::Core::Due(const QueueName& queue, absl::Time due) {
   {
     const std::lock_guard lock(mutex_);

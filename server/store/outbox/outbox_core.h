@@ -25,6 +25,7 @@ class Outbox::Core : public std::enable_shared_from_this<Core> {
   void Register(EffectKind kind);
   // Null when it is not registered.
   const EffectKind* KindOf(std::string_view name) const;
+  std::vector<std::string> KindNames() const;
 
   const EffectTable& table() const { return table_; }
 
