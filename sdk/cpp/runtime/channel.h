@@ -57,7 +57,13 @@ bool IsThisMachine(std::string_view address);
 class Channel;
 
 // Does no I/O: the connection is made by the first call and made anew whenever
-// it is lost. Errors: INVALID_ARGUMENT for what can never work, with reason
+// it is lost. A server that cannot be reached fails calls with UNAVAILABLE,
+// after they were sent again. What no repetition mends fails them at once, with
+// FAILED_PRECONDITION: reason SERVER_NOT_TRUSTED when the server's certificate
+// has expired or is of an unknown authority or another name, SERVER_WITHOUT_TLS
+// when it speaks none.
+//
+// Errors: INVALID_ARGUMENT for what can never work, with reason
 // BAD_ADDRESS, as for a URL, or BAD_TLS_OPTIONS, as for a file name in place of
 // PEM; FAILED_PRECONDITION, reason TLS_REQUIRED, for another machine's address
 // without TLS.

@@ -5,6 +5,8 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+
 namespace comptoir::sdk::testing {
 namespace {
 
@@ -25,13 +27,17 @@ void AddName(X509* certificate, int kind, const std::string& value) {
 
 }  // namespace
 
-Certificate MakeCertificate(const std::string& name) {
+Certificate MakeCertificate(const std::string& name, absl::Duration expiry) {
   EVP_PKEY* key = EVP_EC_gen("P-256");
   X509* certificate = X509_new();
   X509_set_version(certificate, 2);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate), -60);
-  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+  const absl::Duration age = absl::Minutes(1);
+  X509_gmtime_adj(
+      X509_getm_notBefore(certificate),
+      absl::ToInt64Seconds(std::min(expiry, absl::ZeroDuration()) - age));
+  X509_gmtime_adj(X509_getm_notAfter(certificate),
+                  absl::ToInt64Seconds(expiry));
   X509_set_pubkey(certificate, key);
   X509_NAME* subject = X509_get_subject_name(certificate);
   X509_NAME_add_entry_by_txt(

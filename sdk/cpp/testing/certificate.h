@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "absl/time/time.h"
+
 namespace comptoir::sdk::testing {
 
 // PEM texts.
@@ -12,8 +14,10 @@ struct Certificate {
   std::string key;
 };
 
-// Signed by itself, for the server name `name`, for an hour.
-Certificate MakeCertificate(const std::string& name);
+// Signed by itself, for the server name `name`, until `expiry` from now: in the
+// past when that is negative.
+Certificate MakeCertificate(const std::string& name,
+                            absl::Duration expiry = absl::Hours(1));
 
 }  // namespace comptoir::sdk::testing
 

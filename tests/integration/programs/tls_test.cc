@@ -148,8 +148,9 @@ TEST_F(TlsTest, SaysWhatMayBeWrongWithACertificate) {
                               Address(kElsewhere) + " --root-certificates ";
 
   const CommandResult distrusted = Type(command + "other.pem");
-  EXPECT_EQ(distrusted.exit_code, 6);
-  EXPECT_THAT(distrusted.err, HasSubstr("was asked for TLS"));
+  EXPECT_EQ(distrusted.exit_code, 2);
+  EXPECT_THAT(distrusted.err, AllOf(HasSubstr("is not trusted"),
+                                    HasSubstr("--root-certificates")));
   const CommandResult useless = Type(command + "/etc/hosts");
   EXPECT_EQ(useless.exit_code, 2);
   EXPECT_THAT(useless.err, HasSubstr("hold no certificate"));

@@ -179,14 +179,9 @@ absl::StatusOr<TlsChoice> Context::ReadTlsFlags() const {
 }
 
 std::string Context::ConnectionHint() const {
-  if (address_.empty()) return "";
-  return is_encrypted_
-             ? fmt::format(
-                   "{} was asked for TLS: is that what it speaks, and does "
-                   "--root-certificates name whoever signed its certificate?",
-                   address_)
-             : fmt::format("{} was asked without TLS: --tls if it speaks that",
-                           address_);
+  if (address_.empty() || is_encrypted_) return "";
+  return fmt::format("{} was asked without TLS: --tls if it speaks that",
+                     address_);
 }
 
 void Context::UseChannel(std::shared_ptr<sdk::Channel> channel) {

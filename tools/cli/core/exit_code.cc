@@ -15,11 +15,23 @@ namespace {
 
 constexpr char kRequestId[] = "comptoir.cli/request_id";
 
+// What a connection was refused for, by us: no later try will mend it.
+constexpr char kNotTrusted[] = "SERVER_NOT_TRUSTED";
+constexpr char kWithoutTls[] = "SERVER_WITHOUT_TLS";
+
 std::string_view AdviceFor(const absl::Status& status) {
+  const std::string reason = sdk::ReasonOf(status);
+  if (reason == kNotTrusted) {
+    return "is --server right, and do --root-certificates, or the system's, "
+           "hold whoever signed its certificate?";
+  }
+  if (reason == kWithoutTls) {
+    return "is --server right? --no-tls is for a server on this machine";
+  }
   switch (status.code()) {
     case absl::StatusCode::kUnauthenticated:
       // Not of a wrong passcode or pairing code.
-      if (sdk::ReasonOf(status).rfind("TOKEN_", 0) != 0) return "";
+      if (reason.rfind("TOKEN_", 0) != 0) return "";
       return "give --token-file, or keep one in a profile: "
              "comptoir profile set --help";
     case absl::StatusCode::kUnavailable:
@@ -33,7 +45,13 @@ std::string_view AdviceFor(const absl::Status& status) {
 
 }  // namespace
 
+bool IsOfTls(const absl::Status& status) {
+  const std::string reason = sdk::ReasonOf(status);
+  return reason == kNotTrusted || reason == kWithoutTls;
+}
+
 ExitCode ExitCodeFor(const absl::Status& status) {
+  if (IsOfTls(status)) return kExitUsage;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return kExitOk;

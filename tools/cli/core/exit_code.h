@@ -8,7 +8,7 @@
 
 namespace comptoir::cli {
 
-// Documented and stable: scripts branch on them.
+// Stable, since scripts branch on them; `comptoir --help` has them.
 enum ExitCode {
   kExitOk = 0,
   // What none of the others says.
@@ -31,6 +31,10 @@ enum ExitCode {
 };
 
 ExitCode ExitCodeFor(const absl::Status& status);
+
+// Whether there is no connection since the server is not trusted or speaks no
+// TLS: nothing that was asked for has to do with it.
+bool IsOfTls(const absl::Status& status);
 
 // Notes under which request id a call failed, when nobody knows whether the
 // server did it: to send it again under another id could do it twice.

@@ -81,6 +81,25 @@ TEST(DescribeError, NamesNoRequestIdOfWhatWasNotDone) {
   EXPECT_TRUE(WithRequestId(absl::OkStatus(), "id-7").ok());
 }
 
+// Whoever runs the command has to do something; the server cannot be asked.
+TEST(DescribeError, SaysWhatToDoAboutAConnectionThatIsRefused) {
+  const absl::Status distrusted =
+      sdk::MakeError(absl::StatusCode::kFailedPrecondition,
+                     "SERVER_NOT_TRUSTED", "the certificate has expired");
+  const absl::Status plain = sdk::MakeError(
+      absl::StatusCode::kFailedPrecondition, "SERVER_WITHOUT_TLS", "no TLS");
+
+  EXPECT_THAT(DescribeError(distrusted),
+              AllOf(HasSubstr("comptoir: the certificate has expired"),
+                    HasSubstr("--root-certificates")));
+  EXPECT_THAT(DescribeError(plain), HasSubstr("--no-tls"));
+  for (const absl::Status& status : {distrusted, plain}) {
+    EXPECT_TRUE(IsOfTls(status));
+    EXPECT_EQ(ExitCodeFor(status), kExitUsage);
+  }
+  EXPECT_FALSE(IsOfTls(absl::FailedPreconditionError("")));
+}
+
 TEST(DescribeError, LetsNothingSteerTheTerminal) {
   EXPECT_THAT(DescribeError(absl::NotFoundError("a\x1b[2Jb")),
               Not(HasSubstr("\x1b")));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "comptoir/sdk/errors.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -318,6 +319,16 @@ TEST_F(ImporterTest, StopsWhenTheServerIsGone) {
   EXPECT_TRUE(absl::IsUnavailable(result.stopped));
   EXPECT_EQ(result.Count(RowOutcome::kNotReached), 2);
   EXPECT_EQ(result.Count(RowOutcome::kRejected), 1);
+}
+
+TEST_F(ImporterTest, StopsWhenTheServerIsNoLongerTrusted) {
+  book_.failure = sdk::MakeError(absl::StatusCode::kFailedPrecondition,
+                                 "SERVER_NOT_TRUSTED", "has expired");
+
+  const ImportResult result = Import("name,email\nAwa,\nNoé,\n");
+
+  EXPECT_EQ(sdk::ReasonOf(result.stopped), "SERVER_NOT_TRUSTED");
+  EXPECT_EQ(result.Count(RowOutcome::kNotReached), 2);
 }
 
 TEST_F(ImporterTest, ShowsHowFarItIs) {

@@ -10,6 +10,7 @@
 #include "comptoir/sdk/errors.h"
 #include "server/customers/import/known/recognition.h"
 #include "server/customers/import/list.h"
+#include "tools/cli/core/exit_code.h"
 #include "tools/cli/import/calls/request_ids.h"
 #include "tools/cli/message/field_text.h"
 
@@ -26,6 +27,7 @@ constexpr int kTriesMax = 50;
 // Whether the row is wrong; otherwise the server or the caller is, and going on
 // would only reject everything.
 bool IsFaultOfRow(const absl::Status& status) {
+  if (IsOfTls(status)) return false;
   switch (status.code()) {
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kAlreadyExists:

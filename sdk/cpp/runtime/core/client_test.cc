@@ -1,7 +1,6 @@
 // A generated client over the real gRPC transport, against a small server.
 #include <cstdlib>
 #include <future>
-#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -320,65 +319,6 @@ TEST_F(ClientTest, ReportsAServerThatIsNotThere) {
   EXPECT_EQ(info.attempts, 5);
   EXPECT_EQ(client.WatchOrders({})->Finish().code(),
             absl::StatusCode::kUnavailable);
-}
-
-TEST(Connect, RefusesAddressesThatCannotWork) {
-  for (const char* address :
-       {"", "localhost", ":7443", "localhost:", "localhost:https",
-        "localhost:0", "localhost:65536", "localhost:-1", "localhost: 1",
-        "localhost/api:7443", "http://127.0.0.1:7443",
-        "https://shop.example"}) {
-    EXPECT_EQ(sdk::ReasonOf(sdk::Connect({.address = address}).status()),
-              "BAD_ADDRESS")
-        << address;
-  }
-}
-
-TEST(Connect, SaysWhatIsTooMuchOfAUrl) {
-  for (std::optional<sdk::TlsOptions> tls :
-       {std::optional<sdk::TlsOptions>(), {sdk::TlsOptions()}}) {
-    const absl::Status status =
-        sdk::Connect({.address = "http://127.0.0.1:7443", .tls = tls}).status();
-    EXPECT_THAT(std::string(status.message()),
-                HasSubstr("leave out 'http://'"));
-  }
-}
-
-TEST(Connect, RefusesTlsOptionsThatCannotWork) {
-  EXPECT_EQ(
-      sdk::ReasonOf(sdk::Connect({.address = "shop.example:7443",
-                                  .tls = sdk::TlsOptions{.root_certificates =
-                                                             "/etc/ca.pem"}})
-                        .status()),
-      "BAD_TLS_OPTIONS");
-}
-
-TEST(Connect, RefusesPlainTextToOtherMachines) {
-  for (const char* address :
-       {"shop.example:7443", "127.example.com:7443", "10.0.0.1:7443",
-        "127.0.0.1.5:7443", "127.1:7443", "0.0.0.0:7443"}) {
-    EXPECT_EQ(sdk::ReasonOf(sdk::Connect({.address = address}).status()),
-              "TLS_REQUIRED")
-        << address;
-  }
-}
-
-TEST(Connect, TakesTlsToOtherMachinesAndPlainTextToThisOne) {
-  EXPECT_TRUE(
-      sdk::Connect({.address = "shop.example:7443", .tls = sdk::TlsOptions{}})
-          .ok());
-  for (const char* address : {"127.0.0.1:7443", "[::1]:7443", "localhost:1",
-                              "localhost:65535", "unix:/run/comptoir.sock"}) {
-    EXPECT_TRUE(sdk::Connect({.address = address}).ok()) << address;
-  }
-}
-
-TEST(Connect, RefusesACertificateWithoutItsKey) {
-  EXPECT_EQ(sdk::Connect({.address = "shop.example:7443",
-                          .tls = sdk::TlsOptions{.certificate = "PEM"}})
-                .status()
-                .code(),
-            absl::StatusCode::kInvalidArgument);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #define COMPTOIR_SDK_CPP_RUNTIME_CORE_GRPC_CHANNEL_HANDLE_H_
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "grpcpp/channel.h"
@@ -32,14 +33,18 @@ class CallbackScope {
 // and must be destroyed first. Thread-safe.
 class ChannelHandle {
  public:
-  explicit ChannelHandle(std::shared_ptr<grpc::Channel> channel)
-      : stub_(std::make_unique<grpc::GenericStub>(std::move(channel))) {}
+  ChannelHandle(std::shared_ptr<grpc::Channel> channel, std::string address)
+      : stub_(std::make_unique<grpc::GenericStub>(std::move(channel))),
+        address_(std::move(address)) {}
   ~ChannelHandle();
 
   grpc::GenericStub& stub() { return *stub_; }
+  // The server's.
+  const std::string& address() const { return address_; }
 
  private:
   std::unique_ptr<grpc::GenericStub> stub_;  // Owns the channel.
+  const std::string address_;
 };
 
 }  // namespace comptoir::sdk

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "comptoir/sdk/connection_error.h"
 #include "comptoir/sdk/errors.h"
 #include "grpcpp/support/proto_buffer_reader.h"
 
@@ -12,15 +13,20 @@ namespace {
 // gRPC aborts on a header that may not hold what it holds.
 bool IsPrintable(char c) { return c >= 0x20 && c <= 0x7e; }
 
+bool IsControl(char c) { return static_cast<unsigned char>(c) < ' '; }
+
 }  // namespace
 
-absl::Status FromGrpc(const grpc::Status& status) {
+absl::Status FromGrpc(const grpc::Status& status, std::string_view address) {
   if (status.ok()) return absl::OkStatus();
+  // Whatever a server says is one line in a log.
+  std::string message = status.error_message();
+  std::replace_if(message.begin(), message.end(), IsControl, ' ');
   // Both enums hold gRPC's numbers.
   absl::Status converted(static_cast<absl::StatusCode>(status.error_code()),
-                         status.error_message());
+                         message);
   AttachDetails(status.error_details(), converted);
-  return converted;
+  return ExplainConnection(std::move(converted), address);
 }
 
 absl::Status Parse(grpc::ByteBuffer buffer,

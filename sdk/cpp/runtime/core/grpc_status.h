@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -15,8 +16,8 @@
 
 namespace comptoir::sdk {
 
-// With the details that the server sent as payloads.
-absl::Status FromGrpc(const grpc::Status& status);
+// With what the details that the server sent say. `address` is the server's.
+absl::Status FromGrpc(const grpc::Status& status, std::string_view address);
 
 // INTERNAL when the bytes are no such message.
 absl::Status Parse(grpc::ByteBuffer buffer,

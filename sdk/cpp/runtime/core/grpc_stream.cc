@@ -137,7 +137,7 @@ class StreamCore final
     std::shared_ptr<StreamCore> self;
     std::lock_guard<std::mutex> lock(mutex_);
     self = std::move(self_);
-    if (status_.ok()) status_ = FromGrpc(status);
+    if (status_.ok()) status_ = FromGrpc(status, channel_->address());
     is_done_ = true;
     changed_.notify_all();
   }

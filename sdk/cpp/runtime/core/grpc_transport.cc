@@ -81,7 +81,9 @@ struct PendingAttempt {
 };
 
 AttemptResult ResultOf(PendingAttempt& pending, const grpc::Status& status) {
-  if (!status.ok()) return {.status = FromGrpc(status)};
+  if (!status.ok()) {
+    return {.status = FromGrpc(status, pending.channel->address())};
+  }
   const auto& trailers = pending.context.GetServerTrailingMetadata();
   const auto replayed = trailers.find(kReplayedKey);
   return {.status = Parse(std::move(pending.answer), pending.response),
@@ -99,8 +101,10 @@ class GrpcTransport final : public Transport {
  public:
   explicit GrpcTransport(const ConnectOptions& options)
       : credentials_(options.credentials),
-        channel_(std::make_shared<ChannelHandle>(grpc::CreateCustomChannel(
-            options.address, SecurityOf(options), ArgumentsOf(options)))) {}
+        channel_(std::make_shared<ChannelHandle>(
+            grpc::CreateCustomChannel(options.address, SecurityOf(options),
+                                      ArgumentsOf(options)),
+            options.address)) {}
 
   void Send(const Attempt& attempt,
             std::function<void(AttemptResult)> done) override {
