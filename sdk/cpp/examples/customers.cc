@@ -114,8 +114,7 @@ int main(int argc, char* argv[]) {
   absl::ParseCommandLine(argc, argv);
   const absl::Status status = comptoir::examples::Run();
   if (!status.ok()) {
-    std::cerr << status.message() << " (" << comptoir::sdk::ReasonOf(status)
-              << ")\n";
+    std::cerr << comptoir::sdk::Explain(status) << "\n";
   }
   return status.ok() ? 0 : 1;
 }

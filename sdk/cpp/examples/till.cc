@@ -214,9 +214,6 @@ int main(int argc, char** argv) {
   absl::ParseCommandLine(argc, argv);
   const absl::Status status = comptoir::examples::Run();
   if (status.ok()) return 0;
-  std::cerr << "till: " << status << "\n";
-  for (const auto& wrong : comptoir::sdk::FieldViolationsOf(status)) {
-    std::cerr << "  " << wrong.field << ": " << wrong.description << "\n";
-  }
+  std::cerr << "till: " << comptoir::sdk::Explain(status) << "\n";
   return 1;
 }

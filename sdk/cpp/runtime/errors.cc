@@ -1,27 +1,35 @@
 #include "comptoir/sdk/errors.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "comptoir/sdk/wire/error_details.pb.h"
+#include "google/protobuf/any.pb.h"
 
 namespace comptoir::sdk {
 namespace {
 
-constexpr char kErrorDomain[] = "comptoir";
+// What an error says is kept in payloads, one for each fact and as text, since
+// absl::Status prints its payloads, escaping what is no ASCII.
+constexpr char kReason[] = "comptoir/reason";
+constexpr char kRetryDelay[] = "comptoir/retry_delay";
+// Followed by a name.
+constexpr char kMetadata[] = "comptoir/metadata/";
+// Followed by the violation's number, '/' and its field.
+constexpr char kViolation[] = "comptoir/field/";
 
-// Payloads are keyed by type URL, as in google.protobuf.Any: by the names that
-// the messages have in google.rpc.
+// Whether `any` is a `Detail` of google.rpc that can be read; then it is read.
 template <typename Detail>
-std::string UrlOf() {
-  return "type.googleapis.com/google.rpc." + Detail::descriptor()->name();
-}
-
-template <typename Detail>
-void SetDetail(const Detail& detail, absl::Status& status) {
-  status.SetPayload(UrlOf<Detail>(), absl::Cord(detail.SerializeAsString()));
+bool Read(const google::protobuf::Any& any, Detail& detail) {
+  return absl::EndsWith(
+             any.type_url(),
+             absl::StrCat("/google.rpc.", Detail::descriptor()->name())) &&
+         detail.ParseFromString(any.value());
 }
 
 // On one line, whatever it was.
@@ -32,44 +40,81 @@ std::string OneLine(std::string text) {
   return text;
 }
 
-template <typename Detail>
-std::optional<Detail> DetailOf(const absl::Status& status) {
-  const auto payload = status.GetPayload(UrlOf<Detail>());
-  Detail detail;
-  if (!payload || !detail.ParseFromString(std::string(*payload))) {
-    return std::nullopt;
-  }
-  return detail;
+void SetText(std::string key, const std::string& text, absl::Status& status) {
+  status.SetPayload(OneLine(std::move(key)), absl::Cord(text));
+}
+
+void SetReason(const std::string& reason, absl::Status& status) {
+  if (!reason.empty()) SetText(kReason, reason, status);
+}
+
+void SetMetadata(const std::string& name, const std::string& value,
+                 absl::Status& status) {
+  SetText(absl::StrCat(kMetadata, name), value, status);
+}
+
+void SetViolation(size_t number, const FieldViolation& violation,
+                  absl::Status& status) {
+  SetText(absl::StrCat(kViolation, number, "/", violation.field),
+          violation.description, status);
+}
+
+void SetRetryDelay(absl::Duration delay, absl::Status& status) {
+  SetText(kRetryDelay, absl::FormatDuration(delay), status);
+}
+
+std::string TextOf(const char* key, const absl::Status& status) {
+  const auto text = status.GetPayload(key);
+  return text ? std::string(*text) : "";
+}
+
+// Calls `see` with the rest of each key that begins with `prefix`, and its
+// text; in any order.
+template <typename See>
+void ForEach(const char* prefix, const absl::Status& status, See see) {
+  status.ForEachPayload([&](absl::string_view key, const absl::Cord& text) {
+    if (absl::ConsumePrefix(&key, prefix)) see(key, std::string(text));
+  });
 }
 
 }  // namespace
 
 std::string ReasonOf(const absl::Status& status) {
-  const auto info = DetailOf<wire::ErrorInfo>(status);
-  return info ? info->reason() : "";
+  return TextOf(kReason, status);
 }
 
 std::map<std::string, std::string> MetadataOf(const absl::Status& status) {
-  const auto info = DetailOf<wire::ErrorInfo>(status);
-  if (!info) return {};
-  return {info->metadata().begin(), info->metadata().end()};
+  std::map<std::string, std::string> metadata;
+  ForEach(kMetadata, status, [&](absl::string_view name, std::string value) {
+    metadata.emplace(std::string(name), std::move(value));
+  });
+  return metadata;
 }
 
 std::vector<FieldViolation> FieldViolationsOf(const absl::Status& status) {
+  std::map<size_t, FieldViolation> numbered;
+  ForEach(kViolation, status, [&](absl::string_view key, std::string text) {
+    const size_t slash = key.find('/');
+    size_t number = 0;
+    if (slash == absl::string_view::npos ||
+        !absl::SimpleAtoi(key.substr(0, slash), &number)) {
+      return;
+    }
+    numbered[number] = {std::string(key.substr(slash + 1)), std::move(text)};
+  });
   std::vector<FieldViolation> violations;
-  const auto bad_request = DetailOf<wire::BadRequest>(status);
-  if (!bad_request) return violations;
-  for (const auto& violation : bad_request->field_violations()) {
-    violations.push_back({violation.field(), violation.description()});
+  for (auto& [number, violation] : numbered) {
+    violations.push_back(std::move(violation));
   }
   return violations;
 }
 
 std::optional<absl::Duration> RetryDelayOf(const absl::Status& status) {
-  const auto retry = DetailOf<wire::RetryInfo>(status);
-  if (!retry || !retry->has_retry_delay()) return std::nullopt;
-  return absl::Seconds(retry->retry_delay().seconds()) +
-         absl::Nanoseconds(retry->retry_delay().nanos());
+  absl::Duration delay;
+  if (!absl::ParseDuration(TextOf(kRetryDelay, status), &delay)) {
+    return std::nullopt;
+  }
+  return delay;
 }
 
 std::string Explain(const absl::Status& status) {
@@ -94,28 +139,14 @@ std::string Explain(const absl::Status& status) {
 
 absl::Status MakeError(const ErrorParts& parts) {
   absl::Status status(parts.code, parts.message);
-  wire::ErrorInfo info;
-  info.set_reason(parts.reason);
-  info.set_domain(kErrorDomain);
-  info.mutable_metadata()->insert(parts.metadata.begin(), parts.metadata.end());
-  SetDetail(info, status);
-  if (!parts.violations.empty()) {
-    wire::BadRequest bad_request;
-    for (const FieldViolation& violation : parts.violations) {
-      auto& added = *bad_request.add_field_violations();
-      added.set_field(violation.field);
-      added.set_description(violation.description);
-    }
-    SetDetail(bad_request, status);
+  SetReason(parts.reason, status);
+  for (const auto& [name, value] : parts.metadata) {
+    SetMetadata(name, value, status);
   }
-  if (parts.retry_delay) {
-    wire::RetryInfo retry;
-    absl::Duration rest = *parts.retry_delay;
-    retry.mutable_retry_delay()->set_seconds(
-        absl::IDivDuration(rest, absl::Seconds(1), &rest));
-    retry.mutable_retry_delay()->set_nanos(absl::ToInt64Nanoseconds(rest));
-    SetDetail(retry, status);
+  for (size_t i = 0; i < parts.violations.size(); ++i) {
+    SetViolation(i, parts.violations[i], status);
   }
+  if (parts.retry_delay) SetRetryDelay(*parts.retry_delay, status);
   return status;
 }
 
@@ -130,7 +161,24 @@ void AttachDetails(const std::string& serialized, absl::Status& status) {
   wire::Status details;
   if (!details.ParseFromString(serialized)) return;
   for (const auto& detail : details.details()) {
-    status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+    wire::ErrorInfo info;
+    wire::BadRequest bad_request;
+    wire::RetryInfo retry;
+    if (Read(detail, info)) {
+      SetReason(info.reason(), status);
+      for (const auto& [name, value] : info.metadata()) {
+        SetMetadata(name, value, status);
+      }
+    } else if (Read(detail, bad_request)) {
+      for (int i = 0; i < bad_request.field_violations_size(); ++i) {
+        const auto& violation = bad_request.field_violations(i);
+        SetViolation(i, {violation.field(), violation.description()}, status);
+      }
+    } else if (Read(detail, retry)) {
+      SetRetryDelay(absl::Seconds(retry.retry_delay().seconds()) +
+                        absl::Nanoseconds(retry.retry_delay().nanos()),
+                    status);
+    }
   }
 }
 

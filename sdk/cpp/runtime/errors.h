@@ -37,7 +37,9 @@ std::vector<FieldViolation> FieldViolationsOf(const absl::Status& status);
 std::optional<absl::Duration> RetryDelayOf(const absl::Status& status);
 
 // The error on one line, for a log or a person: its code, reason, message and
-// wrong fields. Printing the status itself shows their bytes as well.
+// wrong fields. A status that is printed is one line of the same facts:
+//
+//   NOT_FOUND: customer cus_1 does not exist [comptoir/reason='NOT_FOUND'] ...
 std::string Explain(const absl::Status& status);
 
 // What an error of the server is made of.
@@ -61,8 +63,9 @@ absl::Status MakeError(const ErrorParts& parts);
 absl::Status MakeError(absl::StatusCode code, std::string_view reason,
                        std::string_view message);
 
-// Puts the details of a serialized google.rpc.Status, as servers send it in
-// `grpc-status-details-bin`, on `status`. Ignores what cannot be read.
+// Puts what the details of a serialized google.rpc.Status say, as servers send
+// it in `grpc-status-details-bin`, on `status`. Ignores what cannot be read,
+// and details other than ErrorInfo, BadRequest and RetryInfo.
 void AttachDetails(const std::string& serialized, absl::Status& status);
 
 }  // namespace comptoir::sdk

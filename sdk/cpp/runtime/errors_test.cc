@@ -1,5 +1,9 @@
 #include "comptoir/sdk/errors.h"
 
+#include <sstream>
+#include <string>
+#include <vector>
+
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -8,9 +12,13 @@
 namespace comptoir::sdk {
 namespace {
 
+using testing::AnyOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::Pair;
+using testing::StartsWith;
 
 // What a server sends along with an error.
 std::string Details() {
@@ -74,6 +82,66 @@ TEST(Errors, CanBeMadeAsTheServerMakesThem) {
   absl::Status sent = absl::InvalidArgumentError("birthday: wrong");
   AttachDetails(Details(), sent);
   EXPECT_EQ(made, sent);
+}
+
+// What a program that prints a status shows, in a log or to whoever runs it.
+std::string Printed(const absl::Status& status) {
+  std::ostringstream stream;
+  stream << status;
+  return stream.str();
+}
+
+TEST(Errors, ArePrintedAsOneLineThatAPersonReads) {
+  // Facts come in any order.
+  EXPECT_THAT(
+      Printed(MakeError({.code = absl::StatusCode::kNotFound,
+                         .reason = "NOT_FOUND",
+                         .message = "customer cus_1 does not exist",
+                         .metadata = {{"id", "cus_1"}}})),
+      AnyOf("NOT_FOUND: customer cus_1 does not exist "
+            "[comptoir/reason='NOT_FOUND'] [comptoir/metadata/id='cus_1']",
+            "NOT_FOUND: customer cus_1 does not exist "
+            "[comptoir/metadata/id='cus_1'] [comptoir/reason='NOT_FOUND']"));
+}
+
+TEST(Errors, OfAServerArePrintedWithoutEscapes) {
+  absl::Status status = absl::InvalidArgumentError("birthday: wrong");
+  AttachDetails(Details(), status);
+
+  const std::string printed = Printed(status);
+
+  EXPECT_THAT(printed, StartsWith("INVALID_ARGUMENT: birthday: wrong ["));
+  for (const char* fact :
+       {"[comptoir/reason='INVALID_FIELDS']", "[comptoir/metadata/id='cus_1']",
+        "[comptoir/field/0/customer.birthday='must be YYYY-MM-DD or MM-DD']",
+        "[comptoir/retry_delay='1.5s']"}) {
+    EXPECT_THAT(printed, HasSubstr(fact));
+  }
+  EXPECT_THAT(printed, Not(HasSubstr("\\")));
+}
+
+// Whatever a server sends: names are printed as they are.
+TEST(Errors, ArePrintedAsOneLineAlsoWhenTheyHoldMore) {
+  const std::string printed =
+      Printed(MakeError({.code = absl::StatusCode::kInvalidArgument,
+                         .reason = "A\nB",
+                         .message = "wrong",
+                         .metadata = {{"a\nb", "c\nd"}},
+                         .violations = {{"e\nf", "g\nh"}}}));
+
+  EXPECT_THAT(printed, Not(HasSubstr("\n")));
+}
+
+// More than nine, and two of one field.
+TEST(Errors, KeepTheOrderOfWrongFields) {
+  std::vector<FieldViolation> violations;
+  for (int i = 0; i < 20; ++i) {
+    violations.push_back({i < 2 ? "lines" : "lines[" + std::to_string(i) + "]",
+                          "wrong " + std::to_string(i)});
+  }
+
+  EXPECT_EQ(FieldViolationsOf(MakeError({.violations = violations})),
+            violations);
 }
 
 TEST(Errors, AreExplainedOnOneLine) {

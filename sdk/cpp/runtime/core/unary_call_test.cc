@@ -2,11 +2,10 @@
 #include <deque>
 #include <vector>
 
-#include "absl/strings/cord.h"
 #include "comptoir/kitchen/v1/kitchen_service.pb.h"
 #include "comptoir/sdk/channel_core.h"
+#include "comptoir/sdk/errors.h"
 #include "gmock/gmock.h"
-#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 
 namespace comptoir::sdk {
@@ -160,11 +159,9 @@ TEST_F(UnaryCallTest, DoesNotRetryErrorsThatStay) {
 }
 
 TEST_F(UnaryCallTest, WaitsAsLongAsTheServerAsks) {
-  google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_seconds(2);
-  absl::Status full = absl::ResourceExhaustedError("");
-  full.SetPayload("type.googleapis.com/google.rpc.RetryInfo",
-                  absl::Cord(retry.SerializeAsString()));
+  const absl::Status full =
+      MakeError({.code = absl::StatusCode::kResourceExhausted,
+                 .retry_delay = absl::Seconds(2)});
   AnswerWith({full, absl::OkStatus()});
 
   EXPECT_TRUE(Call(kSafe).ok());
