@@ -52,8 +52,16 @@ struct ConnectOptions {
 // or unix:. Others need TLS.
 bool IsThisMachine(std::string_view address);
 
+// How many functions given to `Async...` calls of one channel run at once; more
+// wait until one of them returns.
+inline constexpr int kCallbacksAtOnceMax = 64;
+
 // Many clients and threads may share one; it lives as long as the last client
 // or call that uses it.
+//
+// What `Async...` calls are given is called back on threads that are there for
+// that alone. It may block and make calls of its own: it holds up no call that
+// somebody waits for, no deadline of one and no stream.
 class Channel;
 
 // Does no I/O: the connection is made by the first call and made anew whenever

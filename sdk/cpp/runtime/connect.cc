@@ -1,15 +1,17 @@
 #include <charconv>
 #include <random>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "comptoir/sdk/callback_threads.h"
 #include "comptoir/sdk/channel.h"
 #include "comptoir/sdk/channel_core.h"
 #include "comptoir/sdk/check_tls.h"
 #include "comptoir/sdk/errors.h"
 #include "comptoir/sdk/grpc_transport.h"
-#include "fmt/format.h"
 
 namespace comptoir::sdk {
 namespace {
@@ -35,20 +37,20 @@ absl::Status BadAddress(std::string_view message) {
 
 absl::Status CheckAddress(std::string_view address) {
   if (StartsWith(address, "unix:")) return absl::OkStatus();
+  const std::string text(address);
   const size_t scheme = address.find("://");
   if (scheme != std::string_view::npos) {
-    return BadAddress(
-        fmt::format("'{}' is a URL, not HOST:PORT: leave out '{}'; TLS has "
-                    "options of its own",
-                    address, address.substr(0, scheme + 3)));
+    return BadAddress(absl::StrCat(
+        "'", text, "' is a URL, not HOST:PORT: leave out '",
+        text.substr(0, scheme + 3), "'; TLS has options of its own"));
   }
   const size_t colon = address.rfind(':');
   const bool is_good = colon != std::string_view::npos && colon > 0 &&
                        address.find('/') == std::string_view::npos &&
                        IsPort(address.substr(colon + 1));
   if (is_good) return absl::OkStatus();
-  return BadAddress(fmt::format(
-      "'{}' is not HOST:PORT with a port from 1 to {}", address, kPortMax));
+  return BadAddress(absl::StrCat(
+      "'", text, "' is not HOST:PORT with a port from 1 to ", kPortMax));
 }
 
 absl::Status CheckSecurity(const ConnectOptions& options) {
@@ -56,7 +58,7 @@ absl::Status CheckSecurity(const ConnectOptions& options) {
     if (IsThisMachine(options.address)) return absl::OkStatus();
     return MakeError(
         absl::StatusCode::kFailedPrecondition, "TLS_REQUIRED",
-        fmt::format("{} is another machine, which takes TLS", options.address));
+        absl::StrCat(options.address, " is another machine, which takes TLS"));
   }
   return CheckTls(*options.tls);
 }
@@ -75,6 +77,8 @@ absl::StatusOr<std::shared_ptr<Channel>> Connect(ConnectOptions options) {
   return std::make_shared<Channel>(ChannelParts{
       .transport = MakeGrpcTransport(options),
       .timer = MakeGrpcTimer(),
+      .callbacks = std::make_shared<CallbackThreads>(kCallbacksAtOnceMax,
+                                                     kCallbackThreadIdle),
       .random = &Random,
       .attempts = options.attempts,
       .backoff = options.backoff,

@@ -61,7 +61,7 @@ void PrintUnary(const Service& service, const Method& method, Printer& out) {
       "    const $request$& request,\n"
       "    const sdk::CallOptions& options = {}) const;\n"
       "// Returns at once; `done` is called exactly once, on a thread of\n"
-      "// the SDK, which it must not block.\n"
+      "// the SDK that it may block.\n"
       "void Async$method$(\n"
       "    const $request$& request,\n"
       "    std::function<void(absl::StatusOr<$response$>)> done,\n"

@@ -8,13 +8,40 @@
 #include "sdk/cpp/runtime/core/unary_call.h"
 
 namespace comptoir::sdk {
+namespace {
+
+// The thread of who waits for a call: whatever other threads do, it is there.
+class WaitingCaller final : public Executor {
+ public:
+  void Run(std::function<void()> task) override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    task_ = std::move(task);
+    changed_.notify_one();
+  }
+
+  // Waits for a task and runs it.
+  void RunNext() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [this] { return task_ != nullptr; });
+    const auto task = std::exchange(task_, nullptr);
+    lock.unlock();
+    task();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::function<void()> task_;  // A call has one at a time.
+};
+
+}  // namespace
 
 void Channel::Start(const MethodInfo& method,
                     const google::protobuf::MessageLite& request,
                     const CallOptions& options,
                     google::protobuf::MessageLite* response,
                     std::function<void(absl::Status)> done) {
-  std::make_shared<UnaryCall>(parts_, budget_, method,
+  std::make_shared<UnaryCall>(parts_, budget_, parts_.callbacks, method,
                               request.SerializeAsString(), response, options,
                               std::move(done))
       ->Start();
@@ -24,17 +51,13 @@ absl::Status Channel::Call(const MethodInfo& method,
                            const google::protobuf::MessageLite& request,
                            const CallOptions& options,
                            google::protobuf::MessageLite* response) {
-  std::mutex mutex;
-  std::condition_variable changed;
+  const auto caller = std::make_shared<WaitingCaller>();
   std::optional<absl::Status> result;
-  Start(method, request, options, response, [&](absl::Status status) {
-    std::lock_guard<std::mutex> lock(mutex);
-    result = std::move(status);
-    // Under the lock, since the waiter destroys `changed`.
-    changed.notify_one();
-  });
-  std::unique_lock<std::mutex> lock(mutex);
-  changed.wait(lock, [&] { return result.has_value(); });
+  std::make_shared<UnaryCall>(
+      parts_, budget_, caller, method, request.SerializeAsString(), response,
+      options, [&](absl::Status status) { result = std::move(status); })
+      ->Start();
+  while (!result) caller->RunNext();
   return *std::move(result);
 }
 

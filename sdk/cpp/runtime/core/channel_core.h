@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "comptoir/sdk/call_options.h"
 #include "comptoir/sdk/channel.h"
+#include "comptoir/sdk/executor.h"
 #include "comptoir/sdk/method_info.h"
 #include "comptoir/sdk/retry_policy.h"
 #include "comptoir/sdk/transport.h"
@@ -24,6 +25,8 @@ inline constexpr int kBulkDeadlineSeconds = 60;
 struct ChannelParts {
   std::shared_ptr<Transport> transport;
   std::shared_ptr<Timer> timer;
+  // Runs what calls that nobody waits for call back; they alone need it.
+  std::shared_ptr<Executor> callbacks;
   // In [0, 1). Thread-safe.
   std::function<double()> random;
   int attempts = 5;
@@ -35,14 +38,14 @@ class Channel {
   explicit Channel(ChannelParts parts) : parts_(std::move(parts)) {}
 
   // Sends `request`, and again while that is safe and may help. `response`
-  // lives until `done`, which is called once, on a thread of the SDK.
+  // lives until `done`, which is called once, by `callbacks`.
   void Start(const MethodInfo& method,
              const google::protobuf::MessageLite& request,
              const CallOptions& options,
              google::protobuf::MessageLite* response,
              std::function<void(absl::Status)> done);
 
-  // Start() for callers that wait.
+  // Start() for callers that wait: needs no thread but theirs and gRPC's.
   absl::Status Call(const MethodInfo& method,
                     const google::protobuf::MessageLite& request,
                     const CallOptions& options,

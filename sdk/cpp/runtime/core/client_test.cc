@@ -21,6 +21,7 @@ using testing::Each;
 using testing::ElementsAre;
 using testing::Eq;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
@@ -86,6 +87,26 @@ TEST_F(ClientTest, GivesGrpcItsDeadline) {
 
   EXPECT_GT(kitchen_.deadline(), now + absl::Minutes(59));
   EXPECT_LT(kitchen_.deadline(), now + absl::Minutes(61));
+}
+
+TEST_F(ClientTest, SendsNothingWhenItsDeadlineIsOver) {
+  for (absl::Duration deadline :
+       {-absl::Seconds(1), absl::ZeroDuration(), absl::Nanoseconds(1)}) {
+    const sdk::CallOptions options = {.deadline = deadline};
+    std::promise<absl::Status> called_back;
+    Client().AsyncCreateDish(
+        {}, [&](auto answer) { called_back.set_value(answer.status()); },
+        options);
+    for (const absl::Status& status :
+         {Client().CreateDish({}, options).status(),
+          Client().WatchOrders({}, options)->Finish(),
+          called_back.get_future().get()}) {
+      EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded)
+          << deadline << ": " << status;
+    }
+  }
+
+  EXPECT_THAT(kitchen_.request_ids(), IsEmpty());
 }
 
 TEST_F(ClientTest, RetriesAWriteUnderOneRequestId) {

@@ -20,12 +20,14 @@ int AttemptsMax(const ChannelParts& parts, const MethodInfo& method,
 }  // namespace
 
 UnaryCall::UnaryCall(ChannelParts parts, std::shared_ptr<RetryBudget> budget,
+                     std::shared_ptr<Executor> executor,
                      const MethodInfo& method, std::string request,
                      google::protobuf::MessageLite* response,
                      const CallOptions& options,
                      std::function<void(absl::Status)> done)
     : parts_(std::move(parts)),
       budget_(std::move(budget)),
+      executor_(std::move(executor)),
       method_(method),
       request_(std::move(request)),
       response_(response),
@@ -37,10 +39,7 @@ UnaryCall::UnaryCall(ChannelParts parts, std::shared_ptr<RetryBudget> budget,
 
 void UnaryCall::Start() {
   if (parts_.timer->Now() < deadline_) return Send();
-  // Later, since callers may hold what `done` needs.
-  parts_.timer->RunAfter(absl::ZeroDuration(), [self = shared_from_this()] {
-    self->Finish({.status = DeadlineWasOver()});
-  });
+  Finish({.status = DeadlineWasOver()});
 }
 
 void UnaryCall::Send() {
@@ -54,6 +53,12 @@ void UnaryCall::Send() {
                          });
 }
 
+void UnaryCall::SendLater(absl::Duration wait) {
+  parts_.timer->RunAfter(wait, [self = shared_from_this()] {
+    self->executor_->Run([self] { self->Send(); });
+  });
+}
+
 void UnaryCall::OnResult(AttemptResult result) {
   if (result.status.ok()) {
     budget_->OnSuccess();
@@ -61,7 +66,7 @@ void UnaryCall::OnResult(AttemptResult result) {
   }
   const std::optional<absl::Duration> wait = WaitAfter(result.status);
   if (!wait) return Finish(std::move(result));
-  parts_.timer->RunAfter(*wait, [self = shared_from_this()] { self->Send(); });
+  SendLater(*wait);
 }
 
 std::optional<absl::Duration> UnaryCall::WaitAfter(const absl::Status& status) {
@@ -81,9 +86,12 @@ void UnaryCall::Finish(AttemptResult result) {
     info_->attempts = attempts_;
     info_->replayed = result.replayed;
   }
-  // What `done` holds is freed with it, not with the last of our references.
-  auto done = std::move(done_);
-  done(std::move(result.status));
+  // What `done` holds is freed where it ran, not with the last of our
+  // references.
+  executor_->Run([done = std::exchange(done_, nullptr),
+                  status = std::move(result.status)]() mutable {
+    std::exchange(done, nullptr)(std::move(status));
+  });
 }
 
 }  // namespace comptoir::sdk

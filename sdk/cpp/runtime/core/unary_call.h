@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "comptoir/sdk/call_options.h"
 #include "comptoir/sdk/channel_core.h"
+#include "comptoir/sdk/executor.h"
 #include "comptoir/sdk/method_info.h"
 #include "comptoir/sdk/retry_policy.h"
 #include "comptoir/sdk/transport.h"
@@ -19,16 +20,18 @@ namespace comptoir::sdk {
 // alive until then; never blocks a thread.
 class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
  public:
-  // `request` is sent byte for byte by every attempt.
+  // `request` is sent byte for byte by every attempt. `executor` runs what is
+  // the application's: `done`, and the credentials of attempts after the first.
   UnaryCall(ChannelParts parts, std::shared_ptr<RetryBudget> budget,
-            const MethodInfo& method, std::string request,
-            google::protobuf::MessageLite* response, const CallOptions& options,
-            std::function<void(absl::Status)> done);
+            std::shared_ptr<Executor> executor, const MethodInfo& method,
+            std::string request, google::protobuf::MessageLite* response,
+            const CallOptions& options, std::function<void(absl::Status)> done);
 
   void Start();
 
  private:
   void Send();
+  void SendLater(absl::Duration wait);
   void OnResult(AttemptResult result);
   // How long to wait before the next attempt; empty when there is to be none.
   std::optional<absl::Duration> WaitAfter(const absl::Status& status);
@@ -36,6 +39,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
 
   const ChannelParts parts_;
   const std::shared_ptr<RetryBudget> budget_;
+  const std::shared_ptr<Executor> executor_;
   const MethodInfo method_;
   const std::string request_;
   google::protobuf::MessageLite* const response_;

@@ -5,6 +5,7 @@
 #include "comptoir/kitchen/v1/kitchen_service.pb.h"
 #include "comptoir/sdk/channel_core.h"
 #include "comptoir/sdk/errors.h"
+#include "comptoir/sdk/executor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -44,18 +45,31 @@ class FakeTransport final : public Transport {
   std::vector<absl::Time> deadlines;
 };
 
-// Time passes at once when something waits for it.
+// Time passes at once when something waits for it, and otherwise by `tick` with
+// each look at it.
 class FakeTimer final : public Timer {
  public:
-  absl::Time Now() const override { return now; }
+  absl::Time Now() const override { return now += tick; }
   void RunAfter(absl::Duration delay, std::function<void()> action) override {
     waits.push_back(delay);
     now += delay;
     action();
   }
 
-  absl::Time now = absl::FromUnixSeconds(1'767'323'045);
+  mutable absl::Time now = absl::FromUnixSeconds(1'767'323'045);
+  absl::Duration tick;
   std::vector<absl::Duration> waits;
+};
+
+// Runs things at once, and counts them.
+class FakeExecutor final : public Executor {
+ public:
+  void Run(std::function<void()> task) override {
+    ++runs;
+    task();
+  }
+
+  int runs = 0;
 };
 
 class UnaryCallTest : public testing::Test {
@@ -76,10 +90,13 @@ class UnaryCallTest : public testing::Test {
   const std::shared_ptr<FakeTransport> transport_ =
       std::make_shared<FakeTransport>();
   const std::shared_ptr<FakeTimer> timer_ = std::make_shared<FakeTimer>();
+  const std::shared_ptr<FakeExecutor> executor_ =
+      std::make_shared<FakeExecutor>();
   const absl::Time start_;
   // Random numbers of 0.5 take the jitter out.
   Channel channel_{{.transport = transport_,
                     .timer = timer_,
+                    .callbacks = executor_,
                     .random = [] { return 0.5; },
                     .attempts = 4}};
   CallInfo info_;
@@ -198,8 +215,10 @@ TEST_F(UnaryCallTest, GivesBulkMethodsMoreTime) {
 
 TEST_F(UnaryCallTest, SendsNothingWhenItsDeadlineIsOver) {
   AnswerWith({absl::OkStatus()});
+  timer_->tick = absl::Nanoseconds(1);
 
-  for (absl::Duration deadline : {absl::ZeroDuration(), -absl::Seconds(1)}) {
+  for (absl::Duration deadline :
+       {-absl::Seconds(1), absl::ZeroDuration(), absl::Nanoseconds(1)}) {
     EXPECT_EQ(Call(kSafe, {.deadline = deadline}).code(),
               absl::StatusCode::kDeadlineExceeded);
     EXPECT_EQ(info_.attempts, 0);
@@ -243,6 +262,23 @@ TEST_F(UnaryCallTest, CallsBackOnce) {
 
   EXPECT_THAT(results, ElementsAre(absl::OkStatus()));
   EXPECT_THAT(transport_->sent, SizeIs(2));
+}
+
+// Sending asks the application for its token.
+TEST_F(UnaryCallTest, CallsBackAndSendsAgainWhereTheApplicationMayBlock) {
+  AnswerWith({absl::UnavailableError(""), absl::OkStatus()});
+
+  channel_.Start(kSafe, request_, {}, &response_, [](const absl::Status&) {});
+
+  EXPECT_EQ(executor_->runs, 2);
+}
+
+TEST_F(UnaryCallTest, TakesNoCallbackThreadWhenItIsWaitedFor) {
+  AnswerWith({absl::UnavailableError(""), absl::OkStatus()});
+
+  EXPECT_TRUE(Call(kSafe).ok());
+
+  EXPECT_EQ(executor_->runs, 0);
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ grpc::Status Kitchen::GetDish(grpc::ServerContext* context,
   if (request->id() == "none") {
     return WithReason(grpc::StatusCode::NOT_FOUND, "NOT_FOUND");
   }
+  if (request->id() == "never") WaitForCancellation(*context);
   response->mutable_dish()->set_id(request->id());
   return grpc::Status::OK;
 }
