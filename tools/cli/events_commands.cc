@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
+#include "tools/cli/operation/connection_news.h"
 #include "tools/cli/terminal/table.h"
 #include "tools/cli/text/api_text.h"
 #include "tools/cli/text/event_text.h"
@@ -125,7 +127,10 @@ absl::Status Watch(Context& context, const WatchFlags& flags) {
   auto channel = context.Channel();
   if (!channel.ok()) return channel.status();
   auto watch = EventServiceClient(*channel).WatchEventsResuming(
-      RequestOf<WatchEventsRequest>(flags));
+      RequestOf<WatchEventsRequest>(flags),
+      {.on_connection = ConnectionNews([&context](std::string_view line) {
+         context.terminal().Say(line);
+       })});
   int count = 0;
   // The first answer comes at once: from there on nothing is missed.
   bool is_first = true;

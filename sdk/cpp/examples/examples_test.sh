@@ -30,7 +30,7 @@ expect customers '^created cus_' '^found Hélène Marchand$' \
   '^renamed to Léna$' '^refused customer.email_address$' '^customers 1$'
 
 # From the first revision on, until both changes of the customer were seen.
-"$watch" "${flags[@]}" --after=0 >"$work/watch" &
+"$watch" "${flags[@]}" --after=0 >"$work/watch" 2>"$work/connection" &
 watcher=$!
 until [[ $(grep -c 'comptoir.customers.v1' "$work/watch") -ge 2 ]]; do
   kill -0 $watcher
@@ -38,6 +38,8 @@ until [[ $(grep -c 'comptoir.customers.v1' "$work/watch") -ge 2 ]]; do
 done
 kill $watcher
 expect watch '^[0-9]+ comptoir.customers.v1.CustomerCreated cus_'
+
+expect connection '^online$'
 
 in=${SHOP[1]}
 exec {in}>&-

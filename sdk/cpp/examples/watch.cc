@@ -36,6 +36,15 @@ void Show(const Event& event) {
   std::cout << std::endl;
 }
 
+// A screen would turn a light on or off.
+void ShowConnection(const absl::Status& connection) {
+  if (connection.ok()) {
+    std::cerr << "online\n";
+  } else {
+    std::cerr << "offline: " << sdk::Explain(connection) << "\n";
+  }
+}
+
 absl::Status Run() {
   const auto channel = sdk::Connect({.address = absl::GetFlag(FLAGS_server),
                                      .credentials = sdk::Credentials::TokenFile(
@@ -47,7 +56,8 @@ absl::Status Run() {
     request.set_after_revision(after);
   }
   const events::v1::EventServiceClient client(*channel);
-  auto watch = client.WatchEventsResuming(request);
+  auto watch =
+      client.WatchEventsResuming(request, {.on_connection = &ShowConnection});
   int shown = 0;
   while (true) {
     const auto answer = watch.Next();

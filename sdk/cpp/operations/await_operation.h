@@ -28,6 +28,7 @@ inline bool HasEnded(const merchants::v1::Operation& operation) {
 // ended in whatever way: its `state` says how. Calls `see`, when given, with
 // each state that it learns of, the last one included. An error is the server's
 // refusal, such as NOT_FOUND; the operation goes on without who waits for it.
+// `options` are as those of a watch.
 inline absl::StatusOr<merchants::v1::Operation> AwaitOperation(
     const merchants::v1::OperationServiceClient& client,
     const std::string& operation_id,
@@ -37,17 +38,20 @@ inline absl::StatusOr<merchants::v1::Operation> AwaitOperation(
   request.set_operation_id(operation_id);
   const CallOptions call = {.idle_max = options.idle_max};
   WatchPause pause(options.backoff);
+  WatchConnection connection(options.on_connection);
   for (int failures = 0;; ++failures) {
     if (failures > 0) pause.Wait(failures);
     const auto stream = client.WatchOperation(request, call);
     merchants::v1::WatchOperationResponse response;
     while (stream->Read(&response)) {
       failures = 0;
+      connection.OnMessage();
       if (see) see(response.operation());
       if (HasEnded(response.operation())) return response.operation();
     }
     const absl::Status status = stream->Finish();
     if (!WatchGoesOn(status)) return status;
+    connection.OnEnd(status);
   }
 }
 

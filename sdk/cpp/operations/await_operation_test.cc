@@ -28,6 +28,10 @@ constexpr OperationState kPending = merchants::v1::OPERATION_STATE_PENDING;
 constexpr OperationState kRunning = merchants::v1::OPERATION_STATE_RUNNING;
 constexpr OperationState kSucceeded = merchants::v1::OPERATION_STATE_SUCCEEDED;
 
+// What is told of the connection.
+constexpr absl::StatusCode kHeard = absl::StatusCode::kOk;
+constexpr absl::StatusCode kLost = absl::StatusCode::kUnavailable;
+
 // A stream of these states that ends with `end`.
 std::unique_ptr<ServerStream<WatchOperationResponse>> StreamOf(
     const std::vector<OperationState>& states,
@@ -46,12 +50,16 @@ class AwaitOperationTest : public ::testing::Test {
         OperationServiceClient(connection_), "ope_1",
         [this](const Operation& seen) { seen_.push_back(seen.state()); },
         {.backoff = {.initial = absl::ZeroDuration(),
-                     .max = absl::ZeroDuration()}});
+                     .max = absl::ZeroDuration()},
+         .on_connection = [this](const absl::Status& status) {
+           connections_.push_back(status.code());
+         }});
   }
 
   const std::shared_ptr<MockOperationServiceConnection> connection_ =
       std::make_shared<MockOperationServiceConnection>();
   std::vector<OperationState> seen_;
+  std::vector<absl::StatusCode> connections_;
 };
 
 TEST_F(AwaitOperationTest, ReturnsTheLastState) {
@@ -82,6 +90,8 @@ TEST_F(AwaitOperationTest, GoesOnWhenAConnectionIsLostOrAServerStops) {
 
   EXPECT_EQ(Await()->state(), kSucceeded);
   EXPECT_THAT(seen_, ElementsAre(kPending, kRunning, kSucceeded));
+  EXPECT_THAT(connections_,
+              ElementsAre(kHeard, kLost, kLost, kHeard, kLost, kHeard));
 }
 
 TEST_F(AwaitOperationTest, EndsWithTheServersRefusal) {

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "comptoir/merchants/v1/operation_service.client.h"
@@ -16,6 +17,7 @@
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/exit_code.h"
+#include "tools/cli/operation/connection_news.h"
 #include "tools/cli/terminal/progress.h"
 
 namespace comptoir::cli {
@@ -77,7 +79,11 @@ absl::Status FollowOperation(Context& context,
           bar->set_total(operation.total_units());
         }
         bar->Show(operation.done_units());
-      });
+      },
+      {.on_connection = ConnectionNews([&](std::string_view line) {
+         bar.reset();
+         context.terminal().Say(line);
+       })});
   bar.reset();
   if (!ended.ok()) return ended.status();
   ShowEnd(context, *ended);

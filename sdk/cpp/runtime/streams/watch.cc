@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <random>
+#include <utility>
 
 namespace comptoir::sdk {
 
@@ -19,6 +20,19 @@ bool WatchGoesOn(const absl::Status& status) {
     default:
       return false;
   }
+}
+
+void WatchConnection::OnMessage() {
+  if (std::exchange(is_heard_, true)) return;
+  if (listener_) listener_(absl::OkStatus());
+}
+
+void WatchConnection::OnEnd(const absl::Status& status) {
+  is_heard_ = false;
+  if (!listener_) return;
+  // Streams of a server that is being stopped end well.
+  listener_(status.ok() ? absl::UnavailableError("the server ended the stream")
+                        : status);
 }
 
 bool WatchPause::Wait(int failures) {

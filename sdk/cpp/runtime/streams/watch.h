@@ -15,21 +15,12 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "comptoir/sdk/call_options.h"
-#include "comptoir/sdk/retry_policy.h"
 #include "comptoir/sdk/stream.h"
+#include "comptoir/sdk/watch_options.h"
 #include "comptoir/sdk/watch_pause.h"
 
 namespace comptoir::sdk {
-
-struct WatchOptions {
-  // A connection that is silent for so long is given up for a new one. The
-  // server sends something at least every 15 s.
-  absl::Duration idle_max = absl::Seconds(45);
-  // The waits before new connections; starts over with each message.
-  Backoff backoff = {.max = absl::Seconds(10)};
-};
 
 // One thread calls Next(); Cancel() is thread-safe. Movable.
 template <typename Response>
@@ -64,7 +55,9 @@ class Watch {
  private:
   struct State {
     State(Open open, const WatchOptions& options)
-        : open(std::move(open)), pause(options.backoff) {}
+        : open(std::move(open)),
+          pause(options.backoff),
+          connection(options.on_connection) {}
 
     absl::StatusOr<Response> Next() {
       Response response;
@@ -72,6 +65,7 @@ class Watch {
         if (!Connect()) return absl::CancelledError("watch cancelled");
         if (stream->Read(&response)) {
           failures = 0;
+          connection.OnMessage();
           position.emplace();
           position->revision = response.revision();
           if constexpr (requires { response.history(); }) {
@@ -84,6 +78,7 @@ class Watch {
         if (pause.is_cancelled()) continue;
         if (!WatchGoesOn(status)) return status;
         ++failures;
+        connection.OnEnd(status);
       }
     }
 
@@ -114,6 +109,7 @@ class Watch {
 
     const Open open;
     WatchPause pause;
+    WatchConnection connection;
     std::mutex mutex;  // Guards the pointer for Cancel().
     std::shared_ptr<Stream> stream;
     std::optional<Position> position;

@@ -1,6 +1,7 @@
 #include "comptoir/sdk/watch.h"
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,7 +17,7 @@ namespace {
 
 using sdk::testing::MakeFakeServerStream;
 using testing::ElementsAre;
-using testing::InSequence;
+using testing::IsEmpty;
 using testing::NiceMock;
 
 WatchOrdersResponse At(int64_t revision) {
@@ -48,8 +49,12 @@ class WatchTest : public testing::Test {
           return MakeFakeServerStream(std::move(messages), std::move(status));
         });
     return KitchenServiceClient(connection)
-        .WatchOrdersResuming(request,
-                             {.backoff = {.initial = absl::ZeroDuration()}});
+        .WatchOrdersResuming(
+            request, {.backoff = {.initial = absl::ZeroDuration()},
+                      .on_connection = [this](const absl::Status& status) {
+                        connections_.push_back(status);
+                        if (on_connection_) on_connection_();
+                      }});
   }
 
   std::deque<std::pair<std::vector<WatchOrdersResponse>, absl::Status>>
@@ -57,6 +62,9 @@ class WatchTest : public testing::Test {
   std::vector<int64_t> asked_;
   std::vector<std::string> histories_;
   std::optional<absl::Duration> idle_max_;
+  // What was told of connections, and what is to be done then.
+  std::vector<absl::Status> connections_;
+  std::function<void()> on_connection_;
 };
 
 TEST_F(WatchTest, ResumesAfterTheLastRevisionSeen) {
@@ -130,6 +138,50 @@ TEST_F(WatchTest, EndsWhenCancelled) {
   watch.Cancel();
 
   EXPECT_EQ(watch.Next().status().code(), absl::StatusCode::kCancelled);
+}
+
+TEST_F(WatchTest, TellsWhetherTheServerIsHeard) {
+  WillStream({At(7), At(8)}, absl::UnavailableError("gone"));
+  WillStream({}, absl::UnavailableError("not yet"));
+  WillStream({At(9)}, absl::OkStatus());
+  WillStream({At(10)}, absl::OkStatus());
+  auto watch = Watch();
+  const absl::Status heard;
+
+  EXPECT_EQ(watch.Next()->revision(), 7);
+  EXPECT_THAT(connections_, ElementsAre(heard));
+  EXPECT_EQ(watch.Next()->revision(), 8);
+  EXPECT_THAT(connections_, ElementsAre(heard));
+  EXPECT_EQ(watch.Next()->revision(), 9);
+  EXPECT_THAT(connections_,
+              ElementsAre(heard, absl::UnavailableError("gone"),
+                          absl::UnavailableError("not yet"), heard));
+
+  // What ends well, as when a server is stopped, is an end all the same.
+  connections_.clear();
+  EXPECT_EQ(watch.Next()->revision(), 10);
+  EXPECT_THAT(connections_,
+              ElementsAre(absl::UnavailableError("the server ended the stream"),
+                          heard));
+}
+
+TEST_F(WatchTest, TellsOfNoConnectionThatIsNotMadeAnew) {
+  WillStream({}, absl::PermissionDeniedError("no"));
+  auto watch = Watch();
+
+  EXPECT_EQ(watch.Next().status(), absl::PermissionDeniedError("no"));
+
+  EXPECT_THAT(connections_, IsEmpty());
+}
+
+TEST_F(WatchTest, IsCancelledByWhoIsToldThatItIsOffline) {
+  WillStream({}, absl::UnavailableError("gone"));
+  auto watch = Watch();
+  on_connection_ = [&] { watch.Cancel(); };
+
+  EXPECT_EQ(watch.Next().status().code(), absl::StatusCode::kCancelled);
+
+  EXPECT_THAT(connections_, ElementsAre(absl::UnavailableError("gone")));
 }
 
 TEST(WatchPause, EndsWhenCancelled) {
