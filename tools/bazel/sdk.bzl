@@ -6,6 +6,7 @@ _HEADER_ROOTS = [
     ("sdk/cpp/operations/", "comptoir/sdk/"),
     ("sdk/cpp/runtime/streams/", "comptoir/sdk/"),
     ("sdk/cpp/runtime/", "comptoir/sdk/"),
+    ("sdk/cpp/testing/errors/", "comptoir/sdk/testing/"),
     ("sdk/cpp/testing/", "comptoir/sdk/testing/"),
 ]
 

@@ -8,6 +8,7 @@
 #include "comptoir/merchants/v1/operation_service.mock.h"
 #include "comptoir/sdk/errors.h"
 #include "comptoir/sdk/testing/fake_stream.h"
+#include "comptoir/sdk/testing/server_errors.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -96,8 +97,7 @@ TEST_F(AwaitOperationTest, GoesOnWhenAConnectionIsLostOrAServerStops) {
 
 TEST_F(AwaitOperationTest, EndsWithTheServersRefusal) {
   EXPECT_CALL(*connection_, WatchOperation).WillOnce([](auto&&...) {
-    return StreamOf({}, MakeError({.code = absl::StatusCode::kNotFound,
-                                   .reason = "NOT_FOUND"}));
+    return StreamOf({}, testing::NotFound("operation", "ope_1"));
   });
 
   EXPECT_EQ(ReasonOf(Await().status()), "NOT_FOUND");

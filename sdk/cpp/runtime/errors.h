@@ -52,13 +52,9 @@ struct ErrorParts {
   std::optional<absl::Duration> retry_delay = {};
 };
 
-// An error like those of the server: for what the SDK itself finds, and for the
-// mocks of an application's tests.
-//
-//   EXPECT_CALL(*connection, UpdateCustomer)
-//       .WillOnce(Return(MakeError({.code = absl::StatusCode::kAborted,
-//                                   .reason = "ETAG_MISMATCH",
-//                                   .metadata = {{"etag", "7"}}})));
+// An error as one of the server reaches an application: for what the SDK itself
+// finds, and for the mocks of an application's tests. Those that many methods
+// answer are made in comptoir/sdk/testing/server_errors.h.
 absl::Status MakeError(const ErrorParts& parts);
 absl::Status MakeError(absl::StatusCode code, std::string_view reason,
                        std::string_view message);

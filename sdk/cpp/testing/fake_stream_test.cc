@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "comptoir/kitchen/v1/kitchen_service.mock.h"
+#include "comptoir/sdk/testing/server_errors.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -43,9 +44,10 @@ TEST_F(FakeClientStreamTest, KeepsWhatIsWrittenAndAnswers) {
 }
 
 TEST_F(FakeClientStreamTest, FailsAsItIsTold) {
-  const auto delivery = ClientWith(absl::NotFoundError("")).Deliver();
+  const absl::Status error = NotFound("crate", "crt_1");
+  const auto delivery = ClientWith(error).Deliver();
 
-  EXPECT_EQ(delivery->Finish().status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(delivery->Finish().status(), error);
 }
 
 TEST_F(FakeClientStreamTest, IsCancelled) {
