@@ -30,7 +30,12 @@ Command AllCommands(Context& context) {
           "owner.token\n"
           "comptoir customers suggest helene\n"
           "comptoir customers import customers.csv --dry-run\n"
-          "comptoir watch --json"};
+          "comptoir watch --json",
+      .details =
+          "Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong request,\n"
+          "3 not found, 4 not signed in or not allowed, 5 not in this state,\n"
+          "6 try again later, 7 an import left rows out, 8 a verification\n"
+          "has found damage, 130 stopped by Ctrl-C."};
   AddApiCommands(context, ApiServices(), root);
   AddCompletionCommand(root);
   AddEventCommands(root, context);

@@ -187,6 +187,19 @@ TEST_F(CommandsTest, ExplainEveryArgument) {
   });
 }
 
+TEST_F(CommandsTest, SayHowTheyExit) {
+  const std::string help = Parse(program_, {"--help"}).text;
+
+  for (const ExitCode code :
+       {kExitOk, kExitFailed, kExitUsage, kExitNotFound, kExitPermission,
+        kExitConflict, kExitUnavailable, kExitPartialImport, kExitProblems,
+        kExitInterrupted}) {
+    EXPECT_THAT(help, ContainsRegex("Exit codes:.*[ \n]" +
+                                    std::to_string(code) + " [a-z]"))
+        << help;
+  }
+}
+
 TEST_F(CommandsTest, TakeTheirExamples) {
   ForEachCommand([this](const std::string& name, const Command& command) {
     if (!command.make) return;

@@ -46,6 +46,29 @@ if grep -vE '(^| )comptoir::|<comptoir::|^descriptor_table_comptoir_' \
   exit 1
 fi
 grep -q '^comptoir::sdk::Connect(' "$work/exported"
+grep -q '^comptoir::customers::v1::CustomerServiceClient::' "$work/exported"
+# Of the runtime it exports what installed headers declare.
+while read -r name; do
+  if ! grep -qw "$name" "$prefix"/include/comptoir/sdk/*.h; then
+    echo "libcomptoir.so exports comptoir::sdk::$name, which is our own affair"
+    exit 1
+  fi
+done < <(grep -E 'comptoir::sdk::' "$work/exported" | grep -v '^comptoir::[^:]*::v1::' |
+  grep -oE 'comptoir::sdk::\w+' | sed 's/.*:://' | sort -u)
+
+# It needs the libraries that README.md names, and the system's own.
+for needed in $(readelf -d "$prefix/lib/libcomptoir.so" |
+  sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
+  case $needed in
+    libgrpc++.so.* | libgrpc.so.* | libgpr.so.* | libprotobuf.so.*) ;;
+    libabsl_*.so.* | libcrypto.so.* | libssl.so.*) ;;
+    libstdc++.so.* | libgcc_s.so.* | libm.so.* | libc.so.* | ld-linux*) ;;
+    *)
+      echo "libcomptoir.so needs $needed, which README.md does not name"
+      exit 1
+      ;;
+  esac
+done
 
 # Serves until its standard input, which the coprocess holds open, ends.
 coproc SHOP { "$shop_server"; }

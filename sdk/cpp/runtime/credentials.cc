@@ -9,7 +9,7 @@
 #include <tuple>
 #include <utility>
 
-#include "fmt/format.h"
+#include "absl/strings/str_cat.h"
 
 namespace comptoir::sdk {
 namespace {
@@ -48,7 +48,7 @@ class TokenFileSource {
 
   absl::Status Unreadable() const {
     return absl::UnauthenticatedError(
-        fmt::format("token file {} cannot be read", path_));
+        absl::StrCat("token file ", path_, " cannot be read"));
   }
 
   const std::string path_;

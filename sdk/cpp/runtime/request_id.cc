@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "fmt/format.h"
+#include "absl/strings/str_cat.h"
 
 namespace comptoir::sdk {
 
@@ -21,7 +21,7 @@ std::string NewRequestId() {
   std::string text;
   for (size_t i = 0; i < bytes.size(); ++i) {
     if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += fmt::format("{:02x}", bytes[i]);
+    absl::StrAppend(&text, absl::Hex(bytes[i], absl::kZeroPad2));
   }
   return text;
 }

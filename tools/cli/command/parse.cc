@@ -86,11 +86,17 @@ void Add(CLI::App& app, const Argument& argument) {
   if (!argument.heading.empty()) option->group(argument.heading);
 }
 
+std::string WhatItIs(const Command& command) {
+  if (command.details.empty()) return command.about;
+  return command.about + "\n\n" + command.details;
+}
+
 // The parser of a command line that leads to `place`, which must outlive it:
 // the commands beside the path are known by name alone.
 std::unique_ptr<CLI::App> MakeParser(const Program& program,
                                      const Place& place) {
-  auto app = std::make_unique<CLI::App>(program.root.about, program.root.name);
+  auto app =
+      std::make_unique<CLI::App>(WhatItIs(program.root), program.root.name);
   app->formatter(std::make_shared<HelpFormatter>());
   app->footer(program.root.examples);
   app->set_version_flag("--version", program.version);
@@ -107,9 +113,7 @@ std::unique_ptr<CLI::App> MakeParser(const Program& program,
           i + 1 < place.path.size() && place.path[i + 1] == &child;
       if (!is_on_path) continue;
       next = added;
-      if (!child.details.empty()) {
-        added->description(child.about + "\n\n" + child.details);
-      }
+      added->description(WhatItIs(child));
     }
     if (!command.commands.empty()) at->require_subcommand(1);
     if (next != nullptr) at = next;
