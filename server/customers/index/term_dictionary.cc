@@ -32,8 +32,7 @@ size_t CommonLength(std::string_view a, std::string_view b) {
   return static_cast<size_t>(end - a.begin());
 }
 
-// Calls `use` with the hash of each spelling one typo away from a text and
-// what makes it: see Spelling.
+// What makes a spelling out of the text that it is one typo away from.
 struct Spelling {
   enum class Kind { kWithout, kSwapped, kReplaced, kInserted } kind;
   size_t at;
@@ -59,8 +58,11 @@ struct Spelling {
   }
 };
 
+// Calls `use` with each spelling one typo away from `text` that `filter` knows
+// as a beginning.
 template <typename Use>
-void ForEachSpelling(std::string_view text, Use use) {
+void ForEachSpelling(std::string_view text, const PrefixFilter& filter,
+                     Use use) {
   using Kind = Spelling::Kind;
   // Only the beginning is in the filter, and one letter may be put into it.
   const std::string_view known = text.substr(0, PrefixFilter::kLengthMax - 1);
@@ -75,26 +77,32 @@ void ForEachSpelling(std::string_view text, Use use) {
                ? hash
                : PrefixFilter::Join(hash, after[from], known.size() - from);
   };
+  const auto try_one = [&](uint64_t hash, const Spelling& spelling) {
+    if (filter.MayContain(hash)) use(spelling);
+  };
   // A mark before the letters stays.
   const size_t first =
       !known.empty() && known[0] >= 0 && known[0] < ' ' ? 1 : 0;
   uint64_t before = first == 0 ? 0 : PrefixFilter::Append(0, known[0]);
   for (size_t i = first; i <= known.size(); ++i) {
+    // Where nothing begins with the letters so far no other ending helps.
+    if (i > 0 && !filter.MayContain(before)) return;
     const bool at_end = i == known.size();
     for (char c = 'a'; c <= 'z'; ++c) {
       if (!at_end && c == known[i]) continue;
       const uint64_t with = PrefixFilter::Append(before, c);
-      use(with_rest(with, i), Spelling{Kind::kInserted, i, c});
-      if (!at_end) use(with_rest(with, i + 1), Spelling{Kind::kReplaced, i, c});
+      if (!filter.MayContain(with)) continue;
+      try_one(with_rest(with, i), {Kind::kInserted, i, c});
+      if (!at_end) try_one(with_rest(with, i + 1), {Kind::kReplaced, i, c});
     }
     if (at_end) break;
     if (i == 0 || known[i] != known[i - 1]) {
-      use(with_rest(before, i + 1), Spelling{Kind::kWithout, i, 0});
+      try_one(with_rest(before, i + 1), {Kind::kWithout, i, 0});
     }
     if (i + 1 < known.size() && known[i] != known[i + 1]) {
       uint64_t swapped = PrefixFilter::Append(before, known[i + 1]);
       swapped = PrefixFilter::Append(swapped, known[i]);
-      use(with_rest(swapped, i + 2), Spelling{Kind::kSwapped, i, 0});
+      try_one(with_rest(swapped, i + 2), {Kind::kSwapped, i, 0});
     }
     before = PrefixFilter::Append(before, known[i]);
   }
@@ -196,8 +204,7 @@ size_t TermDictionary::EstimateCustomers(const TermRange& range) const {
 std::vector<TermRange> TermDictionary::RangesOneTypoFrom(
     std::string_view prefix) const {
   std::vector<TermRange> ranges;
-  ForEachSpelling(prefix, [&](uint64_t hash, const Spelling& spelling) {
-    if (!prefixes_.MayContain(hash)) return;
+  ForEachSpelling(prefix, prefixes_, [&](const Spelling& spelling) {
     TermRange range = RangeOf(spelling.Apply(prefix));
     range.typos = 1;
     if (!range.empty()) ranges.push_back(std::move(range));

@@ -128,6 +128,8 @@ TEST(TermDictionary, FindsTermsOneTypoAway) {
   EXPECT_THAT(TextsOneTypoFrom(terms, "helnee"),
               ElementsAre("heleen", "helene"));
   EXPECT_THAT(TextsOneTypoFrom(terms, "hllene"), ElementsAre("helene"));
+  EXPECT_THAT(TextsOneTypoFrom(terms, "xelene"), ElementsAre("helene"));
+  EXPECT_THAT(TextsOneTypoFrom(terms, "helenex"), ElementsAre("helene"));
   EXPECT_THAT(TextsOneTypoFrom(terms, "gelen"),
               ElementsAre("elena", "helena", "helene"));
   EXPECT_THAT(TextsOneTypoFrom(terms, "helen"),
