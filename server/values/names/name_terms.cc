@@ -140,16 +140,31 @@ QueryWord SpellQueryWord(const SpelledWord& word, const QueryStyle& style) {
   return spelled;
 }
 
-// As SpellWords; quickly for nearly all names.
-std::vector<SpelledWord> WordsToJoin(std::string_view text) {
-  const bool is_ascii =
-      std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
-  if (!is_ascii) return SpellWords(text);
-  std::vector<SpelledWord> words;
-  for (std::string& word : Split(Fold(text))) {
-    words.push_back({.own = word, .latin = {std::move(word)}});
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
+}
+
+// The query's words in their own script; quickly for nearly all names.
+std::vector<std::string> OwnWords(const NameQuery& query) {
+  std::vector<std::string> own;
+  if (IsAscii(query.text)) {
+    // The first spelling of such a word is the word itself.
+    for (const QueryWord& word : query.words) own.push_back(word[0].term);
+    return own;
   }
-  return words;
+  for (SpelledWord& word : SpellWords(query.text)) {
+    own.push_back(std::move(word.own));
+  }
+  return own;
+}
+
+// The spellings of several words in one; none when that is no word.
+QueryWord SpellJoined(const std::string& own, const QueryStyle& style) {
+  // Two initials are no word.
+  if (!MayBeSeveral(own)) return {};
+  if (IsAscii(own)) return LatinWord(own, "", style);
+  const std::vector<SpelledWord> words = SpellWords(own);
+  return words.size() == 1 ? SpellQueryWord(words[0], style) : QueryWord{};
 }
 
 // Whether `text` is a whole of `terms`, or begins one; but none of `taken`.
@@ -247,20 +262,20 @@ NameQuery ReadNameQuery(std::string_view text, const QueryStyle& style) {
 std::vector<QueryWords> JoinedReadings(const NameQuery& query) {
   const size_t count = query.words.size();
   if (count < 2 || count > kJoinedWordsMax) return {};
-  const std::vector<SpelledWord> words = WordsToJoin(query.text);
-  if (words.size() != count) return {};
+  const std::vector<std::string> own = OwnWords(query);
+  if (own.size() != count) return {};
   std::vector<QueryWords> readings;
   const auto join = [&](size_t first, size_t last) {
     std::string text;
-    for (size_t i = first; i <= last; ++i) text += words[i].own;
-    // Two initials are no word.
-    const std::vector<SpelledWord> one = WordsToJoin(text);
-    if (one.size() != 1 || !MayBeSeveral(one[0].own)) return;
-    QueryWords reading = query.words;
-    const auto at = reading.begin() + static_cast<ptrdiff_t>(first);
-    *at = SpellQueryWord(one[0], query.style);
-    reading.erase(at + 1, at + static_cast<ptrdiff_t>(last - first) + 1);
-    readings.push_back(std::move(reading));
+    for (size_t i = first; i <= last; ++i) text += own[i];
+    QueryWord one = SpellJoined(text, query.style);
+    if (one.empty()) return;
+    QueryWords& reading = readings.emplace_back();
+    for (size_t i = 0; i < first; ++i) reading.push_back(query.words[i]);
+    reading.push_back(std::move(one));
+    for (size_t i = last + 1; i < count; ++i) {
+      reading.push_back(query.words[i]);
+    }
   };
   for (size_t first = 0; first + 1 < count; ++first) join(first, first + 1);
   if (count > 2) join(0, count - 1);
