@@ -368,6 +368,19 @@ TEST(NameSuggest, FindsWordsThatAreDividedOtherwise) {
   EXPECT_THAT(SearchAll(index, {"legoff"}, 2), ElementsAre(3, 2, 0));
 }
 
+TEST(NameSuggest, FindsWordsThatAreDividedOtherwiseWithinItsBounds) {
+  NameIndex index;
+  std::vector<Words> customers = {{"le", "goff", "zoe"},
+                                  {"marie", "claire", "martin"}};
+  customers.resize(1000, {"le", "goff"});
+  customers.resize(2000, {"mar", "tin"});
+  customers.resize(4000, {"marie", "claire"});
+  Fill(&index, customers);
+
+  EXPECT_THAT(Suggest(index, {"legoff", "zoe"}, 8, {}), ElementsAre(0));
+  EXPECT_THAT(Suggest(index, {"marieclaire", "martin"}, 8, {}), ElementsAre(1));
+}
+
 TEST(NameSuggest, FindsOtherSpellings) {
   NameIndex index;
   Fill(&index, {NameTermsOf("Алексей Иванов"), NameTermsOf("محمد"),

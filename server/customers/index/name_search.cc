@@ -24,11 +24,13 @@ bool IsBelow(const IdBytes& a, const IdBytes& b) {
 bool IsNewer(const IdBytes& a, const IdBytes& b) { return IsBelow(b, a); }
 
 // Adds what it costs to `work`.
-bool MatchAll(const Matchers& words, Ordinal customer, size_t* work) {
+bool MatchAll(const NameIndex& index, const Matchers& words, Ordinal customer,
+              size_t* work) {
+  const NameIndex::Terms terms = index.TermsOf(customer);
   return std::all_of(words.begin(), words.end(),
-                     [customer, work](const WordMatcher& word) {
+                     [&terms, work](const WordMatcher& word) {
                        *work += 1 + word.splits().size();
-                       return word.Matches(customer);
+                       return word.Matches(terms);
                      });
 }
 
@@ -92,12 +94,12 @@ std::optional<std::vector<Candidate>> Gather(
 }
 
 // The page of those whom all `words` match.
-NamePage PickFrom(Candidates candidates, const Matchers& words,
-                  size_t page_size, size_t work_max) {
+NamePage PickFrom(const NameIndex& index, Candidates candidates,
+                  const Matchers& words, size_t page_size, size_t work_max) {
   NamePage page;
   while (!candidates.empty()) {
     const Candidate candidate = candidates.Take();
-    if (MatchAll(words, candidate.customer, &page.work)) {
+    if (MatchAll(index, words, candidate.customer, &page.work)) {
       page.ids.push_back(candidate.id);
     }
     if (page.ids.size() < page_size && page.work < work_max) continue;
@@ -114,7 +116,7 @@ NamePage Walk(const NameIndex& index, const Matchers& words,
   size_t position = before ? index.PositionOf(*before) : index.size();
   while (position > 0) {
     const Ordinal customer = index.by_id()[--position];
-    if (MatchAll(words, customer, &page.work)) {
+    if (MatchAll(index, words, customer, &page.work)) {
       page.ids.push_back(index.IdOf(customer));
     }
     if (page.ids.size() < page_size && page.work < work_max) continue;
@@ -141,8 +143,8 @@ NamePage Search(const NameIndex& index, Matchers words,
   if (words[0].estimate() <= kCollectMax) {
     auto gathered = Gather(index, words[0], before);
     if (gathered) {
-      return PickFrom(Candidates(*std::move(gathered)), words, page_size,
-                      work_max);
+      return PickFrom(index, Candidates(*std::move(gathered)), words,
+                      page_size, work_max);
     }
   }
   return Walk(index, words, before, page_size, work_max);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "absl/container/flat_hash_map.h"
 #include "server/customers/index/most_frequent_first.h"
 #include "server/customers/index/word_matcher.h"
 
@@ -14,9 +13,9 @@ namespace {
 constexpr size_t kInitialsMin = 2;
 constexpr size_t kInitialsMax = 3;
 
-// Words written as one and divided ones get this share of the bounds: who is
-// found by them was mostly meant otherwise.
-constexpr size_t kDivisionsShare = 4;
+// A look for words written as one or divided gets this share of the bounds: who
+// is found by it was mostly meant otherwise.
+constexpr size_t kDivisionsShare = 8;
 
 // Customers whose terms are fetched into the cache ahead of being looked at.
 constexpr size_t kPrefetchDistance = 12;
@@ -25,29 +24,33 @@ constexpr size_t kPrefetchDistance = 12;
 class Search {
  public:
   Search(const NameIndex& index, size_t limit, const SuggestBounds& bounds)
-      : index_(index), limit_(limit), bounds_(bounds), left_(bounds) {}
+      : index_(index), limit_(limit), bounds_(bounds), left_(bounds) {
+    found_.reserve(limit);
+  }
 
   // Looks through the customers that match `words[driver]`, the rarest one.
   void Look(const std::vector<WordMatcher>& words, size_t driver) {
     Start(words, 0);
-    for (const TermRange& range : words[driver].ranges()) {
-      LookInRange(driver, range);
-      if (IsOver()) return;
-    }
+    LookInRanges(driver);
   }
 
-  // Looks through the customers who have words in several pieces.
-  void LookForSplits(const std::vector<WordMatcher>& words) {
+  // Looks through the customers who have words in several pieces: the rarest
+  // one, `words[driver]`, or others.
+  void LookForSplits(const std::vector<WordMatcher>& words, size_t driver) {
     Start(words, 0, kDivisionsShare);
-    for (size_t w = 0; w < words.size() && !IsOver(); ++w) LookAtSplits(w);
+    LookAtSplits(driver);
+    for (size_t w = 0; w < words.size(); ++w) {
+      if (w == driver || words[w].splits().empty()) continue;
+      Start(words, 0, kDivisionsShare);
+      LookInRanges(driver);
+      return;
+    }
   }
 
   // As Look, for words of which some are several of the query's.
   void LookForJoined(const std::vector<WordMatcher>& words, size_t driver) {
     Start(words, 1, kDivisionsShare);
-    for (const TermRange& range : words[driver].ranges()) {
-      LookInRange(driver, range);
-    }
+    LookInRanges(driver);
   }
 
   void LookForInitials(std::string_view initials) {
@@ -93,6 +96,13 @@ class Search {
     return left_.customers == 0 || left_.terms == 0 || left_.matches == 0;
   }
 
+  void LookInRanges(size_t driver) {
+    for (const TermRange& range : (*words_)[driver].ranges()) {
+      LookInRange(driver, range);
+      if (IsOver()) return;
+    }
+  }
+
   void LookInRange(size_t driver, const TermRange& range) {
     const TermDictionary& terms = index_.terms();
     for (const TermId term : range.fresh) LookAtTerm(driver, range, term);
@@ -124,42 +134,48 @@ class Search {
       AddNewest(range, term, customers);
       return;
     }
+    LookThrough(customers, [&](Ordinal customer) {
+      Consider(driver, customer, index_.TermsOf(customer));
+    });
+  }
+
+  // Calls `look` with the customers, newest first, until the bounds are met.
+  template <typename Look>
+  void LookThrough(const std::vector<Ordinal>& customers, Look look) {
     for (size_t i = customers.size(); i-- > 0 && !IsOver();) {
       if (i >= kPrefetchDistance) {
         index_.PrefetchTermsOf(customers[i - kPrefetchDistance]);
       }
       --left_.customers;
-      Consider(driver, customers[i]);
+      look(customers[i]);
     }
   }
 
   void LookAtSplits(size_t word) {
     for (const Split& split : (*words_)[word].splits()) {
-      if (IsOver()) return;
       if (const auto part = RarestPart(index_, split)) {
-        LookAtSplitsOf(*part);
+        LookAtSplit(word, split, *part);
         continue;
       }
       for (uint32_t r = split.rest.begin; r < split.rest.end && !IsOver();
            ++r) {
-        LookAtSplitsOf(index_.terms().AtRank(r));
+        LookAtSplit(word, split, index_.terms().AtRank(r));
       }
-      for (const TermId term : split.rest.fresh) LookAtSplitsOf(term);
+      for (const TermId term : split.rest.fresh) {
+        LookAtSplit(word, split, term);
+      }
     }
   }
 
   // Of the customers with one piece of a split few have the others.
-  void LookAtSplitsOf(TermId term) {
+  void LookAtSplit(size_t word, const Split& split, TermId term) {
     if (IsOver()) return;
     --left_.terms;
-    const std::vector<Ordinal>& customers = index_.terms().CustomersOf(term);
-    for (size_t i = customers.size(); i-- > 0 && !IsOver();) {
-      if (i >= kPrefetchDistance) {
-        index_.PrefetchTermsOf(customers[i - kPrefetchDistance]);
-      }
-      --left_.customers;
-      Consider(kNoDriver, customers[i]);
-    }
+    LookThrough(index_.terms().CustomersOf(term), [&](Ordinal customer) {
+      const NameIndex::Terms terms = index_.TermsOf(customer);
+      if (!(*words_)[word].ScoreOfSplit(split, terms)) return;
+      Consider(word, customer, terms);
+    });
   }
 
   // With a single word all customers of a term match it equally well: more than
@@ -176,13 +192,15 @@ class Search {
     }
   }
 
-  void Consider(size_t driver, Ordinal customer) {
+  // Of a customer whom `words[driver]` matches.
+  void Consider(size_t driver, Ordinal customer,
+                const NameIndex::Terms& terms) {
     for (size_t w = 0; w < words_->size(); ++w) {
-      if (w != driver && !(*words_)[w].Matches(customer)) return;
+      if (w != driver && !(*words_)[w].Matches(terms)) return;
     }
     NameSuggestion suggestion{.customer = customer, .joined = joined_};
     for (const WordMatcher& word : *words_) {
-      const WordScore score = *word.Score(customer);
+      const WordScore score = *word.Score(terms);
       suggestion.typos += score.typos;
       suggestion.joined += score.joined;
       suggestion.incomplete += score.incomplete;
@@ -190,18 +208,19 @@ class Search {
     Add(suggestion);
   }
 
+  // The bounds leave few enough to look through.
   void Add(const NameSuggestion& suggestion) {
-    const auto [known, is_new] =
-        found_at_.emplace(suggestion.customer, found_.size());
-    if (is_new) {
+    const auto known = std::find_if(
+        found_.begin(), found_.end(), [&](const NameSuggestion& other) {
+          return other.customer == suggestion.customer;
+        });
+    if (known == found_.end()) {
       found_.push_back(suggestion);
       if (left_.matches > 0) --left_.matches;
-    } else if (IsBetter(suggestion, found_[known->second])) {
-      found_[known->second] = suggestion;
+    } else if (IsBetter(suggestion, *known)) {
+      *known = suggestion;
     }
   }
-
-  static constexpr size_t kNoDriver = static_cast<size_t>(-1);
 
   const NameIndex& index_;
   const size_t limit_;
@@ -211,7 +230,6 @@ class Search {
   int joined_ = 0;
   SuggestBounds left_;
   std::vector<NameSuggestion> found_;
-  absl::flat_hash_map<Ordinal, size_t> found_at_;  // Index into found_.
 };
 
 // The matcher with the fewest customers; nullopt when one has none.
@@ -240,16 +258,22 @@ std::vector<WordMatcher> MatchersOf(const NameIndex& index,
   return matchers;
 }
 
-// Takes the matchers of the query's words: to those who match with a typo words
-// must be divided alike.
-void LookForOtherDivisions(const NameIndex& index, const NameQuery& query,
-                           std::vector<WordMatcher> words, size_t splits,
-                           Search* search) {
+void LookForSplits(std::vector<WordMatcher>* words, size_t most,
+                   Search* search) {
   bool has_splits = false;
-  for (WordMatcher& word : words) {
-    has_splits = word.AllowSplits(splits) || has_splits;
+  for (WordMatcher& word : *words) {
+    has_splits = word.AllowSplits(most) || has_splits;
   }
-  if (has_splits) search->LookForSplits(words);
+  if (!has_splits) return;
+  if (const auto driver = Rarest(*words)) {
+    search->LookForSplits(*words, *driver);
+  }
+  // To those who match with a typo words must be divided alike.
+  for (WordMatcher& word : *words) word.ForbidSplits();
+}
+
+void LookForJoined(const NameIndex& index, const NameQuery& query,
+                   Search* search) {
   for (const QueryWords& reading : JoinedReadings(query)) {
     const std::vector<WordMatcher> joined = MatchersOf(index, reading);
     if (const auto driver = Rarest(joined)) {
@@ -271,7 +295,8 @@ std::vector<NameSuggestion> SuggestByName(const NameIndex& index,
     LookForInitials(query.words[0][0].term, &search);
   }
   if (search.found() < limit) {
-    LookForOtherDivisions(index, query, words, bounds.splits, &search);
+    LookForSplits(&words, bounds.splits, &search);
+    LookForJoined(index, query, &search);
   }
   if (search.found() < limit) {
     bool finds_more = false;

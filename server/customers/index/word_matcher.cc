@@ -55,6 +55,11 @@ bool WordMatcher::AllowSplits(size_t most) {
   return !splits_.empty();
 }
 
+void WordMatcher::ForbidSplits() {
+  for (const Split& split : splits_) estimate_ -= split.estimate;
+  splits_.clear();
+}
+
 // Adds the ways to take `left`, what comes after `parts`, for several words.
 void WordMatcher::FindSplits(std::string_view left, std::string_view mark,
                              bool is_whole, std::vector<TermId>* parts,
@@ -137,9 +142,8 @@ bool WordMatcher::MatchesTerm(TermId term) const {
   return after != ranks_.begin() && *rank < std::prev(after)->second;
 }
 
-std::optional<WordScore> WordMatcher::ScoreOfSplit(const Split& split,
-                                                   Ordinal customer) const {
-  const auto terms = index_->TermsOf(customer);
+std::optional<WordScore> WordMatcher::ScoreOfSplit(
+    const Split& split, const NameIndex::Terms& terms) const {
   const auto has = [&](TermId part) {
     return std::find(terms.begin(), terms.end(), part) != terms.end();
   };
@@ -158,18 +162,19 @@ std::optional<WordScore> WordMatcher::ScoreOfSplit(const Split& split,
   return best;
 }
 
-bool WordMatcher::Matches(Ordinal customer) const {
-  for (const TermId term : index_->TermsOf(customer)) {
+bool WordMatcher::Matches(const NameIndex::Terms& terms) const {
+  for (const TermId term : terms) {
     if (MatchesTerm(term)) return true;
   }
   return std::any_of(splits_.begin(), splits_.end(), [&](const Split& split) {
-    return ScoreOfSplit(split, customer).has_value();
+    return ScoreOfSplit(split, terms).has_value();
   });
 }
 
-std::optional<WordScore> WordMatcher::Score(Ordinal customer) const {
+std::optional<WordScore> WordMatcher::Score(
+    const NameIndex::Terms& terms) const {
   std::optional<WordScore> best;
-  for (const TermId term : index_->TermsOf(customer)) {
+  for (const TermId term : terms) {
     if (!MatchesTerm(term)) continue;
     for (const TermRange& range : ranges_) {
       if (!index_->terms().IsIn(term, range)) continue;
@@ -178,7 +183,7 @@ std::optional<WordScore> WordMatcher::Score(Ordinal customer) const {
     }
   }
   for (const Split& split : splits_) {
-    const auto score = ScoreOfSplit(split, customer);
+    const auto score = ScoreOfSplit(split, terms);
     if (score && (!best || *score < *best)) best = score;
   }
   return best;

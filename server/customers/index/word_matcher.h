@@ -52,6 +52,8 @@ class WordMatcher {
   // From here on also matches customers who have a word in several pieces; the
   // first `most` ways that the dictionary knows. False when there are none.
   bool AllowSplits(size_t most = kSplitsMax);
+  // Takes that back.
+  void ForbidSplits();
 
   // From here on also matches terms that begin with a spelling one typo away,
   // when the word is long enough for that. False when there are none.
@@ -71,17 +73,19 @@ class WordMatcher {
             .incomplete = length == range.prefix.size() ? 0 : 1};
   }
 
-  bool Matches(Ordinal customer) const;
-  // The best match among the customer's terms; nullopt when none does.
-  std::optional<WordScore> Score(Ordinal customer) const;
+  // Of the terms of a customer.
+  bool Matches(const NameIndex::Terms& terms) const;
+  // The best match among them; nullopt when none does.
+  std::optional<WordScore> Score(const NameIndex::Terms& terms) const;
+  // How well the rest of the split, one of splits(), matches; nullopt when a
+  // part is missing.
+  std::optional<WordScore> ScoreOfSplit(const Split& split,
+                                        const NameIndex::Terms& terms) const;
 
  private:
   void FindSplits(std::string_view left, std::string_view mark, bool is_whole,
                   std::vector<TermId>* parts, size_t most);
   bool MatchesTerm(TermId term) const;
-  // How well the rest of the split matches; nullopt when a part is missing.
-  std::optional<WordScore> ScoreOfSplit(const Split& split,
-                                        Ordinal customer) const;
   void MergeRanks();
 
   const NameIndex* index_;
