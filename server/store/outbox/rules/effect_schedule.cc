@@ -27,14 +27,13 @@ std::optional<EffectSchedule::Turn> EffectSchedule::BeginTurn(absl::Time now) {
     ready_.pop_front();
     Queue& queue = queues_.at(turn.queue);
     Merchant& merchant = merchants_[turn.queue.merchant_id];
-    if (IsFull(turn.queue, queue)) {
+    turn.count = RoomOf(queue, merchant);
+    if (turn.count <= 0) {
       queue.place = Place::kBlocked;
       merchant.blocked.push_back(turn.queue);
       continue;
     }
-    turn.count = std::min({limits_.total_max - taken_,
-                           limits_.per_merchant_max - merchant.taken,
-                           limits_.per_queue_max - queue.taken()});
+    if (queue.taken() == 0) ++merchant.queues;
     turn.running = queue.running;
     queue.place = Place::kTurn;
     queue.due = absl::InfiniteFuture();
@@ -58,7 +57,7 @@ void EffectSchedule::EndRun(const QueueName& name, const std::string& id) {
   const auto queue = queues_.find(name);
   queue->second.running.erase(id);
   --running_;
-  GiveBack(name, 1);
+  GiveBack(*queue, 1);
   if (queue->second.place == Place::kNowhere) Settle(queue);
 }
 
@@ -67,7 +66,7 @@ void EffectSchedule::EndTurn(const Turn& turn, absl::Time next_due) {
   const int unused = std::exchange(queue->second.reserved, 0);
   queue->second.place = Place::kNowhere;
   queue->second.due = std::min(queue->second.due, next_due);
-  GiveBack(turn.queue, unused);
+  GiveBack(*queue, unused);
   Settle(queue);
 }
 
@@ -87,11 +86,12 @@ void EffectSchedule::Settle(Queues::iterator queue) {
 }
 
 // What waited for the merchant's runs to end may have its turn now.
-void EffectSchedule::GiveBack(const QueueName& name, int count) {
+void EffectSchedule::GiveBack(const Queues::value_type& queue, int count) {
   if (count == 0) return;
   taken_ -= count;
-  const auto merchant = merchants_.find(name.merchant_id);
+  const auto merchant = merchants_.find(queue.first.merchant_id);
   merchant->second.taken -= count;
+  if (queue.second.taken() == 0) --merchant->second.queues;
   for (const QueueName& blocked : std::exchange(merchant->second.blocked, {})) {
     queues_.at(blocked).place = Place::kReady;
     ready_.push_back(blocked);
@@ -99,10 +99,13 @@ void EffectSchedule::GiveBack(const QueueName& name, int count) {
   if (merchant->second.taken == 0) merchants_.erase(merchant);
 }
 
-bool EffectSchedule::IsFull(const QueueName& name, const Queue& queue) const {
-  const auto merchant = merchants_.find(name.merchant_id);
-  return queue.taken() >= limits_.per_queue_max ||
-         merchant->second.taken >= limits_.per_merchant_max;
+int EffectSchedule::RoomOf(const Queue& queue, const Merchant& merchant) const {
+  const int first = queue.taken() == 0 ? 1 : 0;
+  const int further = merchant.taken - merchant.queues;
+  return std::min({limits_.total_max - taken_,
+                   limits_.per_merchant_max - merchant.taken,
+                   limits_.per_queue_max - queue.taken(),
+                   limits_.per_merchant_further_max - further + first});
 }
 
 }  // namespace comptoir::store

@@ -3,7 +3,8 @@
 //
 // Queues that have something due take turns, first come first served, so that
 // none waits for another to be empty. A queue or merchant that has as many runs
-// as it may waits until one of them ends, and nobody behind it does.
+// as it may waits until one of them ends, and nobody behind it does. Queues of
+// one merchant whose runs hang leave room for the first run of each other one.
 #ifndef COMPTOIR_SERVER_STORE_OUTBOX_RULES_EFFECT_SCHEDULE_H_
 #define COMPTOIR_SERVER_STORE_OUTBOX_RULES_EFFECT_SCHEDULE_H_
 
@@ -33,6 +34,9 @@ struct QueueName {
 struct RunLimits {
   int total_max = 256;
   int per_merchant_max = 32;
+  // Of those, runs beyond the first one of each queue: the others are kept for
+  // queues that have none.
+  int per_merchant_further_max = 8;
   int per_queue_max = 4;
 };
 
@@ -87,14 +91,16 @@ class EffectSchedule {
   };
   struct Merchant {
     int taken = 0;
+    int queues = 0;                  // That have some of them.
     std::vector<QueueName> blocked;  // The first to go on first.
   };
   using Queues = std::map<QueueName, Queue>;
 
   // Puts a queue without a turn where it belongs, or forgets it.
   void Settle(Queues::iterator queue);
-  void GiveBack(const QueueName& name, int count);
-  bool IsFull(const QueueName& name, const Queue& queue) const;
+  void GiveBack(const Queues::value_type& queue, int count);
+  // How many more runs a queue may begin now.
+  int RoomOf(const Queue& queue, const Merchant& merchant) const;
 
   const RunLimits limits_;
   Queues queues_;

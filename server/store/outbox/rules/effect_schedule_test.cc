@@ -128,6 +128,48 @@ TEST_F(EffectScheduleTest, AFullMerchantDelaysNobodyElse) {
   EXPECT_THAT(BeginAll(), ElementsAre("c"));
 }
 
+TEST_F(EffectScheduleTest, QueuesThatHangLeaveRoomForTheFirstRunOfOthers) {
+  EffectSchedule schedule({.total_max = 100,
+                           .per_merchant_max = 6,
+                           .per_merchant_further_max = 3,
+                           .per_queue_max = 3});
+  const auto take = [&](const std::string& destination) {
+    schedule.Due(Queue(destination), kNow);
+    const auto turn = schedule.BeginTurn(kNow);
+    if (!turn) return 0;
+    EXPECT_EQ(turn->queue, Queue(destination));
+    for (int i = 0; i < turn->count; ++i) {
+      schedule.BeginRun(turn->queue, std::to_string(i));
+    }
+    schedule.EndTurn(*turn, absl::InfiniteFuture());
+    return turn->count;
+  };
+
+  EXPECT_EQ(take("hangs a"), 3);  // Two further ones,
+  EXPECT_EQ(take("hangs b"), 2);  // one, which is the last.
+  EXPECT_EQ(take("healthy"), 1);
+  EXPECT_EQ(take("late"), 0);  // All there may be.
+  // Each time one of its runs has ended; nobody else takes its place.
+  for (int i = 0; i < 3; ++i) {
+    schedule.Due(Queue("hangs a"), kNow);
+    schedule.EndRun(Queue("healthy"), "0");
+    const auto late = schedule.BeginTurn(kNow);
+    ASSERT_TRUE(late);
+    EXPECT_EQ(late->queue, Queue("late"));
+    schedule.EndTurn(*late, absl::InfiniteFuture());
+    EXPECT_EQ(take("healthy"), 1);
+    schedule.Due(Queue("late"), kNow);
+    EXPECT_FALSE(schedule.BeginTurn(kNow));
+  }
+
+  // A further run that ends makes room for another one.
+  schedule.EndRun(Queue("hangs b"), "1");
+  const auto late = schedule.BeginTurn(kNow);
+  ASSERT_TRUE(late);
+  schedule.EndTurn(*late, absl::InfiniteFuture());
+  EXPECT_EQ(take("hangs b"), 1);
+}
+
 TEST_F(EffectScheduleTest, WhoHadATurnStandsBehindAllOthers) {
   for (const char* merchant : {"m1", "m2"}) {
     schedule_.Due(Queue("a", merchant), kNow);
