@@ -335,6 +335,15 @@ TEST_F(WebhookServiceTest, SendsNothingAgainThatIsNoDeliveryOfTheWebhook) {
   EXPECT_EQ(
       ReasonOf(Do(&WebhookService::RetryWebhookDelivery, request).status()),
       "WEBHOOK_DISABLED");
+  // Nor for those who look after failed tasks.
+  EXPECT_EQ(ReasonOf(store_
+                         .Write(merchant_,
+                                [&](store::Transaction& txn) {
+                                  return outbox_->Retry(txn,
+                                                        request.effect_id());
+                                })
+                         .status()),
+            "WEBHOOK_DISABLED");
 }
 
 TEST_F(WebhookServiceTest, SendsATestToThisWebhookAlone) {

@@ -33,6 +33,10 @@ Webhooks::Webhooks(store::Store& store, const Clock& clock,
                            const OutboxEffect& effect) {
     return deliveries_.Settled(txn, effect);
   };
+  kind.check_retry = [this](store::Transaction& txn,
+                            const OutboxEffect& effect) {
+    return deliveries_.CheckRetry(txn, effect);
+  };
   outbox.Register(std::move(kind));
   reactions.Register(deliveries_.MakeReaction());
 }

@@ -70,6 +70,11 @@ using EffectRunner = std::function<void(const Effect& effect, EffectDone done)>;
 using EffectSettled = std::function<absl::Status(
     Transaction& txn, const storage::v1::OutboxEffect& effect)>;
 
+// Whether `effect` may be run again now that somebody asks for it, whoever it
+// is: asked in the transaction that would make it due.
+using EffectRetryCheck = std::function<absl::Status(
+    Transaction& txn, const storage::v1::OutboxEffect& effect)>;
+
 // When a failed effect runs again, and when it is given up.
 struct RetryPolicy {
   // The wait after the first failure; doubled by each further one. Up to half
@@ -107,6 +112,8 @@ struct EffectKind {
   std::string loss;
   EffectRunner runner;
   EffectSettled on_settled = nullptr;
+  // Without it, each may.
+  EffectRetryCheck check_retry = nullptr;
   RetryPolicy retry;
   QueueLimits limits;
 };

@@ -181,6 +181,7 @@ absl::StatusOr<AddedEffect> RetryEffect(Transaction& txn,
                                         const EffectKind& kind,
                                         std::string_view id) {
   ASSIGN_OR_RETURN(const OutboxEffect before, Get(txn, table, id));
+  if (kind.check_retry) RETURN_IF_ERROR(kind.check_retry(txn, before));
   AddedEffect retried{.effect = before};
   ASSIGN_OR_RETURN(OpenQueue queue, QueueOf(txn, table, before));
   if (before.state() == OutboxEffect::STATE_PENDING) {

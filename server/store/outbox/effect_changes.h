@@ -64,7 +64,7 @@ absl::StatusOr<Settlement> SettleEffect(Transaction& txn,
                                         const EndedRun& run);
 
 // Makes an effect due now, whatever its state; one that was not PENDING begins
-// anew. NOT_FOUND; or as AddEffect.
+// anew. NOT_FOUND; as its kind's check_retry; or as AddEffect.
 absl::StatusOr<AddedEffect> RetryEffect(Transaction& txn,
                                         const EffectTable& table,
                                         const EffectKind& kind,

@@ -266,6 +266,11 @@ TEST_F(EffectChangesTest, RetriesWhateverItsState) {
   }
   EXPECT_EQ(Find("waits")->attempts(), 1);
   EXPECT_EQ(ReasonOf(Retry("nothing").status()), "NOT_FOUND");
+  kind_.check_retry = [](Transaction&, const OutboxEffect& effect) {
+    return Error(absl::StatusCode::kFailedPrecondition, "SHUT",
+                 effect.dedupe_key());
+  };
+  EXPECT_EQ(ReasonOf(Retry("dead").status()), "SHUT");
 }
 
 TEST_F(EffectChangesTest, ListsByStateNewestFirstInPages) {

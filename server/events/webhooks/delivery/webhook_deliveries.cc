@@ -176,6 +176,17 @@ absl::Status WebhookDeliveries::Settled(Transaction& txn,
              : Disable(txn, v1::WEBHOOK_DISABLE_REASON_FAILING, &*stored);
 }
 
+absl::Status WebhookDeliveries::CheckRetry(Transaction& txn,
+                                           const OutboxEffect& effect) const {
+  ASSIGN_OR_RETURN(
+      const std::optional<StoredWebhook> stored,
+      tables_.webhooks.Find(txn, txn.merchant_id(), effect.destination()));
+  // One that is deleted has its queue dropped, which refuses it.
+  return stored && stored->webhook().state() != v1::WEBHOOK_STATE_ENABLED
+             ? WebhookIsDisabled()
+             : absl::OkStatus();
+}
+
 absl::Status WebhookDeliveries::Disable(Transaction& txn,
                                         v1::WebhookDisableReason reason,
                                         StoredWebhook* stored) {

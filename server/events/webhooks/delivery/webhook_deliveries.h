@@ -56,6 +56,11 @@ class WebhookDeliveries {
   absl::Status Settled(store::Transaction& txn,
                        const storage::v1::OutboxEffect& effect);
 
+  // FAILED_PRECONDITION, reason WEBHOOK_DISABLED, while it would only be given
+  // up again. For EffectKind::check_retry.
+  absl::Status CheckRetry(store::Transaction& txn,
+                          const storage::v1::OutboxEffect& effect) const;
+
  private:
   absl::Status React(store::Transaction& txn,
                      const storage::v1::LogEntry& entry);
