@@ -2,11 +2,13 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace comptoir {
 namespace {
@@ -82,6 +84,17 @@ AddressKind KindOf6(const Bytes6& address) {
                                    : AddressKind::kPrivate;
 }
 
+bool IsLocalhost(std::string_view host) {
+  constexpr std::string_view kLocalhost = "localhost";
+  if (host.ends_with('.')) host.remove_suffix(1);
+  if (host.size() < kLocalhost.size()) return false;
+  const std::string_view before =
+      host.substr(0, host.size() - kLocalhost.size());
+  const std::string end(host.substr(before.size()));
+  return strcasecmp(end.c_str(), kLocalhost.data()) == 0 &&
+         (before.empty() || before.ends_with('.'));
+}
+
 }  // namespace
 
 AddressKind KindOfAddress(const sockaddr& address) {
@@ -108,7 +121,7 @@ AddressKind KindOfHost(const std::string& host) {
       is_bracketed ? host.substr(1, host.size() - 2) : host;
   Bytes6 ip6;
   if (inet_pton(AF_INET6, bare.c_str(), ip6.data()) == 1) return KindOf6(ip6);
-  return AddressKind::kPublic;
+  return IsLocalhost(host) ? AddressKind::kLoopback : AddressKind::kPublic;
 }
 
 }  // namespace comptoir

@@ -21,8 +21,9 @@ enum class AddressKind {
 // An IPv4 address that is wrapped in an IPv6 one counts as what it is.
 AddressKind KindOfAddress(const sockaddr& address);
 
-// The kind of an address written in digits, as in a URL, brackets included;
-// kPublic for a host name, whose addresses are not known yet.
+// The kind of a host as url.h has it. Of "localhost" and names within it, which
+// are always this machine's (RFC 6761), kLoopback; of every other name, whose
+// addresses are not known yet, kPublic.
 AddressKind KindOfHost(const std::string& host);
 
 }  // namespace comptoir

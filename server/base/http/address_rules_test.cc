@@ -33,6 +33,7 @@ TEST(AddressRulesTest, PublicAddresses) {
                            "[64:ff9b::808:808]",
                            "example.org",
                            "localhost.example",
+                           "notlocalhost",
                            ""}) {
     EXPECT_EQ(KindOfHost(host), AddressKind::kPublic) << host;
   }
@@ -41,7 +42,8 @@ TEST(AddressRulesTest, PublicAddresses) {
 TEST(AddressRulesTest, LoopbackAddresses) {
   for (const char* host :
        {"127.0.0.1", "127.255.255.255", "[::1]", "::1", "[::ffff:127.0.0.1]",
-        "[::ffff:7f00:1]", "[2002:7f00:1::]", "[64:ff9b::7f00:1]"}) {
+        "[::ffff:7f00:1]", "[2002:7f00:1::]", "[64:ff9b::7f00:1]", "localhost",
+        "LocalHost.", "till.localhost"}) {
     EXPECT_EQ(KindOfHost(host), AddressKind::kLoopback) << host;
   }
 }

@@ -175,6 +175,19 @@ TEST(HttpClientTest, RefusesWhatIsNoUrlOfAWebServer) {
   }
 }
 
+TEST(HttpClientTest, SendsToHostsInLettersOfTheirOwn) {
+  RawServer server([](Connection& connection) {
+    connection.ReadHeaders();
+    connection.Write(kOk);
+  });
+  for (const char* host : {"ｌｏｃａｌｈｏｓｔ", "１２７.０.０.１"}) {
+    const auto response =
+        Post(Patient(), fmt::format("http://{}:{}/", host, server.port()));
+    ASSERT_TRUE(response.ok()) << response.status();
+    EXPECT_EQ(response->status, 200) << host;
+  }
+}
+
 TEST(HttpClientTest, NobodyListens) {
   int port;
   {

@@ -60,10 +60,10 @@ absl::Status HttpTransfer::SetUrl() {
     return InvalidUrl();
   }
   is_plain_ = url->scheme == "http";
-  const bool is_set = curl_easy_setopt(handle(), CURLOPT_URL,
-                                       request_.url.c_str()) == CURLE_OK &&
-                      curl_easy_setopt(handle(), CURLOPT_PROTOCOLS_STR,
-                                       url->scheme.c_str()) == CURLE_OK;
+  const bool is_set =
+      curl_easy_setopt(handle(), CURLOPT_URL, url->text.c_str()) == CURLE_OK &&
+      curl_easy_setopt(handle(), CURLOPT_PROTOCOLS_STR, url->scheme.c_str()) ==
+          CURLE_OK;
   return is_set ? absl::OkStatus() : InvalidUrl();
 }
 

@@ -1,4 +1,4 @@
-// The parts of a URL that rules are about.
+// The one reader of URLs that requests may be sent to.
 #ifndef COMPTOIR_SERVER_BASE_HTTP_URL_H_
 #define COMPTOIR_SERVER_BASE_HTTP_URL_H_
 
@@ -9,14 +9,19 @@ namespace comptoir {
 
 struct Url {
   std::string scheme;  // In lower case.
-  // In the form in which it is connected to: an IPv4 address in four decimal
-  // numbers however it was written, an IPv6 address in brackets.
+  // In the form in which it is connected to: a name in its ASCII form, an IPv4
+  // address in four decimal numbers however it was written, an IPv6 address in
+  // brackets.
   std::string host;
+  // All of it, with that host: what a request is sent to.
+  std::string text;
   bool has_user = false;
   bool has_fragment = false;
 };
 
-// As the HTTP client reads it; nullopt for what it takes for no URL.
+// nullopt for what nothing can ever be sent to: what libcurl takes for no URL,
+// a name that cannot be looked up, port 0, and a colon without a port, since
+// it is not known which one was meant.
 std::optional<Url> ParseUrl(const std::string& text);
 
 }  // namespace comptoir

@@ -22,7 +22,13 @@ void CheckUrl(const std::string& text, bool allow_private,
               FieldViolations& violations) {
   constexpr char kField[] = "webhook.url";
   const std::optional<Url> url = ParseUrl(text);
-  if (!url) return violations.Add(kField, "must be a URL");
+  if (!url) {
+    return violations.Add(
+        kField,
+        "must be a URL of a web server: https://, a host that "
+        "can be looked up and, after a colon, a port from 1 "
+        "to 65535");
+  }
   if (url->has_user || url->has_fragment) {
     return violations.Add(kField, "must have neither user nor fragment");
   }
@@ -73,6 +79,11 @@ absl::Status CheckAndClean(bool allow_private, v1::Webhook* webhook) {
 }
 
 absl::Status ResultOf(const absl::StatusOr<HttpResponse>& response) {
+  if (absl::IsInvalidArgument(response.status())) {
+    // Of a webhook from before such URLs were refused: it can be given another.
+    return Error(absl::StatusCode::kUnavailable, ReasonOf(response.status()),
+                 "nothing can be sent to the webhook's url: change it");
+  }
   if (!response.ok()) return response.status();
   const int status = response->status;
   if (status >= kHttpOk && status < kHttpMultipleChoices) {

@@ -32,7 +32,8 @@ TEST(WebhookRulesTest, TakesUrlsOfWebServers) {
   for (const char* url :
        {"https://shop.example/", "https://shop.example:8443/hook?a=b",
         "https://8.8.8.8/", "https://[2606:4700:4700::1111]/",
-        "https://localhost.example/"}) {
+        "https://localhost.example/", "https://münchen.example/hook",
+        "https://日本.jp/"}) {
     EXPECT_TRUE(CheckUrl(url).ok()) << url << CheckUrl(url);
   }
 }
@@ -42,7 +43,9 @@ TEST(WebhookRulesTest, RefusesOtherUrls) {
        {"", "nonsense", "ftp://shop.example/", "http://shop.example/",
         "https://ann:secret@shop.example/", "https://ann@shop.example/",
         "https://shop.example/#part", "javascript:alert(1)", "http://10.0.0.1/",
-        "https://0.0.0.0/", "https://[ff02::1]/"}) {
+        "https://0.0.0.0/", "https://[ff02::1]/", "http://é.example/",
+        "https://é..example/", "https://x:0/", "https://127.0.0.1:/",
+        "http://127.0.0.1:/"}) {
     for (const bool allow_private : {false, true}) {
       const absl::Status refused = CheckUrl(url, allow_private);
       EXPECT_EQ(ReasonOf(refused), "INVALID_FIELDS") << url;
@@ -55,7 +58,9 @@ TEST(WebhookRulesTest, PrivateUrlsNeedTheOperator) {
   for (const char* url :
        {"https://127.0.0.1/", "http://127.0.0.1:8080/", "http://[::1]/",
         "https://10.0.0.1/", "https://169.254.169.254/latest/meta-data",
-        "https://0x7f.1/", "https://[::ffff:192.168.0.1]/"}) {
+        "https://0x7f.1/", "https://[::ffff:192.168.0.1]/",
+        "https://１２７.０.０.１/", "http://localhost:80/",
+        "https://localhost/", "http://till.localhost:8080/"}) {
     EXPECT_THAT(CheckUrl(url).ToString(), HasSubstr("--webhooks_allow_private"))
         << url;
     EXPECT_TRUE(CheckUrl(url, /*allow_private=*/true).ok()) << url;
@@ -113,6 +118,14 @@ TEST(ResultOfTest, AReceiverThatIsGoneIsFinal) {
 
   EXPECT_TRUE(absl::IsFailedPrecondition(result));
   EXPECT_EQ(ReasonOf(result), kWebhookGone);
+}
+
+TEST(ResultOfTest, AUrlThatCannotBeSentToMayBeChanged) {
+  const absl::Status result =
+      ResultOf(Error(absl::StatusCode::kInvalidArgument, "INVALID_URL", "no"));
+
+  EXPECT_TRUE(absl::IsUnavailable(result));
+  EXPECT_EQ(ReasonOf(result), "INVALID_URL");
 }
 
 TEST(ResultOfTest, PassesFailuresOn) {
