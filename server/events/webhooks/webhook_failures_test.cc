@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "server/base/status.h"
 #include "server/events/webhooks/delivery/webhook_deliveries.h"
 #include "server/events/webhooks/testing/webhooks_fixture.h"
 #include "server/store/outbox/verify_outbox.h"
@@ -16,6 +17,8 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+
+constexpr char kCanceled[] = "comptoir.sales.v1.SaleCanceled";
 
 class WebhookFailuresTest : public WebhooksFixture {
  protected:
@@ -68,6 +71,54 @@ TEST_F(WebhookFailuresTest, ThreeDaysWithoutADeliveryDisableIt) {
   EXPECT_EQ(Get(id).disable_reason(), v1::WEBHOOK_DISABLE_REASON_FAILING);
   EXPECT_EQ(Deliveries(id)[0].state(), v1::WEBHOOK_DELIVERY_STATE_DEAD);
   EXPECT_EQ(AllEvents().back(), "WebhookDisabled");
+}
+
+TEST_F(WebhookFailuresTest, WhatNobodyCanSignWaitsForANewSecret) {
+  const std::string id = Create(receiver_.url(), {kCanceled}).webhook().id();
+  EXPECT_FALSE(Get(id).is_secret_unreadable());
+  secret_ = "of new keys";
+  Restart();
+  Log({sale_});
+  Run();
+  EXPECT_TRUE(Get(id).is_secret_unreadable());
+  const v1::WebhookDelivery waiting = Deliveries(id).at(0);
+  EXPECT_EQ(waiting.state(), v1::WEBHOOK_DELIVERY_STATE_PENDING);
+  EXPECT_EQ(waiting.last_error().reason(), "SECRET_UNREADABLE");
+
+  v1::RotateWebhookSecretRequest request;
+  request.set_webhook_id(id);
+  const auto rotated = Do(&WebhookService::RotateWebhookSecret, request);
+  ASSERT_TRUE(rotated.ok()) << rotated.status();
+  EXPECT_FALSE(rotated->webhook().is_secret_unreadable());
+  EXPECT_FALSE(rotated->webhook().has_former_secret_end_time());
+  Run(store::RetryPolicy().delay_min);
+  EXPECT_THAT(receiver_.Take(), SizeIs(1));
+}
+
+TEST_F(WebhookFailuresTest, WhatCannotBeSentWaitsForAnotherUrl) {
+  const std::string id = Create(receiver_.url(), {kCanceled}).webhook().id();
+  // As of a server that took such URLs.
+  const absl::Status put =
+      store_.Write(merchant_, [&](store::Transaction& txn) -> absl::Status {
+        const auto& webhooks = webhooks_->tables().webhooks;
+        ASSIGN_OR_RETURN(storage::v1::StoredWebhook stored,
+                         webhooks.Get(txn, merchant_, id));
+        stored.mutable_webhook()->set_url("https://shop.example:0/");
+        return webhooks.Put(txn, stored);
+      });
+  ASSERT_TRUE(put.ok()) << put;
+  Log({sale_});
+  Run();
+  const v1::WebhookDelivery waiting = Deliveries(id).at(0);
+  EXPECT_EQ(waiting.state(), v1::WEBHOOK_DELIVERY_STATE_PENDING);
+  EXPECT_EQ(waiting.last_error().reason(), "INVALID_URL");
+
+  v1::UpdateWebhookRequest request;
+  request.mutable_webhook()->set_id(id);
+  request.mutable_webhook()->set_url(receiver_.url());
+  ASSERT_TRUE(Do(&WebhookService::UpdateWebhook, request).ok());
+  Run(store::RetryPolicy().delay_min);
+  EXPECT_THAT(receiver_.Take(), SizeIs(1));
 }
 
 TEST_F(WebhookFailuresTest, SaysWhatIsLostWithADelivery) {

@@ -172,12 +172,9 @@ absl::StatusOr<v1::RetryWebhookDeliveryResponse>
 WebhookService::RetryWebhookDelivery(
     const Call& call, store::Transaction& txn,
     const v1::RetryWebhookDeliveryRequest& request) {
-  ASSIGN_OR_RETURN(
-      const StoredWebhook stored,
-      tables_.webhooks.Get(txn, call.merchant_id(), request.webhook_id()));
-  if (stored.webhook().state() != v1::WEBHOOK_STATE_ENABLED) {
-    return WebhookIsDisabled();
-  }
+  RETURN_IF_ERROR(
+      tables_.webhooks.Get(txn, call.merchant_id(), request.webhook_id())
+          .status());
   ASSIGN_OR_RETURN(
       const std::optional<OutboxEffect> effect,
       outbox_.table().Find(txn, call.merchant_id(), request.effect_id()));
@@ -215,6 +212,7 @@ absl::StatusOr<v1::Webhook> WebhookService::Show(
     const kv::View& view, std::string_view merchant_id,
     const StoredWebhook& stored) const {
   v1::Webhook webhook = stored.webhook();
+  secrets_.Describe(stored, &webhook);
   ASSIGN_OR_RETURN(
       const storage::v1::OutboxQueue queue,
       outbox_.table().FindQueue(view, merchant_id, kWebhookKind, webhook.id()));

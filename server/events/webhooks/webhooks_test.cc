@@ -12,10 +12,12 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
 #include "server/base/http/testing/raw_server.h"
+#include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/events/webhooks/rules/webhook_secrets.h"
 #include "server/events/webhooks/testing/webhooks_fixture.h"
 #include "server/kv/batch.h"
+#include "server/store/log/log_reader.h"
 
 namespace comptoir::events {
 namespace {
@@ -91,6 +93,7 @@ TEST_F(WebhooksTest, SendsWhatHappensSigned) {
   const v1::WebhookPayload payload = PayloadOf(got);
   EXPECT_EQ(payload.type(), "comptoir.sales.v1.SaleCanceled");
   EXPECT_EQ(payload.merchant_id(), merchant_);
+  EXPECT_EQ(payload.history(), *store::HistoryAt(*store_.Read(), merchant_, 2));
   EXPECT_EQ(ToTime(payload.timestamp()), store_.clock().Now());
   EXPECT_EQ(payload.data().revision(), 2);
   EXPECT_EQ(payload.data().actor_id(), "test");
@@ -204,6 +207,39 @@ TEST_F(WebhooksTest, AfterARestoreAnotherEventIsNotTakenForARepetition) {
   EXPECT_NE(second.id, first.id);
 }
 
+TEST_F(WebhooksTest, AfterARestoreWhoKeepsTheHighestRevisionIsToldSo) {
+  Create(receiver_.url());
+  const std::map<std::string, std::string> backup = AllRows();
+  Log({sale_});
+  Log({sale_});
+  Run();
+  v1::WebhookPayload highest;
+  for (const Received& received : receiver_.Take()) {
+    const v1::WebhookPayload payload = PayloadOf(received);
+    if (payload.data().revision() == 3) highest = payload;
+  }
+  const auto check_history = [&] {
+    return ReasonOf(store::CheckHistory(*store_.Read(), merchant_,
+                                        highest.data().revision(),
+                                        highest.history()));
+  };
+  EXPECT_EQ(check_history(), "");
+
+  RestoreRows(backup);
+  store_.clock().Advance(absl::Microseconds(1));
+  Log({sale_});
+  Log({sale_});
+  Run();
+
+  EXPECT_EQ(check_history(), "HISTORY_CHANGED");
+  for (const Received& received : receiver_.Take()) {
+    const v1::WebhookPayload payload = PayloadOf(received);
+    EXPECT_NE(payload.history(), highest.history());
+    EXPECT_EQ(payload.history(), *store::HistoryAt(*store_.Read(), merchant_,
+                                                   payload.data().revision()));
+  }
+}
+
 TEST_F(WebhooksTest, RedirectsAreNotFollowed) {
   const std::string id = Create(receiver_.url()).webhook().id();
   RawServer metadata([](RawServer::Connection& connection) {
@@ -302,13 +338,15 @@ TEST_F(WebhooksTest, SignsWithBothSecretsForADay) {
 }
 
 // Whoever waited for it would wait for longer than the test may take.
-TEST_F(WebhooksTest, ASlowReceiverDelaysNoOtherWebhook) {
+TEST_F(WebhooksTest, SlowReceiversDelayNoOtherWebhook) {
   http_.timeout = absl::Hours(1);
   Restart();
   RawServer slow(
       [](RawServer::Connection& connection) { connection.AwaitEnd(); });
-  Create(fmt::format("http://127.0.0.1:{}/", slow.port()));
-  Create(receiver_.url());
+  for (int i = 1; i < kWebhooksMax; ++i) {
+    Create(fmt::format("http://127.0.0.1:{}/", slow.port()));
+  }
+  Create(receiver_.url(), {"comptoir.sales.v1.SaleCanceled"});
   ASSERT_TRUE(reactions_->Start().ok());
   outbox_->Start();
   for (int i = 0; i < 20; ++i) Log({sale_});

@@ -10,6 +10,7 @@
 #include "server/base/status.h"
 #include "server/events/rules/event_filter.h"
 #include "server/events/webhooks/rules/webhook_rules.h"
+#include "server/store/log/log_reader.h"
 
 namespace comptoir::events {
 namespace {
@@ -43,6 +44,9 @@ absl::StatusOr<std::string> MakeBody(const store::Snapshot& snapshot,
   payload.set_type(delivery.event_type());
   *payload.mutable_timestamp() = entry.time();
   payload.set_merchant_id(effect.merchant_id);
+  ASSIGN_OR_RETURN(
+      *payload.mutable_history(),
+      store::HistoryAt(snapshot, effect.merchant_id, delivery.revision()));
   *payload.mutable_data() = ToEvent(entry, delivery.index());
   return ToJson(payload);
 }

@@ -27,7 +27,8 @@ class WebhookSender {
             store::EffectDone done) const;
 
  private:
-  // CANCELLED when the webhook is gone; all other errors are final.
+  // CANCELLED when the webhook is gone; UNAVAILABLE while its secret is
+  // unreadable; all other errors are final.
   absl::StatusOr<HttpRequest> MakeRequest(const store::Effect& effect) const;
 
   store::Store& store_;

@@ -1,7 +1,5 @@
 #include "server/events/webhooks/rules/webhook_secrets.h"
 
-#include <optional>
-
 #include "absl/strings/escaping.h"
 #include "fmt/format.h"
 #include "server/base/digest.h"
@@ -17,10 +15,13 @@ using storage::v1::StoredWebhook;
 void WebhookSecrets::Set(std::string_view secret, absl::Time now,
                          StoredWebhook* stored) const {
   v1::Webhook& webhook = *stored->mutable_webhook();
-  if (!stored->secret_box().empty()) {
+  if (Open(*stored, stored->secret_box())) {
     stored->set_former_secret_box(stored->secret_box());
     *webhook.mutable_former_secret_end_time() =
         ToTimestamp(now + kFormerSecretTime);
+  } else {
+    stored->clear_former_secret_box();
+    webhook.clear_former_secret_end_time();
   }
   stored->set_secret_box(rpc::Seal(key_, webhook.id(), secret));
 }
@@ -28,9 +29,9 @@ void WebhookSecrets::Set(std::string_view secret, absl::Time now,
 absl::StatusOr<std::vector<std::string>> WebhookSecrets::InUse(
     const StoredWebhook& stored, absl::Time now) const {
   const v1::Webhook& webhook = stored.webhook();
-  const auto newest = rpc::Unseal(key_, webhook.id(), stored.secret_box());
+  const auto newest = Open(stored, stored.secret_box());
   if (!newest) {
-    return Error(absl::StatusCode::kDataLoss, "SECRET_UNREADABLE",
+    return Error(absl::StatusCode::kUnavailable, "SECRET_UNREADABLE",
                  "the webhook's secret is of another installation: rotate it");
   }
   std::vector<std::string> secrets = {*newest};
@@ -38,10 +39,23 @@ absl::StatusOr<std::vector<std::string>> WebhookSecrets::InUse(
       ToTime(webhook.former_secret_end_time()) <= now) {
     return secrets;
   }
-  const auto former =
-      rpc::Unseal(key_, webhook.id(), stored.former_secret_box());
+  const auto former = Open(stored, stored.former_secret_box());
   if (former) secrets.push_back(*former);
   return secrets;
+}
+
+void WebhookSecrets::Describe(const StoredWebhook& stored,
+                              v1::Webhook* webhook) const {
+  const bool is_readable = Open(stored, stored.secret_box()).has_value();
+  webhook->set_is_secret_unreadable(!is_readable);
+  if (!is_readable || !Open(stored, stored.former_secret_box())) {
+    webhook->clear_former_secret_end_time();
+  }
+}
+
+std::optional<std::string> WebhookSecrets::Open(const StoredWebhook& stored,
+                                                std::string_view box) const {
+  return rpc::Unseal(key_, stored.webhook().id(), box);
 }
 
 std::string WebhookSecretText(std::string_view secret) {

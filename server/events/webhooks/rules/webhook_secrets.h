@@ -3,6 +3,7 @@
 #ifndef COMPTOIR_SERVER_EVENTS_WEBHOOKS_RULES_WEBHOOK_SECRETS_H_
 #define COMPTOIR_SERVER_EVENTS_WEBHOOKS_RULES_WEBHOOK_SECRETS_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,16 +25,26 @@ class WebhookSecrets {
   explicit WebhookSecrets(std::string key) : key_(std::move(key)) {}
 
   // Gives a webhook, which has its id, `secret` from `now` on. One that it has
-  // is its former secret then.
+  // is its former secret then, unless it is unreadable.
   void Set(std::string_view secret, absl::Time now,
            storage::v1::StoredWebhook* stored) const;
 
-  // What requests are signed with at `now`, the newest first. DATA_LOSS when
-  // the newest was not sealed with this key.
+  // What requests are signed with at `now`, the newest first. UNAVAILABLE,
+  // reason SECRET_UNREADABLE, until the webhook has a new secret when the
+  // newest was not sealed with this key.
   absl::StatusOr<std::vector<std::string>> InUse(
       const storage::v1::StoredWebhook& stored, absl::Time now) const;
 
+  // Writes what can be said of them into `webhook`, which is of `stored`: a
+  // secret that nobody can use is not shown as one.
+  void Describe(const storage::v1::StoredWebhook& stored,
+                v1::Webhook* webhook) const;
+
  private:
+  // nullopt when `box` was not sealed for this webhook with this key.
+  std::optional<std::string> Open(const storage::v1::StoredWebhook& stored,
+                                  std::string_view box) const;
+
   const std::string key_;
 };
 

@@ -69,6 +69,7 @@ TEST_F(WebhookSecretsTest, AreOfOneWebhookOfOneInstallation) {
 
   EXPECT_EQ(ReasonOf(elsewhere.InUse(stored_, now_).status()),
             "SECRET_UNREADABLE");
+  EXPECT_TRUE(absl::IsUnavailable(elsewhere.InUse(stored_, now_).status()));
   stored_.mutable_webhook()->set_id("whk_2");
   EXPECT_EQ(ReasonOf(secrets_.InUse(stored_, now_).status()),
             "SECRET_UNREADABLE");
@@ -79,6 +80,33 @@ TEST_F(WebhookSecretsTest, ANewOneHelpsWhereTheKeyWasLost) {
   secrets_.Set("new", now_, &stored_);
 
   EXPECT_THAT(*secrets_.InUse(stored_, now_), ElementsAre("new"));
+  EXPECT_FALSE(stored_.webhook().has_former_secret_end_time());
+  EXPECT_TRUE(stored_.former_secret_box().empty());
+}
+
+TEST_F(WebhookSecretsTest, OnesThatNobodyCanReadAreNotShownAsUsed) {
+  secrets_.Set("first", now_, &stored_);
+  secrets_.Set("second", now_, &stored_);
+  v1::Webhook shown = stored_.webhook();
+  secrets_.Describe(stored_, &shown);
+  EXPECT_FALSE(shown.is_secret_unreadable());
+  EXPECT_TRUE(shown.has_former_secret_end_time());
+
+  const WebhookSecrets elsewhere(std::string(32, 'e'));
+  elsewhere.Describe(stored_, &shown);
+  EXPECT_TRUE(shown.is_secret_unreadable());
+  EXPECT_FALSE(shown.has_former_secret_end_time());
+
+  // Nor is the former one alone, such as after a key was lost twice.
+  elsewhere.Set("third", now_, &stored_);
+  stored_.set_former_secret_box(stored_.secret_box());
+  secrets_.Set("fourth", now_, &stored_);
+  *stored_.mutable_webhook()->mutable_former_secret_end_time() =
+      shown.create_time();
+  shown = stored_.webhook();
+  secrets_.Describe(stored_, &shown);
+  EXPECT_FALSE(shown.is_secret_unreadable());
+  EXPECT_FALSE(shown.has_former_secret_end_time());
 }
 
 TEST(WebhookSecretTextTest, IsWhatReceiversKnow) {

@@ -82,6 +82,7 @@ class WebhooksFixture : public testing::Test {
   const std::string merchant_ = FormatId("mer", "merchant-0000001");
   const std::string sale_ = FormatId("sal", "sale-of-tea-0001");
   store::TestStore store_;
+  std::string secret_ = "of a test";  // Of the installation.
   HttpClientOptions http_{.allow_private = true, .timeout = absl::Seconds(30)};
   std::unique_ptr<store::Outbox> outbox_;
   std::unique_ptr<store::Reactions> reactions_;
