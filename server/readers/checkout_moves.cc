@@ -48,8 +48,9 @@ v1::StreamReaderResponse PromptFor(const v1::Checkout& checkout,
   prompt.set_payment_id(checkout.payment_id());
   *prompt.mutable_amount() = checkout.amount();
   *prompt.mutable_deadline_time() = checkout.deadline_time();
-  const absl::Duration left =
-      std::max(ToTime(checkout.deadline_time()) - now, absl::ZeroDuration());
+  // More than all of it only by a clock that has been set back.
+  const absl::Duration left = std::clamp(ToTime(checkout.deadline_time()) - now,
+                                         absl::ZeroDuration(), kDeadlineMax);
   constexpr int64_t kMicrosPerSecond = 1'000'000;
   const int64_t micros = absl::ToInt64Microseconds(left);
   prompt.mutable_time_left()->set_seconds(micros / kMicrosPerSecond);

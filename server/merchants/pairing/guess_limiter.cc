@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "server/base/status.h"
+#include "server/base/waits/waits.h"
 
 namespace comptoir::merchants {
 
 absl::Status GuessLimiter::Admit(uint32_t beginning, absl::Time now) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  // Also when the clock was set back by more than a window.
-  if (now >= window_end_ || window_end_ - now > kWindow) {
+  if (!IsWaiting(window_end_, kWindow, now)) {
     window_end_ = now + kWindow;
     std::fill(wrong_.begin(), wrong_.end(), 0);
   }

@@ -7,6 +7,7 @@
 #include "server/base/digest.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/base/waits/waits.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -48,15 +49,18 @@ absl::Time WindowEndOf(const StoredPasscodeAttempts& row) {
 absl::Status CheckLocks(const StoredPasscodeAttempts& member,
                         const StoredPasscodeAttempts& device, absl::Time now) {
   const absl::Time window_end = WindowEndOf(device);
-  if (now < window_end && device.attempts() >= kDeviceAttemptsMax) {
+  if (IsWaiting(window_end, kDeviceWindow, now) &&
+      device.attempts() >= kDeviceAttemptsMax) {
     return PasscodeLocked(window_end - now);
   }
   const absl::Time lock_end = LockEndOfMember(member);
-  return now < lock_end ? PasscodeLocked(lock_end - now) : absl::OkStatus();
+  return IsWaiting(lock_end, kMemberLockMax, now)
+             ? PasscodeLocked(lock_end - now)
+             : absl::OkStatus();
 }
 
 void ChargeDevice(absl::Time now, StoredPasscodeAttempts* row) {
-  if (now >= WindowEndOf(*row)) {
+  if (!IsWaiting(WindowEndOf(*row), kDeviceWindow, now)) {
     *row->mutable_window_start_time() = ToTimestamp(now);
     row->set_attempts(0);
   }

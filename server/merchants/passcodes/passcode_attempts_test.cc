@@ -129,6 +129,19 @@ TEST_F(PasscodeAttemptsTest, AllowsOneTryOnceTheLockIsOver) {
   EXPECT_EQ(ReasonOf(Charge()), "PASSCODE_LOCKED");
 }
 
+TEST_F(PasscodeAttemptsTest, NoLockLastsForAsLongAsTheClockWasAhead) {
+  const absl::Duration ahead = absl::Hours(40 * 24);
+  store_.clock().Advance(ahead);
+  ChargeOthers(25);
+  ChargeTimes(5);
+  EXPECT_EQ(ReasonOf(Charge()), "PASSCODE_LOCKED");
+  store_.clock().Advance(-ahead);
+
+  // As when the lock is over: one try.
+  EXPECT_TRUE(Charge().ok());
+  EXPECT_EQ(ReasonOf(Charge()), "PASSCODE_LOCKED");
+}
+
 TEST_F(PasscodeAttemptsTest, StartsOverAfterTheRightPasscode) {
   ChargeTimes(4);
 

@@ -27,9 +27,10 @@ absl::Status Refusal(std::string_view reason, std::string_view message) {
 }
 
 void AddExpiryJob(store::Transaction& txn, const Checkout& checkout,
-                  absl::Time due) {
+                  absl::Time due, bool is_for_answer) {
   storage::v1::CheckoutExpiryJob job;
   job.set_checkout_id(checkout.id());
+  job.set_is_for_answer(is_for_answer);
   txn.AddJob(
       {.kind = kExpiryJob, .due = due, .payload = job.SerializeAsString()});
 }
@@ -143,7 +144,7 @@ absl::StatusOr<Checkout> CheckoutBook::Create(
   stored.set_may_be_known_to_reader(live_.IsConnected(request.reader_id()));
   RETURN_IF_ERROR(tables_.checkouts.Put(txn, stored));
   AppendCreated(txn, checkout);
-  AddExpiryJob(txn, checkout, txn.now() + deadline);
+  AddExpiryJob(txn, checkout, txn.now() + deadline, /*is_for_answer=*/false);
   if (stored.may_be_known_to_reader()) PushOnCommit(txn, checkout);
   return std::move(checkout);
 }
@@ -226,15 +227,18 @@ absl::Status CheckoutBook::RunExpiry(store::Transaction& txn,
       std::optional<StoredCheckout> stored,
       tables_.checkouts.Find(txn, txn.merchant_id(), job.checkout_id()));
   if (!stored.has_value()) return absl::OkStatus();
+  // The job tells that the time has come; of the record's times alone nobody
+  // knows by which clock they were written.
   const absl::Time answer_due =
-      ToTime(stored->checkout().deadline_time()) + kAnswerPeriod;
-  if (now >= answer_due &&
+      std::min(ToTime(stored->checkout().deadline_time()), now) + kAnswerPeriod;
+  if ((job.is_for_answer() || now >= answer_due) &&
       stored->checkout().state() == v1::CHECKOUT_STATE_CANCEL_REQUESTED) {
     return Signal(txn, *stored, CheckoutSignal::kAnswerOverdue, now);
   }
   RETURN_IF_ERROR(Signal(txn, *stored, CheckoutSignal::kDeadlinePassed, now));
   if (!IsFinal(stored->checkout().state())) {
-    AddExpiryJob(txn, stored->checkout(), std::max(answer_due, now));
+    AddExpiryJob(txn, stored->checkout(), std::max(answer_due, now),
+                 /*is_for_answer=*/true);
   }
   return absl::OkStatus();
 }

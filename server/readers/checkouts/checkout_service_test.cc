@@ -3,6 +3,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
+#include "server/readers/checkout_moves.h"
 #include "server/readers/checkouts/checkout_rules.h"
 #include "server/readers/testing/readers_fixture.h"
 
@@ -235,6 +236,30 @@ TEST_F(CheckoutServiceTest, TimeAsksTheReaderAndThenGivesItUp) {
   EXPECT_EQ(GetCheckout(checkout.id()).state(), v1::CHECKOUT_STATE_FAILED);
   EXPECT_EQ(GetCheckout(checkout.id()).failure_reason(),
             v1::CHECKOUT_FAILURE_REASON_READER_LOST);
+}
+
+TEST_F(CheckoutServiceTest, ItsTimeIsOfTheRightClockAfterThatWasSetBack) {
+  const absl::Duration ahead = absl::Hours(40 * 24);
+  store_.clock().Advance(ahead);
+  auto daemon = Online(1);
+  const std::string id = NewCheckout(Open()).id();
+  ASSERT_TRUE(daemon->Read()->has_checkout_requested());
+  store_.clock().Advance(-ahead);
+  store_.RunDueJobs();
+  EXPECT_EQ(GetCheckout(id).state(), v1::CHECKOUT_STATE_PENDING);
+  const auto left = PromptFor(GetCheckout(id), store_.clock().Now());
+  EXPECT_EQ(left.checkout_requested().time_left().seconds(),
+            absl::ToInt64Seconds(kDeadlineMax));
+
+  store_.clock().Advance(kDeadlineMax);
+  store_.RunDueJobs();
+  EXPECT_EQ(GetCheckout(id).state(), v1::CHECKOUT_STATE_CANCEL_REQUESTED);
+  store_.clock().Advance(kAnswerPeriod - absl::Microseconds(1));
+  store_.RunDueJobs();
+  EXPECT_EQ(GetCheckout(id).state(), v1::CHECKOUT_STATE_CANCEL_REQUESTED);
+  store_.clock().Advance(absl::Microseconds(1));
+  store_.RunDueJobs();
+  EXPECT_EQ(GetCheckout(id).state(), v1::CHECKOUT_STATE_FAILED);
 }
 
 TEST_F(CheckoutServiceTest, ACardNumberNeverReachesTheLog) {

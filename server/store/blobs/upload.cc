@@ -11,6 +11,7 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/base/waits/waits.h"
 #include "server/store/blobs/usage.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -220,6 +221,7 @@ absl::Status AbandonUpload(Transaction& txn, std::string_view id) {
 absl::Status RunUploadExpiry(Transaction& txn) {
   absl::Time next = absl::InfiniteFuture();
   std::vector<std::pair<std::string, BlobUpload>> expired;
+  std::vector<std::pair<std::string, BlobUpload>> ahead;
   const auto rows =
       txn.Scan(Key(Space::kBlobUploads, txn.merchant_id()).Prefix());
   for (; rows->Valid(); rows->Next()) {
@@ -232,13 +234,20 @@ absl::Status RunUploadExpiry(Transaction& txn) {
       return Corrupt("an upload");
     }
     const absl::Time expire_time = ToTime(upload.expire_time());
-    if (expire_time > txn.now()) {
+    if (IsWaiting(expire_time, kUploadLifetime, txn.now())) {
       next = std::min(next, expire_time);
+    } else if (expire_time > txn.now()) {
+      ahead.emplace_back(std::move(id), std::move(upload));
     } else {
       expired.emplace_back(std::move(id), std::move(upload));
     }
   }
   RETURN_IF_ERROR(rows->status());
+  // Those of a clock that has been set back since begin their lifetime anew.
+  for (auto& [id, upload] : ahead) {
+    PutUpload(txn, id, upload);
+    next = std::min(next, ToTime(upload.expire_time()));
+  }
   for (auto& [id, upload] : expired) {
     RETURN_IF_ERROR(GiveUp(txn, id, std::move(upload)));
   }

@@ -193,6 +193,22 @@ TEST_F(UploadTest, IsGivenUpWhenNothingComesForItsLifetime) {
   EXPECT_EQ(Rows(Space::kJobs), 0);
 }
 
+TEST_F(UploadTest, LastsForItsLifetimeOfTheRightClockAfterItWasSetBack) {
+  const absl::Duration ahead = absl::Hours(40 * 24);
+  store_.clock().Advance(ahead);
+  ASSERT_TRUE(BeginUpload(store_, kMerchant, UploadId(1), kBytes, 1).ok());
+  store_.clock().Advance(-ahead);
+  store_.RunDueJobs();
+  EXPECT_TRUE(Get().ok());
+  for (int i = 0; i < 2; ++i) {  // Its time, then the one that began anew.
+    store_.clock().Advance(kUploadLifetime);
+    store_.RunDueJobs();
+  }
+
+  EXPECT_TRUE(absl::IsNotFound(Get().status()));
+  EXPECT_EQ(Rows(Space::kJobs), 0);
+}
+
 TEST_F(UploadTest, OneJobWatchesAllUploads) {
   for (int i = 0; i < 3; ++i) {
     ASSERT_TRUE(Start(UploadOf(UploadId(i), kBytes)).ok());

@@ -51,7 +51,7 @@ struct JobQueue::Turn {
 JobQueue::JobQueue(Store& store, const JobKinds& kinds, const Clock& clock)
     : store_(store),
       kinds_(kinds),
-      due_(clock, kMerchantsAtOnce),
+      due_(clock, kMerchantsAtOnce, [this] { RebaseWaits(); }),
       clock_(clock) {}
 
 JobQueue::~JobQueue() { Stop(); }
@@ -62,10 +62,40 @@ void JobQueue::Added(const std::string& merchant_id, absl::Time due) {
 
 void JobQueue::Load() {
   std::call_once(loaded_, [this] {
+    RebaseWaits();
     const absl::Status loaded = due_.Load(*store_.Read(), Space::kJobs);
     if (loaded.ok()) return;
     LogError("jobs not loaded", {{"error", ToStd(loaded.message())}});
   });
+}
+
+void JobQueue::RebaseWaits() {
+  const auto merchants = FindMerchantsAhead(*store_.Read(), clock_.Now());
+  if (!merchants.ok()) {
+    LogError("waits of jobs not read",
+             {{"error", ToStd(merchants.status().message())}});
+    return;
+  }
+  for (const std::string& merchant : *merchants) RebaseWaitsOf(merchant);
+}
+
+void JobQueue::RebaseWaitsOf(const std::string& merchant_id) {
+  RebasedJobs rebased{.count = kJobsPerRebase};
+  while (rebased.count == kJobsPerRebase) {
+    const WriteResult result = store_.UpdateAndWait(
+        SystemContext(merchant_id, "job/rebase", clock_.Now()),
+        [&](Transaction& txn, std::string*) -> absl::Status {
+          ASSIGN_OR_RETURN(rebased, RebaseJobs(txn));
+          return absl::OkStatus();
+        });
+    if (!result.status.ok()) {
+      LogWarning("waits of jobs not mended",
+                 {{"merchant", merchant_id},
+                  {"error", ToStd(result.status.message())}});
+      return;
+    }
+    if (rebased.count > 0) Added(merchant_id, rebased.next_due);
+  }
 }
 
 void JobQueue::RunDue() {

@@ -13,10 +13,10 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "server/base/clock.h"
-#include "server/store/jobs/due_merchants.h"
 #include "server/store/jobs/job.h"
 #include "server/store/jobs/job_kinds.h"
 #include "server/store/jobs/job_rows.h"
+#include "server/store/jobs/turns/due_merchants.h"
 #include "server/store/store.h"
 
 namespace comptoir::store {
@@ -58,6 +58,9 @@ class JobQueue {
   using TurnPtr = std::shared_ptr<Turn>;
 
   void Load();
+  // Begins the waits anew that the clock has been set back under.
+  void RebaseWaits();
+  void RebaseWaitsOf(const std::string& merchant_id);
   void RunTurn(const std::string& merchant_id);
   // Takes one step of the turn; EndOfStep is called when it is durable.
   void RunStep(const TurnPtr& turn, const QueuedJob& job,

@@ -7,7 +7,9 @@
 #include "gmock/gmock.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
+#include "server/store/jobs/backoff.h"
 #include "server/store/jobs/failed/failed_jobs.h"
+#include "server/store/jobs/job_rows.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 #include "server/store/testing/test_store.h"
@@ -120,6 +122,61 @@ TEST_F(JobQueueTest, CatchesUpAfterDowntime) {
 
   EXPECT_THAT(RunAfter(absl::ZeroDuration()), ElementsAre("a", "b"));
   EXPECT_THAT(RunAfter(absl::Hours(6)), ElementsAre("c"));
+}
+
+// The clock is days ahead while jobs are added.
+class SetBackTest : public JobQueueTest {
+ protected:
+  void SetUp() override {
+    JobQueueTest::SetUp();
+    store_.RunDueJobs();  // Looks at the right clock.
+    Add("of before", absl::Hours(2));
+    store_.clock().Advance(kAhead);
+    Add("at once", absl::ZeroDuration());
+    Add("soon", absl::Minutes(5));
+    Add("late", absl::Hours(3));
+    for (size_t i = 0; i < kJobsPerRebase; ++i) {
+      Add("other", absl::Minutes(1), kOther);
+    }
+  }
+
+  // Each wait lasts as long as it was to last, by the clock that is right.
+  void ExpectWaitsOfTheRightClock() {
+    EXPECT_THAT(RunAfter(absl::ZeroDuration()), ElementsAre("at once"));
+    EXPECT_THAT(RunAfter(absl::Minutes(1)), testing::SizeIs(kJobsPerRebase));
+    EXPECT_THAT(RunAfter(absl::Minutes(4) - absl::Microseconds(1)), IsEmpty());
+    EXPECT_THAT(RunAfter(absl::Microseconds(1)), ElementsAre("soon"));
+    EXPECT_THAT(RunAfter(absl::Hours(1) + absl::Minutes(55)),
+                ElementsAre("of before"));
+    EXPECT_THAT(RunAfter(absl::Hours(1)), ElementsAre("late"));
+    EXPECT_EQ(JobsLeft(), 0u);
+  }
+
+  static constexpr absl::Duration kAhead = absl::Hours(40 * 24);
+};
+
+TEST_F(SetBackTest, WaitsAreOfTheRightClockAfterARestart) {
+  store_.clock().Advance(-kAhead);
+  store_.Reopen();
+  Register();
+
+  ExpectWaitsOfTheRightClock();
+}
+
+TEST_F(SetBackTest, WaitsAreOfTheRightClockWhileItRuns) {
+  store_.clock().Advance(-kAhead);
+
+  ExpectWaitsOfTheRightClock();
+}
+
+TEST_F(SetBackTest, AStepThatFailedIsTriedAgain) {
+  failures_left_ = 1;
+  EXPECT_THAT(RunAfter(absl::ZeroDuration()),
+              ElementsAre("of before", "at once"));
+  store_.clock().Advance(-kAhead);
+
+  EXPECT_THAT(RunAfter(absl::ZeroDuration()), IsEmpty());
+  EXPECT_THAT(RunAfter(kBackoffMin), ElementsAre("of before"));
 }
 
 TEST_F(JobQueueTest, AFailedJobWaitsLongerEachTime) {

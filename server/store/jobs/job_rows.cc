@@ -1,5 +1,6 @@
 #include "server/store/jobs/job_rows.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/base/timestamps.h"
+#include "server/base/waits/waits.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -16,6 +18,14 @@ namespace {
 
 using comptoir::storage::v1::FailedJob;
 using comptoir::storage::v1::Job;
+
+std::string KeyOf(std::string_view merchant_id, absl::Time due,
+                  std::string_view id) {
+  return Key(Space::kJobs, merchant_id)
+      .I64(absl::ToUnixMicros(due))
+      .Id(id)
+      .Take();
+}
 
 QueuedJob ReadJob(const std::string& merchant_id, std::string id,
                   std::string_view key, std::string_view row, absl::Time now) {
@@ -30,6 +40,32 @@ QueuedJob ReadJob(const std::string& merchant_id, std::string id,
     queued.run.failures = queued.job.attempts();
   }
   return queued;
+}
+
+// A job whose due time was decided by a clock that has been set back since.
+struct JobAhead {
+  std::string key;
+  absl::Time due;
+  std::string id;
+  Job job;
+};
+
+// nullopt for every other row.
+std::optional<JobAhead> ReadJobAhead(std::string_view key, std::string_view row,
+                                     absl::Time now) {
+  JobAhead found{.key = std::string(key)};
+  KeyReader reader(key);
+  int64_t due_micros;
+  if (!reader.I64(&due_micros) || !reader.Id("job", &found.id)) {
+    return std::nullopt;
+  }
+  found.due = absl::FromUnixMicros(due_micros);
+  if (found.due <= now ||
+      !found.job.ParseFromArray(row.data(), static_cast<int>(row.size())) ||
+      !IsAhead(ToTime(found.job.schedule_time()), now)) {
+    return std::nullopt;
+  }
+  return found;
 }
 
 }  // namespace
@@ -70,13 +106,51 @@ void PutJobBack(Transaction& txn, const QueuedJob& job, const JobPlace& place) {
     Job later = job.job;
     later.set_attempts(place.failures);
     later.set_cursor(std::string(place.cursor));
+    *later.mutable_schedule_time() = ToTimestamp(txn.now());
     row = later.SerializeAsString();
   }
-  txn.Put(Key(Space::kJobs, job.run.merchant_id)
-              .I64(absl::ToUnixMicros(place.due))
-              .Id(job.run.id)
-              .str(),
-          std::move(row));
+  txn.Put(KeyOf(job.run.merchant_id, place.due, job.run.id), std::move(row));
+}
+
+absl::StatusOr<std::vector<std::string>> FindMerchantsAhead(
+    const Snapshot& snapshot, absl::Time now) {
+  std::vector<std::string> merchants;
+  kv::Range range = AllOf(Space::kJobs);
+  std::unique_ptr<kv::Iterator> rows = snapshot.Scan(range);
+  while (rows->Valid()) {
+    if (!ReadJobAhead(rows->key(), rows->value(), now)) {
+      rows->Next();
+      continue;
+    }
+    merchants.push_back(KeyReader(rows->key()).merchant_id());
+    range.start = Key(Space::kJobs, merchants.back()).Prefix().limit;
+    rows = snapshot.Scan(range);
+  }
+  RETURN_IF_ERROR(rows->status());
+  return merchants;
+}
+
+absl::StatusOr<RebasedJobs> RebaseJobs(Transaction& txn) {
+  std::vector<JobAhead> ahead;
+  const std::unique_ptr<kv::Iterator> rows =
+      txn.Scan(Key(Space::kJobs, txn.merchant_id()).Prefix());
+  for (; rows->Valid() && ahead.size() < kJobsPerRebase; rows->Next()) {
+    std::optional<JobAhead> job =
+        ReadJobAhead(rows->key(), rows->value(), txn.now());
+    if (job) ahead.push_back(*std::move(job));
+  }
+  RETURN_IF_ERROR(rows->status());
+  RebasedJobs rebased{.count = ahead.size()};
+  for (JobAhead& found : ahead) {
+    const absl::Time due =
+        EndOfWait(ToTime(found.job.schedule_time()), found.due, txn.now());
+    *found.job.mutable_schedule_time() = ToTimestamp(txn.now());
+    txn.Delete(found.key);
+    txn.Put(KeyOf(txn.merchant_id(), due, found.id),
+            found.job.SerializeAsString());
+    rebased.next_due = std::min(rebased.next_due, due);
+  }
+  return rebased;
 }
 
 void SetJobAside(Transaction& txn, const QueuedJob& job,

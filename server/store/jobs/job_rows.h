@@ -49,6 +49,23 @@ struct JobPlace {
 // its row as it is.
 void PutJobBack(Transaction& txn, const QueuedJob& job, const JobPlace& place);
 
+// Jobs that one transaction gives a new due time.
+inline constexpr size_t kJobsPerRebase = 200;
+
+// The merchants with jobs whose due times were decided by a clock that has been
+// set back since: they would wait for as long as it was ahead. Reads all jobs
+// that wait.
+absl::StatusOr<std::vector<std::string>> FindMerchantsAhead(
+    const Snapshot& snapshot, absl::Time now);
+
+struct RebasedJobs {
+  size_t count = 0;
+  absl::Time next_due = absl::InfiniteFuture();  // The first of theirs.
+};
+// Begins the waits of such jobs anew (base/waits/waits.h), kJobsPerRebase at
+// most.
+absl::StatusOr<RebasedJobs> RebaseJobs(Transaction& txn);
+
 // Keeps a job that was taken apart from the queue; see failed_jobs.h.
 void SetJobAside(Transaction& txn, const QueuedJob& job,
                  const absl::Status& failure);

@@ -6,6 +6,7 @@
 #include "fmt/format.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
+#include "server/base/timestamps.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 #include "server/store/requests/request_clean_up.h"
@@ -118,6 +119,7 @@ std::string LaneTransaction::AddJob(NewJob job) {
   row.set_kind(std::move(job.kind));
   row.set_payload(std::move(job.payload));
   row.set_cursor(std::move(job.cursor));
+  *row.mutable_schedule_time() = ToTimestamp(now());
   Put(Key(Space::kJobs, merchant_->id)
           .I64(absl::ToUnixMicros(job.due))
           .Id(id)

@@ -246,24 +246,29 @@ absl::StatusOr<int> RebaseQueue(Transaction& txn, const EffectTable& table,
                                 absl::Time later_than) {
   ASSIGN_OR_RETURN(OpenQueue queue,
                    OpenQueue::Open(txn, table, kind, destination));
-  std::vector<OutboxEffect> behind;
+  struct Rebased {
+    OutboxEffect before;
+    OutboxEffect after;
+  };
+  std::vector<Rebased> all;
   const auto rows =
       txn.Scan(ViewOf(EffectView::kDue, txn.merchant_id(), kind, destination),
                kv::Direction::kReverse);
-  for (; rows->Valid() && behind.size() < kEffectsPerStep; rows->Next()) {
+  for (; rows->Valid() && all.size() < kEffectsPerStep; rows->Next()) {
     const std::optional<EffectRow> row = EffectRow::Parse(rows->key());
     if (!row) return Corrupt("a row of the outbox");
     if (row->time <= later_than) break;
     ASSIGN_OR_RETURN(const OutboxEffect effect, Get(txn, table, row->id));
-    if (ToTime(effect.schedule_time()) > txn.now()) behind.push_back(effect);
+    Rebased rebased{.before = effect, .after = effect};
+    if (RebaseDueTime(txn.now(), &rebased.after)) {
+      all.push_back(std::move(rebased));
+    }
   }
   RETURN_IF_ERROR(rows->status());
-  for (const OutboxEffect& before : behind) {
-    OutboxEffect after = before;
-    RebaseDueTime(txn.now(), &after);
-    RETURN_IF_ERROR(queue.Change(&before, &after));
+  for (const Rebased& rebased : all) {
+    RETURN_IF_ERROR(queue.Change(&rebased.before, &rebased.after));
   }
-  return static_cast<int>(behind.size());
+  return static_cast<int>(all.size());
 }
 
 }  // namespace comptoir::store

@@ -21,8 +21,6 @@ using storage::v1::OutboxEffect;
 
 // The wall clock may be set: look at it now and then.
 constexpr absl::Duration kWaitMax = absl::Seconds(30);
-// A clock that was set back by less only makes effects late by as much.
-constexpr absl::Duration kSetBackMin = absl::Seconds(10);
 // What condition variables can wait without overflow.
 constexpr absl::Duration kGraceMax = absl::Hours(24);
 // An end that could not be written down is tried again after this, then after
@@ -153,8 +151,7 @@ bool Outbox::Core::Step(std::unique_lock<std::mutex>& lock) {
 }
 
 bool Outbox::Core::MustLoad(absl::Time now) {
-  const bool is_set_back = now + kSetBackMin < newest_now_;
-  newest_now_ = is_set_back ? now : std::max(newest_now_, now);
+  const bool is_set_back = set_back_.IsSetBack(now);
   return !std::exchange(is_loaded_, true) || is_set_back;
 }
 

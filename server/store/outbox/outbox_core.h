@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "server/base/waits/waits.h"
 #include "server/store/outbox/outbox.h"
 
 namespace comptoir::store {
@@ -93,7 +94,7 @@ class Outbox::Core : public std::enable_shared_from_this<Core> {
   EffectSchedule schedule_;
   std::vector<Ended> unwritten_;  // To be written down again.
   int writing_ = 0;               // Calls of Store::Update() under way.
-  absl::Time newest_now_ = absl::InfinitePast();
+  SetBackWatch set_back_;
   bool is_loaded_ = false;
   bool is_stopping_ = false;
   bool is_closed_ = false;

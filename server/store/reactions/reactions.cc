@@ -11,7 +11,7 @@
 #include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
-#include "server/store/jobs/due_merchants.h"
+#include "server/store/jobs/turns/due_merchants.h"
 #include "server/store/log/log_reader.h"
 #include "server/store/reactions/reaction_cursors.h"
 

@@ -10,6 +10,7 @@
 #include "server/base/status.h"
 #include "server/base/strings.h"
 #include "server/base/timestamps.h"
+#include "server/base/waits/waits.h"
 
 namespace comptoir::store {
 namespace {
@@ -143,9 +144,9 @@ void MakeDead(OutboxEffect::DeathCause cause, absl::Time now,
 
 bool RebaseDueTime(absl::Time now, OutboxEffect* effect) {
   const absl::Time scheduled = ToTime(effect->schedule_time());
-  if (scheduled <= now) return false;
-  const absl::Duration wait = ToTime(effect->due_time()) - scheduled;
-  *effect->mutable_due_time() = ToTimestamp(now + wait);
+  if (!IsAhead(scheduled, now)) return false;
+  *effect->mutable_due_time() =
+      ToTimestamp(EndOfWait(scheduled, ToTime(effect->due_time()), now));
   *effect->mutable_schedule_time() = ToTimestamp(now);
   return true;
 }

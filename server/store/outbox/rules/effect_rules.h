@@ -49,7 +49,7 @@ void MakeDead(storage::v1::OutboxEffect::DeathCause cause, absl::Time now,
               storage::v1::OutboxEffect* effect);
 
 // True when the clock has been set back since its due time was decided: then
-// the wait begins anew.
+// the wait begins anew (base/waits/waits.h).
 bool RebaseDueTime(absl::Time now, storage::v1::OutboxEffect* effect);
 
 }  // namespace comptoir::store

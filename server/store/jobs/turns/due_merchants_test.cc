@@ -1,4 +1,4 @@
-#include "server/store/jobs/due_merchants.h"
+#include "server/store/jobs/turns/due_merchants.h"
 
 #include <future>
 #include <thread>
@@ -142,6 +142,30 @@ TEST_F(DueMerchantsTest, AStoppedOneGivesNobody) {
 
   EXPECT_EQ(due_.WaitAndTake(), std::nullopt);
   EXPECT_EQ(due_.TakeUntilIdle(), std::nullopt);
+}
+
+TEST_F(DueMerchantsTest, EverybodyIsDueWhenTheClockIsSetBack) {
+  const absl::Time right = clock_.Now();
+  int calls = 0;
+  DueMerchants due(clock_, kOutMax, [&] {
+    ++calls;
+    due.Note("c", right);
+  });
+  clock_.Set(right + absl::Hours(40 * 24));
+  due.Note("a", In(absl::Seconds(1)));
+  due.Note("b", In(absl::Hours(1)));
+  clock_.Set(right);
+  std::vector<std::string> taken;
+  while (std::optional<std::string> merchant = due.TakeUntilIdle()) {
+    taken.push_back(*merchant);
+    due.Return(*merchant, In(absl::Seconds(1)));
+  }
+
+  EXPECT_THAT(taken, ElementsAre("c", "a", "b"));
+  EXPECT_EQ(calls, 1);
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_TRUE(due.TakeUntilIdle());
+  EXPECT_EQ(calls, 1);
 }
 
 TEST_F(DueMerchantsTest, LoadsTheFirstRowOfEachMerchant) {

@@ -1,8 +1,9 @@
-#include "server/store/jobs/due_merchants.h"
+#include "server/store/jobs/turns/due_merchants.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "server/store/key_codec.h"
 
@@ -14,8 +15,9 @@ constexpr absl::Duration kWaitMax = absl::Seconds(30);
 
 }  // namespace
 
-DueMerchants::DueMerchants(const Clock& clock, int out_max)
-    : clock_(clock), out_max_(out_max) {}
+DueMerchants::DueMerchants(const Clock& clock, int out_max,
+                           std::function<void()> on_set_back)
+    : clock_(clock), out_max_(out_max), on_set_back_(std::move(on_set_back)) {}
 
 absl::Status DueMerchants::Load(const Snapshot& snapshot, Space space) {
   kv::Range range = kv::Range::Prefix(std::string(1, static_cast<char>(space)));
@@ -50,6 +52,7 @@ void DueMerchants::Note(const std::string& merchant_id, absl::Time due) {
 
 void DueMerchants::PutInPlace(const std::string& merchant_id, Entry& entry) {
   const absl::Time now = clock_.Now();
+  set_back_.See(now);
   if (entry.due <= now) {
     entry.place = Entry::Place::kReady;
     ready_.push_back(merchant_id);
@@ -59,6 +62,19 @@ void DueMerchants::PutInPlace(const std::string& merchant_id, Entry& entry) {
   entry.place = Entry::Place::kLater;
   const auto place = later_.emplace(entry.due, merchant_id).first;
   if (place == later_.begin() && entry.due < now + kWaitMax) due_.notify_one();
+}
+
+void DueMerchants::LookAtClock(std::unique_lock<std::mutex>& lock) {
+  if (!set_back_.IsSetBack(clock_.Now())) return;
+  if (on_set_back_) {
+    lock.unlock();
+    on_set_back_();
+    lock.lock();
+  }
+  for (const auto& [due, merchant] : std::exchange(later_, {})) {
+    merchants_.at(merchant).place = Entry::Place::kReady;
+    ready_.push_back(merchant);
+  }
 }
 
 std::optional<std::string> DueMerchants::TakeReady() {
@@ -90,6 +106,7 @@ void DueMerchants::WaitForDue(std::unique_lock<std::mutex>& lock) {
 std::optional<std::string> DueMerchants::WaitAndTake() {
   std::unique_lock lock(mutex_);
   while (true) {
+    LookAtClock(lock);
     if (is_stopping_) return std::nullopt;
     if (std::optional<std::string> merchant = TakeReady()) return merchant;
     WaitForDue(lock);
@@ -99,6 +116,7 @@ std::optional<std::string> DueMerchants::WaitAndTake() {
 std::optional<std::string> DueMerchants::TakeUntilIdle() {
   std::unique_lock lock(mutex_);
   while (true) {
+    LookAtClock(lock);
     if (std::optional<std::string> merchant = TakeReady()) return merchant;
     if (out_ == 0 || is_stopping_) return std::nullopt;
     returned_.wait(lock);

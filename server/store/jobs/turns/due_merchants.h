@@ -1,9 +1,10 @@
 // Knows when each merchant is next due, and whose turn it is.
-#ifndef COMPTOIR_SERVER_STORE_JOBS_DUE_MERCHANTS_H_
-#define COMPTOIR_SERVER_STORE_JOBS_DUE_MERCHANTS_H_
+#ifndef COMPTOIR_SERVER_STORE_JOBS_TURNS_DUE_MERCHANTS_H_
+#define COMPTOIR_SERVER_STORE_JOBS_TURNS_DUE_MERCHANTS_H_
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "server/base/clock.h"
+#include "server/base/waits/waits.h"
 #include "server/store/space.h"
 #include "server/store/transaction.h"
 
@@ -23,13 +25,17 @@ namespace comptoir::store {
 // row is due, no more. Merchants take turns: whoever comes back and is due
 // again stands behind all that are due already, so a merchant with much to do
 // holds nobody else up. A merchant is out once at a time, so its work is never
-// done by two.
+// done by two. When the clock is set back everybody is due, since the times
+// that are known may be of the clock of before.
 //
 // Thread-safe. `clock` must outlive it.
 class DueMerchants {
  public:
-  // At most `out_max` merchants are out at once.
-  DueMerchants(const Clock& clock, int out_max);
+  // At most `out_max` merchants are out at once. `on_set_back`, unless null, is
+  // called when the clock has been set back, by a thread that waits for a
+  // merchant and before everybody is due.
+  DueMerchants(const Clock& clock, int out_max,
+               std::function<void()> on_set_back = nullptr);
 
   // Notes the first row of each merchant in `space`, whose keys begin with
   // `due micros:i64`. One look per merchant: for the start.
@@ -61,6 +67,8 @@ class DueMerchants {
     absl::Time due = absl::InfiniteFuture();
   };
 
+  // With the lock held, which is let go meanwhile.
+  void LookAtClock(std::unique_lock<std::mutex>& lock);
   // With mutex_ held.
   void PutInPlace(const std::string& merchant_id, Entry& entry);
   std::optional<std::string> TakeReady();
@@ -68,6 +76,7 @@ class DueMerchants {
 
   const Clock& clock_;
   const int out_max_;
+  const std::function<void()> on_set_back_;
 
   std::mutex mutex_;  // Guards all that follows.
   std::condition_variable due_;
@@ -75,10 +84,11 @@ class DueMerchants {
   std::map<std::string, Entry> merchants_;
   std::deque<std::string> ready_;
   std::set<std::pair<absl::Time, std::string>> later_;
+  SetBackWatch set_back_;
   int out_ = 0;
   bool is_stopping_ = false;
 };
 
 }  // namespace comptoir::store
 
-#endif  // COMPTOIR_SERVER_STORE_JOBS_DUE_MERCHANTS_H_
+#endif  // COMPTOIR_SERVER_STORE_JOBS_TURNS_DUE_MERCHANTS_H_
