@@ -26,6 +26,7 @@ Method::Method(const google::protobuf::MethodDescriptor* descriptor)
     : name_(descriptor->service()->full_name() + "/" + descriptor->name()),
       access_(RuleOf(descriptor).access()),
       permission_(RuleOf(descriptor).permission()),
+      is_guarded_(Permissions::All().Holds(permission_)),
       request_rules_(ValidationPlan::Of(descriptor->input_type())),
       request_bytes_max_(SizeBound(descriptor->input_type())),
       redaction_(RedactionPlan::Of(descriptor->output_type())),

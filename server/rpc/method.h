@@ -10,7 +10,7 @@
 #include "google/protobuf/descriptor.h"
 #include "server/rpc/figures/metrics.h"
 #include "server/rpc/profiles/profile_fields.h"
-#include "server/rpc/rules/redaction.h"
+#include "server/rpc/redaction/redaction.h"
 #include "server/rpc/rules/validation.h"
 
 namespace comptoir {
@@ -33,7 +33,15 @@ class Method {
   const ValidationPlan& request_rules() const { return request_rules_; }
   // Most bytes of a request; see size_bound.h.
   size_t request_bytes_max() const { return request_bytes_max_; }
-  const RedactionPlan& redaction() const { return redaction_; }
+  // Whether `caller` may not see all that an answer may hold.
+  bool IsRedactedFor(const Principal& caller) const {
+    return redaction_.IsNeeded(ViewerOf(caller));
+  }
+  // Clears what `caller` may not see of an answer.
+  void Redact(const Principal& caller,
+              google::protobuf::Message& answer) const {
+    redaction_.Apply(ViewerOf(caller), answer);
+  }
   // The customers that a request names.
   const ProfileFields& profile_fields() const { return profile_fields_; }
   // The request's `request_id`; null when it has none.
@@ -51,9 +59,14 @@ class Method {
   MethodMetrics& metrics() const { return metrics_; }
 
  private:
+  Viewer ViewerOf(const Principal& caller) const {
+    return {.held = caller.permissions, .is_guarded = is_guarded_};
+  }
+
   std::string name_;
   Access access_;
   Permission permission_;
+  bool is_guarded_;  // By a permission that can be granted.
   const ValidationPlan& request_rules_;
   size_t request_bytes_max_;
   const RedactionPlan& redaction_;

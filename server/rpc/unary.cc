@@ -200,11 +200,12 @@ class Write {
   // The answer as this caller may see it: a colleague with fewer rights may
   // repeat a request too.
   grpc::ByteBuffer AnswerBytes() {
-    const RedactionPlan& redaction = method_.redaction();
-    if (!redaction.IsNeeded(call_->principal())) return ToByteBuffer(answer_);
+    if (!method_.IsRedactedFor(call_->principal())) {
+      return ToByteBuffer(answer_);
+    }
     Message* answer = handler_.response.New(&arena_);
     answer->ParseFromString(answer_);
-    redaction.Apply(call_->principal(), *answer);
+    method_.Redact(call_->principal(), *answer);
     return Serialize(*answer);
   }
 
@@ -277,7 +278,7 @@ absl::Status Read(const UnaryHandler<ReadBody>& handler,
   RETURN_IF_ERROR(handler.runtime.ResolveProfiles(
       handler.method, *snapshot, call->merchant_id(), *request));
   return handler.body(*call, *snapshot, *request, [&](Message& answer) {
-    handler.method.redaction().Apply(call->principal(), answer);
+    handler.method.Redact(call->principal(), answer);
     *response = Serialize(answer);
   });
 }

@@ -221,7 +221,7 @@ void StreamCore::Fill() {
   if (!pulled.ok()) return EndOnStrand(EndOf(pulled.status()));
   if (!*pulled) return;
   google::protobuf::Message& message = session_->outgoing();
-  handler_.method.redaction().Apply(call_->principal(), message);
+  handler_.method.Redact(call_->principal(), message);
   handler_.method.metrics().sent.fetch_add(1, std::memory_order_relaxed);
   writing_ = true;
   StartWriting(message);

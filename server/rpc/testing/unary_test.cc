@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "comptoir/annotations.pb.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
@@ -162,6 +163,31 @@ TEST_F(UnaryTest, RedactsAnswersOfReadsAndWrites) {
   EXPECT_TRUE(got_.guest().email().empty());
   ASSERT_TRUE(Get("owner", created_.guest().id()).ok());
   EXPECT_EQ(got_.guest().email(), "anna@example.com");
+}
+
+TEST_F(UnaryTest, AnswersAWriteWithIdsAloneToWhoMayNotSeeWhatItMade) {
+  Permissions blind;
+  blind.Add(PERMISSION_CUSTOMERS_CREATE);
+  server_.authenticator().Grant("staff", blind);
+
+  ASSERT_TRUE(Create("staff", "Anna").ok());
+
+  EXPECT_FALSE(created_.guest().id().empty());
+  EXPECT_EQ(created_.guest().name(), "");
+  EXPECT_EQ(created_.guest().redacted_fields().paths(0), "*");
+}
+
+TEST_F(UnaryTest, ShowsARepeatedRequestAsItsCallerMaySeeNow) {
+  ASSERT_TRUE(Create("staff", "Anna", "id-1").ok());
+  EXPECT_EQ(created_.guest().name(), "Anna");
+  Permissions blind;
+  blind.Add(PERMISSION_CUSTOMERS_CREATE);
+  server_.authenticator().Grant("staff", blind);
+
+  ASSERT_TRUE(Create("staff", "Anna", "id-1").ok());
+
+  EXPECT_TRUE(WasReplayed());
+  EXPECT_EQ(created_.guest().name(), "");
 }
 
 TEST_F(UnaryTest, AnswersARepeatedRequestAsTheFirstTime) {

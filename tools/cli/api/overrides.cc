@@ -105,7 +105,7 @@ constexpr Override kOverrides[] = {
                "CreatePermissionSet",
      .examples = "comptoir permission-sets create --display-name Clerk "
                  "--permission customers-view \\\n"
-                 "    --permission sales-manage"},
+                 "    --permission sales-view --permission sales-manage"},
     {.method = "comptoir.merchants.v1.PermissionSetService."
                "UpdatePermissionSet",
      .examples = "comptoir permission-sets update pset_01J... "
