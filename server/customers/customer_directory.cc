@@ -6,6 +6,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/customers/rules/customer_rules.h"
+#include "server/records/changes.h"
 #include "server/records/stamps.h"
 #include "server/store/key_spaces.h"
 #include "server/values/email.h"
@@ -169,17 +170,15 @@ absl::StatusOr<Customer> CustomerDirectory::CreateInstantProfile(
 
 absl::StatusOr<Customer> CustomerDirectory::Update(
     Transaction& txn, std::string_view location_id,
-    const v1::UpdateCustomerRequest& request, records::ContactData contact_data,
+    const v1::UpdateCustomerRequest& request, records::Sight sight,
     const PhoneReadings& phones) const {
   ASSIGN_OR_RETURN(StoredCustomer stored,
                    GetStored(txn, txn.merchant_id(), request.customer().id()));
   const Customer before = stored.customer();
   Customer after = before;
-  RETURN_IF_ERROR(records::ApplyUpdate(request, &after, contact_data));
+  RETURN_IF_ERROR(records::ApplyUpdate(request, &after, sight));
   TrimTexts(&after);
-  const google::protobuf::FieldMask changed =
-      records::ChangedFields(before, after);
-  if (changed.paths().empty()) return before;
+  if (records::IsNoChange(sight, before, after)) return before;
   RETURN_IF_ERROR(CheckCustomer(after));
   if (after.birthday() != before.birthday()) {
     RETURN_IF_ERROR(CheckBirthdayAt(txn, location_id, after));
@@ -192,7 +191,8 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerUpdated updated;
   updated.set_customer_id(before.id());
-  *updated.mutable_changed_fields() = changed;
+  *updated.mutable_changed_fields() =
+      records::ChangedFields(before, stored.customer());
   txn.AppendEvent(updated, {before.id()}, {before.id()});
   return std::move(*stored.mutable_customer());
 }

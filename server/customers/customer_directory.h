@@ -18,7 +18,7 @@
 #include "server/customers/customer_tables.h"
 #include "server/customers/participant.h"
 #include "server/kv/kv.h"
-#include "server/records/changes.h"
+#include "server/records/sight.h"
 #include "server/rpc/profiles/profile_fields.h"
 #include "server/store/transaction.h"
 #include "server/values/phone/phone_readings.h"
@@ -87,12 +87,13 @@ class CustomerDirectory final : public rpc::Profiles {
       std::string_view family_name) const;
 
   // Changes the customer that `request` names; appends CustomerUpdated unless
-  // all stays the same. Errors as CustomerService.UpdateCustomer. A phone
-  // number that is to be read must be among `phones`: see SetPhone.
+  // all stays the same (records::IsNoChange). Errors as
+  // CustomerService.UpdateCustomer. A phone number that is to be read must be
+  // among `phones`: see SetPhone.
   absl::StatusOr<v1::Customer> Update(store::Transaction& txn,
                                       std::string_view location_id,
                                       const v1::UpdateCustomerRequest& request,
-                                      records::ContactData contact_data,
+                                      records::Sight sight,
                                       const PhoneReadings& phones) const;
 
   // Deletes a profile with all its identities and what participants keep of

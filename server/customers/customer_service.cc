@@ -6,6 +6,7 @@
 #include "server/base/status.h"
 #include "server/customers/rules/customer_rules.h"
 #include "server/records/page.h"
+#include "server/records/sight.h"
 #include "server/rpc/page_token.h"
 #include "server/store/key_spaces.h"
 
@@ -97,9 +98,7 @@ absl::StatusOr<v1::UpdateCustomerResponse> CustomerService::UpdateCustomer(
   ASSIGN_OR_RETURN(
       *response.mutable_customer(),
       directory_.Update(txn, call.principal().location_id, request,
-                        call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT)
-                            ? records::ContactData::kSeen
-                            : records::ContactData::kRedacted,
+                        records::SightOf(call, v1::Customer::descriptor()),
                         call.prepared<PhoneReadings>()));
   return response;
 }

@@ -113,10 +113,15 @@ struct Choice {
   FieldMask parts;
 };
 
+// The top-level field that a path begins with.
+std::string_view RootOf(std::string_view path) {
+  return path.substr(0, path.find('.'));
+}
+
 // Whether `path` names a part of a field that can be changed.
 bool IsPart(const NounPlan& plan, const Descriptor* noun,
             const std::string& path) {
-  const std::string root = path.substr(0, path.find('.'));
+  const std::string_view root = RootOf(path);
   return root.size() < path.size() &&
          std::any_of(plan.changeable.begin(), plan.changeable.end(),
                      [&](const FieldDescriptor* field) {
@@ -125,10 +130,32 @@ bool IsPart(const NounPlan& plan, const Descriptor* noun,
          FieldMaskUtil::GetFieldDescriptors(noun, path, nullptr);
 }
 
+// Contact data of `noun` that would be changed unseen.
+absl::Status CheckSeen(const Choice& chosen, const Message& noun, Sight sight) {
+  if (sight == Sight::kAll) return absl::OkStatus();
+  const auto is_hidden = [&noun](const FieldDescriptor* field) {
+    return IsContact(field) && IsSet(noun, field);
+  };
+  bool hides =
+      std::any_of(chosen.fields.begin(), chosen.fields.end(), is_hidden);
+  for (const std::string& path : chosen.parts.paths()) {
+    const FieldDescriptor* field =
+        noun.GetDescriptor()->FindFieldByName(std::string(RootOf(path)));
+    hides = hides || is_hidden(field);
+  }
+  if (!hides) return absl::OkStatus();
+  const std::string& needed =
+      Permission_Name(PERMISSION_CUSTOMERS_VIEW_CONTACT);
+  return Error(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
+               fmt::format("contact data that is there is changed by who may "
+                           "see it: needs {}",
+                           needed),
+               {{"permission", needed}});
+}
+
 // What is to be taken of `changes`, by what the mask names.
 absl::StatusOr<Choice> Choose(const NounPlan& plan, const FieldMask& mask,
-                              const Message& changes,
-                              ContactData contact_data) {
+                              const Message& changes, Sight sight) {
   const auto& paths = mask.paths();
   const bool all = paths.size() == 1 && paths.Get(0) == "*";
   Choice chosen;
@@ -136,8 +163,8 @@ absl::StatusOr<Choice> Choose(const NounPlan& plan, const FieldMask& mask,
   for (const FieldDescriptor* field : plan.changeable) {
     const bool named =
         std::find(paths.begin(), paths.end(), field->name()) != paths.end();
-    const bool kept = contact_data == ContactData::kRedacted &&
-                      IsContact(field) && !IsSet(changes, field);
+    const bool kept =
+        sight != Sight::kAll && IsContact(field) && !IsSet(changes, field);
     if (named || (all && !kept) || (paths.empty() && IsSet(changes, field))) {
       chosen.fields.push_back(field);
     }
@@ -161,12 +188,15 @@ absl::StatusOr<Choice> Choose(const NounPlan& plan, const FieldMask& mask,
 
 absl::Status CheckImmutable(const NounPlan& plan, const FieldMask& mask,
                             const Message& changes, const Message& noun,
-                            const std::string& path) {
+                            Sight sight, const std::string& path) {
   // Paths leave out what they do not name.
   if (!mask.paths().empty() && mask.paths(0) != "*") return absl::OkStatus();
   FieldViolations violations;
   for (const FieldDescriptor* field : plan.immutable) {
-    if (IsSet(changes, field) && Differs(noun, changes, field)) {
+    // To who does not see it, being taken would say what it is.
+    const bool may_be_sent =
+        sight != Sight::kNone && !Differs(noun, changes, field);
+    if (IsSet(changes, field) && !may_be_sent) {
       violations.Add(fmt::format("{}.{}", path, field->name()),
                      "cannot be changed once it is set");
     }
@@ -186,8 +216,12 @@ absl::Status CheckRequired(const Message& noun, std::string_view path) {
   return violations.ToStatus();
 }
 
-absl::Status ApplyUpdate(const Message& request, Message* noun,
-                         ContactData contact_data) {
+absl::Status ApplyUpdate(const Call& call, const Message& request,
+                         Message* noun) {
+  return ApplyUpdate(request, noun, SightOf(call, noun->GetDescriptor()));
+}
+
+absl::Status ApplyUpdate(const Message& request, Message* noun, Sight sight) {
   const Descriptor* type = noun->GetDescriptor();
   const NounPlan& plan = PlanOf(type);
   const FieldDescriptor* field = NounField(request.GetDescriptor(), type);
@@ -200,9 +234,10 @@ absl::Status ApplyUpdate(const Message& request, Message* noun,
                         current);
   }
   const FieldMask& mask = MaskOf(request);
-  ASSIGN_OR_RETURN(const Choice chosen,
-                   Choose(plan, mask, changes, contact_data));
-  RETURN_IF_ERROR(CheckImmutable(plan, mask, changes, *noun, field->name()));
+  ASSIGN_OR_RETURN(const Choice chosen, Choose(plan, mask, changes, sight));
+  RETURN_IF_ERROR(
+      CheckImmutable(plan, mask, changes, *noun, sight, field->name()));
+  RETURN_IF_ERROR(CheckSeen(chosen, *noun, sight));
   const std::unique_ptr<Message> taken(changes.New());
   taken->CopyFrom(changes);
   FieldMaskUtil::MergeOptions replace;
@@ -211,6 +246,14 @@ absl::Status ApplyUpdate(const Message& request, Message* noun,
   FieldMaskUtil::MergeMessageTo(*taken, chosen.parts, replace, noun);
   reflection->SwapFields(noun, taken.get(), chosen.fields);
   return CheckRequired(*noun, field->name());
+}
+
+bool IsNoChange(Sight sight, const Message& before, const Message& after) {
+  return sight != Sight::kNone && ChangedFields(before, after).paths().empty();
+}
+
+bool IsNoChange(const Call& call, const Message& before, const Message& after) {
+  return IsNoChange(SightOf(call, before.GetDescriptor()), before, after);
 }
 
 FieldMask ChangedFields(const Message& before, const Message& after) {

@@ -65,7 +65,7 @@ TEST(ApplyUpdate, TakesWhatIsSetWithoutAMask) {
   changes.set_weight(6);
   changes.add_tags("new");
 
-  ASSERT_TRUE(ApplyUpdate(Update(changes), &gadget).ok());
+  ASSERT_TRUE(ApplyUpdate(Update(changes), &gadget, Sight::kAll).ok());
 
   Gadget expected = Full();
   expected.set_weight(6);
@@ -77,9 +77,9 @@ TEST(ApplyUpdate, TakesWhatIsSetWithoutAMask) {
 TEST(ApplyUpdate, ClearsWhatTheMaskNamesAndTheRequestLeavesOut) {
   Gadget gadget = Full();
 
-  ASSERT_TRUE(
-      ApplyUpdate(Update({}, {"tags", "limit", "part", "volts"}), &gadget)
-          .ok());
+  ASSERT_TRUE(ApplyUpdate(Update({}, {"tags", "limit", "part", "volts"}),
+                          &gadget, Sight::kAll)
+                  .ok());
 
   EXPECT_THAT(gadget.tags(), IsEmpty());
   EXPECT_FALSE(gadget.has_limit());
@@ -93,11 +93,13 @@ TEST(ApplyUpdate, ChangesAPartOfAField) {
   Gadget changes;
   changes.mutable_part()->set_count(9);
 
-  ASSERT_TRUE(ApplyUpdate(Update(changes, {"part.count"}), &gadget).ok());
+  ASSERT_TRUE(
+      ApplyUpdate(Update(changes, {"part.count"}), &gadget, Sight::kAll).ok());
   EXPECT_EQ(gadget.part().name(), "burr");
   EXPECT_EQ(gadget.part().count(), 9);
 
-  ASSERT_TRUE(ApplyUpdate(Update(changes, {"part.name"}), &gadget).ok());
+  ASSERT_TRUE(
+      ApplyUpdate(Update(changes, {"part.name"}), &gadget, Sight::kAll).ok());
   EXPECT_EQ(gadget.part().name(), "");
   EXPECT_EQ(gadget.part().count(), 9);
 }
@@ -120,7 +122,7 @@ TEST(ApplyUpdate, ChangesAFieldOfEachType) {
   changes.set_ratio(2);
   changes.set_spring("steel");
 
-  ASSERT_TRUE(ApplyUpdate(Update(changes, {"*"}), &gadget).ok());
+  ASSERT_TRUE(ApplyUpdate(Update(changes, {"*"}), &gadget, Sight::kAll).ok());
 
   Gadget expected = changes;
   expected.set_id("gad_1");
@@ -136,11 +138,66 @@ TEST(ApplyUpdate, KeepsRedactedContactDataWithAStar) {
   changes.set_display_name("Grinder");
 
   ASSERT_TRUE(
-      ApplyUpdate(Update(changes, {"*"}), &gadget, ContactData::kRedacted)
-          .ok());
+      ApplyUpdate(Update(changes, {"*"}), &gadget, Sight::kNoContact).ok());
 
   EXPECT_EQ(gadget.owner_email(), "a@example.com");
   EXPECT_EQ(gadget.weight(), 0);
+}
+
+TEST(ApplyUpdate, ChangesNoContactDataUnseen) {
+  Gadget same;
+  same.set_owner_email("a@example.com");
+  Gadget other;
+  other.set_owner_email("b@example.com");
+  for (const Sight sight : {Sight::kNoContact, Sight::kNone}) {
+    for (const UpdateGadgetRequest& request :
+         {Update(same), Update(other), Update(same, {"*"}),
+          Update({}, {"owner_email"}), Update(other, {"owner_email"})}) {
+      Gadget gadget = Full();
+
+      const absl::Status status = ApplyUpdate(request, &gadget, sight);
+
+      // Alike for what is right and what is wrong.
+      EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
+      EXPECT_EQ(MetadataOf(status, "permission"),
+                "PERMISSION_CUSTOMERS_VIEW_CONTACT");
+      EXPECT_TRUE(MessageDifferencer::Equals(gadget, Full()));
+    }
+  }
+}
+
+TEST(ApplyUpdate, FillsInContactDataThatIsNotThere) {
+  Gadget gadget = Full();
+  gadget.clear_owner_email();
+  Gadget changes;
+  changes.set_owner_email("b@example.com");
+
+  ASSERT_TRUE(ApplyUpdate(Update(changes), &gadget, Sight::kNoContact).ok());
+
+  EXPECT_EQ(gadget.owner_email(), "b@example.com");
+}
+
+TEST(ApplyUpdate, DoesNotSayToTheBlindWhatCannotBeChanged) {
+  for (const char* model : {"M1", "M2"}) {
+    Gadget gadget = Full();
+    Gadget changes;
+    changes.set_model(model);
+
+    const absl::Status status =
+        ApplyUpdate(Update(changes), &gadget, Sight::kNone);
+
+    EXPECT_EQ(ReasonOf(status), "INVALID_FIELDS") << model;
+  }
+}
+
+TEST(IsNoChange, IsNeverSoForWhoSeesNothing) {
+  Gadget after = Full();
+  EXPECT_TRUE(IsNoChange(Sight::kAll, Full(), after));
+  EXPECT_TRUE(IsNoChange(Sight::kNoContact, Full(), after));
+  EXPECT_FALSE(IsNoChange(Sight::kNone, Full(), after));
+
+  after.set_weight(6);
+  EXPECT_FALSE(IsNoChange(Sight::kAll, Full(), after));
 }
 
 TEST(ApplyUpdate, RefusesAStaleEtagAndTellsTheCurrentOne) {
@@ -149,7 +206,8 @@ TEST(ApplyUpdate, RefusesAStaleEtagAndTellsTheCurrentOne) {
   changes.set_etag("r0");
   changes.set_weight(1);
 
-  const absl::Status status = ApplyUpdate(Update(changes), &gadget);
+  const absl::Status status =
+      ApplyUpdate(Update(changes), &gadget, Sight::kAll);
 
   EXPECT_EQ(status.code(), absl::StatusCode::kAborted);
   EXPECT_EQ(ReasonOf(status), "ETAG_MISMATCH");
@@ -163,7 +221,8 @@ TEST(ApplyUpdate, RefusesPathsThatCannotBeChanged) {
         "tags.nothing", "model.x"}) {
     Gadget gadget = Full();
 
-    const absl::Status status = ApplyUpdate(Update({}, {path}), &gadget);
+    const absl::Status status =
+        ApplyUpdate(Update({}, {path}), &gadget, Sight::kAll);
 
     EXPECT_EQ(ReasonOf(status), "INVALID_FIELDS") << path;
     EXPECT_THAT(std::string(status.message()), HasSubstr(path));
@@ -175,7 +234,7 @@ TEST(ApplyUpdate, DoesNotRepeatAPathThatIsNoName) {
   Gadget gadget = Full();
 
   const absl::Status status =
-      ApplyUpdate(Update({}, {"4111 1111 1111 1111"}), &gadget);
+      ApplyUpdate(Update({}, {"4111 1111 1111 1111"}), &gadget, Sight::kAll);
 
   EXPECT_THAT(std::string(status.message()), ::testing::Not(HasSubstr("4111")));
 }
@@ -184,11 +243,12 @@ TEST(ApplyUpdate, TakesAnImmutableFieldOnlyAsItIs) {
   Gadget gadget = Full();
   Gadget changes = Full();
   changes.set_weight(9);
-  EXPECT_TRUE(ApplyUpdate(Update(changes), &gadget).ok());
+  EXPECT_TRUE(ApplyUpdate(Update(changes), &gadget, Sight::kAll).ok());
   EXPECT_EQ(gadget.weight(), 9);
 
   changes.set_model("M2");
-  const absl::Status status = ApplyUpdate(Update(changes), &gadget);
+  const absl::Status status =
+      ApplyUpdate(Update(changes), &gadget, Sight::kAll);
 
   EXPECT_EQ(ReasonOf(status), "INVALID_FIELDS");
   EXPECT_EQ(gadget.model(), "M1");
@@ -198,7 +258,7 @@ TEST(ApplyUpdate, RefusesToClearARequiredField) {
   Gadget gadget = Full();
 
   const absl::Status status =
-      ApplyUpdate(Update({}, {"display_name"}), &gadget);
+      ApplyUpdate(Update({}, {"display_name"}), &gadget, Sight::kAll);
 
   EXPECT_EQ(ReasonOf(status), "INVALID_FIELDS");
   EXPECT_THAT(std::string(status.message()), HasSubstr("gadget.display_name"));

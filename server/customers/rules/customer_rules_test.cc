@@ -282,16 +282,15 @@ TEST(CustomerPhone, IsForgottenWhenCleared) {
 }
 
 // `current` after a request with these changes and this mask.
-absl::StatusOr<Customer> Updated(
-    Customer current, const Customer& changes,
-    const std::vector<std::string>& paths,
-    records::ContactData contact_data = records::ContactData::kSeen) {
+absl::StatusOr<Customer> Updated(Customer current, const Customer& changes,
+                                 const std::vector<std::string>& paths,
+                                 records::Sight sight = records::Sight::kAll) {
   v1::UpdateCustomerRequest request;
   *request.mutable_customer() = changes;
   for (const std::string& path : paths) {
     request.mutable_update_mask()->add_paths(path);
   }
-  RETURN_IF_ERROR(records::ApplyUpdate(request, &current, contact_data));
+  RETURN_IF_ERROR(records::ApplyUpdate(request, &current, sight));
   return current;
 }
 
@@ -344,7 +343,7 @@ TEST(CustomerUpdate, KeepsContactDataThatTheCallerCannotSee) {
   changes.set_birthday("06-05");
 
   const auto updated =
-      Updated(Helene(), changes, {"*"}, records::ContactData::kRedacted);
+      Updated(Helene(), changes, {"*"}, records::Sight::kNoContact);
 
   EXPECT_EQ(updated->email_address(), "helene@example.com");
   EXPECT_EQ(updated->address().locality(), "Lyon");

@@ -113,15 +113,15 @@ absl::StatusOr<v1::UpdateWebhookResponse> WebhookService::UpdateWebhook(
       tables_.webhooks.Get(txn, call.merchant_id(), request.webhook().id()));
   v1::Webhook& webhook = *stored.mutable_webhook();
   const v1::Webhook before = webhook;
-  RETURN_IF_ERROR(records::ApplyUpdate(request, &webhook));
+  RETURN_IF_ERROR(records::ApplyUpdate(call, request, &webhook));
   RETURN_IF_ERROR(CheckAndClean(allow_private_, &webhook));
-  v1::WebhookUpdated event;
-  *event.mutable_changed_fields() = records::ChangedFields(before, webhook);
-  if (!event.changed_fields().paths().empty()) {
+  if (!records::IsNoChange(call, before, webhook)) {
     ApplyState(txn, before.state(), &stored);
     records::StampChange(txn, &webhook);
     RETURN_IF_ERROR(tables_.webhooks.Put(txn, stored));
+    v1::WebhookUpdated event;
     event.set_webhook_id(webhook.id());
+    *event.mutable_changed_fields() = records::ChangedFields(before, webhook);
     txn.AppendEvent(event, {webhook.id()});
   }
   v1::UpdateWebhookResponse response;

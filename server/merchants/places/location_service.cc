@@ -80,14 +80,14 @@ absl::StatusOr<v1::UpdateLocationResponse> LocationService::UpdateLocation(
   ASSIGN_OR_RETURN(location, tables_.locations.Get(txn, call.merchant_id(),
                                                    request.location().id()));
   const v1::Location before = location;
-  RETURN_IF_ERROR(records::ApplyUpdate(request, &location));
+  RETURN_IF_ERROR(records::ApplyUpdate(call, request, &location));
   ASSIGN_OR_RETURN(
       const v1::Merchant merchant,
       tables_.merchants.Get(txn, call.merchant_id(), call.merchant_id()));
   FillIn(merchant, &location);
+  if (records::IsNoChange(call, before, location)) return response;
   v1::LocationUpdated event;
   *event.mutable_changed_fields() = records::ChangedFields(before, location);
-  if (event.changed_fields().paths().empty()) return response;
   records::StampChange(txn, &location);
   RETURN_IF_ERROR(tables_.locations.Put(txn, location));
   event.set_location_id(location.id());

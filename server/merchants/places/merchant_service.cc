@@ -114,10 +114,10 @@ absl::StatusOr<v1::UpdateMerchantResponse> MerchantService::UpdateMerchant(
   ASSIGN_OR_RETURN(merchant, tables_.merchants.Get(txn, call.merchant_id(),
                                                    call.merchant_id()));
   const v1::Merchant before = merchant;
-  RETURN_IF_ERROR(records::ApplyUpdate(request, &merchant));
+  RETURN_IF_ERROR(records::ApplyUpdate(call, request, &merchant));
+  if (records::IsNoChange(call, before, merchant)) return response;
   v1::MerchantUpdated event;
   *event.mutable_changed_fields() = records::ChangedFields(before, merchant);
-  if (event.changed_fields().paths().empty()) return response;
   records::StampChange(txn, &merchant);
   RETURN_IF_ERROR(tables_.merchants.Put(txn, merchant));
   event.set_merchant_id(merchant.id());

@@ -58,9 +58,9 @@ PermissionSetService::UpdatePermissionSet(
   // Also what it holds before: else anyone could cut down those above them.
   RETURN_IF_ERROR(RequireGrantable(call, PermissionsOf(set.permissions())));
   const v1::PermissionSet before = set;
-  RETURN_IF_ERROR(records::ApplyUpdate(request, &set));
+  RETURN_IF_ERROR(records::ApplyUpdate(call, request, &set));
   RETURN_IF_ERROR(CheckAndClean(&set));
-  if (records::ChangedFields(before, set).paths().empty()) return response;
+  if (records::IsNoChange(call, before, set)) return response;
   RETURN_IF_ERROR(RequireGrantable(call, PermissionsOf(set.permissions())));
   records::StampChange(txn, &set);
   RETURN_IF_ERROR(tables_.permission_sets.Put(txn, set));

@@ -145,11 +145,11 @@ TeamMemberService::UpdateTeamMember(
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
   const bool was_active_owner = IsActiveOwner(member);
   const v1::TeamMember before = member;
-  RETURN_IF_ERROR(records::ApplyUpdate(request, &member));
+  RETURN_IF_ERROR(records::ApplyUpdate(call, request, &member));
   RETURN_IF_ERROR(Check(member));
   RETURN_IF_ERROR(RequireChargeOf(call, txn, member));
   v1::UpdateTeamMemberResponse response;
-  if (records::ChangedFields(before, member).paths().empty()) {
+  if (records::IsNoChange(call, before, member)) {
     *response.mutable_team_member() = std::move(member);
     return response;
   }

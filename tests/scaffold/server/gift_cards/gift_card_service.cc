@@ -61,10 +61,10 @@ absl::StatusOr<v1::UpdateGiftCardResponse> GiftCardService::UpdateGiftCard(
   ASSIGN_OR_RETURN(gift_card, tables_.gift_cards.Get(txn, call.merchant_id(),
                                                      request.gift_card().id()));
   const v1::GiftCard before = gift_card;
-  RETURN_IF_ERROR(records::ApplyUpdate(request, &gift_card));
+  RETURN_IF_ERROR(records::ApplyUpdate(call, request, &gift_card));
+  if (records::IsNoChange(call, before, gift_card)) return response;
   v1::GiftCardUpdated event;
   *event.mutable_changed_fields() = records::ChangedFields(before, gift_card);
-  if (event.changed_fields().paths().empty()) return response;
   records::StampChange(txn, &gift_card);
   RETURN_IF_ERROR(tables_.gift_cards.Put(txn, gift_card));
   event.set_gift_card_id(gift_card.id());
