@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "comptoir/annotations.pb.h"
+#include "comptoir/events/v1/event.pb.h"
 #include "comptoir/events/v1/webhook_events.pb.h"
+#include "google/protobuf/descriptor.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/events/webhooks/delivery/webhook_deliveries.h"
@@ -14,6 +16,7 @@
 #include "server/records/page.h"
 #include "server/records/room.h"
 #include "server/records/stamps.h"
+#include "server/rpc/redaction/redaction.h"
 #include "server/store/outbox/effect_list.h"
 #include "server/store/outbox/rules/effect_rules.h"
 
@@ -37,17 +40,43 @@ void ApplyState(const store::Transaction& txn, v1::WebhookState before,
   }
 }
 
+absl::Status RequireToSee(const Call& call,
+                          const google::protobuf::Descriptor* type) {
+  for (const Permission needed : rpc::NeededToSee(type)) {
+    RETURN_IF_ERROR(call.Require(needed));
+  }
+  return absl::OkStatus();
+}
+
+// Whoever makes a webhook is told by it what they see anyway. One for all
+// events tells of later ones too: its maker must be able to see whatever there
+// is.
+absl::Status RequireSight(const Call& call, const v1::Webhook& webhook) {
+  RETURN_IF_ERROR(call.Require(PERMISSION_EVENTS_VIEW));
+  if (webhook.event_types().empty()) {
+    return RequireToSee(call, v1::Event::descriptor());
+  }
+  for (const std::string& name : webhook.event_types()) {
+    const auto* type = google::protobuf::DescriptorPool::generated_pool()
+                           ->FindMessageTypeByName(name);
+    // There was one when the webhook was made: nothing is sent of it now.
+    if (type == nullptr) continue;
+    RETURN_IF_ERROR(RequireToSee(call, type));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::CreateWebhookResponse> WebhookService::CreateWebhook(
     const Call& call, store::Transaction& txn,
     const v1::CreateWebhookRequest& request) {
-  RETURN_IF_ERROR(call.Require(PERMISSION_EVENTS_VIEW));
   RETURN_IF_ERROR(records::CheckRequired(request.webhook(), "webhook"));
   StoredWebhook stored;
   v1::Webhook& webhook = *stored.mutable_webhook();
   webhook = request.webhook();
   RETURN_IF_ERROR(CheckAndClean(allow_private_, &webhook));
+  RETURN_IF_ERROR(RequireSight(call, webhook));
   RETURN_IF_ERROR(records::RequireRoom(txn, tables_.webhooks, kWebhooksMax,
                                        "TOO_MANY_WEBHOOKS"));
   webhook.set_id(txn.NewId("whk"));
@@ -107,14 +136,16 @@ absl::StatusOr<v1::ListWebhooksResponse> WebhookService::ListWebhooks(
 absl::StatusOr<v1::UpdateWebhookResponse> WebhookService::UpdateWebhook(
     const Call& call, store::Transaction& txn,
     const v1::UpdateWebhookRequest& request) {
-  RETURN_IF_ERROR(call.Require(PERMISSION_EVENTS_VIEW));
   ASSIGN_OR_RETURN(
       StoredWebhook stored,
       tables_.webhooks.Get(txn, call.merchant_id(), request.webhook().id()));
   v1::Webhook& webhook = *stored.mutable_webhook();
+  // Deliveries that wait go where the webhook points by then.
+  RETURN_IF_ERROR(RequireSight(call, webhook));
   const v1::Webhook before = webhook;
   RETURN_IF_ERROR(records::ApplyUpdate(call, request, &webhook));
   RETURN_IF_ERROR(CheckAndClean(allow_private_, &webhook));
+  RETURN_IF_ERROR(RequireSight(call, webhook));
   if (!records::IsNoChange(call, before, webhook)) {
     ApplyState(txn, before.state(), &stored);
     records::StampChange(txn, &webhook);

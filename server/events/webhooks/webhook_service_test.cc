@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "comptoir/annotations.pb.h"
 #include "gmock/gmock.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
@@ -50,17 +49,6 @@ class WebhookServiceTest : public WebhooksFixture {
     return Do(&WebhookService::UpdateWebhook, request);
   }
 
-  // Of somebody who may manage webhooks and nothing else.
-  Call CallOfManager() {
-    Permissions permissions;
-    permissions.Add(PERMISSION_WEBHOOKS_MANAGE);
-    return Call(Principal{.kind = Principal::Kind::kMember,
-                          .merchant_id = merchant_,
-                          .id = FormatId("mem", "the-manager-0001"),
-                          .permissions = permissions},
-                store_.clock().Now(), RandomBytes(kIdSeedBytes));
-  }
-
   v1::DeleteWebhookRequest DeleteRequest(const std::string& id) {
     v1::DeleteWebhookRequest request;
     request.set_webhook_id(id);
@@ -103,20 +91,6 @@ TEST_F(WebhookServiceTest, RefusesWhatCannotBeSentTo) {
     EXPECT_EQ(ReasonOf(refused.status()), "INVALID_FIELDS") << url;
   }
   EXPECT_THAT(ListIds(), IsEmpty());
-}
-
-TEST_F(WebhookServiceTest, NobodyGetsEventsThatTheyMayNotSee) {
-  v1::CreateWebhookRequest create;
-  create.mutable_webhook()->set_url(kUrl);
-  const Call call = CallOfManager();
-  EXPECT_TRUE(absl::IsPermissionDenied(
-      DoAs(call, &WebhookService::CreateWebhook, create).status()));
-
-  v1::UpdateWebhookRequest update;
-  *update.mutable_webhook() = Create(kUrl).webhook();
-  update.mutable_webhook()->set_url("https://elsewhere.example/");
-  EXPECT_TRUE(absl::IsPermissionDenied(
-      DoAs(call, &WebhookService::UpdateWebhook, update).status()));
 }
 
 TEST_F(WebhookServiceTest, WebhooksOfAMerchantAreBounded) {
