@@ -3,9 +3,11 @@
 #include <string>
 #include <utility>
 
+#include "comptoir/annotations.pb.h"
 #include "comptoir/readers/v1/reader_events.pb.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/merchants/access/role_rules.h"
 #include "server/merchants/credentials.h"
 #include "server/merchants/pairing/pairing.h"
 #include "server/readers/intake/event_log.h"
@@ -35,6 +37,15 @@ Reader NewReader(const Reader& wanted) {
   return reader;
 }
 
+// Who makes a pairing code can use it, and be a reader: it is told what to
+// collect, and records payments of sales.
+absl::Status RequireWhatReadersMay(const Call& call) {
+  Permissions permissions;
+  permissions.Add(PERMISSION_READERS_USE);
+  permissions.Add(PERMISSION_SALES_MANAGE);
+  return merchants::RequireGrantable(call, permissions);
+}
+
 template <typename Event>
 void Append(store::Transaction& txn, const Reader& reader) {
   Event event;
@@ -60,6 +71,7 @@ absl::StatusOr<Reader> ReaderService::Complete(const kv::View& reader,
 absl::StatusOr<v1::CreateReaderResponse> ReaderService::CreateReader(
     const Call& call, store::Transaction& txn,
     const v1::CreateReaderRequest& request) {
+  RETURN_IF_ERROR(RequireWhatReadersMay(call));
   RETURN_IF_ERROR(records::CheckRequired(request.reader(), "reader"));
   RETURN_IF_ERROR(
       parts_.merchants.locations
@@ -92,6 +104,7 @@ absl::StatusOr<v1::CreateReaderPairingCodeResponse>
 ReaderService::CreateReaderPairingCode(
     const Call& call, store::Transaction& txn,
     const v1::CreateReaderPairingCodeRequest& request) {
+  RETURN_IF_ERROR(RequireWhatReadersMay(call));
   ASSIGN_OR_RETURN(
       StoredReader stored,
       parts_.tables.readers.Get(txn, call.merchant_id(), request.reader_id()));

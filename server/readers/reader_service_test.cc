@@ -1,5 +1,6 @@
 #include "server/readers/reader_service.h"
 
+#include "comptoir/annotations.pb.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/readers/testing/readers_fixture.h"
@@ -49,6 +50,34 @@ TEST_F(ReaderServiceTest, ARevokedReaderCanBePairedAgain) {
 
   EXPECT_EQ(Pair(code.pairing_code())->reader().state(),
             v1::READER_STATE_PAIRED);
+}
+
+TEST_F(ReaderServiceTest, NobodyPairsAReaderToDoWhatTheyMayNot) {
+  for (const Permission left_out :
+       {PERMISSION_READERS_USE, PERMISSION_SALES_MANAGE}) {
+    Principal principal = NewCall().principal();
+    principal.permissions = Permissions();
+    for (const Permission held :
+         {PERMISSION_READERS_MANAGE, PERMISSION_READERS_USE,
+          PERMISSION_SALES_MANAGE}) {
+      if (held != left_out) principal.permissions.Add(held);
+    }
+    const Call call(principal, store_.clock().Now(), "of-nobody-really");
+    v1::CreateReaderPairingCodeRequest request;
+    request.set_reader_id(reader_);
+
+    const absl::Status status =
+        store_
+            .Write(merchant_,
+                   [&](store::Transaction& txn) {
+                     return readers().CreateReaderPairingCode(call, txn,
+                                                              request);
+                   })
+            .status();
+
+    EXPECT_EQ(ReasonOf(status), "GRANT_EXCEEDS_CALLER")
+        << Permission_Name(left_out);
+  }
 }
 
 TEST_F(ReaderServiceTest, RefusesAReaderAtAnUnknownLocation) {
