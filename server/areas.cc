@@ -20,10 +20,12 @@ class AllAreas final : public Areas {
         reactions_(store, clock),
         merchants_(store, clock, outbox_, std::move(options.data_dir),
                    std::move(options.passcode_pepper)),
-        customers_([this](const kv::View& view, std::string_view merchant_id,
+        customers_(store,
+                   [this](const kv::View& view, std::string_view merchant_id,
                           std::string_view location_id, absl::Time now) {
-          return merchants_.DayAtHome(view, merchant_id, location_id, now);
-        }),
+                     return merchants_.DayAtHome(view, merchant_id, location_id,
+                                                 now);
+                   }),
         sales_(customers_.directory(), merchants_.merchant_tables()),
         events_(store, clock, outbox_, reactions_,
                 {.secret = std::move(options.secret),

@@ -32,6 +32,11 @@ absl::Status RequireForParts(const Call& call, const v1::CustomerQuery& query) {
                         : absl::OkStatus();
 }
 
+// Whether the query confirms a whole number or address.
+bool LooksUpContact(const v1::CustomerQuery& query) {
+  return query.email_address().has_exact() || query.phone_number().has_exact();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::CreateCustomerResponse> CustomerService::CreateCustomer(
@@ -148,6 +153,10 @@ absl::StatusOr<v1::SearchCustomersResponse> CustomerService::SearchCustomers(
     const Call& call, const Snapshot& snapshot,
     const v1::SearchCustomersRequest& request) {
   RETURN_IF_ERROR(RequireForParts(call, request.query()));
+  if (!call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT) &&
+      LooksUpContact(request.query())) {
+    RETURN_IF_ERROR(lookups_.Admit(call));
+  }
   ASSIGN_OR_RETURN(
       const CustomerFilter filter,
       CustomerFilter::Parse(request.query(), call.prepared<PhoneKeys>()));
@@ -173,15 +182,18 @@ absl::StatusOr<v1::SuggestCustomersResponse> CustomerService::SuggestCustomers(
     const v1::SuggestCustomersRequest& request) {
   const int limit =
       rpc::PageSize(request.limit(), kSuggestionsDefault, kSuggestionsMax);
-  ASSIGN_OR_RETURN(
-      std::vector<v1::CustomerSuggestion> suggestions,
-      suggester_.Suggest(
-          {.reader = snapshot,
-           .merchant_id = call.merchant_id(),
-           .phones = call.prepared<PhoneKeys>(),
-           .sees_contact = call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT),
-           .limit = static_cast<size_t>(limit)},
-          request.text()));
+  const CustomerSuggester::Request wanted = {
+      .reader = snapshot,
+      .merchant_id = call.merchant_id(),
+      .phones = call.prepared<PhoneKeys>(),
+      .sees_contact = call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT),
+      .limit = static_cast<size_t>(limit)};
+  if (!wanted.sees_contact &&
+      CustomerSuggester::LooksUpContact(wanted, request.text())) {
+    RETURN_IF_ERROR(lookups_.Admit(call));
+  }
+  ASSIGN_OR_RETURN(std::vector<v1::CustomerSuggestion> suggestions,
+                   suggester_.Suggest(wanted, request.text()));
   v1::SuggestCustomersResponse response;
   for (v1::CustomerSuggestion& suggestion : suggestions) {
     *response.add_suggestions() = std::move(suggestion);

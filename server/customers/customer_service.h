@@ -4,20 +4,22 @@
 
 #include "comptoir/customers/v1/customer_service.server.h"
 #include "server/customers/customer_directory.h"
+#include "server/customers/lookups/lookup_limiter.h"
 #include "server/customers/name_indexes.h"
 #include "server/customers/search/customer_finder.h"
 #include "server/customers/search/customer_suggester.h"
 
 namespace comptoir::customers {
 
-// Thread-safe. `directory` and `indexes` must outlive it.
+// Thread-safe. What it is made of must outlive it.
 class CustomerService final : public v1::CustomerServiceBase {
  public:
   CustomerService(const CustomerDirectory& directory,
-                  const NameIndexes& indexes)
+                  const NameIndexes& indexes, LookupLimiter& lookups)
       : directory_(directory),
         finder_(directory.tables(), indexes),
-        suggester_(directory, indexes) {}
+        suggester_(directory, indexes),
+        lookups_(lookups) {}
 
   absl::StatusOr<v1::CreateCustomerResponse> CreateCustomer(
       const Call& call, store::Transaction& txn,
@@ -48,6 +50,7 @@ class CustomerService final : public v1::CustomerServiceBase {
   const CustomerDirectory& directory_;
   const CustomerFinder finder_;
   const CustomerSuggester suggester_;
+  LookupLimiter& lookups_;
 };
 
 }  // namespace comptoir::customers

@@ -1,9 +1,32 @@
 #include "server/customers/customers_area.h"
 
+#include "comptoir/customers/v1/customer_events.pb.h"
 #include "server/customers/phones/phone_preparations.h"
 #include "server/rpc/runtime.h"
+#include "server/rpc/writes/write_as.h"
 
 namespace comptoir::customers {
+namespace {
+
+// What the log says made the event.
+constexpr char kLookup[] =
+    "comptoir.customers.v1.CustomerService/SearchCustomers";
+
+}  // namespace
+
+void CustomersArea::ReportLookups(const Call& call) {
+  const Principal& caller = call.principal();
+  v1::ContactLookupsLimited event;
+  event.set_caller_id(caller.id);
+  // Nobody waits: the look is refused whether or not this is written.
+  rpc::RunWrite(
+      store_, {.principal = caller, .method = kLookup, .now = call.now()},
+      [event](const Call&, store::Transaction& txn) {
+        txn.AppendEvent(event, {event.caller_id()});
+        return absl::OkStatus();
+      },
+      [](store::WriteResult) {});
+}
 
 void CustomersArea::AddPreparations(rpc::Preparations* preparations) {
   AddPhonePreparations(preparations);

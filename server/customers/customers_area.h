@@ -11,15 +11,18 @@
 #include "server/customers/customer_directory.h"
 #include "server/customers/customer_service.h"
 #include "server/customers/customer_tables.h"
+#include "server/customers/lookups/lookup_limiter.h"
 #include "server/customers/name_indexes.h"
 #include "server/kv/kv.h"
+#include "server/store/store.h"
 
 namespace comptoir::customers {
 
 class CustomersArea final : public Area {
  public:
-  explicit CustomersArea(HomeDay home_day)
-      : directory_(tables_, std::move(home_day)) {}
+  // `store` must outlive it.
+  CustomersArea(store::Store& store, HomeDay home_day)
+      : store_(store), directory_(tables_, std::move(home_day)) {}
 
   // For the areas that work with customers. Participants are added to it.
   CustomerDirectory& directory() { return directory_; }
@@ -37,10 +40,15 @@ class CustomersArea final : public Area {
   }
 
  private:
+  // Says in the merchant's log that the caller looked for too many.
+  void ReportLookups(const Call& call);
+
+  store::Store& store_;
   CustomerTables tables_;
   NameIndexes indexes_{tables_};
   CustomerDirectory directory_;
-  CustomerService service_{directory_, indexes_};
+  LookupLimiter lookups_{[this](const Call& call) { ReportLookups(call); }};
+  CustomerService service_{directory_, indexes_, lookups_};
 };
 
 }  // namespace comptoir::customers

@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/customers/lookups/lookup_limiter.h"
 #include "server/customers/search/search_fixture.h"
 #include "server/records/page.h"
 
@@ -252,6 +253,36 @@ TEST_F(CustomerSearch, IsNoOracleForContactData) {
   CustomerQuery like;
   like.set_phone_number_like("06 12 34 56 78");
   EXPECT_EQ(ReasonFor(like), "PERMISSION_DENIED");
+}
+
+TEST_F(CustomerSearch, IsNoListOfNumbersForWhoTriesThem) {
+  customers_.MaySeeContact(false);
+  CustomerQuery phone;
+  phone.mutable_phone_number()->set_exact("06 12 34 56 78");
+  CustomerQuery email;
+  email.mutable_email_address()->set_exact("helene.martin@example.com");
+  static_assert(kLookupsPerMinuteMax % 4 == 0);
+  for (int i = 0; i < kLookupsPerMinuteMax / 4; ++i) {
+    ASSERT_EQ(ReasonFor(phone), "") << i;
+    ASSERT_EQ(ReasonFor(email), "") << i;
+    ASSERT_TRUE(customers_.Suggest("0612345678").ok()) << i;
+    ASSERT_TRUE(customers_.Suggest("helene.martin@example.com").ok()) << i;
+  }
+  EXPECT_EQ(customers_.lookup_alarms(), 0);
+
+  EXPECT_EQ(ReasonFor(phone), "TOO_MANY_LOOKUPS");
+  EXPECT_EQ(ReasonFor(email), "TOO_MANY_LOOKUPS");
+  for (const char* text : {"0612345678", "helene.martin@example.com"}) {
+    EXPECT_EQ(ReasonOf(customers_.Suggest(text).status()), "TOO_MANY_LOOKUPS");
+  }
+  EXPECT_EQ(customers_.lookup_alarms(), 1);
+  // What confirms nothing, and who may see it all, is not counted.
+  CustomerQuery name;
+  name.mutable_name()->set_prefix("martin");
+  EXPECT_EQ(ReasonFor(name), "");
+  EXPECT_TRUE(customers_.Suggest("martin").ok());
+  customers_.MaySeeContact(true);
+  EXPECT_EQ(ReasonFor(phone), "");
 }
 
 TEST_F(CustomerSearch, RefusesATokenOfAnotherQuery) {

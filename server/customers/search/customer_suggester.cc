@@ -76,6 +76,13 @@ class CustomerSuggester::Answer {
   std::vector<CustomerSuggestion> suggestions_;
 };
 
+bool CustomerSuggester::LooksUpContact(const Request& request,
+                                       std::string_view text) {
+  return text.find('@') == std::string_view::npos
+             ? request.phones.whole.has_value()
+             : IsEmail(EmailKey(WithoutIgnorable(text)));
+}
+
 absl::StatusOr<std::vector<CustomerSuggestion>> CustomerSuggester::Suggest(
     const Request& request, std::string_view text) const {
   Answer answer(request, indexes_);

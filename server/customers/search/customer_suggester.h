@@ -33,6 +33,10 @@ class CustomerSuggester {
     size_t limit;
   };
 
+  // Whether Suggest() would find somebody by a whole phone number or email
+  // address, also for callers who may not see contact data.
+  static bool LooksUpContact(const Request& request, std::string_view text);
+
   // The best customers for `text`; see CustomerService.SuggestCustomers. Names
   // are answered from memory, without a read of the store.
   absl::StatusOr<std::vector<v1::CustomerSuggestion>> Suggest(

@@ -55,6 +55,8 @@ class CustomersForTest {
   void ActFor(std::string_view merchant_id) { merchant_id_ = merchant_id; }
   // The country of both merchants from here on.
   void LiveIn(std::string country) { country_ = std::move(country); }
+  // How often somebody looked for too many numbers and addresses.
+  int lookup_alarms() const { return lookup_alarms_; }
   void MaySeeContact(bool may) { sees_contact_ = may; }
   store::TestStore& store() { return store_; }
   const CustomerDirectory& directory() const { return directory_; }
@@ -78,12 +80,14 @@ class CustomersForTest {
   CustomerTables tables_;
   NameIndexes indexes_{tables_};
   CustomerDirectory directory_{tables_};
-  CustomerService service_{directory_, indexes_};
+  LookupLimiter lookups_{[this](const Call&) { ++lookup_alarms_; }};
+  CustomerService service_{directory_, indexes_, lookups_};
   rpc::Preparations preparations_;
   std::string merchant_id_{kMerchant};
   std::string country_ = "FR";
   bool sees_contact_ = true;
   int calls_ = 0;
+  int lookup_alarms_ = 0;
   int preparations_made_ = 0;
   store::TestStore store_;
 };
