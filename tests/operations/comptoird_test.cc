@@ -207,6 +207,21 @@ TEST_F(ComptoirdTest, ComesBackFromABackup) {
   EXPECT_GT(std::stoi(Serve()), 0);
 }
 
+TEST_F(ComptoirdTest, RefusesADatabaseThatLacksWhatItAcknowledged) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+  process_->Stop(SIGKILL);
+  for (const auto& file :
+       std::filesystem::directory_iterator(data_dir_ + "/db")) {
+    if (file.path().extension() == ".log") resize_file(file.path(), 0);
+  }
+
+  for (const char* command : {"verify", "serve"}) {
+    const CommandResult refused = Run({command, "--insecure_loopback"});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_THAT(refused.err, HasSubstr("restore the newest backup"));
+  }
+}
+
 TEST_F(ComptoirdTest, RestoresNothingThatIsDamaged) {
   ASSERT_GT(std::stoi(Serve()), 0);
   // The server writes what it has in memory to files for a backup.

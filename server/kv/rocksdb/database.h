@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rocksdb/db.h"
+#include "rocksdb/env.h"
 #include "rocksdb/snapshot.h"
 #include "server/kv/kv.h"
 
@@ -16,8 +17,10 @@ namespace comptoir::kv {
 // Thread-safe. Closed when its engine and the last snapshot of it are gone.
 class RocksDbDatabase {
  public:
-  explicit RocksDbDatabase(std::unique_ptr<rocksdb::DB> db)
-      : db_(std::move(db)) {}
+  // `files` is what `db` was opened with; null for the system's own.
+  RocksDbDatabase(std::unique_ptr<rocksdb::Env> files,
+                  std::unique_ptr<rocksdb::DB> db)
+      : files_(std::move(files)), db_(std::move(db)) {}
   ~RocksDbDatabase();
   RocksDbDatabase(const RocksDbDatabase&) = delete;
 
@@ -29,6 +32,7 @@ class RocksDbDatabase {
   void ReleaseRetired();
 
  private:
+  const std::unique_ptr<rocksdb::Env> files_;
   const std::unique_ptr<rocksdb::DB> db_;
   std::mutex mutex_;
   std::vector<const rocksdb::Snapshot*> retired_;  // Guarded by mutex_.

@@ -21,8 +21,10 @@
 #include "server/kv/rocksdb/convert.h"
 #include "server/kv/rocksdb/database.h"
 #include "server/kv/rocksdb/fence_gate.h"
-#include "server/kv/rocksdb/folder_state.h"
-#include "server/kv/rocksdb/held_lock.h"
+#include "server/kv/rocksdb/folder/commit_mark.h"
+#include "server/kv/rocksdb/folder/folder_state.h"
+#include "server/kv/rocksdb/folder/held_lock.h"
+#include "server/kv/rocksdb/folder/marking_files.h"
 #include "server/kv/rocksdb/log/open_log.h"
 #include "server/kv/rocksdb/rocksdb_options.h"
 
@@ -59,9 +61,9 @@ const GaugeOfRocksDb kGauges[] = {
 
 absl::Status Damaged(const std::string& folder, std::string_view how) {
   return Error(absl::StatusCode::kDataLoss, "DATABASE_DAMAGED",
-               fmt::format("the database in {} is damaged: {}; nothing was "
-                           "changed: keep the folder, and restore the newest "
-                           "backup into another one",
+               fmt::format("the database in {} is damaged: {}; keep the "
+                           "folder as it is, and restore the newest backup "
+                           "into another one",
                            folder, how));
 }
 
@@ -78,6 +80,16 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& folder,
                  said.empty() ? text : fmt::format("{} ({})", text, said));
 }
 
+// A log that was cut shorter opens like one that a crash has torn.
+absl::Status CheckIsWhole(const rocksdb::DB& db, uint64_t committed,
+                          const std::string& folder) {
+  const uint64_t found = db.GetLatestSequenceNumber();
+  if (found >= committed) return absl::OkStatus();
+  return Damaged(folder, fmt::format("its write-ahead log ends at change {}, "
+                                     "but change {} was committed",
+                                     found, committed));
+}
+
 absl::Status LockMoved(const std::string& folder) {
   return Error(absl::StatusCode::kFailedPrecondition, "FENCED",
                fmt::format("the lock file of the database in {} was moved or "
@@ -90,6 +102,22 @@ absl::Status LockMoved(const std::string& folder) {
 absl::Status NoDatabase(const std::string& folder) {
   return Error(absl::StatusCode::kNotFound, "NO_DATABASE",
                "there is no database in " + folder);
+}
+
+// Whether a database can be opened in `folder`, or made when `may_make`.
+absl::Status CheckFolder(const std::string& folder, bool may_make) {
+  if (HasLostItsHead(folder)) {
+    return Damaged(folder, "it has files of a database, but no file CURRENT");
+  }
+  if (!HasDatabase(folder)) {
+    return may_make ? absl::OkStatus() : NoDatabase(folder);
+  }
+  const std::string log = MissingLog(folder);
+  if (log.empty()) return absl::OkStatus();
+  return Damaged(folder,
+                 fmt::format("its newest write-ahead log ({}) is missing, and "
+                             "what was committed last with it",
+                             log));
 }
 
 // Not by the call for a database of one column family: where all rows are in
@@ -111,12 +139,18 @@ rocksdb::Status OpenForReading(const rocksdb::Options& options,
 
 class RocksDbEngine final : public Engine {
  public:
-  // `lock` is nullopt for a database that is only read.
+  // What keeps others out while this one writes, and what it has written.
+  struct Writing {
+    HeldLock lock;
+    std::unique_ptr<CommitMark> mark;
+  };
+
+  // `writing` is nullopt for a database that is only read.
   RocksDbEngine(std::string folder, std::shared_ptr<RocksDbDatabase> database,
-                std::optional<HeldLock> lock)
+                std::optional<Writing> writing)
       : folder_(std::move(folder)),
         database_(std::move(database)),
-        lock_(std::move(lock)) {}
+        writing_(std::move(writing)) {}
 
   EngineTraits traits() const override {
     return {.name = "rocksdb", .has_checkpoints = true};
@@ -134,18 +168,18 @@ class RocksDbEngine final : public Engine {
 
   const std::string folder_;
   const std::shared_ptr<RocksDbDatabase> database_;
-  const std::optional<HeldLock> lock_;
+  const std::optional<Writing> writing_;
   FenceGate gate_;
   FailureLatch latch_;
 };
 
 absl::Status RocksDbEngine::Commit(const Batch& batch) {
-  if (!lock_) return ReadOnly();
+  if (!writing_) return ReadOnly();
   RETURN_IF_ERROR(latch_.status());
   RETURN_IF_ERROR(CheckSizes(batch));
   // Fences are rows of this process's view: of another process that has come
   // in behind a lock file that was removed they tell nothing.
-  if (!lock_->IsInPlace()) return latch_.Fail(LockMoved(folder_));
+  if (!writing_->lock.IsInPlace()) return latch_.Fail(LockMoved(folder_));
   const FenceGate::Pass pass = gate_.Enter(batch);
   if (batch.fence()) {
     const absl::StatusOr<bool> holds = Holds(*batch.fence());
@@ -180,9 +214,11 @@ absl::Status RocksDbEngine::Write(const Batch& batch) {
   rocksdb::WriteOptions synced;
   synced.sync = true;
   const rocksdb::Status status = database_->db().Write(synced, &rows);
-  if (status.ok()) return absl::OkStatus();
   // It may have reached the disk all the same.
-  return CommitUnknown(status.ToString());
+  if (!status.ok()) return CommitUnknown(status.ToString());
+  // RocksDB shows a change, and counts it, once it is durable.
+  writing_->mark->Raise(database_->db().GetLatestSequenceNumber());
+  return absl::OkStatus();
 }
 
 absl::Status RocksDbEngine::Checkpoint(const std::string& folder) const {
@@ -213,37 +249,39 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenRocksDb(
     const OpenOptions& options) {
   const std::string& folder = options.folder;
   const bool may_make = options.create_if_missing && !options.read_only;
-  if (HasLostItsHead(folder)) {
-    return Damaged(folder, "it has files of rows, but no file CURRENT");
-  }
-  if (!may_make && !HasDatabase(folder)) return NoDatabase(folder);
-  if (HasLostItsLog(folder)) {
-    return Damaged(folder, "its write-ahead log (*.log) is missing");
-  }
+  RETURN_IF_ERROR(CheckFolder(folder, may_make));
   if (may_make) {
     // RocksDB makes only the last folder of a path.
     std::error_code error;
     std::filesystem::create_directories(folder, error);
   }
-  rocksdb::DB* db = nullptr;
   rocksdb::Options made = MakeRocksDbOptions(options);
   // A reader writes nothing.
   const auto log = std::make_shared<OpenLog>(options.read_only ? "" : folder);
   log->SetInfoLogLevel(made.info_log_level);
   made.info_log = log;
+  std::unique_ptr<rocksdb::Env> files;
+  if (!options.read_only) {
+    files = MakeMarkingFiles(folder);
+    made.env = files.get();
+  }
+  // Before the log is read: who only looks may look while another one commits.
+  const uint64_t committed = CommitMark::Read(folder);
+  rocksdb::DB* db = nullptr;
   const rocksdb::Status status = options.read_only
                                      ? OpenForReading(made, folder, &db)
                                      : rocksdb::DB::Open(made, folder, &db);
   if (!status.ok()) return OpenError(status, folder, log->damage());
-  auto database =
-      std::make_shared<RocksDbDatabase>(std::unique_ptr<rocksdb::DB>(db));
-  std::optional<HeldLock> lock;
+  auto database = std::make_shared<RocksDbDatabase>(
+      std::move(files), std::unique_ptr<rocksdb::DB>(db));
+  RETURN_IF_ERROR(CheckIsWhole(*db, committed, folder));
+  std::optional<RocksDbEngine::Writing> writing;
   if (!options.read_only) {
-    lock.emplace(folder);
-    RETURN_IF_ERROR(MarkAsWritten(folder));
+    ASSIGN_OR_RETURN(auto mark, CommitMark::Open(folder));
+    writing.emplace(HeldLock(folder), std::move(mark));
   }
   return std::make_unique<RocksDbEngine>(folder, std::move(database),
-                                         std::move(lock));
+                                         std::move(writing));
 }
 
 }  // namespace comptoir::kv

@@ -16,10 +16,11 @@ namespace comptoir::kv {
 // them is gone. Opened for reading only it locks nothing, and reads into memory
 // what is in RocksDB's log alone.
 //
-// A damaged folder is DATA_LOSS, a hole in its log or a log that is not there
-// included; only a torn end of the log is dropped. A crash tears a last record
-// that was never acknowledged; whoever cuts the log shorter, down to nothing,
-// takes acknowledged commits off its end, and that cannot be told from a crash.
+// A damaged folder is DATA_LOSS, a hole in its log, a log that is not there and
+// one that ends before what was acknowledged included; only a torn record that
+// never was is dropped. Two marks beside the log tell: the name of the newest
+// log is durable; how far was committed is exact after a kill, and may be some
+// seconds old after a power failure (folder/commit_mark.h).
 //
 // The lock of the folder is what keeps other processes out. When its file is
 // moved or removed commits are refused from then on, reason FENCED.

@@ -1,6 +1,6 @@
 // Whether the lock of an open database still keeps others out of its folder.
-#ifndef COMPTOIR_SERVER_KV_ROCKSDB_HELD_LOCK_H_
-#define COMPTOIR_SERVER_KV_ROCKSDB_HELD_LOCK_H_
+#ifndef COMPTOIR_SERVER_KV_ROCKSDB_FOLDER_HELD_LOCK_H_
+#define COMPTOIR_SERVER_KV_ROCKSDB_FOLDER_HELD_LOCK_H_
 
 #include <sys/types.h>
 
@@ -34,4 +34,4 @@ class HeldLock {
 
 }  // namespace comptoir::kv
 
-#endif  // COMPTOIR_SERVER_KV_ROCKSDB_HELD_LOCK_H_
+#endif  // COMPTOIR_SERVER_KV_ROCKSDB_FOLDER_HELD_LOCK_H_

@@ -1,4 +1,4 @@
-#include "server/kv/rocksdb/held_lock.h"
+#include "server/kv/rocksdb/folder/held_lock.h"
 
 #include <sys/stat.h>
 
