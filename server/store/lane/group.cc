@@ -67,6 +67,14 @@ absl::StatusOr<std::optional<std::string>> Group::GetOnce(
   return snapshot_->Get(key);
 }
 
+absl::StatusOr<bool> Group::WasThere(std::string_view key) const {
+  const auto read = reads_.find(key);
+  if (read != reads_.end()) return read->second.has_value();
+  const auto value = snapshot_->Get(key);
+  if (!value.ok()) return value.status();
+  return value->has_value();
+}
+
 std::unique_ptr<kv::Iterator> Group::Scan(const kv::Range& range,
                                           kv::Direction direction) const {
   return std::make_unique<MergeIterator>(*snapshot_, writes_, range, direction);

@@ -42,6 +42,9 @@ class Group {
   // Get for a row that is not asked for again.
   absl::StatusOr<std::optional<std::string>> GetOnce(
       std::string_view key) const;
+  // Whether the row was there before the group, which has not changed it until
+  // now.
+  absl::StatusOr<bool> WasThere(std::string_view key) const;
   // Asks the engine once for all that is not known here.
   absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
       std::span<const std::string> keys);

@@ -9,6 +9,7 @@
 #include "server/base/timestamps.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
+#include "server/store/log/logged_rows.h"
 #include "server/store/requests/request_clean_up.h"
 
 namespace comptoir::store {
@@ -152,6 +153,7 @@ absl::Status LaneTransaction::Finish(const std::string& response) {
     return absl::OkStatus();
   }
   if (has_request) RETURN_IF_ERROR(KeepResponse(response));
+  RETURN_IF_ERROR(NoteRows(group_, merchant_->id, entry_.get()));
   PutFeedRows();
   PutLogEntry();
   wrote_ = failure_.ok();
@@ -176,6 +178,13 @@ void LaneTransaction::PutFeedRows() {
       Put(Key(Space::kFeed, merchant_->id).Id(subject).U64(revision_).str(),
           "");
     }
+  }
+  for (const std::string& row : entry_->removed_rows()) {
+    Put(Key(Space::kFeed, merchant_->id)
+            .Raw(IdOfLoggedRow(row))
+            .U64(revision_)
+            .str(),
+        "");
   }
 }
 

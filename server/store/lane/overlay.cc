@@ -35,6 +35,14 @@ void Overlay::Set(std::string_view key, std::optional<std::string> value) {
   ++generation_;
 }
 
+void Overlay::ForEachWrite(
+    absl::FunctionRef<void(const Written& write)> see) const {
+  for (const Undo& undo : undo_) {
+    see({.row = &rows_[undo.row],
+         .before = undo.was_new ? nullptr : &undo.before});
+  }
+}
+
 void Overlay::BeginTransaction() { undo_.clear(); }
 
 void Overlay::RollBack() {

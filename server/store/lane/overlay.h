@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/btree_set.h"
+#include "absl/functional/function_ref.h"
 #include "server/kv/batch.h"
 #include "server/kv/kv.h"
 
@@ -29,6 +30,16 @@ class Overlay {
   const Row* Find(std::string_view key) const;
   // No value deletes.
   void Set(std::string_view key, std::optional<std::string> value);
+
+  // One write of the current transaction.
+  struct Written {
+    // As it is now.
+    const Row* row;
+    // What it was before the write; null when the group had not changed it.
+    const std::optional<std::string>* before;
+  };
+  // In their order; a row that was written to again comes again.
+  void ForEachWrite(absl::FunctionRef<void(const Written& write)> see) const;
 
   // The writes before this stay; those after can be taken back.
   void BeginTransaction();

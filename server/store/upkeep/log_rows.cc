@@ -7,6 +7,7 @@
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
+#include "server/store/log/logged_rows.h"
 
 namespace comptoir::store {
 namespace {
@@ -137,6 +138,12 @@ std::set<std::string> FeedRowsOf(const std::string& merchant_id,
                       .U64(entry.revision())
                       .Take());
     }
+  }
+  for (const std::string& row : entry.removed_rows()) {
+    rows.insert(Key(Space::kFeed, merchant_id)
+                    .Raw(IdOfLoggedRow(row))
+                    .U64(entry.revision())
+                    .Take());
   }
   return rows;
 }

@@ -9,6 +9,7 @@
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
+#include "server/store/log/created_rows.h"
 #include "server/store/upkeep/log_rows.h"
 #include "server/store/upkeep/record_check.h"
 #include "server/store/upkeep/report.h"
@@ -37,7 +38,8 @@ class Walk {
         chain_({.merchant_id = progress.log_revision() == 0 ? "" : merchant_id_,
                 .revision = progress.log_revision(),
                 .hash = progress.log_hash()}),
-        checks_(view, report_) {
+        checks_(view, report_),
+        created_(view, verified.tables) {
     AddStoreChecks(checks_);
     if (verified.add_checks) verified.add_checks(checks_);
   }
@@ -178,7 +180,8 @@ class Walk {
       Report(Space::kFeed,
              fmt::format("row missing for entry {}", entry->revision()));
     }
-    return absl::OkStatus();
+    checks_.Spend(entry->created_rows_size());
+    return created_.Check(merchant_id_, *entry, report_);
   }
 
   RecordCheck& CheckOf(const TableBase& table) {
@@ -199,6 +202,7 @@ class Walk {
   LogChain chain_;
   VerifyReport report_;
   Checks checks_;
+  const CreatedRows created_;
   std::map<const TableBase*, std::unique_ptr<RecordCheck>> records_;
   int64_t rows_left_ = 0;
 };

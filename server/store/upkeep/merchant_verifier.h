@@ -20,7 +20,9 @@
 
 namespace comptoir::store {
 
-// Finds what VerifyStore finds, of one merchant. Thread-safe.
+// Finds what VerifyStore finds, of one merchant, but for what the log of the
+// installation alone tells of it: rows that were made with the merchant and are
+// missing. Thread-safe.
 class MerchantVerifier {
  public:
   // The tables must outlive it.

@@ -15,7 +15,7 @@ absl::StatusOr<VerifyReport> VerifyStore(const kv::View& snapshot,
                                          const Verified& verified) {
   VerifyReport report;
   RETURN_IF_ERROR(VerifySpaces(snapshot, report));
-  RETURN_IF_ERROR(VerifyLog(snapshot, report));
+  RETURN_IF_ERROR(VerifyLog(snapshot, verified.tables, report));
   std::set<Space> counted;
   for (const TableBase* table : verified.tables) {
     RETURN_IF_ERROR(VerifyTable(snapshot, *table, report));

@@ -19,7 +19,8 @@ namespace comptoir::store {
 // - records parse, stand under their own id, and each index of their table has
 //   exactly the rows that follow from them;
 // - each merchant's log is numbered 1, 2, 3, ... without gaps, its chain of
-//   hashes holds, and the feed has exactly the rows that the log names;
+//   hashes holds, the feed has exactly the rows that the log names, and each
+//   row that it says was created is there or was removed since;
 // - the checks of store_checks.h hold, and those of `verified`;
 // - there is nothing in spaces that this server does not know.
 // An error means that the database could not be read to the end.

@@ -11,6 +11,7 @@
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
+#include "server/store/log/created_rows.h"
 #include "server/store/upkeep/log_rows.h"
 #include "server/store/upkeep/row_sum.h"
 
@@ -57,7 +58,10 @@ absl::Status NameExtraFeedRows(const kv::View& snapshot, VerifyReport& report) {
 
 }  // namespace
 
-absl::Status VerifyLog(const kv::View& snapshot, VerifyReport& report) {
+absl::Status VerifyLog(const kv::View& snapshot,
+                       const std::vector<const TableBase*>& tables,
+                       VerifyReport& report) {
+  const CreatedRows created(snapshot, tables);
   LogChain chain;
   RowSum expected;
   const auto rows = snapshot.Scan(AllOf(Space::kLog));
@@ -66,10 +70,11 @@ absl::Status VerifyLog(const kv::View& snapshot, VerifyReport& report) {
     const std::optional<LogEntry> entry =
         chain.Follow(rows->key(), rows->value(), report);
     if (!entry) continue;
-    for (const std::string& row :
-         FeedRowsOf(chain.last().merchant_id, *entry)) {
+    const std::string& merchant_id = chain.last().merchant_id;
+    for (const std::string& row : FeedRowsOf(merchant_id, *entry)) {
       expected.Add(row);
     }
+    RETURN_IF_ERROR(created.Check(merchant_id, *entry, report));
   }
   RETURN_IF_ERROR(rows->status());
   RowSum found;
