@@ -233,6 +233,14 @@ TEST(Checkouts, RefuseBadInput) {
   request.set_sale_id(kUnknownSale);
   EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
             "NOT_FOUND");
+  request = NewCheckout(reader_id);
+  for (int i = 0; i < 21; ++i) {
+    request.add_despite_checkout_ids(kUnknownCheckout);
+  }
+  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
+            "INVALID_FIELDS");
+  request.mutable_despite_checkout_ids()->RemoveLast();
+  EXPECT_TRUE(Checkouts().CreateCheckout(request).ok());
   request = NewCheckout(kUnknownReader);
   EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
             "NOT_FOUND");

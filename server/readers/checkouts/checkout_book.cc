@@ -7,6 +7,7 @@
 
 #include "comptoir/readers/v1/reader_events.pb.h"
 #include "fmt/format.h"
+#include "google/protobuf/repeated_field.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/readers/checkout_moves.h"
@@ -24,6 +25,18 @@ using v1::CheckoutState;
 
 absl::Status Refusal(std::string_view reason, std::string_view message) {
   return Error(absl::StatusCode::kFailedPrecondition, reason, message);
+}
+
+// `other` collects for the sale.
+absl::Status Taken(std::string_view reason, const Checkout& other,
+                   std::string_view message) {
+  return Error(absl::StatusCode::kFailedPrecondition, reason, message,
+               {{"checkout_id", other.id()}, {"reader_id", other.reader_id()}});
+}
+
+bool Contains(const google::protobuf::RepeatedPtrField<std::string>& ids,
+              const std::string& id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
 void AddExpiryJob(store::Transaction& txn, const Checkout& checkout,
@@ -61,17 +74,23 @@ absl::Status CheckoutBook::RequireFree(
   ASSIGN_OR_RETURN(
       const std::vector<StoredCheckout> of_sale,
       OpenCheckoutsOfSale(tables_, txn, txn.merchant_id(), request.sale_id()));
-  for (const StoredCheckout& other : of_sale) {
-    // One that is being canceled does not count: its reader may be out of
-    // reach, and the buyer is waiting.
-    if (other.checkout().state() == v1::CHECKOUT_STATE_CANCEL_REQUESTED) {
-      continue;
+  absl::Status stopping;
+  for (const StoredCheckout& stored : of_sale) {
+    const Checkout& other = stored.checkout();
+    if (other.state() != v1::CHECKOUT_STATE_CANCEL_REQUESTED) {
+      return Taken("CHECKOUT_OPEN", other,
+                   "the sale is being paid at another reader");
     }
-    return Error(absl::StatusCode::kFailedPrecondition, "CHECKOUT_OPEN",
-                 "the sale is being paid at another reader",
-                 {{"checkout_id", other.checkout().id()}});
+    if (!Contains(request.despite_checkout_ids(), other.id())) {
+      stopping = Taken(
+          "CHECKOUT_STOPPING", other,
+          fmt::format("{} was asked to stop collecting for the sale and has "
+                      "not answered: it may still charge the card; wait until "
+                      "{} has ended, or name that in despite_checkout_ids",
+                      other.reader_id(), other.id()));
+    }
   }
-  return absl::OkStatus();
+  return stopping;
 }
 
 absl::StatusOr<Sale> CheckoutBook::SaleFor(

@@ -179,8 +179,79 @@ TEST_F(CheckoutServiceTest, OneCheckoutPerReaderAndSale) {
 
   EXPECT_EQ(ReasonOf(CreateCheckout(Open().id(), reader_).status()),
             "READER_BUSY");
-  EXPECT_EQ(ReasonOf(CreateCheckout(sale.id(), other).status()),
-            "CHECKOUT_OPEN");
+  const absl::Status taken = CreateCheckout(sale.id(), other).status();
+  EXPECT_EQ(ReasonOf(taken), "CHECKOUT_OPEN");
+  EXPECT_EQ(MetadataOf(taken, "reader_id"), reader_);
+}
+
+// The first reader may still charge: the seller is told which one it is.
+TEST_F(CheckoutServiceTest, NoOtherReaderCollectsBeforeTheFirstHasStopped) {
+  auto daemon = Online(1);
+  const sales::v1::Sale sale = Open();
+  const v1::Checkout first = NewCheckout(sale);
+  ASSERT_TRUE(Cancel(first.id()).ok());
+  const std::string other = Pair(CreateReader()->pairing_code())->reader().id();
+
+  const absl::Status told = CreateCheckout(sale.id(), other).status();
+
+  EXPECT_EQ(told.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(told), "CHECKOUT_STOPPING");
+  EXPECT_EQ(MetadataOf(told, "checkout_id"), first.id());
+  EXPECT_EQ(MetadataOf(told, "reader_id"), reader_);
+  ASSERT_TRUE(daemon->Events(1, 1, {Canceled(first)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 1));
+  EXPECT_TRUE(CreateCheckout(sale.id(), other).ok());
+}
+
+// Out of reach, say, while the buyer waits. What both charge is accounted for.
+TEST_F(CheckoutServiceTest, AnotherReaderCollectsDespiteOneThatIsNamed) {
+  auto daemon = Online(1);
+  const sales::v1::Sale sale = Open();
+  const v1::Checkout first = NewCheckout(sale);
+  const std::string other = Pair(CreateReader()->pairing_code())->reader().id();
+  v1::CreateCheckoutRequest request;
+  request.set_sale_id(sale.id());
+  request.set_reader_id(other);
+  request.add_despite_checkout_ids(first.id());
+  const auto create = [&] {
+    return DoCheckout(&CheckoutService::CreateCheckout, request);
+  };
+  // It was not asked to stop.
+  EXPECT_EQ(ReasonOf(create().status()), "CHECKOUT_OPEN");
+  ASSERT_TRUE(Cancel(first.id()).ok());
+  request.set_despite_checkout_ids(0, FormatId("chk", "another-checkout"));
+  EXPECT_EQ(ReasonOf(create().status()), "CHECKOUT_STOPPING");
+  request.add_despite_checkout_ids(first.id());
+  const auto second = create();
+  ASSERT_TRUE(second.ok()) << second.status();
+
+  auto other_daemon = Connect(other);
+  ASSERT_TRUE(other_daemon->Hello(1, 1).ok());
+  ASSERT_TRUE(other_daemon->Events(1, 1, {Approved(second->checkout())}).ok());
+  ASSERT_TRUE(other_daemon->AwaitAcknowledgement(1, 1));
+  ASSERT_TRUE(daemon->Events(1, 1, {Approved(first)}).ok());
+  ASSERT_TRUE(daemon->AwaitAcknowledgement(1, 1));
+
+  EXPECT_EQ(Get(sale.id()).sale().totals().overpaid().minor_units(), 1000);
+  EXPECT_EQ(CountEvents("SaleOverpaid"), 1);
+  ExpectSound();
+}
+
+// Not heard of for a day, or revoked: the checkout has ended, and says so.
+TEST_F(CheckoutServiceTest, ALostReaderKeepsNoOtherFromCollecting) {
+  auto daemon = Online(1);
+  const sales::v1::Sale sale = Open();
+  const v1::Checkout first = NewCheckout(sale);
+  ASSERT_TRUE(Cancel(first.id()).ok());
+  const std::string other = Pair(CreateReader()->pairing_code())->reader().id();
+  ASSERT_EQ(ReasonOf(CreateCheckout(sale.id(), other).status()),
+            "CHECKOUT_STOPPING");
+
+  ASSERT_TRUE(Revoke(reader_).ok());
+
+  EXPECT_EQ(GetCheckout(first.id()).failure_reason(),
+            v1::CHECKOUT_FAILURE_REASON_READER_LOST);
+  EXPECT_TRUE(CreateCheckout(sale.id(), other).ok());
 }
 
 TEST_F(CheckoutServiceTest, RefusesCheckoutsThatCannotBePaid) {
