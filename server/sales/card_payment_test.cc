@@ -172,23 +172,6 @@ TEST_F(CardPaymentTest, KeepsACardThatAnEarlierSaleToldOf) {
   EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
 }
 
-// Detaching says that nobody is attached, not that the card is not hers.
-TEST_F(CardPaymentTest, ACardTellsWhoseASaleIsThatWasDetachedBefore) {
-  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
-  const Sale sale = Open({Line("tea", 1000)}, anna_);
-  ASSERT_TRUE(Detach(sale).ok());
-
-  const Sale paid = Apply(CardFor(sale)).value().sale;
-
-  EXPECT_EQ(paid.customer_id(), anna_);
-  EXPECT_EQ(paid.customer_link(), v1::CUSTOMER_LINK_CARD);
-  // Detached afterwards it stays nobody's, and the card hers: another sale tied
-  // it to her.
-  ASSERT_TRUE(Detach(paid).ok());
-  EXPECT_EQ(Get(sale.id()).sale().customer_id(), "");
-  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
-}
-
 // Attached by mistake: the card is again whose it was.
 TEST_F(CardPaymentTest, ADetachedSaleLeavesTheCardWhoseItWas) {
   ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());

@@ -11,6 +11,7 @@
 #include "server/records/stamps.h"
 #include "server/sales/cards/card_links.h"
 #include "server/sales/cards/cardholder_name.h"
+#include "server/sales/cards/detached.h"
 #include "server/sales/rules/refund_rules.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/sales/visit_days.h"
@@ -285,6 +286,7 @@ absl::Status SaleBook::SetCustomer(Transaction& txn,
                                    Sale* sale) const {
   const std::string before = sale->customer_id();
   if (before == customer_id) return absl::OkStatus();
+  NoteCustomerChange(before, customer_id, sale);
   sale->set_customer_id(customer_id);
   sale->set_customer_link(customer_id.empty() ? v1::CUSTOMER_LINK_UNSPECIFIED
                                               : v1::CUSTOMER_LINK_ATTACHED);
@@ -345,6 +347,7 @@ absl::Status SaleBook::FindCustomer(Transaction& txn, Sale* sale) const {
 absl::Status SaleBook::FindByCard(Transaction& txn,
                                   const std::vector<Payment>& cards,
                                   Sale* sale) const {
+  bool was_detached = false;
   for (const Payment& payment : cards) {
     ASSIGN_OR_RETURN(
         const std::optional<StoredCardLink> link,
@@ -354,11 +357,16 @@ absl::Status SaleBook::FindByCard(Transaction& txn,
         const std::optional<std::string> customer_id,
         customers_.SurvivorOf(txn, txn.merchant_id(), link->customer_id()));
     if (!customer_id) continue;
+    // Somebody said that it is not hers: a card knows no better.
+    ASSIGN_OR_RETURN(
+        was_detached,
+        WasDetached(customers_, txn, txn.merchant_id(), *sale, *customer_id));
+    if (was_detached) continue;
     sale->set_customer_id(*customer_id);
     sale->set_customer_link(v1::CUSTOMER_LINK_CARD);
     return absl::OkStatus();
   }
-  if (!IsOneCard(cards)) return absl::OkStatus();
+  if (was_detached || !IsOneCard(cards)) return absl::OkStatus();
   return MakeInstantProfile(txn, cards[0], sale);
 }
 

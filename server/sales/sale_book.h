@@ -52,7 +52,8 @@ class SaleBook {
                         v1::Payment* payment, v1::Sale* sale) const;
 
   // Completes a sale whose payments cover its total. A sale without a customer
-  // becomes that of the customer whom the card tells, or else the name on it.
+  // becomes that of the customer whom the card tells, unless somebody took that
+  // one off, or else the name on it.
   absl::Status Complete(store::Transaction& txn, v1::Sale* sale) const;
 
   // Gives the sale up: at once, or once those who collect for it have stopped.
@@ -70,8 +71,8 @@ class SaleBook {
   absl::StatusOr<std::vector<std::string>> StopCollecting(
       store::Transaction& txn, const v1::Sale& sale) const;
 
-  // Makes the sale that of `customer_id`, or nobody's when empty, and moves the
-  // visit when it is completed.
+  // Somebody makes the sale that of `customer_id`, or nobody's when empty. The
+  // visit of a completed one moves.
   absl::Status SetCustomer(store::Transaction& txn,
                            const std::string& customer_id,
                            v1::Sale* sale) const;
