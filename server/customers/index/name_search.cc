@@ -143,8 +143,8 @@ NamePage Search(const NameIndex& index, Matchers words,
   if (words[0].estimate() <= kCollectMax) {
     auto gathered = Gather(index, words[0], before);
     if (gathered) {
-      return PickFrom(index, Candidates(*std::move(gathered)), words,
-                      page_size, work_max);
+      return PickFrom(index, Candidates(*std::move(gathered)), words, page_size,
+                      work_max);
     }
   }
   return Walk(index, words, before, page_size, work_max);
