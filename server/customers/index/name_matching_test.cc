@@ -340,20 +340,6 @@ TEST(NameSearch, WalksAllPagesOfAFrequentWord) {
   EXPECT_EQ(std::adjacent_find(ids.begin(), ids.end()), ids.end());
 }
 
-TEST(NameSearch, MatchesAWholeWordAlone) {
-  NameIndex index;
-  Fill(&index, {{"martin"}, {"martine"}});
-  index.Put({Id(7), "", {"marc"}});
-  const auto whole = [&index](const std::string& word) {
-    return SearchByName(index, ReadNameQuery(word, {.is_whole = true}), {}, 9)
-        .ids;
-  };
-
-  EXPECT_EQ(whole("martin"), std::vector<IdBytes>{Id(0)});
-  EXPECT_THAT(whole("mart"), IsEmpty());
-  EXPECT_EQ(whole("marc"), std::vector<IdBytes>{Id(7)});
-}
-
 TEST(NameSuggest, FindsWordsThatAreDividedOtherwise) {
   NameIndex index;
   Fill(&index, {{"yann", "le", "goff"},

@@ -1,4 +1,4 @@
-// How much is looked at for a page of a search by name.
+// What a page of a search by name holds, and how much is looked at for it.
 #include "server/customers/index/name_search.h"
 
 #include <algorithm>
@@ -100,6 +100,22 @@ TEST(NameSearch, FindsManyWhereFewWereCounted) {
   for (uint32_t n = 1; n < kCustomers; ++n) index.Put({Id(n), "", {"martin"}});
 
   EXPECT_EQ(SearchAll(index, "martin").customers, kCustomers);
+}
+
+TEST(NameSearch, MatchesAWholeWordAlone) {
+  NameIndex index;
+  index.Append({Id(0), "", {"martin"}});
+  index.Append({Id(1), "", {"martine"}});
+  index.FinishAppending();
+  index.Put({Id(7), "", {"marc"}});
+  const auto whole = [&index](const std::string& word) {
+    return SearchByName(index, ReadNameQuery(word, {.is_whole = true}), {}, 9)
+        .ids;
+  };
+
+  EXPECT_EQ(whole("martin"), std::vector<IdBytes>{Id(0)});
+  EXPECT_TRUE(whole("mart").empty());
+  EXPECT_EQ(whole("marc"), std::vector<IdBytes>{Id(7)});
 }
 
 }  // namespace
