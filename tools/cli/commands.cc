@@ -8,29 +8,17 @@
 
 namespace comptoir::cli {
 
-namespace {
-
-// Those of core/exit_code.h.
-constexpr char kAbout[] =
-    R"(comptoir: the customer book behind the counter.
-
-Exit codes: 0 done, 1 failed, 2 the command or the request is wrong,
-3 not found, 4 not signed in or not allowed, 5 the state does not allow it or
-has changed meanwhile, 6 try again later, 7 an import left rows out,
-8 a verification found damage, 130 stopped by Ctrl-C.)";
-
-}  // namespace
-
 Command AllCommands(Context& context) {
   Command root = {
       .name = "comptoir",
-      .about = kAbout,
+      .about = "comptoir: the customer book behind the counter.",
       .examples =
           "comptoir profile set --server 127.0.0.1:7780 --token-file "
           "owner.token\n"
           "comptoir customers suggest helene\n"
           "comptoir customers import customers.csv --dry-run\n"
           "comptoir watch --json",
+      // Those of core/exit_code.h.
       .details =
           "Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong request,\n"
           "3 not found, 4 not signed in or not allowed, 5 not in this state,\n"

@@ -165,16 +165,6 @@ TEST_F(CommandsTest, AreDistinctAndSayWhatTheyDo) {
 }
 
 // Scripts branch on them.
-TEST_F(CommandsTest, DocumentTheirExitCodes) {
-  for (const ExitCode code :
-       {kExitOk, kExitFailed, kExitUsage, kExitNotFound, kExitPermission,
-        kExitConflict, kExitUnavailable, kExitPartialImport, kExitProblems,
-        kExitInterrupted}) {
-    EXPECT_THAT(program_.root.about,
-                ContainsRegex("[:, \n]" + std::to_string(code) + " [a-z]"));
-  }
-}
-
 TEST_F(CommandsTest, ExplainEveryArgument) {
   ForEachCommand([](const std::string& name, const Command& command) {
     if (!command.make) return;
