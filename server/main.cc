@@ -1,5 +1,4 @@
 // comptoird: the server, and what an operator does to its data folder.
-#include <malloc.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -205,8 +204,6 @@ int Run(const Words& words) {
 }  // namespace comptoir
 
 int main(int argc, char** argv) {
-  // Every thread with an arena of its own keeps what others could use.
-  mallopt(M_ARENA_MAX, 2);
   // What is in the data folder, the database's own log included, is nobody
   // else's.
   umask(077);

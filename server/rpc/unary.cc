@@ -7,6 +7,7 @@
 
 #include "google/protobuf/arena.h"
 #include "server/base/status.h"
+#include "server/kv/last_row_view.h"
 #include "server/rpc/sealing/idempotency.h"
 #include "server/rpc/wire/grpc_wire.h"
 #include "server/rpc/writes/write_as.h"
@@ -275,9 +276,11 @@ absl::Status Read(const UnaryHandler<ReadBody>& handler,
                std::move(prepared.data));
   call->set_page_token_secret(handler.runtime.page_token_secret());
   const auto snapshot = handler.runtime.store().Read();
+  // Whose profile is meant is read from the row that the body asks for next.
+  const kv::LastRowView view(*snapshot);
   RETURN_IF_ERROR(handler.runtime.ResolveProfiles(
-      handler.method, *snapshot, call->merchant_id(), *request));
-  return handler.body(*call, *snapshot, *request, [&](Message& answer) {
+      handler.method, view, call->merchant_id(), *request));
+  return handler.body(*call, view, *request, [&](Message& answer) {
     handler.method.Redact(call->principal(), answer);
     *response = Serialize(answer);
   });
