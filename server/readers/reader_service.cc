@@ -219,7 +219,7 @@ absl::StatusOr<v1::RevokeReaderResponse> ReaderService::RevokeReader(
     reader.set_state(v1::READER_STATE_REVOKED);
     records::StampChange(txn, &reader);
     RETURN_IF_ERROR(parts_.tables.readers.Put(txn, stored));
-    RETURN_IF_ERROR(parts_.checkouts.CloseAll(txn, reader.id()));
+    RETURN_IF_ERROR(parts_.checkouts.StopAll(txn, reader.id()));
     Append<v1::ReaderRevoked>(txn, reader);
     txn.OnCommit([this, reader_id = reader.id()] {
       parts_.stream.live.End(

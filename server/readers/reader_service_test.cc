@@ -115,7 +115,7 @@ TEST_F(ReaderServiceTest, ListsReadersInPages) {
   EXPECT_NE(first.readers(0).id(), second.readers(0).id());
 }
 
-TEST_F(ReaderServiceTest, RevokingAReaderClosesItsCheckouts) {
+TEST_F(ReaderServiceTest, RevokingAReaderCancelsWhatItWasNotAskedFor) {
   const v1::Checkout checkout =
       CreateCheckout(Open().id(), reader_).value().checkout();
 

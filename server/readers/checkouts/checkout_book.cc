@@ -84,10 +84,14 @@ absl::Status CheckoutBook::RequireFree(
     if (!Contains(request.despite_checkout_ids(), other.id())) {
       stopping = Taken(
           "CHECKOUT_STOPPING", other,
-          fmt::format("{} was asked to stop collecting for the sale and has "
-                      "not answered: it may still charge the card; wait until "
-                      "{} has ended, or name that in despite_checkout_ids",
-                      other.reader_id(), other.id()));
+          fmt::format("{} {} and has not answered: it may still charge the "
+                      "card; wait until {} has ended, or name that in "
+                      "despite_checkout_ids",
+                      other.reader_id(),
+                      stored.is_of_revoked_reader()
+                          ? "was revoked while it collected for the sale"
+                          : "was asked to stop collecting for the sale",
+                      other.id()));
     }
   }
   return stopping;
@@ -203,14 +207,18 @@ absl::StatusOr<bool> CheckoutBook::IsCollecting(
   return !open.empty();
 }
 
-absl::Status CheckoutBook::CloseAll(store::Transaction& txn,
-                                    std::string_view reader_id) const {
+absl::Status CheckoutBook::StopAll(store::Transaction& txn,
+                                   std::string_view reader_id) const {
   ASSIGN_OR_RETURN(
       std::vector<StoredCheckout> open,
       OpenCheckoutsOfReader(tables_, txn, txn.merchant_id(), reader_id));
   for (StoredCheckout& stored : open) {
+    const CheckoutState old_state = stored.checkout().state();
+    const bool has_moved =
+        Advance(stored, CheckoutSignal::kReaderRevoked, txn.now());
     RETURN_IF_ERROR(
-        Signal(txn, stored, CheckoutSignal::kReaderRevoked, txn.now()));
+        has_moved ? SaveMovedCheckout(tables_, sales_, txn, old_state, stored)
+                  : tables_.checkouts.Put(txn, stored));
   }
   return absl::OkStatus();
 }

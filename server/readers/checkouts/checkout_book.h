@@ -44,9 +44,10 @@ class CheckoutBook final : public sales::Collector {
   absl::StatusOr<bool> IsCollecting(const store::Transaction& txn,
                                     const std::string& sale_id) const override;
 
-  // Ends all open checkouts of a reader that may not stream any more.
-  absl::Status CloseAll(store::Transaction& txn,
-                        std::string_view reader_id) const;
+  // Stops all open checkouts of a reader that may not stream any more. Those
+  // that it was asked for stay open: it may have charged the card.
+  absl::Status StopAll(store::Transaction& txn,
+                       std::string_view reader_id) const;
 
   // Runs kExpiryJob; see store::JobRunner.
   absl::Status RunExpiry(store::Transaction& txn,

@@ -26,6 +26,17 @@ bool Fail(Checkout& checkout, pb::CheckoutFailureReason reason) {
   return true;
 }
 
+// The reader says that it does not collect. What was paired as that reader
+// after it had been revoked may be another device, which knows nothing of a
+// charge.
+bool Stopped(StoredCheckout& stored) {
+  Checkout& checkout = *stored.mutable_checkout();
+  if (stored.is_of_revoked_reader()) {
+    return Fail(checkout, pb::CHECKOUT_FAILURE_REASON_READER_LOST);
+  }
+  return Cancel(checkout, pb::CHECKOUT_CANCEL_REASON_SELLER);
+}
+
 // Cancels at once what the reader never heard of; asks otherwise.
 bool RequestCancel(StoredCheckout& stored, pb::CheckoutCancelReason reason) {
   Checkout& checkout = *stored.mutable_checkout();
@@ -54,7 +65,7 @@ bool AdvanceOpen(StoredCheckout& stored, CheckoutSignal signal) {
     case CheckoutSignal::kBuyerCanceled:
       return Cancel(checkout, pb::CHECKOUT_CANCEL_REASON_BUYER);
     case CheckoutSignal::kReaderCanceled:
-      return Cancel(checkout, pb::CHECKOUT_CANCEL_REASON_SELLER);
+      return Stopped(stored);
     case CheckoutSignal::kReaderTimedOut:
       return Cancel(checkout, pb::CHECKOUT_CANCEL_REASON_TIMED_OUT);
     case CheckoutSignal::kCancelRequested:
@@ -66,10 +77,8 @@ bool AdvanceOpen(StoredCheckout& stored, CheckoutSignal signal) {
     case CheckoutSignal::kAnswerOverdue:
       return Fail(checkout, pb::CHECKOUT_FAILURE_REASON_READER_LOST);
     case CheckoutSignal::kReaderRevoked:
-      if (stored.may_be_known_to_reader()) {
-        return Fail(checkout, pb::CHECKOUT_FAILURE_REASON_READER_LOST);
-      }
-      return Cancel(checkout, pb::CHECKOUT_CANCEL_REASON_READER_REVOKED);
+      stored.set_is_of_revoked_reader(true);
+      return RequestCancel(stored, pb::CHECKOUT_CANCEL_REASON_READER_REVOKED);
   }
   return false;
 }

@@ -38,7 +38,8 @@ enum class CheckoutSignal {
 bool IsFinal(comptoir::readers::v1::CheckoutState state);
 
 // Moves `stored` on; true when its state changed. Fills the reasons and
-// `update_time`.
+// `update_time`. That its reader was revoked is noted in an open one whether
+// its state changes or not.
 bool Advance(comptoir::storage::v1::StoredCheckout& stored,
              CheckoutSignal signal, absl::Time now);
 

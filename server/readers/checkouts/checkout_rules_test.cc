@@ -88,13 +88,30 @@ TEST(CheckoutRules, StartingLateDoesNotUndoACancellation) {
             pb::CHECKOUT_STATE_CANCEL_REQUESTED);
 }
 
-TEST(CheckoutRules, ARevokedReaderLeavesTheTruthUnknown) {
+TEST(CheckoutRules, ARevokedReaderMayStillTellOfACharge) {
   EXPECT_EQ(After(In(pb::CHECKOUT_STATE_IN_PROGRESS),
                   {CheckoutSignal::kReaderRevoked}),
-            pb::CHECKOUT_STATE_FAILED);
+            pb::CHECKOUT_STATE_CANCEL_REQUESTED);
+  EXPECT_EQ(After(In(pb::CHECKOUT_STATE_IN_PROGRESS),
+                  {CheckoutSignal::kReaderRevoked, CheckoutSignal::kApproved}),
+            pb::CHECKOUT_STATE_COMPLETED);
   EXPECT_EQ(After(In(pb::CHECKOUT_STATE_PENDING, /*known=*/false),
                   {CheckoutSignal::kReaderRevoked}),
             pb::CHECKOUT_STATE_CANCELED);
+}
+
+// Another device may have been paired in its place.
+TEST(CheckoutRules, AReaderPairedAnewCannotSayThatNothingWasCharged) {
+  for (const CheckoutSignal before :
+       {CheckoutSignal::kStarted, CheckoutSignal::kCancelRequested}) {
+    StoredCheckout stored = In(pb::CHECKOUT_STATE_PENDING);
+    ASSERT_TRUE(Advance(stored, before, Noon()));
+    Advance(stored, CheckoutSignal::kReaderRevoked, Noon());
+
+    EXPECT_TRUE(Advance(stored, CheckoutSignal::kReaderCanceled, Noon()));
+    EXPECT_EQ(stored.checkout().failure_reason(),
+              pb::CHECKOUT_FAILURE_REASON_READER_LOST);
+  }
 }
 
 // Every sequence of three signals from every state: states move forward only

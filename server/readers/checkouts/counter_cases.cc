@@ -6,8 +6,8 @@ namespace {
 using enum Act;
 
 constexpr const char* kNames[kActCount] = {
-    "cash",       "cancel sale", "remove line", "detach",  "refund", "cancel",
-    "other till", "charge",      "decline",     "timeout", "offline"};
+    "cash",       "cancel sale", "remove line", "detach",  "refund",  "cancel",
+    "other till", "charge",      "decline",     "timeout", "offline", "revoke"};
 
 // Where 14.00 are due at first, or 11.00 beside the 3.00 of a refund.
 constexpr CounterCase kCases[] = {
@@ -23,6 +23,7 @@ constexpr CounterCase kCases[] = {
     {kCash, kDecline, "COMPLETED 1400, FAILED"},
     {kCash, kTimeout, "COMPLETED 1400, CANCELED"},
     {kCash, kOffline, "COMPLETED 1400, CANCELED"},
+    {kCash, kRevoke, "COMPLETED 1400, FAILED"},
     // The sale waits for the reader; a charge that comes first pays it, and can
     // be given back. Money that was taken must be given back before.
     {kCancelSale, kCash, "CANCELED 0, CANCELED; 2 SALE_NOT_OPEN"},
@@ -35,6 +36,7 @@ constexpr CounterCase kCases[] = {
     {kCancelSale, kDecline, "CANCELED 0, FAILED"},
     {kCancelSale, kTimeout, "CANCELED 0, CANCELED"},
     {kCancelSale, kOffline, "CANCELED 0, CANCELED"},
+    {kCancelSale, kRevoke, "CANCELED 0, FAILED"},
     // The reader is asked to stop, since it would take too much.
     {kRemoveLine, kCash, "COMPLETED 1000, CANCELED"},
     {kRemoveLine, kCancelSale, "CANCELED 0, CANCELED"},
@@ -46,6 +48,7 @@ constexpr CounterCase kCases[] = {
     {kRemoveLine, kDecline, "OPEN 0, FAILED"},
     {kRemoveLine, kTimeout, "OPEN 0, CANCELED"},
     {kRemoveLine, kOffline, "OPEN 0, CANCELED"},
+    {kRemoveLine, kRevoke, "OPEN 0, FAILED"},
     // Whose a sale is, is nothing to the money.
     {kDetach, kCash, "COMPLETED 1400, CANCELED"},
     {kDetach, kCancelSale, "CANCELED 0, CANCELED"},
@@ -57,6 +60,7 @@ constexpr CounterCase kCases[] = {
     {kDetach, kDecline, "OPEN 0, FAILED"},
     {kDetach, kTimeout, "OPEN 0, CANCELED"},
     {kDetach, kOffline, "COMPLETED 1400, COMPLETED"},
+    {kDetach, kRevoke, "OPEN 0, FAILED"},
     // More is due then, of which the reader collects what it was asked for.
     {kRefund, kCash, "COMPLETED 1400, CANCELED"},
     {kRefund, kCancelSale, "CANCELED 0, CANCELED"},
@@ -68,6 +72,7 @@ constexpr CounterCase kCases[] = {
     {kRefund, kDecline, "OPEN 0, FAILED"},
     {kRefund, kTimeout, "OPEN 0, CANCELED"},
     {kRefund, kOffline, "OPEN 1100, COMPLETED"},
+    {kRefund, kRevoke, "OPEN 0, FAILED"},
     // Until the reader has stopped, no other one collects: the seller is told.
     {kCancel, kCash, "COMPLETED 1400, CANCELED"},
     {kCancel, kCancelSale, "CANCELED 0, CANCELED"},
@@ -79,6 +84,7 @@ constexpr CounterCase kCases[] = {
     {kCancel, kDecline, "OPEN 0, FAILED"},
     {kCancel, kTimeout, "OPEN 0, CANCELED"},
     {kCancel, kOffline, "OPEN 0, CANCELED"},
+    {kCancel, kRevoke, "OPEN 0, FAILED"},
     // One reader collects at a time.
     {kOtherTill, kCash, "COMPLETED 1400, CANCELED; 1 CHECKOUT_OPEN"},
     {kOtherTill, kCancelSale, "CANCELED 0, CANCELED; 1 CHECKOUT_OPEN"},
@@ -90,6 +96,7 @@ constexpr CounterCase kCases[] = {
     {kOtherTill, kDecline, "OPEN 0, FAILED; 1 CHECKOUT_OPEN"},
     {kOtherTill, kTimeout, "OPEN 0, CANCELED; 1 CHECKOUT_OPEN"},
     {kOtherTill, kOffline, "COMPLETED 1400, COMPLETED; 1 CHECKOUT_OPEN"},
+    {kOtherTill, kRevoke, "OPEN 0, FAILED; 1 CHECKOUT_OPEN"},
     // What was charged stands, and of a completed sale only what is too much
     // can be given back.
     {kCharge, kCash, "COMPLETED 1400, COMPLETED; 2 SALE_NOT_OPEN"},
@@ -102,6 +109,7 @@ constexpr CounterCase kCases[] = {
     {kCharge, kDecline, "COMPLETED 1400, COMPLETED"},
     {kCharge, kTimeout, "COMPLETED 1400, COMPLETED"},
     {kCharge, kOffline, "COMPLETED 1400, COMPLETED"},
+    {kCharge, kRevoke, "COMPLETED 1400, COMPLETED"},
     // The reader is done, and the sale is open as before.
     {kDecline, kCash, "COMPLETED 1400, FAILED"},
     {kDecline, kCancelSale, "CANCELED 0, FAILED"},
@@ -113,6 +121,7 @@ constexpr CounterCase kCases[] = {
     {kDecline, kCharge, "OPEN 0, FAILED"},
     {kDecline, kTimeout, "OPEN 0, FAILED"},
     {kDecline, kOffline, "OPEN 0, FAILED"},
+    {kDecline, kRevoke, "OPEN 0, FAILED"},
     // As when the clerk stops the reader.
     {kTimeout, kCash, "COMPLETED 1400, CANCELED"},
     {kTimeout, kCancelSale, "CANCELED 0, CANCELED"},
@@ -124,6 +133,7 @@ constexpr CounterCase kCases[] = {
     {kTimeout, kCharge, "COMPLETED 1400, COMPLETED"},
     {kTimeout, kDecline, "OPEN 0, FAILED"},
     {kTimeout, kOffline, "OPEN 0, CANCELED"},
+    {kTimeout, kRevoke, "OPEN 0, FAILED"},
     // The reader goes on alone; it hears of all else when it is back.
     {kOffline, kCash, "COMPLETED 1400, CANCELED"},
     {kOffline, kCancelSale, "CANCELED 0, CANCELED"},
@@ -135,6 +145,21 @@ constexpr CounterCase kCases[] = {
     {kOffline, kCharge, "COMPLETED 1400, COMPLETED"},
     {kOffline, kDecline, "OPEN 0, FAILED"},
     {kOffline, kTimeout, "OPEN 0, CANCELED"},
+    {kOffline, kRevoke, "OPEN 0, FAILED"},
+    // It may have charged the card, as one that is out of reach: what is paired
+    // in
+    // its place cannot say that it has not.
+    {kRevoke, kCash, "COMPLETED 1400, FAILED"},
+    {kRevoke, kCancelSale, "CANCELED 0, FAILED"},
+    {kRevoke, kRemoveLine, "OPEN 0, FAILED"},
+    {kRevoke, kDetach, "OPEN 0, FAILED"},
+    {kRevoke, kRefund, "OPEN 0, FAILED"},
+    {kRevoke, kCancel, "OPEN 0, FAILED"},
+    {kRevoke, kOtherTill, "OPEN 0, FAILED; 2 CHECKOUT_STOPPING"},
+    {kRevoke, kCharge, "COMPLETED 1400, COMPLETED"},
+    {kRevoke, kDecline, "OPEN 0, FAILED"},
+    {kRevoke, kTimeout, "OPEN 0, FAILED"},
+    {kRevoke, kOffline, "OPEN 0, FAILED"},
 };
 
 }  // namespace

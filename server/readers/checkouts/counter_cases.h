@@ -24,8 +24,9 @@ enum class Act {
   kDecline,     // The buyer's card is declined.
   kTimeout,     // The deadline passes.
   kOffline,     // The reader's line breaks, until the end of the case.
+  kRevoke,      // The reader is revoked, and paired again at the end.
 };
-inline constexpr int kActCount = 11;
+inline constexpr int kActCount = 12;
 
 std::string NameOf(Act act);
 

@@ -120,12 +120,24 @@ class CounterTest : public ReadersFixture,
       case Act::kOffline:
         daemon_.reset();
         return absl::OkStatus();
+      case Act::kRevoke:
+        daemon_.reset();
+        is_revoked_ = true;
+        return Revoke(reader_);
     }
     return absl::OkStatus();
   }
 
   void ComeBack() {
     if (daemon_ != nullptr) return;
+    if (is_revoked_) {
+      v1::CreateReaderPairingCodeRequest request;
+      request.set_reader_id(reader_);
+      ASSERT_TRUE(
+          Pair(DoReader(&ReaderService::CreateReaderPairingCode, request)
+                   ->pairing_code())
+              .ok());
+    }
     daemon_ = Online(++epoch_);
     seq_ = 0;
     for (const v1::ReaderEvent& event : untold_) Report(event);
@@ -204,6 +216,7 @@ class CounterTest : public ReadersFixture,
   // The reader is done with the checkout, whether it could say so or not.
   bool has_ended_ = false;
   std::vector<v1::ReaderEvent> untold_;
+  bool is_revoked_ = false;
   // Handed over or charged, less what was given back.
   int64_t taken_ = 0;
 };
