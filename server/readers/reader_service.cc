@@ -64,7 +64,9 @@ absl::StatusOr<Reader> ReaderService::Complete(const kv::View& reader,
   if (newest.cursor.has_last_event_time()) {
     *shown.mutable_last_event_time() = newest.cursor.last_event_time();
   }
-  shown.set_connected(parts_.stream.live.IsConnected(shown.id()));
+  // The stream of one that is being revoked ends once that is durable.
+  shown.set_connected(shown.state() == v1::READER_STATE_PAIRED &&
+                      parts_.stream.live.IsConnected(shown.id()));
   return std::move(shown);
 }
 

@@ -40,6 +40,21 @@ TEST_F(ReaderServiceTest, PairingAgainKeepsTheIdAndLeavesOldEpochsBehind) {
   EXPECT_TRUE(Connect(reader_)->Hello(42).ok());
 }
 
+TEST_F(ReaderServiceTest, ARevokedReaderIsNotConnected) {
+  auto daemon = Online(1);
+  ASSERT_TRUE(GetReader(reader_).connected());
+  v1::RevokeReaderRequest request;
+  request.set_reader_id(reader_);
+
+  const v1::Reader revoked =
+      DoReader(&ReaderService::RevokeReader, request).value().reader();
+
+  EXPECT_EQ(revoked.state(), v1::READER_STATE_REVOKED);
+  EXPECT_FALSE(revoked.connected());
+  EXPECT_EQ(ReasonOf(daemon->AwaitEnd()), "READER_NOT_PAIRED");
+  EXPECT_FALSE(GetReader(reader_).connected());
+}
+
 TEST_F(ReaderServiceTest, ARevokedReaderCanBePairedAgain) {
   ASSERT_TRUE(Revoke(reader_).ok());
   EXPECT_EQ(GetReader(reader_).state(), v1::READER_STATE_REVOKED);
