@@ -130,6 +130,21 @@ TEST(LogRecovery, DoesNotBeginAnewWhereADatabaseHasLostItsHead) {
   EXPECT_EQ(FilesOf(folder), before);
 }
 
+TEST(LogRecovery, RefusesAFolderThatHasLostItsListOfFiles) {
+  const std::string folder = KilledFolder("listless");
+  std::string list;
+  for (const auto& [name, bytes] : FilesOf(folder)) {
+    if (name.starts_with("MANIFEST-")) list = name;
+  }
+  ASSERT_TRUE(fs::remove(folder + "/" + list));
+  const auto before = FilesOf(folder);
+
+  ExpectRefused(folder,
+                "the file " + list + ", which CURRENT names, is missing");
+
+  EXPECT_EQ(FilesOf(folder), before);
+}
+
 TEST(LogRecovery, DoesNotBeginAnewWhereNothingButMarksIsLeft) {
   const std::string folder = KilledFolder("marks");
   for (const auto& [name, bytes] : FilesOf(folder)) {

@@ -112,6 +112,12 @@ absl::Status CheckFolder(const std::string& folder, bool may_make) {
   if (!HasDatabase(folder)) {
     return may_make ? absl::OkStatus() : NoDatabase(folder);
   }
+  const std::string manifest = MissingManifest(folder);
+  if (!manifest.empty()) {
+    return Damaged(
+        folder,
+        fmt::format("the file {}, which CURRENT names, is missing", manifest));
+  }
   const std::string log = MissingLog(folder);
   if (log.empty()) return absl::OkStatus();
   return Damaged(folder,

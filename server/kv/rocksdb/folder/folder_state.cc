@@ -16,6 +16,7 @@ namespace {
 
 // Before the name of a log. Marks of before that was told are other sentences.
 constexpr std::string_view kNewest = "newest log: ";
+constexpr std::string_view kManifest = "MANIFEST-";
 
 // Not a name that RocksDB knows: it leaves the file alone, and out of
 // checkpoints.
@@ -59,6 +60,15 @@ bool HasLostItsHead(const std::string& folder) {
     }
   }
   return false;
+}
+
+std::string MissingManifest(const std::string& folder) {
+  const absl::StatusOr<std::string> current = ReadFile(folder + "/CURRENT");
+  if (!current.ok()) return "";
+  const std::string name = current->substr(0, current->find('\n'));
+  // RocksDB says well enough that CURRENT itself is damaged.
+  if (!name.starts_with(kManifest) || Exists(folder + "/" + name)) return "";
+  return name;
 }
 
 absl::Status MarkNewestLog(const std::string& folder,

@@ -14,6 +14,11 @@ bool HasDatabase(const std::string& folder);
 // RocksDB would begin anew, and then remove them.
 bool HasLostItsHead(const std::string& folder);
 
+// The file that says which files are in use, where CURRENT names one that is
+// not there; empty when it is. RocksDB says no more of that than that a file
+// was not found.
+std::string MissingManifest(const std::string& folder);
+
 // Says, durably, that the database in `folder` goes on in this log, which was
 // just made there: from then on that log or a newer one is in the folder,
 // always. A checkpoint says nothing.
