@@ -23,8 +23,19 @@
 namespace comptoir {
 namespace {
 
+// A server that is neither starting nor hung says at once how it is.
+constexpr int kAnswerSeconds = 10;
 // A checkpoint waits for what is in memory to be written.
 constexpr int kCheckpointSeconds = 600;
+
+absl::Status NoAnswer(const std::string& data_dir, int port, int seconds) {
+  return Error(absl::StatusCode::kUnavailable, "NO_ANSWER",
+               fmt::format("the server that has {} open does not answer at "
+                           "127.0.0.1:{} within {} seconds: is it still "
+                           "starting, or hung? Try again, or stop it and back "
+                           "up without it",
+                           data_dir, port, seconds));
+}
 
 // Copies, reads the whole copy, and says what is wrong with it.
 absl::StatusOr<store::VerifyReport> CopyAndVerify(
@@ -48,18 +59,18 @@ class ServersCheckpoint {
     ASSIGN_OR_RETURN(const std::string token,
                      ReadPrivateLine(data_dir + "/operator.token"));
     auto client = std::make_unique<httplib::Client>("127.0.0.1", port);
+    client->set_connection_timeout(kAnswerSeconds);
+    client->set_read_timeout(kAnswerSeconds);
+    // Also one that is not well is backed up: better than not.
+    if (!client->Get("/healthz")) {
+      return NoAnswer(data_dir, port, kAnswerSeconds);
+    }
     client->set_read_timeout(kCheckpointSeconds);
     client->set_bearer_token_auth(token);
     const httplib::Result answer =
         client->Post("/checkpoint", "", "text/plain");
-    if (!answer) {
-      return Error(
-          absl::StatusCode::kUnavailable, "NO_ANSWER",
-          fmt::format("the server that has {} open does not answer at "
-                      "127.0.0.1:{}: is it still starting, or hung? Try "
-                      "again, or stop it and back up without it",
-                      data_dir, port));
-    }
+    if (!answer) return NoAnswer(data_dir, port, kCheckpointSeconds);
+    client->set_read_timeout(kAnswerSeconds);
     if (answer->status != 200) {
       std::string why = answer->body;
       while (!why.empty() && why.back() == '\n') why.pop_back();

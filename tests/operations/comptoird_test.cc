@@ -188,6 +188,18 @@ TEST_F(ComptoirdTest, SaysThatABackupNeedsTheHttpPort) {
   EXPECT_THAT(backup.err, HasSubstr("--http_port"));
 }
 
+TEST_F(ComptoirdTest, DoesNotWaitForAServerThatIsHung) {
+  ASSERT_GT(std::stoi(Serve()), 0);
+  ASSERT_EQ(kill(process_->pid(), SIGSTOP), 0);
+
+  const CommandResult backup = Run({"backup", folder_ + "/backup"});
+
+  EXPECT_EQ(backup.exit_code, 1);
+  EXPECT_THAT(backup.err, HasSubstr("does not answer at 127.0.0.1:"));
+  EXPECT_THAT(backup.err, HasSubstr("within 10 seconds"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ + "/backup"));
+}
+
 TEST_F(ComptoirdTest, LeavesNothingOfABackupBehindInItsFolder) {
   ASSERT_GT(std::stoi(Serve()), 0);
 
