@@ -1,4 +1,5 @@
 // `comptoir customers import`.
+#include <cstddef>
 #include <cstdint>
 #include <iostream>
 #include <memory>
@@ -15,6 +16,7 @@
 #include "absl/time/time.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "server/base/files/durable_file.h"
 #include "server/base/files/private_file.h"
 #include "server/customers/import/known/changes.h"
 #include "server/customers/import/list.h"
@@ -25,8 +27,9 @@
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/exit_code.h"
 #include "tools/cli/import/calls/customer_calls.h"
+#include "tools/cli/import/files/outputs.h"
+#include "tools/cli/import/files/report_file.h"
 #include "tools/cli/import/importer.h"
-#include "tools/cli/import/outputs.h"
 #include "tools/cli/import/report.h"
 #include "tools/cli/message/field_text.h"
 #include "tools/cli/terminal/progress.h"
@@ -54,7 +57,9 @@ contacts is another person. A reference id of somebody else rejects the row.
 Everybody else is created, once, however often the import is run or stopped, and
 with every rule of --known; two that run at once know each other's customers by
 reference id, email and phone. What is replaced is shown, before it is done with
---dry-run, and is kept in the report.
+--dry-run, and is kept in the report: a row is there before the server is asked
+to replace anything ("perhaps updated" until it has answered), also when the
+import is stopped or killed. The report is a file that is not there yet.
 
 A cell that is empty, a placeholder (NULL, n/a, -) or not readable changes
 nothing, and is told; so is what a second column for the same field says. Rows
@@ -135,8 +140,9 @@ void Preview(const Context& context, const List& list,
       rows, {.has_color = context.terminal().HasColor()});
 }
 
+// `report` may be null.
 ImportResult Run(Context& context, const ImportFlags& flags, const List& list,
-                 CustomerCalls& calls) {
+                 CustomerCalls& calls, ReportFile* report) {
   // One bar for each thing that is done, and for what it becomes of.
   std::optional<Progress> bar;
   std::string shown;
@@ -146,14 +152,38 @@ ImportResult Run(Context& context, const ImportFlags& flags, const List& list,
       {.rows = flags.list.rows,
        .known = flags.known,
        .is_dry_run = flags.is_dry_run,
-       .progress = [&](std::string_view what, int64_t done, int64_t total) {
-         if (what != shown || total != shown_total) {
-           shown = what;
-           shown_total = total;
-           bar.emplace(context.terminal(), shown, total);
-         }
-         bar->Show(done);
-       }});
+       .progress =
+           [&](std::string_view what, int64_t done, int64_t total) {
+             if (what != shown || total != shown_total) {
+               shown = what;
+               shown_total = total;
+               bar.emplace(context.terminal(), shown, total);
+             }
+             bar->Show(done);
+           },
+       .record =
+           [report](size_t row, const RowResult& result) {
+             return report ? report->Add(row, result) : absl::OkStatus();
+           }});
+}
+
+// The files that are written, opened before anything is changed. The report is
+// null when nobody asked for one.
+absl::StatusOr<std::unique_ptr<ReportFile>> OpenOutputs(
+    const ImportFlags& flags, const List& list) {
+  // It is written in the end, if at all: whoever was rejected is rejected
+  // again.
+  const absl::Status rejects =
+      FileDraft::Create(flags.outputs.rejects, Existing::kReplace).status();
+  if (!rejects.ok()) {
+    return absl::Status(
+        rejects.code(),
+        fmt::format("{}: rejected rows would go there; name another file with "
+                    "--rejects",
+                    std::string(rejects.message())));
+  }
+  if (flags.outputs.report.empty()) return nullptr;
+  return ReportFile::Open(flags.outputs.report, list);
 }
 
 absl::Status SaveRejects(const Context& context, const ImportFlags& flags,
@@ -170,11 +200,22 @@ absl::Status SaveRejects(const Context& context, const ImportFlags& flags,
   return absl::OkStatus();
 }
 
-absl::Status SaveReport(const ImportFlags& flags, const List& list,
-                        const ImportResult& result) {
-  if (flags.outputs.report.empty()) return absl::OkStatus();
-  return WritePrivateFile(flags.outputs.report, WriteReport(result, list),
-                          Existing::kReplace);
+// Of a report that was asked for and of the rejects. Neither keeps the other
+// from being saved.
+absl::Status SaveOutputs(const Context& context, const ImportFlags& flags,
+                         const List& list, const ImportResult& result,
+                         ReportFile* report) {
+  absl::Status status = report ? report->Finish(result) : absl::OkStatus();
+  const absl::Status rejects = SaveRejects(context, flags, list, result);
+  if (status.ok()) return rejects;
+  if (!rejects.ok()) context.terminal().Complain(DescribeError(rejects));
+  return status;
+}
+
+bool HasChangedAnything(const ImportResult& result) {
+  return result.Count(RowOutcome::kCreated) > 0 ||
+         result.Count(RowOutcome::kUpdated) > 0 ||
+         result.Count(RowOutcome::kPerhapsUpdated) > 0;
 }
 
 void Print(const Context& context, const ImportFlags& flags, const List& list,
@@ -203,24 +244,27 @@ absl::Status Import(Context& context, ImportFlags flags) {
   const absl::StatusOr<List> list = ReadFile(flags);
   if (!list.ok()) return list.status();
   Explain(context, *list);
+  const auto report = OpenOutputs(flags, *list);
+  if (!report.ok()) return report.status();
   auto channel = context.Channel();
   if (!channel.ok()) return channel.status();
   const std::unique_ptr<CustomerCalls> calls =
       CallsThrough(*channel, context.CallOptions());
-  const ImportResult result = Run(context, flags, *list, *calls);
+  const ImportResult result = Run(context, flags, *list, *calls, report->get());
   if (flags.is_dry_run) {
     context.terminal().Say("dry run: nothing was created or changed");
   }
   Print(context, flags, *list, result);
-  status = SaveRejects(context, flags, *list, result);
-  if (status.ok()) status = SaveReport(flags, *list, result);
-  if (!status.ok()) return status;
-  if (!result.stopped.ok()) {
-    context.terminal().Complain(
-        "comptoir: stopped before the end; run the same import again to go on, "
-        "nobody is created twice");
-    return result.stopped;
+  status = SaveOutputs(context, flags, *list, result, report->get());
+  if (!result.stopped.ok() && HasChangedAnything(result)) {
+    context.terminal().Complain(fmt::format(
+        "comptoir: stopped before the end; run the same import again{} to go "
+        "on, nobody is created twice",
+        *report ? ", with another --report," : ""));
   }
+  // The report's error, if any, is also why the import was stopped.
+  if (!status.ok()) return status;
+  if (!result.stopped.ok()) return result.stopped;
   if (result.Count(RowOutcome::kRejected) > 0) {
     context.set_exit_code(kExitPartialImport);
   }
@@ -294,7 +338,9 @@ Action ImportAction(Context& context) {
                &flags->known),
            TextArgument("--rejects", "where rejected rows go", "FILE",
                         &flags->outputs.rejects),
-           TextArgument("--report", "where to write what became of each row",
+           TextArgument("--report",
+                        "where to write what becomes of each row, and what it "
+                        "replaces; a file that is not there yet",
                         "FILE", &flags->outputs.report),
            SwitchArgument("--dry-run",
                           "show what would be done, after all the server's "

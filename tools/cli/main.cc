@@ -20,7 +20,8 @@ namespace {
 
 constexpr char kComplete[] = "__complete";
 
-// Nothing needs to be put in order: every write is whole or not there.
+// Nothing needs to be put in order: every write is whole or not there, such as
+// that of a row of an import's report.
 void ExitAtOnce(int) { _exit(kExitInterrupted); }
 
 // `words` are "__complete", "--" and the line so far.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <numeric>
 #include <set>
 #include <string>
@@ -11,13 +12,17 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/base/status.h"
 #include "server/customers/import/known/recognition.h"
 #include "tools/cli/import/calls/outstanding.h"
 #include "tools/cli/import/calls/request_ids.h"
+#include "tools/cli/import/calls/rights.h"
 #include "tools/cli/import/lookup.h"
 #include "tools/cli/import/placement.h"
+#include "tools/cli/import/recorded_calls.h"
 
 namespace comptoir::cli {
 namespace {
@@ -51,9 +56,13 @@ class Import {
     for (size_t i = 0; i < placements_.size(); ++i) {
       if (placements_[i] == nullptr) continue;
       for (size_t j = 0; j < listed_[i].rows.size(); ++j) {
-        result_.rows[good_[listed_[i].rows[j]]] = placements_[i]->ResultOf(j);
+        TakeResult(placements_[i]->ResultOf(j),
+                   result_.rows[good_[listed_[i].rows[j]]]);
       }
     }
+    const std::lock_guard lock(mutex_);
+    // Whatever that made of the calls that were out.
+    if (!unrecorded_.ok()) result_.stopped = unrecorded_;
     return std::move(result_);
   }
 
@@ -72,11 +81,67 @@ class Import {
     }
     listed_ = customers::GroupRows(rows);
     placements_.resize(listed_.size());
+    recorded_calls_.resize(listed_.size());
     RequestIds ids;
     for (const Listed& one : listed_) {
       request_ids_.push_back(
           ids.Next(ForCreation(one.customer, options_.rows)));
     }
+  }
+
+  // What was about to be replaced, and was not heard of again, stays known.
+  static void TakeResult(const RowResult& placed, RowResult& result) {
+    if (placed.outcome == RowOutcome::kNotReached) return;
+    result = placed;
+  }
+
+  absl::Status Record(size_t row, const RowResult& result) {
+    absl::Status status = options_.record(row, result);
+    if (status.ok()) return status;
+    const std::lock_guard lock(mutex_);
+    unrecorded_.Update(status);
+    // No fault of the row, whatever it is.
+    return absl::CancelledError("what becomes of rows cannot be recorded");
+  }
+
+  // What is about to be replaced. Each customer has a row of their own.
+  absl::Status RecordChanges(size_t i, const std::string& customer_id,
+                             std::vector<FieldChange> changes) {
+    const size_t row = good_[listed_[i].rows[0]];
+    result_.rows[row] = {.outcome = RowOutcome::kPerhapsUpdated,
+                         .customer_id = customer_id,
+                         .changed = std::move(changes)};
+    absl::Status status = Record(row, result_.rows[row]);
+    // Nothing is sent then.
+    if (!status.ok()) result_.rows[row] = RowResult();
+    return status;
+  }
+
+  // Unless the customer is looked up again.
+  absl::Status RecordPlaced(size_t i) {
+    if (placements_[i]->WasOvertaken()) return absl::OkStatus();
+    for (size_t j = 0; j < listed_[i].rows.size(); ++j) {
+      RETURN_IF_ERROR(
+          Record(good_[listed_[i].rows[j]], placements_[i]->ResultOf(j)));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status RecordUnreadable() {
+    for (size_t i = 0; i < result_.rows.size(); ++i) {
+      if (result_.rows[i].outcome != RowOutcome::kRejected) continue;
+      RETURN_IF_ERROR(Record(i, result_.rows[i]));
+    }
+    return absl::OkStatus();
+  }
+
+  // Before the first of them is created or updated.
+  absl::Status PrepareToWrite() {
+    if (!listed_.empty()) {
+      RETURN_IF_ERROR(
+          AskForRights(calls_, options_.known != customers::KnownRule::kSkip));
+    }
+    return RecordUnreadable();
   }
 
   // Looks up the listed of these indexes, decides, and does what is decided.
@@ -85,6 +150,7 @@ class Import {
     for (const size_t i : which) listed.push_back(listed_[i]);
     auto candidates = LookUp(listed, calls_, options_.progress);
     if (!candidates.ok()) return candidates.status();
+    if (unless_known) RETURN_IF_ERROR(PrepareToWrite());
     LeaveOutPlaced(*candidates);
     const size_t rest = listed_.size() - which.size();
     const Recognition recognition =
@@ -98,7 +164,12 @@ class Import {
     return ForEachOutstanding(
         which.size(),
         [this, &which](size_t i, Done done) {
-          placements_[which[i]]->Start(std::move(done));
+          const size_t listed = which[i];
+          placements_[listed]->Start(
+              [this, listed, done = std::move(done)](absl::Status status) {
+                if (status.ok()) status = RecordPlaced(listed);
+                done(status);
+              });
         },
         [this, &which](int64_t done) {
           options_.progress("importing", done,
@@ -126,8 +197,13 @@ class Import {
     for (const size_t row : listed_[i].rows) {
       rows.push_back(list_.rows[good_[row]]->customer);
     }
+    recorded_calls_[i] = std::make_unique<RecordedCalls>(
+        calls_, [this, i](const std::string& customer_id,
+                          std::vector<FieldChange> changes) {
+          return RecordChanges(i, customer_id, std::move(changes));
+        });
     placements_[i] = std::make_unique<Placement>(
-        calls_,
+        *recorded_calls_[i],
         PlacementOptions{.changes = {.rule = options_.known,
                                      .country = options_.rows.country,
                                      .replaces_reference = has_our_references_},
@@ -138,6 +214,7 @@ class Import {
         unless_known ? request_ids_[i]
                      : RequestIdAfter(request_ids_[i], "overtaken"));
     if (recognised.verdict == Verdict::kKnown) {
+      recorded_calls_[i]->SetKnown(candidates[recognised.candidate]);
       placements_[i]->SetKnown(*candidates[recognised.candidate]);
     } else if (recognised.verdict == Verdict::kReferenceTaken) {
       placements_[i]->Refuse(
@@ -157,9 +234,13 @@ class Import {
   // One for each listed customer.
   std::vector<std::string> request_ids_;
   std::vector<std::unique_ptr<Placement>> placements_;
+  std::vector<std::unique_ptr<RecordedCalls>> recorded_calls_;
   bool has_our_references_ = false;
   size_t known_ = 0;  // Of listed_, so far.
+  // The row of a customer who is being placed is that customer's.
   ImportResult result_;
+  std::mutex mutex_;
+  absl::Status unrecorded_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace

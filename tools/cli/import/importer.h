@@ -3,6 +3,7 @@
 #ifndef COMPTOIR_TOOLS_CLI_IMPORT_IMPORTER_H_
 #define COMPTOIR_TOOLS_CLI_IMPORT_IMPORTER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -23,6 +24,9 @@ enum class RowOutcome {
   kNotReached,
   kCreated,
   kUpdated,
+  // The server was asked to update, and whether it did is not known, or not
+  // yet.
+  kPerhapsUpdated,
   // Known, and as the row has it.
   kUnchanged,
   // Known, and to be left alone.
@@ -58,8 +62,9 @@ struct RowResult {
 struct ImportResult {
   // One for each row of the table.
   std::vector<RowResult> rows;
-  // Why the import stopped before its end: the server cannot be reached, or
-  // refuses the caller. Running it again goes on.
+  // Why the import stopped before its end: what became of a row could not be
+  // recorded, the server cannot be reached, or refuses the caller. Running it
+  // again goes on.
   absl::Status stopped;
 
   int64_t Count(RowOutcome outcome) const;
@@ -70,16 +75,26 @@ struct ImportResult {
 using ImportProgress =
     std::function<void(std::string_view what, int64_t done, int64_t total)>;
 
+// Called on any thread, perhaps by several at a time, with what has become of a
+// row; and, as kPerhapsUpdated, with what is about to be replaced, before the
+// server is asked. After an error nothing more is asked of the server.
+using ImportRecord =
+    std::function<absl::Status(size_t row, const RowResult& result)>;
+
 struct ImportOptions {
   customers::RowOptions rows;
   customers::KnownRule known = customers::KnownRule::kUpdate;
   // The server checks everything and keeps nothing.
   bool is_dry_run = false;
   ImportProgress progress = [](std::string_view, int64_t, int64_t) {};
+  ImportRecord record = [](size_t, const RowResult&) {
+    return absl::OkStatus();
+  };
 };
 
-// Looks everybody of the list up, decides over the whole of it who is known
-// (recognition.h), and creates and updates many at a time.
+// Looks everybody of the list up, asks whether the caller may do the rest,
+// decides over the whole of it who is known (recognition.h), and creates and
+// updates many at a time.
 //
 // The request id of a creation follows from what is created, so a creation that
 // was sent by an import which was killed is not done again. An answer that is

@@ -48,6 +48,7 @@ constexpr OutcomeName kNames[] = {
     {RowOutcome::kUpdated, "updated", "updated"},
     {RowOutcome::kUnchanged, "unchanged", "unchanged"},
     {RowOutcome::kRejected, "rejected", "rejected"},
+    {RowOutcome::kPerhapsUpdated, "perhaps updated", "perhapsUpdated"},
     {RowOutcome::kSkipped, "skipped", "skipped"},
     {RowOutcome::kSameCustomer, "same as another row", "sameCustomer"},
     {RowOutcome::kNotReached, "not reached", "notReached"},
@@ -59,6 +60,11 @@ std::string_view NameOf(RowOutcome outcome) {
     if (name.outcome == outcome) return name.name;
   }
   return "";
+}
+
+bool IsChange(RowOutcome outcome) {
+  return outcome == RowOutcome::kUpdated ||
+         outcome == RowOutcome::kPerhapsUpdated;
 }
 
 // The error of a row in one cell, with all that is wrong, once.
@@ -152,7 +158,7 @@ std::vector<std::string> ChangesText(const ImportResult& result,
   std::vector<std::string> lines;
   size_t count = 0;
   for (size_t i = 0; i < result.rows.size(); ++i) {
-    if (result.rows[i].outcome != RowOutcome::kUpdated) continue;
+    if (!IsChange(result.rows[i].outcome)) continue;
     if (++count > kChangesMax) continue;
     lines.push_back(fmt::format("line {}: {}", list.table.rows[i].line,
                                 ChangeText(result.rows[i])));
@@ -184,37 +190,43 @@ std::vector<std::string> LeftOutText(const ImportResult& result,
   return lines;
 }
 
+std::string WriteReportHeading(const List& list) {
+  return "\xEF\xBB\xBF" +
+         WriteCsvRow({"line", "outcome", "customer_id", "changed", "before",
+                      "left_out", "message"},
+                     list.table.delimiter);
+}
+
+std::string WriteReportRow(size_t row, const RowResult& result,
+                           const List& list) {
+  std::vector<std::string> changed;
+  std::vector<std::string> before;
+  for (const FieldChange& change : result.changed) {
+    changed.push_back(change.path);
+    if (change.before.empty()) continue;
+    before.push_back(fmt::format("{}: {}", change.path,
+                                 customers::ShownCell(change.before)));
+  }
+  std::vector<std::string> left_out;
+  for (const auto& [column, reason] : LeftOutOf(list, row)) {
+    left_out.push_back(fmt::format("{}: {}", ColumnName(list, column), reason));
+  }
+  for (const std::string& path : result.overruled) {
+    left_out.push_back(fmt::format("{}: {}", path, kOverruled));
+  }
+  return WriteCsvRow(
+      {std::to_string(list.table.rows[row].line),
+       std::string(NameOf(result.outcome)), result.customer_id,
+       fmt::format("{}", fmt::join(changed, " ")),
+       fmt::format("{}", fmt::join(before, "; ")),
+       fmt::format("{}", fmt::join(left_out, "; ")), MessageOf(result.status)},
+      list.table.delimiter);
+}
+
 std::string WriteReport(const ImportResult& result, const List& list) {
-  const char delimiter = list.table.delimiter;
-  std::string text =
-      "\xEF\xBB\xBF" + WriteCsvRow({"line", "outcome", "customer_id", "changed",
-                                    "before", "left_out", "message"},
-                                   delimiter);
+  std::string text = WriteReportHeading(list);
   for (size_t i = 0; i < result.rows.size(); ++i) {
-    const RowResult& row = result.rows[i];
-    std::vector<std::string> changed;
-    std::vector<std::string> before;
-    for (const FieldChange& change : row.changed) {
-      changed.push_back(change.path);
-      if (change.before.empty()) continue;
-      before.push_back(fmt::format("{}: {}", change.path,
-                                   customers::ShownCell(change.before)));
-    }
-    std::vector<std::string> left_out;
-    for (const auto& [column, reason] : LeftOutOf(list, i)) {
-      left_out.push_back(
-          fmt::format("{}: {}", ColumnName(list, column), reason));
-    }
-    for (const std::string& path : row.overruled) {
-      left_out.push_back(fmt::format("{}: {}", path, kOverruled));
-    }
-    text += WriteCsvRow(
-        {std::to_string(list.table.rows[i].line),
-         std::string(NameOf(row.outcome)), row.customer_id,
-         fmt::format("{}", fmt::join(changed, " ")),
-         fmt::format("{}", fmt::join(before, "; ")),
-         fmt::format("{}", fmt::join(left_out, "; ")), MessageOf(row.status)},
-        delimiter);
+    text += WriteReportRow(i, result.rows[i], list);
   }
   return text;
 }

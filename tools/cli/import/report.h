@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_TOOLS_CLI_IMPORT_REPORT_H_
 #define COMPTOIR_TOOLS_CLI_IMPORT_REPORT_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,14 @@ std::vector<std::string> ChangesText(const ImportResult& result,
 std::vector<std::string> LeftOutText(const ImportResult& result,
                                      const customers::List& list);
 
-// Every row of the list as a row of a table: line, outcome, customer, what was
-// changed, what stood there before, what was left out and why it was rejected.
+// What became of a row of the list, as a row of a table: line, outcome,
+// customer, what was changed, what stood there before, what was left out and
+// why it was rejected.
+std::string WriteReportRow(size_t row, const RowResult& result,
+                           const customers::List& list);
+std::string WriteReportHeading(const customers::List& list);
+
+// All rows in their order, with the heading.
 std::string WriteReport(const ImportResult& result,
                         const customers::List& list);
 

@@ -47,7 +47,8 @@ TEST_F(ReportTest, CountsWhatBecameOfTheRows) {
             "1 would be created, 1 would be updated, 0 unchanged, 1 rejected");
   EXPECT_EQ(CountsJson(result_, list_),
             "{\"rows\":3,\"created\":1,\"updated\":1,\"unchanged\":0,"
-            "\"rejected\":1,\"skipped\":0,\"sameCustomer\":0,\"notReached\":0,"
+            "\"rejected\":1,\"perhapsUpdated\":0,\"skipped\":0,"
+            "\"sameCustomer\":0,\"notReached\":0,"
             "\"cellsLeftOut\":2}");
 
   result_.rows[0].outcome = RowOutcome::kSameCustomer;

@@ -66,7 +66,8 @@ void CustomerBook::Get(const std::string& id, CustomerDone done) {
 
 void CustomerBook::Create(const CreateCustomerRequest& request,
                           CreateDone done) {
-  if (on_create) on_create(request);
+  if (!may_create.ok()) return done(may_create);
+  if (on_create && !request.validate_only()) on_create(request);
   const absl::Status status = Check(request.customer());
   if (!status.ok()) return done(status);
   const auto known = answers.find(request.request_id());
@@ -79,11 +80,12 @@ void CustomerBook::Create(const CreateCustomerRequest& request,
                                 .message = "somebody has it"}));
   }
   Customer customer = request.customer();
-  customer.set_id(fmt::format("cus_{:03}", ++count_));
+  customer.set_id(fmt::format("cus_{:03}", count_ + 1));
   customer.set_etag("1");
   if (request.validate_only()) {
     return done(CreateAnswer{.customer = customer});
   }
+  ++count_;
   customers[customer.id()] = customer;
   answers[request.request_id()] = customer;
   done(CreateAnswer{.customer = std::move(customer)});
@@ -91,7 +93,10 @@ void CustomerBook::Create(const CreateCustomerRequest& request,
 
 void CustomerBook::Update(const UpdateCustomerRequest& request,
                           CustomerDone done) {
-  if (on_update) std::exchange(on_update, nullptr)();
+  if (!may_update.ok()) return done(may_update);
+  if (on_update && !request.validate_only()) {
+    std::exchange(on_update, nullptr)();
+  }
   const auto found = customers.find(request.customer().id());
   if (found == customers.end()) return done(absl::NotFoundError("none"));
   if (request.customer().etag() != found->second.etag()) {
@@ -106,6 +111,7 @@ void CustomerBook::Update(const UpdateCustomerRequest& request,
   if (!status.ok()) return done(status);
   changed.set_etag(changed.etag() + "1");
   if (!request.validate_only()) found->second = changed;
+  if (!update_failure.ok()) return done(std::exchange(update_failure, {}));
   done(std::move(changed));
 }
 

@@ -34,9 +34,15 @@ class CustomerBook final : public CustomerCalls {
   std::map<std::string, comptoir::customers::v1::Customer> answers;
   int searches = 0;
   absl::Status failure;
+  // Of whoever may not.
+  absl::Status may_create;
+  absl::Status may_update;
+  // After the next update was done: its answer is lost.
+  absl::Status update_failure;
+  // Before each creation, and once before the next update; not of what is
+  // validated only.
   std::function<void(const comptoir::customers::v1::CreateCustomerRequest&)>
       on_create;
-  // Once, before the next update.
   std::function<void()> on_update;
 
  private:

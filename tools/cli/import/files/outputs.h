@@ -1,6 +1,6 @@
 // The files that an import writes beside the one that it reads.
-#ifndef COMPTOIR_TOOLS_CLI_IMPORT_OUTPUTS_H_
-#define COMPTOIR_TOOLS_CLI_IMPORT_OUTPUTS_H_
+#ifndef COMPTOIR_TOOLS_CLI_IMPORT_FILES_OUTPUTS_H_
+#define COMPTOIR_TOOLS_CLI_IMPORT_FILES_OUTPUTS_H_
 
 #include <string>
 
@@ -11,7 +11,7 @@ namespace comptoir::cli {
 struct Outputs {
   // Of rows that are rejected.
   std::string rejects;
-  // Of every row; empty for none.
+  // Of every row, while it is done; empty for none.
   std::string report;
 };
 
@@ -22,4 +22,4 @@ absl::Status CheckOutputs(const std::string& file, const Outputs& outputs);
 
 }  // namespace comptoir::cli
 
-#endif  // COMPTOIR_TOOLS_CLI_IMPORT_OUTPUTS_H_
+#endif  // COMPTOIR_TOOLS_CLI_IMPORT_FILES_OUTPUTS_H_

@@ -1,4 +1,4 @@
-#include "tools/cli/import/outputs.h"
+#include "tools/cli/import/files/outputs.h"
 
 #include <filesystem>
 #include <string>
