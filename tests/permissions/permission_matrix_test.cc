@@ -63,6 +63,7 @@ const std::map<std::string_view, std::string_view>& NeedMore() {
       {"CreateReader", "GRANT_EXCEEDS_CALLER"},
       {"CreateReaderPairingCode", "GRANT_EXCEEDS_CALLER"},
       {"CreateWebhook", "PERMISSION_DENIED"},
+      {"RotateWebhookSecret", "PERMISSION_DENIED"},
       {"UpdateWebhook", "PERMISSION_DENIED"},
   };
   return more;

@@ -185,6 +185,8 @@ WebhookService::RotateWebhookSecret(
       StoredWebhook stored,
       tables_.webhooks.Get(txn, call.merchant_id(), request.webhook_id()));
   v1::Webhook& webhook = *stored.mutable_webhook();
+  // Who has its secret can sign events of every kind that it sends.
+  RETURN_IF_ERROR(RequireSight(call, webhook));
   const std::string secret = call.NewSecret();
   secrets_.Set(secret, txn.now(), &stored);
   records::StampChange(txn, &webhook);

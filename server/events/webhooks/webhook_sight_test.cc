@@ -77,5 +77,26 @@ TEST_F(WebhookSightTest, NobodyPointsEventsThatTheyMayNotSeeElsewhere) {
   EXPECT_EQ(refused(), "PERMISSION_DENIED");
 }
 
+TEST_F(WebhookSightTest, NobodyGetsTheSecretOfEventsThatTheyMayNotSee) {
+  v1::RotateWebhookSecretRequest rotate;
+  rotate.set_webhook_id(
+      Create(kUrl, {"comptoir.sales.v1.SaleCompleted"}).webhook().id());
+  const auto missing = [&](const Call& call) {
+    return ReasonOf(
+        DoAs(call, &WebhookService::RotateWebhookSecret, rotate).status());
+  };
+  EXPECT_EQ(missing(CallOfManager()), "PERMISSION_DENIED");
+  EXPECT_EQ(missing(CallOfManager({PERMISSION_EVENTS_VIEW})),
+            "PERMISSION_DENIED");
+  EXPECT_EQ(
+      missing(CallOfManager({PERMISSION_EVENTS_VIEW, PERMISSION_SALES_VIEW})),
+      "");
+
+  rotate.set_webhook_id(Create(kUrl).webhook().id());
+  EXPECT_EQ(
+      missing(CallOfManager({PERMISSION_EVENTS_VIEW, PERMISSION_SALES_VIEW})),
+      "PERMISSION_DENIED");
+}
+
 }  // namespace
 }  // namespace comptoir::events
