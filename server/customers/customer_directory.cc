@@ -6,6 +6,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/customers/rules/customer_rules.h"
+#include "server/customers/rules/merge_rules.h"
 #include "server/records/changes.h"
 #include "server/records/stamps.h"
 #include "server/store/key_spaces.h"
@@ -174,7 +175,8 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
     const PhoneReadings& phones) const {
   ASSIGN_OR_RETURN(StoredCustomer stored,
                    GetStored(txn, txn.merchant_id(), request.customer().id()));
-  const Customer before = stored.customer();
+  const StoredCustomer unchanged = stored;
+  const Customer& before = unchanged.customer();
   Customer after = before;
   RETURN_IF_ERROR(records::ApplyUpdate(request, &after, sight));
   TrimTexts(&after);
@@ -188,6 +190,7 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
   if (MustReadPhone(before, stored.customer(), SendsPhone(request))) {
     RETURN_IF_ERROR(SetPhone(phones, &stored));
   }
+  KeepChanges(unchanged, &stored);
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerUpdated updated;
   updated.set_customer_id(before.id());

@@ -105,6 +105,9 @@ class CustomerDirectory final : public rpc::Profiles {
   void AddParticipant(const Participant& participant) {
     participants_.push_back(&participant);
   }
+  const std::vector<const Participant*>& participants() const {
+    return participants_;
+  }
 
   const CustomerTables& tables() const { return tables_; }
 

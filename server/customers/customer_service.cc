@@ -173,6 +173,9 @@ absl::StatusOr<v1::SearchCustomersResponse> CustomerService::SearchCustomers(
   for (v1::Customer& customer : page.customers) {
     *response.add_customers() = std::move(customer);
   }
+  for (v1::MergedMatch& match : page.merged_matches) {
+    *response.add_merged_matches() = std::move(match);
+  }
   response.set_next_page_token(rpc::MakePageToken(call, request, page.next));
   return response;
 }

@@ -32,15 +32,6 @@ Customer Helene() {
   return customer;
 }
 
-// The events in one log entry.
-template <typename Event>
-Event EventIn(const storage::v1::LogEntry& entry) {
-  Event event;
-  EXPECT_THAT(entry.events(), SizeIs(1));
-  EXPECT_TRUE(entry.events(0).data().UnpackTo(&event));
-  return event;
-}
-
 TEST(CreateCustomer, KeepsWhatIsGivenAndFillsTheRest) {
   CustomersForTest customers;
   Customer given = Helene();

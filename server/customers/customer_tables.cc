@@ -1,5 +1,8 @@
 #include "server/customers/customer_tables.h"
 
+#include <utility>
+
+#include "server/base/text/add_once.h"
 #include "server/customers/rules/customer_names.h"
 #include "server/store/key_spaces.h"
 #include "server/values/email.h"
@@ -11,13 +14,41 @@ namespace {
 using storage::v1::StoredCustomer;
 using store::Space;
 
-// A row whose one element is `text`; none for an empty text and for a customer
-// who was merged away: nobody is found under what another profile stands for.
-std::vector<std::string> Row(const StoredCustomer& stored, Space space,
-                             std::string_view text) {
-  if (text.empty() || !stored.merged_into().empty()) return {};
+using Index = store::Table<StoredCustomer>::Index;
+
+// The row whose one element is `text`; none for an empty one.
+std::vector<std::string> Row(Space space, std::string_view text) {
+  if (text.empty()) return {};
   store::Key key(space, "");
   return {std::string(key.Text(text).tail())};
+}
+
+// Rows for what a profile is found by under any of its identities, each once.
+// None for a customer who was merged away: the survivor is found instead.
+Index ByKey(Space space) {
+  return {.space = space, .rows = [space](const StoredCustomer& stored) {
+            std::vector<std::string> rows;
+            if (!stored.merged_into().empty()) return rows;
+            for (const Identity& identity : IdentitiesOf(stored)) {
+              for (std::string& row : Row(space, KeyIn(space, identity))) {
+                AddOnce(std::move(row), &rows);
+              }
+            }
+            return rows;
+          }};
+}
+
+// Lists show a profile once, by the name that it shows.
+std::vector<std::string> NameRows(const StoredCustomer& stored) {
+  if (!stored.merged_into().empty()) return {};
+  return Row(Space::kCustomersByName, SortName(stored.customer()));
+}
+
+// merged into:id
+std::vector<std::string> ProfileRows(const StoredCustomer& stored) {
+  if (stored.merged_into().empty()) return {};
+  store::Key key(Space::kCustomersByProfile, "");
+  return {std::string(key.Id(stored.merged_into()).tail())};
 }
 
 }  // namespace
@@ -30,6 +61,21 @@ std::string Reversed(std::string_view digits) {
   return std::string(digits.rbegin(), digits.rend());
 }
 
+std::string KeyIn(Space space, const Identity& identity) {
+  switch (space) {
+    case Space::kCustomersByEmail:
+      return EmailKey(identity.customer.email_address());
+    case Space::kCustomersByPhone:
+      return std::string(identity.phone_key);
+    case Space::kCustomersByPhoneTail:
+      return Reversed(identity.phone_national);
+    case Space::kCustomersByReference:
+      return ReferenceKey(identity.customer.reference_id());
+    default:
+      return "";
+  }
+}
+
 CustomerTables::CustomerTables()
     : customers(
           {.space = Space::kCustomers,
@@ -37,42 +83,12 @@ CustomerTables::CustomerTables()
            .id_prefix = "cus",
            .id = [](const StoredCustomer& r) { return r.customer().id(); },
            .indexes = {
-               {.space = Space::kCustomersByEmail,
-                .rows =
-                    [](const StoredCustomer& r) {
-                      return Row(r, Space::kCustomersByEmail,
-                                 EmailKey(r.customer().email_address()));
-                    }},
-               {.space = Space::kCustomersByPhone,
-                .rows =
-                    [](const StoredCustomer& r) {
-                      return Row(r, Space::kCustomersByPhone, r.phone_key());
-                    }},
-               {.space = Space::kCustomersByPhoneTail,
-                .rows =
-                    [](const StoredCustomer& r) {
-                      return Row(r, Space::kCustomersByPhoneTail,
-                                 Reversed(r.phone_national()));
-                    }},
-               {.space = Space::kCustomersByReference,
-                .rows =
-                    [](const StoredCustomer& r) {
-                      return Row(r, Space::kCustomersByReference,
-                                 ReferenceKey(r.customer().reference_id()));
-                    }},
-               {.space = Space::kCustomersByName,
-                .rows =
-                    [](const StoredCustomer& r) {
-                      return Row(r, Space::kCustomersByName,
-                                 SortName(r.customer()));
-                    }},
-               {.space = Space::kCustomersByProfile,
-                .rows =
-                    [](const StoredCustomer& r) -> std::vector<std::string> {
-                  if (r.merged_into().empty()) return {};
-                  store::Key key(Space::kCustomersByProfile, "");
-                  return {std::string(key.Id(r.merged_into()).tail())};
-                }},
+               ByKey(Space::kCustomersByEmail),
+               ByKey(Space::kCustomersByPhone),
+               ByKey(Space::kCustomersByPhoneTail),
+               ByKey(Space::kCustomersByReference),
+               {.space = Space::kCustomersByName, .rows = NameRows},
+               {.space = Space::kCustomersByProfile, .rows = ProfileRows},
            }}) {}
 
 }  // namespace comptoir::customers

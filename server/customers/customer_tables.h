@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "comptoir/storage/v1/customer.pb.h"
+#include "server/customers/rules/identities.h"
 #include "server/kv/kv.h"
 #include "server/store/key_codec.h"
 #include "server/store/table.h"
@@ -31,6 +32,10 @@ std::string ReferenceKey(std::string_view reference_id);
 
 // The last digits first.
 std::string Reversed(std::string_view digits);
+
+// The text under which an identity stands in the index of email addresses,
+// phone numbers or reference ids; empty when it has none.
+std::string KeyIn(store::Space space, const Identity& identity);
 
 }  // namespace comptoir::customers
 

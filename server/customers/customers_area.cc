@@ -1,6 +1,7 @@
 #include "server/customers/customers_area.h"
 
 #include "comptoir/customers/v1/customer_events.pb.h"
+#include "server/customers/merges/merge_checks.h"
 #include "server/customers/phones/phone_preparations.h"
 #include "server/rpc/runtime.h"
 #include "server/rpc/writes/write_as.h"
@@ -28,12 +29,17 @@ void CustomersArea::ReportLookups(const Call& call) {
       [](store::WriteResult) {});
 }
 
+void CustomersArea::AddChecks(store::Checks& checks) const {
+  AddMergeChecks(directory_, checks);
+}
+
 void CustomersArea::AddPreparations(rpc::Preparations* preparations) {
   AddPhonePreparations(preparations);
 }
 
 void CustomersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindCustomerService(service_, runtime));
+  bound->push_back(v1::BindMergeService(merge_service_, runtime));
 }
 
 }  // namespace comptoir::customers

@@ -12,6 +12,7 @@
 #include "server/customers/customer_service.h"
 #include "server/customers/customer_tables.h"
 #include "server/customers/lookups/lookup_limiter.h"
+#include "server/customers/merges/merge_service.h"
 #include "server/customers/name_indexes.h"
 #include "server/kv/kv.h"
 #include "server/store/store.h"
@@ -31,7 +32,7 @@ class CustomersArea final : public Area {
   std::vector<const store::TableBase*> tables() const override {
     return tables_.All();
   }
-  void AddChecks(store::Checks&) const override {}
+  void AddChecks(store::Checks& checks) const override;
   void AddPreparations(rpc::Preparations* preparations) override;
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
   // Reads the names of all customers.
@@ -49,6 +50,7 @@ class CustomersArea final : public Area {
   CustomerDirectory directory_;
   LookupLimiter lookups_{[this](const Call& call) { ReportLookups(call); }};
   CustomerService service_{directory_, indexes_, lookups_};
+  MergeService merge_service_{directory_};
 };
 
 }  // namespace comptoir::customers

@@ -1,11 +1,15 @@
 #include "server/customers/name_indexes.h"
 
+#include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "google/protobuf/message.h"
 #include "server/base/status.h"
 #include "server/base/strings.h"
+#include "server/base/text/add_once.h"
 #include "server/customers/rules/customer_names.h"
+#include "server/customers/rules/identities.h"
 #include "server/store/key_spaces.h"
 
 namespace comptoir::customers {
@@ -25,21 +29,35 @@ bool IsListed(const google::protobuf::Message* stored) {
          static_cast<const StoredCustomer*>(stored)->merged_into().empty();
 }
 
-bool HaveSameNames(const google::protobuf::Message& before,
-                   const google::protobuf::Message& after) {
-  const auto& a = static_cast<const StoredCustomer&>(before).customer();
-  const auto& b = static_cast<const StoredCustomer&>(after).customer();
+bool HaveSameNames(const v1::Customer& a, const v1::Customer& b) {
   return a.given_name() == b.given_name() &&
          a.family_name() == b.family_name() && a.nickname() == b.nickname() &&
          a.company_name() == b.company_name();
 }
 
+// Under all identities.
+bool HaveSameNames(const google::protobuf::Message& before,
+                   const google::protobuf::Message& after) {
+  const auto a = IdentitiesOf(static_cast<const StoredCustomer&>(before));
+  const auto b = IdentitiesOf(static_cast<const StoredCustomer&>(after));
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Identity& one, const Identity& other) {
+                      return one.id == other.id &&
+                             HaveSameNames(one.customer, other.customer);
+                    });
+}
+
 }  // namespace
 
-IndexedCustomer Indexed(const v1::Customer& customer) {
-  return {.id = ParseId("cus", customer.id()).value_or(IdBytes{}),
-          .display_name = DisplayName(customer),
-          .words = NameTerms(customer)};
+IndexedCustomer Indexed(const StoredCustomer& stored) {
+  IndexedCustomer indexed{.id = IdOf(stored),
+                          .display_name = DisplayName(stored.customer())};
+  for (const Identity& identity : IdentitiesOf(stored)) {
+    for (std::string& word : NameTerms(identity.customer)) {
+      AddOnce(std::move(word), &indexed.words);
+    }
+  }
+  return indexed;
 }
 
 NameIndexes::NameIndexes(CustomerTables& tables) {
@@ -55,13 +73,19 @@ NameIndexes::NameIndexes(CustomerTables& tables) {
     if (!is_listed) {
       std::unique_lock lock(guarded.mutex);
       guarded.index.Remove(IdOf(*before));
+      guarded.merged.erase(IdOf(*before));
       return;
     }
     // Folding needs no lock.
-    const IndexedCustomer indexed =
-        Indexed(static_cast<const StoredCustomer&>(*after).customer());
+    const auto& stored = static_cast<const StoredCustomer&>(*after);
+    const IndexedCustomer indexed = Indexed(stored);
     std::unique_lock lock(guarded.mutex);
     guarded.index.Put(indexed);
+    if (customers::IsMerged(stored)) {
+      guarded.merged.insert(indexed.id);
+    } else {
+      guarded.merged.erase(indexed.id);
+    }
   });
 }
 
@@ -83,10 +107,19 @@ absl::Status NameIndexes::Load(const kv::View& reader) {
       guarded = &FindOrAdd(merchant_id);
     }
     if (!IsListed(&stored)) continue;
-    guarded->index.Append(Indexed(stored.customer()));
+    guarded->index.Append(Indexed(stored));
+    if (customers::IsMerged(stored)) guarded->merged.insert(IdOf(stored));
   }
   if (guarded != nullptr) guarded->index.FinishAppending();
   return rows->status();
+}
+
+bool NameIndexes::IsMerged(std::string_view merchant_id,
+                           const IdBytes& customer_id) const {
+  const Guarded* guarded = Find(merchant_id);
+  if (guarded == nullptr) return false;
+  std::shared_lock lock(guarded->mutex);
+  return guarded->merged.contains(customer_id);
 }
 
 const NameIndexes::Guarded* NameIndexes::Find(

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "server/customers/customer_tables.h"
 #include "server/customers/index/name_index.h"
@@ -38,11 +39,17 @@ class NameIndexes {
     return use(guarded->index);
   }
 
+  // Whether others were merged into the customer's profile: then it is found by
+  // more than it shows.
+  bool IsMerged(std::string_view merchant_id, const IdBytes& customer_id) const;
+
  private:
   // One merchant's; never deleted.
   struct Guarded {
     mutable std::shared_mutex mutex;
     NameIndex index;  // Guarded by mutex.
+    // Profiles of several identities; guarded by mutex.
+    absl::flat_hash_set<IdBytes> merged;
   };
 
   const Guarded* Find(std::string_view merchant_id) const;
@@ -54,7 +61,7 @@ class NameIndexes {
 };
 
 // What the index keeps of a customer.
-IndexedCustomer Indexed(const v1::Customer& customer);
+IndexedCustomer Indexed(const storage::v1::StoredCustomer& stored);
 
 }  // namespace comptoir::customers
 

@@ -1,15 +1,26 @@
-// What an area that keeps something of customers does when a customer goes.
+// What an area that keeps something of customers says when they are merged, and
+// does when a customer goes.
 #ifndef COMPTOIR_SERVER_CUSTOMERS_PARTICIPANT_H_
 #define COMPTOIR_SERVER_CUSTOMERS_PARTICIPANT_H_
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/kv/kv.h"
 #include "server/store/space.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::customers {
+
+// Something of a customer, for people: "completed sales".
+struct CustomerPart {
+  std::string kind;
+  int64_t count = 0;
+};
 
 // Thread-safe. An area gives its one by Area::participant().
 class Participant {
@@ -20,6 +31,13 @@ class Participant {
   // whole database and fails when a space that holds a customer's id is none of
   // any participant.
   virtual std::vector<store::Space> customer_spaces() const = 0;
+
+  // What the area keeps of an identity: what comes along when its profile is
+  // merged into another one. Nothing is to be done then: rows stay under the
+  // identity, and whoever asks for all of a profile walks those of each.
+  virtual absl::StatusOr<std::vector<CustomerPart>> PartsOf(
+      const kv::View& view, std::string_view merchant_id,
+      const std::string& customer_id) const = 0;
 
   // Forgets what the area keeps of an identity that is deleted, in the same
   // transaction. What the shop must keep, such as its sales, stays under the

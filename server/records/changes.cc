@@ -67,14 +67,6 @@ bool IsSet(const Message& message, const FieldDescriptor* field) {
                               : reflection->HasField(message, field);
 }
 
-bool Differs(const Message& before, const Message& after,
-             const FieldDescriptor* field) {
-  const bool was_set = IsSet(before, field);
-  if (was_set != IsSet(after, field)) return true;
-  return was_set && !MessageDifferencer().CompareWithFields(before, after,
-                                                            {field}, {field});
-}
-
 bool IsContact(const FieldDescriptor* field) {
   return field->options().GetExtension(pii) == PII_CLASS_CONTACT;
 }
@@ -254,6 +246,18 @@ bool IsNoChange(Sight sight, const Message& before, const Message& after) {
 
 bool IsNoChange(const Call& call, const Message& before, const Message& after) {
   return IsNoChange(SightOf(call, before.GetDescriptor()), before, after);
+}
+
+const Fields& ChangeableFields(const Descriptor* noun) {
+  return PlanOf(noun).changeable;
+}
+
+bool Differs(const Message& before, const Message& after,
+             const FieldDescriptor* field) {
+  const bool was_set = IsSet(before, field);
+  if (was_set != IsSet(after, field)) return true;
+  return was_set && !MessageDifferencer().CompareWithFields(before, after,
+                                                            {field}, {field});
 }
 
 FieldMask ChangedFields(const Message& before, const Message& after) {

@@ -24,8 +24,10 @@
 #define COMPTOIR_SERVER_RECORDS_CHANGES_H_
 
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 #include "server/records/sight.h"
@@ -59,6 +61,15 @@ bool IsNoChange(Sight sight, const google::protobuf::Message& before,
                 const google::protobuf::Message& after);
 bool IsNoChange(const Call& call, const google::protobuf::Message& before,
                 const google::protobuf::Message& after);
+
+// The fields of a noun that clients can change, in the proto's order.
+const std::vector<const google::protobuf::FieldDescriptor*>& ChangeableFields(
+    const google::protobuf::Descriptor* noun);
+
+// Whether two messages of one type differ in a field.
+bool Differs(const google::protobuf::Message& before,
+             const google::protobuf::Message& after,
+             const google::protobuf::FieldDescriptor* field);
 
 // The fields that clients can change and that differ, in the proto's order.
 google::protobuf::FieldMask ChangedFields(

@@ -30,6 +30,19 @@ std::vector<Space> SalesArea::customer_spaces() const {
           Space::kCardLinks,       Space::kCardLinksByCustomer};
 }
 
+absl::StatusOr<std::vector<customers::CustomerPart>> SalesArea::PartsOf(
+    const kv::View& view, std::string_view merchant_id,
+    const std::string& customer_id) const {
+  ASSIGN_OR_RETURN(const auto summary,
+                   tables_.summaries.Find(view, merchant_id, customer_id));
+  ASSIGN_OR_RETURN(const int64_t cards,
+                   CountCardsOf(view, merchant_id, customer_id));
+  return std::vector<customers::CustomerPart>{
+      {.kind = "completed sales",
+       .count = summary ? summary->visit_count() : 0},
+      {.kind = "known cards", .count = cards}};
+}
+
 absl::Status SalesArea::Forget(store::Transaction& txn,
                                std::string_view customer_id) const {
   RETURN_IF_ERROR(tables_.summaries.Delete(txn, customer_id).status());

@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_SALES_SALES_AREA_H_
 #define COMPTOIR_SERVER_SALES_SALES_AREA_H_
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +40,9 @@ class SalesArea final : public Area, private customers::Participant {
 
  private:
   std::vector<store::Space> customer_spaces() const override;
+  absl::StatusOr<std::vector<customers::CustomerPart>> PartsOf(
+      const kv::View& view, std::string_view merchant_id,
+      const std::string& customer_id) const override;
   absl::Status Forget(store::Transaction& txn,
                       std::string_view customer_id) const override;
 

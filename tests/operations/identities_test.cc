@@ -8,19 +8,18 @@
 #include <utility>
 
 #include "comptoir/customers/v1/customer_service.client.h"
+#include "comptoir/customers/v1/merge_service.client.h"
 #include "comptoir/merchants/v1/location_service.client.h"
 #include "comptoir/merchants/v1/merchant_service.client.h"
 #include "comptoir/sales/v1/sale_service.client.h"
 #include "comptoir/sdk/channel.h"
 #include "comptoir/sdk/errors.h"
-#include "comptoir/storage/v1/customer.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/areas.h"
 #include "server/base/clock.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
-#include "server/customers/customer_tables.h"
 #include "server/customers/participant.h"
 #include "server/kv/memory/memory_engine.h"
 #include "server/server.h"
@@ -80,21 +79,14 @@ class IdentitiesTest : public testing::Test {
         .id();
   }
 
-  // As a merge will leave the row of who was merged away.
-  void MergeAway(const std::string& identity, const std::string& survivor) {
-    customers::CustomerTables tables;
-    const auto merged = server_->store().UpdateAndWait(
-        {.merchant_id = merchant_id_,
-         .actor = "test",
-         .method = "test",
-         .time = SystemClock().Now()},
-        [&](store::Transaction& txn, std::string*) -> absl::Status {
-          ASSIGN_OR_RETURN(auto stored,
-                           tables.customers.Get(txn, merchant_id_, identity));
-          stored.set_merged_into(survivor);
-          return tables.customers.Put(txn, stored);
-        });
-    ASSERT_TRUE(merged.status.ok()) << merged.status;
+  void MergeAway(const std::string& identity,
+                 const std::string& survivor) const {
+    customers::v1::MergeCustomersRequest request;
+    request.set_survivor_customer_id(survivor);
+    request.add_customer_ids(identity);
+    const auto merged =
+        customers::v1::MergeServiceClient(channel_).MergeCustomers(request);
+    ASSERT_TRUE(merged.ok()) << merged.status();
   }
 
   sales::v1::Sale SellTo(const std::string& customer_id) const {

@@ -98,6 +98,8 @@ TEST(Nouns, AreSeenByWhoMayGetThem) {
 TEST(Nouns, AreSeenWith) {
   const std::map<std::string, Permission> expected = {
       {"customers.v1.Customer", PERMISSION_CUSTOMERS_VIEW},
+      {"customers.v1.Group", PERMISSION_CUSTOMERS_VIEW},
+      {"customers.v1.Merge", PERMISSION_CUSTOMERS_VIEW},
       {"events.v1.Event", PERMISSION_EVENTS_VIEW},
       {"events.v1.Webhook", PERMISSION_WEBHOOKS_VIEW},
       {"merchants.v1.ApiKey", PERMISSION_API_KEYS_MANAGE},
@@ -168,7 +170,9 @@ TEST(Events, AreSeenWith) {
       {PERMISSION_OPERATIONS_VIEW,
        {"FailedTaskDropped", "FailedTaskRetried", "OperationEnded",
         "OperationStarted"}},
-      {PERMISSION_CUSTOMERS_VIEW, {"CustomerCreated", "CustomerUpdated"}},
+      {PERMISSION_CUSTOMERS_VIEW,
+       {"CustomerCreated", "CustomerMerged", "CustomerUnmerged",
+        "CustomerUpdated", "GroupUpdated"}},
       {PERMISSION_SALES_VIEW,
        {"CustomerAttached", "CustomerDetached", "PaymentRecorded",
         "PaymentRefunded", "SaleCompleted", "SaleLinesChanged", "SaleOpened",

@@ -35,6 +35,8 @@ const std::map<std::string_view, std::string_view>& Others() {
       {"CreateWebhook", "webhook { url: 'https://shop.example/hook' }"},
       {"ListActivity", "subject_id: '$cus'"},
       {"ListEvents", "page_size: 500"},
+      {"MergeCustomers", "customer_ids: '$twin'"},
+      {"PreviewMerge", "customer_ids: '$twin'"},
       {"RecordPayment",
        "method: PAYMENT_METHOD_CASH amount { minor_units: 100 }"},
       {"RefundPayment",
@@ -42,6 +44,7 @@ const std::map<std::string_view, std::string_view>& Others() {
        " tip { minor_units: 100 currency: 'EUR' }"},
       {"RemoveSaleLine", "line_id: '$lin'"},
       {"SearchCustomers", "query { name { prefix: 'marie' } }"},
+      {"UnmergeCustomer", "customer_id: '$merged'"},
   };
   return others;
 }
@@ -83,6 +86,11 @@ const std::map<std::string_view, Recipe>& Recipes() {
         " lines { name: 'Pot' quantity: 1 unit_price { minor_units: 900 "
         "currency: 'EUR' } "
         "}"}},
+      // Another customer, to be merged.
+      {"twin",
+       {"customers.v1.CustomerService/CreateCustomer",
+        "customer { given_name: 'Maria' email_address: 'maria@example.com'"
+        "  birthday: '1991-05-04' }"}},
       {"whk",
        {"events.v1.WebhookService/CreateWebhook",
         "webhook { url: 'https://shop.example/hook'"
@@ -116,6 +124,7 @@ std::string World::Make(const std::string& prefix) {
   if (prefix == "rdr") return Reader();
   if (prefix == "chk") return Checkout();
   if (prefix == "ope") return Operation();
+  if (prefix == "merged") return Merged();
   const auto recipe = Recipes().find(prefix);
   if (recipe != Recipes().end()) {
     return Made(recipe->second.method, std::string(recipe->second.request));
@@ -165,6 +174,17 @@ std::string World::Checkout() {
                                 std::string(Recipes().at("sal").request));
   return Made("readers.v1.CheckoutService/CreateCheckout",
               fmt::format("sale_id: '{}' reader_id: '{}'", sale, Reader()));
+}
+
+// A customer who is part of another one's profile.
+std::string World::Merged() {
+  const std::string id = Made("customers.v1.CustomerService/CreateCustomer",
+                              std::string(Recipes().at("twin").request));
+  caller_.Do("customers.v1.MergeService/MergeCustomers", shop_.api_key_token,
+             Named(fmt::format("survivor_customer_id: '$cus'"
+                               " customer_ids: '{}'",
+                               id)));
+  return id;
 }
 
 // One that has ended: nothing happens any more. There is one of a kind at a

@@ -36,6 +36,7 @@ class World {
   std::string Reader();
   std::string Checkout();
   std::string Operation();
+  std::string Merged();
 
   // Of a request of the method.
   void Fill(const std::string& method, google::protobuf::Message* message);

@@ -7,6 +7,7 @@
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/customers/index/name_search.h"
+#include "server/customers/rules/identities.h"
 #include "server/records/page.h"
 #include "server/store/key_spaces.h"
 
@@ -36,9 +37,28 @@ std::string KeyAt(std::string_view merchant_id, absl::Time time) {
   return Key(Space::kCustomers, merchant_id).Raw(bytes).Take();
 }
 
+// The first text of the profile in a walk: those that `keys` match, in order.
+std::string FirstText(const StoredCustomer& stored, Space space,
+                      const CustomerFilter::KeyCondition& keys) {
+  std::optional<std::string> first;
+  for (const Identity& identity : IdentitiesOf(stored)) {
+    std::string text = KeyIn(space, identity);
+    if (keys.Matches(text) && (!first || text < *first)) {
+      first = std::move(text);
+    }
+  }
+  return first.value_or("");
+}
+
 }  // namespace
 
-void CustomerPage::Add(StoredCustomer* stored) {
+void CustomerPage::Add(std::string_view merged_customer_id,
+                       StoredCustomer* stored) {
+  if (!merged_customer_id.empty()) {
+    v1::MergedMatch& match = merged_matches.emplace_back();
+    match.set_customer_id(stored->customer().id());
+    match.set_merged_customer_id(std::string(merged_customer_id));
+  }
   bytes_ += stored->customer().ByteSizeLong();
   customers.push_back(std::move(*stored->mutable_customer()));
 }
@@ -50,50 +70,78 @@ bool CustomerPage::IsFull(size_t page_size) const {
 absl::StatusOr<CustomerPage> CustomerFinder::Find(
     const PageRequest& page, const CustomerFilter& filter) const {
   if (filter.email()) {
-    return FindByKey(page, filter, Space::kCustomersByEmail, *filter.email());
+    return FindByKey(page, filter, {Space::kCustomersByEmail, *filter.email()});
   }
   if (filter.phone()) {
-    return FindByKey(page, filter, Space::kCustomersByPhone, *filter.phone());
+    return FindByKey(page, filter, {Space::kCustomersByPhone, *filter.phone()});
   }
   if (filter.phone_ending()) {
-    return FindByKey(page, filter, Space::kCustomersByPhoneTail,
-                     *filter.phone_ending());
+    return FindByKey(page, filter,
+                     {Space::kCustomersByPhoneTail, *filter.phone_ending()});
   }
   if (filter.similar_phone()) {
-    return FindByKey(page, filter, Space::kCustomersByPhoneTail,
-                     filter.similar_phone()->ending);
+    return FindByKey(
+        page, filter,
+        {Space::kCustomersByPhoneTail, filter.similar_phone()->ending});
   }
   if (filter.reference()) {
-    return FindByKey(page, filter, Space::kCustomersByReference,
-                     *filter.reference());
+    return FindByKey(page, filter,
+                     {Space::kCustomersByReference, *filter.reference()});
   }
   return filter.name() ? FindByName(page, filter) : FindByTime(page, filter);
 }
 
 absl::Status CustomerFinder::AddMatching(const PageRequest& page,
                                          const CustomerFilter& filter,
-                                         const std::vector<std::string>& ids,
+                                         const KeyWalk* walk,
+                                         const std::vector<Lead>& leads,
                                          CustomerPage* found) const {
+  std::vector<std::string> ids;
+  for (const Lead& lead : leads) ids.push_back(lead.id);
   ASSIGN_OR_RETURN(auto records, tables_.customers.FindMany(
                                      page.reader, page.merchant_id, ids));
-  for (std::optional<StoredCustomer>& stored : records) {
-    if (stored && filter.Matches(*stored)) found->Add(&*stored);
+  for (size_t i = 0; i < leads.size(); ++i) {
+    std::optional<StoredCustomer>& stored = records[i];
+    if (!stored) continue;
+    if (walk != nullptr && IsMerged(*stored) &&
+        leads[i].text != FirstText(*stored, walk->space, walk->keys)) {
+      continue;
+    }
+    if (const auto by = filter.Match(*stored)) {
+      found->Add(std::string(*by), &*stored);
+    }
   }
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<CustomerFinder::Lead>> CustomerFinder::ReadLeads(
+    const kv::View& reader, const kv::Range& range, size_t count,
+    std::string* from) {
+  std::vector<Lead> leads;
+  const auto rows =
+      reader.Scan(store::RestOf(range, *from, kv::Direction::kForward));
+  for (; rows->Valid() && leads.size() < count; rows->Next()) {
+    store::KeyReader key(rows->key());
+    Lead& lead = leads.emplace_back();
+    if (!key.Text(&lead.text) || !key.Id("cus", &lead.id)) {
+      return Corrupt("an index of customers");
+    }
+  }
+  *from = rows->Valid() ? std::string(rows->key()) : "";
+  RETURN_IF_ERROR(rows->status());
+  return leads;
+}
+
 absl::StatusOr<CustomerPage> CustomerFinder::FindByKey(
-    const PageRequest& page, const CustomerFilter& filter, Space space,
-    const CustomerFilter::KeyCondition& condition) const {
+    const PageRequest& page, const CustomerFilter& filter,
+    const KeyWalk& walk) const {
   CustomerPage found;
   std::string from(page.from);
   size_t reads = 0;
-  for (size_t i = 0; i < condition.keys.size(); ++i) {
-    Key key(space, page.merchant_id);
+  for (const std::string& text : walk.keys.keys) {
+    Key key(walk.space, page.merchant_id);
     const kv::Range range =
-        (condition.is_exact ? key.Text(condition.keys[i])
-                            : key.TextPrefix(condition.keys[i]))
-            .Prefix();
+        (walk.keys.is_exact ? key.Text(text) : key.TextPrefix(text)).Prefix();
     // Ranges ascend: those before `from` were walked already.
     if (!range.limit.empty() && from >= range.limit) continue;
     do {
@@ -103,12 +151,10 @@ absl::StatusOr<CustomerPage> CustomerFinder::FindByKey(
       }
       const size_t missing =
           std::min(page.page_size - found.customers.size(), kReadAtOnce);
-      ASSIGN_OR_RETURN(store::IdPage ids,
-                       store::ScanIds(page.reader, range, "cus",
-                                      static_cast<int>(missing), from));
-      reads += ids.ids.size();
-      RETURN_IF_ERROR(AddMatching(page, filter, ids.ids, &found));
-      from = std::move(ids.next_key);
+      ASSIGN_OR_RETURN(const std::vector<Lead> leads,
+                       ReadLeads(page.reader, range, missing, &from));
+      reads += leads.size();
+      RETURN_IF_ERROR(AddMatching(page, filter, &walk, leads, &found));
     } while (!from.empty());
   }
   return found;
@@ -131,14 +177,16 @@ absl::StatusOr<CustomerPage> CustomerFinder::FindByName(
         });
     size_t taken = 0;
     while (taken < names.ids.size() && !found.IsFull(page.page_size)) {
-      std::vector<std::string> ids;
-      while (taken < names.ids.size() && ids.size() < kReadAtOnce) {
+      std::vector<Lead> leads;
+      while (taken < names.ids.size() && leads.size() < kReadAtOnce) {
         before = names.ids[taken++];
-        ids.push_back(
-            FormatId("cus", std::string_view(before->data(), before->size())));
+        leads.push_back(
+            {.id = FormatId("cus",
+                            std::string_view(before->data(), before->size()))});
       }
-      reads += ids.size();
-      RETURN_IF_ERROR(AddMatching(page, filter, ids, &found));
+      reads += leads.size();
+      RETURN_IF_ERROR(
+          AddMatching(page, filter, /*walk=*/nullptr, leads, &found));
     }
     // Else it goes on behind the last that was read.
     if (taken == names.ids.size()) before = names.next;
@@ -177,7 +225,9 @@ absl::StatusOr<CustomerPage> CustomerFinder::FindByTime(
                                static_cast<int>(rows->value().size()))) {
       return Corrupt("a customer");
     }
-    if (filter.Matches(stored)) found.Add(&stored);
+    if (const auto by = filter.Match(stored)) {
+      found.Add(std::string(*by), &stored);
+    }
   }
   RETURN_IF_ERROR(rows->status());
   return found;

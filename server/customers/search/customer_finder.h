@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/customer.pb.h"
+#include "comptoir/customers/v1/customer_query.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
 #include "server/customers/customer_tables.h"
 #include "server/customers/name_indexes.h"
@@ -17,12 +18,16 @@
 namespace comptoir::customers {
 
 struct CustomerPage {
-  // Moves the customer out of `stored`.
-  void Add(storage::v1::StoredCustomer* stored);
+  // Moves the customer out of `stored`, who matches by the identity; see
+  // CustomerFilter::Match().
+  void Add(std::string_view merged_customer_id,
+           storage::v1::StoredCustomer* stored);
   // By number or by bytes, as any list (records/page.h).
   bool IsFull(size_t page_size) const;
 
   std::vector<v1::Customer> customers;
+  // Of those that do not match by what they show.
+  std::vector<v1::MergedMatch> merged_matches;
   // Where the next page begins; empty at the end.
   std::string next;
 
@@ -53,17 +58,34 @@ class CustomerFinder {
                                     const CustomerFilter& filter) const;
 
  private:
-  absl::StatusOr<CustomerPage> FindByKey(
-      const PageRequest& page, const CustomerFilter& filter, store::Space space,
-      const CustomerFilter::KeyCondition& keys) const;
+  // The walk over one index.
+  struct KeyWalk {
+    store::Space space;
+    const CustomerFilter::KeyCondition& keys;
+  };
+  absl::StatusOr<CustomerPage> FindByKey(const PageRequest& page,
+                                         const CustomerFilter& filter,
+                                         const KeyWalk& walk) const;
   absl::StatusOr<CustomerPage> FindByName(const PageRequest& page,
                                           const CustomerFilter& filter) const;
   absl::StatusOr<CustomerPage> FindByTime(const PageRequest& page,
                                           const CustomerFilter& filter) const;
-  // Adds the customers with these ids that exist and match.
+  // A customer, and the text in an index that led there.
+  struct Lead {
+    std::string id;
+    std::string text = {};
+  };
+  // The next leads in `range` from the key `from` on, which moves behind them.
+  static absl::StatusOr<std::vector<Lead>> ReadLeads(const kv::View& reader,
+                                                     const kv::Range& range,
+                                                     size_t count,
+                                                     std::string* from);
+  // Adds the customers that the leads lead to, who exist and match. A profile
+  // of several identities stands in an index of `walk`, which may be null, more
+  // than once: the first of its texts there gives it.
   absl::Status AddMatching(const PageRequest& page,
-                           const CustomerFilter& filter,
-                           const std::vector<std::string>& ids,
+                           const CustomerFilter& filter, const KeyWalk* walk,
+                           const std::vector<Lead>& leads,
                            CustomerPage* found) const;
 
   const CustomerTables& tables_;

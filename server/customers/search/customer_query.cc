@@ -7,6 +7,7 @@
 #include "server/base/timestamps.h"
 #include "server/customers/customer_tables.h"
 #include "server/customers/rules/customer_names.h"
+#include "server/store/key_spaces.h"
 #include "server/values/email.h"
 #include "server/values/phone/same_line.h"
 #include "server/values/text.h"
@@ -15,6 +16,7 @@ namespace comptoir::customers {
 namespace {
 
 using storage::v1::StoredCustomer;
+using store::Space;
 using v1::TextMatch;
 
 constexpr size_t kPhoneEndingMin = 4;
@@ -62,14 +64,14 @@ bool IsEmptyRange(const v1::TimeRange& range) {
 
 }  // namespace
 
-bool HasSimilarPhone(const StoredCustomer& stored, const Phone& phone) {
-  return stored.phone_key() != phone.key &&
+bool HasSimilarPhone(const Identity& identity, const Phone& phone) {
+  return identity.phone_key != phone.key &&
          MayBeSameLine({.key = phone.key,
                         .national = phone.national,
                         .is_verified = phone.is_verified()},
-                       {.key = stored.phone_key(),
-                        .national = stored.phone_national(),
-                        .is_verified = !stored.customer().phone_e164().empty()},
+                       {.key = identity.phone_key,
+                        .national = identity.phone_national,
+                        .is_verified = !identity.customer.phone_e164().empty()},
                        /*a_is_local=*/!phone.is_international);
 }
 
@@ -162,8 +164,8 @@ absl::Status CustomerFilter::ParseSimilarPhone(
   return absl::OkStatus();
 }
 
-bool CustomerFilter::SimilarPhone::Matches(const StoredCustomer& stored) const {
-  return stored.phone_key() == phone.key || HasSimilarPhone(stored, phone);
+bool CustomerFilter::SimilarPhone::Matches(const Identity& identity) const {
+  return identity.phone_key == phone.key || HasSimilarPhone(identity, phone);
 }
 
 absl::Status CustomerFilter::ParseReference(const TextMatch& match) {
@@ -201,35 +203,60 @@ bool CustomerFilter::MatchesSource(v1::CreationSource source) const {
          !has(sources_.exclude());
 }
 
-bool CustomerFilter::Matches(const StoredCustomer& stored) const {
-  const v1::Customer& customer = stored.customer();
+bool CustomerFilter::MatchesRest(const v1::Customer& customer) const {
   const absl::Time created = ToTime(customer.create_time());
   const absl::Time updated = ToTime(customer.update_time());
-  if (created < created_from_ || created >= created_before_ ||
-      updated < updated_from_ || updated >= updated_before_ ||
-      !MatchesSource(customer.creation_source())) {
-    return false;
-  }
-  if (email_ && !email_->Matches(EmailKey(customer.email_address()))) {
-    return false;
-  }
-  if (phone_ && !phone_->Matches(stored.phone_key())) return false;
-  if (phone_ending_ &&
-      !phone_ending_->Matches(Reversed(stored.phone_national()))) {
-    return false;
-  }
-  if (similar_phone_ && !similar_phone_->Matches(stored)) return false;
-  if (reference_ &&
-      !reference_->Matches(ReferenceKey(customer.reference_id()))) {
-    return false;
-  }
-  if (!exact_reference_.empty() &&
-      exact_reference_ != customer.reference_id()) {
-    return false;
-  }
-  if (!name_) return true;
+  return created >= created_from_ && created < created_before_ &&
+         updated >= updated_from_ && updated < updated_before_ &&
+         MatchesSource(customer.creation_source());
+}
+
+bool CustomerFilter::MatchesReference(const v1::Customer& customer) const {
+  return reference_->Matches(ReferenceKey(customer.reference_id())) &&
+         (exact_reference_.empty() ||
+          exact_reference_ == customer.reference_id());
+}
+
+bool CustomerFilter::MatchesName(const v1::Customer& customer) const {
   return name_->whole ? IsWholeName(customer, *name_->whole)
                       : HasNames(customer, name_->query);
+}
+
+std::optional<std::string_view> CustomerFilter::Match(
+    const StoredCustomer& stored) const {
+  if (!stored.merged_into().empty() || !MatchesRest(stored.customer())) {
+    return std::nullopt;
+  }
+  const Identities identities = IdentitiesOf(stored);
+  std::string_view found_by;
+  // Whether one identity fulfils a condition, at best what the profile shows.
+  const auto is_met = [&](const auto& condition) {
+    const auto met =
+        std::find_if(identities.begin(), identities.end(), condition);
+    if (met == identities.end()) return false;
+    if (met != identities.begin() && found_by.empty()) found_by = met->id;
+    return true;
+  };
+  const auto has_key = [&](const std::optional<KeyCondition>& condition,
+                           Space space) {
+    return !condition || is_met([&](const Identity& identity) {
+      return condition->Matches(KeyIn(space, identity));
+    });
+  };
+  const bool is_match =
+      has_key(email_, Space::kCustomersByEmail) &&
+      has_key(phone_, Space::kCustomersByPhone) &&
+      has_key(phone_ending_, Space::kCustomersByPhoneTail) &&
+      (!similar_phone_ || is_met([&](const Identity& identity) {
+        return similar_phone_->Matches(identity);
+      })) &&
+      (!reference_ || is_met([&](const Identity& identity) {
+        return MatchesReference(identity.customer);
+      })) &&
+      (!name_ || is_met([&](const Identity& identity) {
+        return MatchesName(identity.customer);
+      }));
+  return is_match ? std::optional(found_by) : std::nullopt;
 }
 
 }  // namespace comptoir::customers

@@ -13,15 +13,15 @@
 #include "absl/time/time.h"
 #include "comptoir/customers/v1/customer_query.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
+#include "server/customers/rules/identities.h"
 #include "server/values/names/name_terms.h"
 #include "server/values/names/whole_name.h"
 #include "server/values/phone/phone.h"
 
 namespace comptoir::customers {
 
-// Whether the customer's phone number is not `phone` but may be the same line.
-bool HasSimilarPhone(const storage::v1::StoredCustomer& stored,
-                     const Phone& phone);
+// Whether the identity's phone number is not `phone` but may be the same line.
+bool HasSimilarPhone(const Identity& identity, const Phone& phone);
 
 // What the national numbers of such customers, read backwards, begin with;
 // empty when `phone` is too short to be like another.
@@ -43,7 +43,7 @@ class CustomerFilter {
     // On the national number read backwards: all such numbers and others.
     KeyCondition ending;
 
-    bool Matches(const storage::v1::StoredCustomer& stored) const;
+    bool Matches(const Identity& identity) const;
   };
   struct NameCondition {
     NameQuery query;
@@ -56,8 +56,16 @@ class CustomerFilter {
   static absl::StatusOr<CustomerFilter> Parse(const v1::CustomerQuery& query,
                                               const PhoneKeys& phones);
 
-  // Whether all conditions hold.
-  bool Matches(const storage::v1::StoredCustomer& stored) const;
+  // Whether all conditions hold, those on what a customer is found by by any
+  // identity of the profile. Of nobody who was merged away.
+  bool Matches(const storage::v1::StoredCustomer& stored) const {
+    return Match(stored).has_value();
+  }
+  // The same, and under whose id: empty when what the profile shows is enough,
+  // else the first identity that it takes besides. nullopt when it does not
+  // match.
+  std::optional<std::string_view> Match(
+      const storage::v1::StoredCustomer& stored) const;
 
   const std::optional<KeyCondition>& email() const { return email_; }
   const std::optional<KeyCondition>& phone() const { return phone_; }
@@ -85,6 +93,9 @@ class CustomerFilter {
   absl::Status ParseName(const v1::TextMatch& match);
   absl::Status ParseRest(const v1::CustomerQuery& query);
   bool MatchesSource(v1::CreationSource source) const;
+  bool MatchesRest(const v1::Customer& customer) const;
+  bool MatchesReference(const v1::Customer& customer) const;
+  bool MatchesName(const v1::Customer& customer) const;
 
   std::optional<KeyCondition> email_;
   std::optional<KeyCondition> phone_;

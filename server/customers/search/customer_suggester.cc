@@ -7,7 +7,9 @@
 #include "server/base/status.h"
 #include "server/customers/index/name_suggest.h"
 #include "server/customers/rules/customer_names.h"
+#include "server/customers/rules/identities.h"
 #include "server/customers/search/customer_query.h"
+#include "server/customers/search/matched_identity.h"
 #include "server/store/key_spaces.h"
 #include "server/values/email.h"
 #include "server/values/names/name_terms.h"
@@ -26,6 +28,15 @@ constexpr size_t kLettersMin = 2;
 constexpr size_t kPhoneDigitsMin = 4;
 // Customers looked at for numbers that may be the same line.
 constexpr int kSimilarPhonesMax = 64;
+
+bool HasAnySimilarPhone(const storage::v1::StoredCustomer& stored,
+                        const Phone& phone) {
+  const Identities identities = IdentitiesOf(stored);
+  return std::any_of(identities.begin(), identities.end(),
+                     [&](const Identity& identity) {
+                       return HasSimilarPhone(identity, phone);
+                     });
+}
 
 }  // namespace
 
@@ -100,6 +111,7 @@ absl::StatusOr<std::vector<CustomerSuggestion>> CustomerSuggester::Suggest(
     RETURN_IF_ERROR(AddByEmail(request, text, &answer));
   }
   RETURN_IF_ERROR(NameTheNameless(request, &answer));
+  RETURN_IF_ERROR(SayFoundAs(request, text, &answer));
   return std::move(answer.suggestions());
 }
 
@@ -200,7 +212,7 @@ absl::Status CustomerSuggester::AddBySimilarPhone(const Request& request,
                    directory_.tables().customers.FindMany(
                        request.reader, request.merchant_id, page.ids));
   for (const auto& stored : found) {
-    if (!stored || !HasSimilarPhone(*stored, phone)) continue;
+    if (!stored || !HasAnySimilarPhone(*stored, phone)) continue;
     CustomerSuggestion suggestion;
     suggestion.set_customer_id(stored->customer().id());
     suggestion.set_display_name(DisplayName(stored->customer()));
@@ -240,6 +252,32 @@ absl::Status CustomerSuggester::NameTheNameless(const Request& request,
     nameless[i]->set_display_name(customer.email_address().empty()
                                       ? customer.phone_number()
                                       : customer.email_address());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CustomerSuggester::SayFoundAs(const Request& request,
+                                           std::string_view text,
+                                           Answer* answer) const {
+  std::vector<std::string> ids;
+  std::vector<CustomerSuggestion*> merged;
+  for (CustomerSuggestion& suggestion : answer->suggestions()) {
+    const std::string& id = suggestion.customer_id();
+    if (!indexes_.IsMerged(request.merchant_id, *ParseId("cus", id))) continue;
+    ids.push_back(id);
+    merged.push_back(&suggestion);
+  }
+  ASSIGN_OR_RETURN(const auto found,
+                   directory_.tables().customers.FindMany(
+                       request.reader, request.merchant_id, ids));
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (!found[i]) continue;
+    const Identities identities = IdentitiesOf(*found[i]);
+    const Identity* by =
+        FindMatched(identities, merged[i]->matched(), text, request.phones);
+    if (by == nullptr || by == identities.data()) continue;
+    merged[i]->set_merged_customer_id(std::string(by->id));
+    merged[i]->set_found_as(DisplayName(by->customer));
   }
   return absl::OkStatus();
 }

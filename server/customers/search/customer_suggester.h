@@ -62,6 +62,9 @@ class CustomerSuggester {
                               Answer* answer) const;
   // Names those who have no name by their contact data.
   absl::Status NameTheNameless(const Request& request, Answer* answer) const;
+  // Says of profiles that others were merged into whose values were found.
+  absl::Status SayFoundAs(const Request& request, std::string_view text,
+                          Answer* answer) const;
 
   const CustomerDirectory& directory_;
   const NameIndexes& indexes_;

@@ -84,6 +84,45 @@ absl::StatusOr<v1::SuggestCustomersResponse> CustomersForTest::Suggest(
                                    *store_.Read(), request);
 }
 
+absl::StatusOr<v1::Customer> CustomersForTest::Merge(
+    const v1::MergeCustomersRequest& request) {
+  const Call call = NewCall();
+  auto response = store_.Write(merchant_id_, [&](store::Transaction& txn) {
+    return merges_.MergeCustomers(call, txn, request);
+  });
+  if (!response.ok()) return response.status();
+  return response->customer();
+}
+
+absl::StatusOr<v1::Customer> CustomersForTest::Merge(
+    const std::string& survivor_id, const std::vector<std::string>& others) {
+  v1::MergeCustomersRequest request;
+  request.set_survivor_customer_id(survivor_id);
+  request.mutable_customer_ids()->Assign(others.begin(), others.end());
+  return Merge(request);
+}
+
+absl::StatusOr<v1::UnmergeCustomerResponse> CustomersForTest::Unmerge(
+    std::string id, std::string etag) {
+  v1::UnmergeCustomerRequest request;
+  request.set_customer_id(std::move(id));
+  request.set_etag(std::move(etag));
+  const Call call = NewCall();
+  return store_.Write(merchant_id_, [&](store::Transaction& txn) {
+    return merges_.UnmergeCustomer(call, txn, request);
+  });
+}
+
+absl::StatusOr<v1::PreviewMergeResponse> CustomersForTest::Preview(
+    const v1::PreviewMergeRequest& request) {
+  return merges_.PreviewMerge(NewCall(), *store_.Read(), request);
+}
+
+absl::StatusOr<v1::ListMergesResponse> CustomersForTest::ListMerges(
+    const v1::ListMergesRequest& request) {
+  return merges_.ListMerges(NewCall(), *store_.Read(), request);
+}
+
 Call CustomersForTest::Prepared(const std::string& method,
                                 const google::protobuf::Message& request,
                                 const std::string& missing) {

@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "gtest/gtest.h"
 #include "server/customers/customer_service.h"
+#include "server/customers/merges/merge_service.h"
 #include "server/rpc/preparation.h"
 #include "server/store/testing/test_store.h"
 
@@ -17,6 +19,15 @@ namespace comptoir::customers {
 inline constexpr std::string_view kMerchant = "mer_00000000000000000000000001";
 inline constexpr std::string_view kOtherMerchant =
     "mer_00000000000000000000000002";
+
+// The one event of a log entry.
+template <typename Event>
+Event EventIn(const storage::v1::LogEntry& entry) {
+  Event event;
+  EXPECT_EQ(entry.events_size(), 1);
+  EXPECT_TRUE(entry.events(0).data().UnpackTo(&event));
+  return event;
+}
 
 // Calls the handlers as the server does, as somebody who may do everything
 // unless told otherwise. Both merchants are in France.
@@ -41,6 +52,17 @@ class CustomersForTest {
   absl::StatusOr<v1::SuggestCustomersResponse> Suggest(std::string text,
                                                        int limit = 0);
 
+  absl::StatusOr<v1::Customer> Merge(const v1::MergeCustomersRequest& request);
+  // With nothing chosen.
+  absl::StatusOr<v1::Customer> Merge(const std::string& survivor_id,
+                                     const std::vector<std::string>& others);
+  absl::StatusOr<v1::UnmergeCustomerResponse> Unmerge(std::string id,
+                                                      std::string etag = "");
+  absl::StatusOr<v1::PreviewMergeResponse> Preview(
+      const v1::PreviewMergeRequest& request);
+  absl::StatusOr<v1::ListMergesResponse> ListMerges(
+      const v1::ListMergesRequest& request);
+
   // A call of a method as its preparation makes it; `missing` is what the
   // handler asked for.
   Call Prepared(const std::string& method,
@@ -59,7 +81,7 @@ class CustomersForTest {
   int lookup_alarms() const { return lookup_alarms_; }
   void MaySeeContact(bool may) { sees_contact_ = may; }
   store::TestStore& store() { return store_; }
-  const CustomerDirectory& directory() const { return directory_; }
+  CustomerDirectory& directory() { return directory_; }
   NameIndexes& indexes() { return indexes_; }
   const CustomerTables& tables() const { return tables_; }
   std::vector<storage::v1::LogEntry> Log() { return store_.Log(merchant_id_); }
@@ -82,6 +104,7 @@ class CustomersForTest {
   CustomerDirectory directory_{tables_};
   LookupLimiter lookups_{[this](const Call&) { ++lookup_alarms_; }};
   CustomerService service_{directory_, indexes_, lookups_};
+  MergeService merges_{directory_};
   rpc::Preparations preparations_;
   std::string merchant_id_{kMerchant};
   std::string country_ = "FR";

@@ -150,6 +150,17 @@ absl::StatusOr<std::optional<StoredCardLink>> FindCardLink(
   return std::optional<StoredCardLink>(std::move(link));
 }
 
+absl::StatusOr<int64_t> CountCardsOf(const kv::View& view,
+                                     std::string_view merchant_id,
+                                     std::string_view customer_id) {
+  const auto rows = view.Scan(
+      Key(Space::kCardLinksByCustomer, merchant_id).Id(customer_id).Prefix());
+  int64_t count = 0;
+  for (; rows->Valid(); rows->Next()) ++count;
+  RETURN_IF_ERROR(rows->status());
+  return count;
+}
+
 absl::Status ClaimCard(store::Transaction& txn, const std::string& fingerprint,
                        const std::string& customer_id,
                        const std::string& sale_id) {

@@ -6,6 +6,7 @@
 #ifndef COMPTOIR_SERVER_SALES_CARDS_CARD_LINKS_H_
 #define COMPTOIR_SERVER_SALES_CARDS_CARD_LINKS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,11 @@ inline constexpr int kClaimsInARowMax = 2;
 absl::StatusOr<std::optional<storage::v1::StoredCardLink>> FindCardLink(
     const kv::View& reader, std::string_view merchant_id,
     std::string_view fingerprint);
+
+// The cards that sales have claimed for the customer.
+absl::StatusOr<int64_t> CountCardsOf(const kv::View& view,
+                                     std::string_view merchant_id,
+                                     std::string_view customer_id);
 
 // The sale claims the card for the customer.
 absl::Status ClaimCard(store::Transaction& txn, const std::string& fingerprint,

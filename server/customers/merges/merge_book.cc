@@ -1,0 +1,132 @@
+#include "server/customers/merges/merge_book.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "comptoir/customers/v1/customer_events.pb.h"
+#include "fmt/format.h"
+#include "server/base/status.h"
+#include "server/records/changes.h"
+#include "server/records/stamps.h"
+
+namespace comptoir::customers {
+namespace {
+
+using google::protobuf::RepeatedPtrField;
+using storage::v1::StoredCustomer;
+using store::Transaction;
+using v1::Customer;
+using v1::CustomerEtag;
+
+absl::Status CheckEtags(const RepeatedPtrField<CustomerEtag>& expected,
+                        const std::vector<StoredCustomer>& profiles) {
+  std::set<std::string_view> seen;
+  for (int i = 0; i < expected.size(); ++i) {
+    const std::string& id = expected[i].customer_id();
+    const auto field = fmt::format("expected_customers[{}].customer_id", i);
+    if (!seen.insert(id).second) {
+      return InvalidField(field, "must not be there twice");
+    }
+    const auto found = std::find_if(
+        profiles.begin(), profiles.end(),
+        [&](const StoredCustomer& row) { return row.customer().id() == id; });
+    if (found == profiles.end()) {
+      return InvalidField(field, "must be one of the customers of the merge");
+    }
+    RETURN_IF_ERROR(
+        records::CheckEtag("customer", expected[i].etag(), found->customer()));
+  }
+  return absl::OkStatus();
+}
+
+// The rows from the one that the identity was merged into up to the survivor.
+absl::StatusOr<std::vector<StoredCustomer>> RowsAbove(
+    const CustomerDirectory& directory, const Transaction& txn,
+    const StoredCustomer& identity) {
+  std::vector<StoredCustomer> rows;
+  std::string next = identity.merged_into();
+  while (!next.empty()) {
+    if (rows.size() == kIdentitiesMax) return Corrupt("a customer's merges");
+    ASSIGN_OR_RETURN(StoredCustomer row, directory.tables().customers.Get(
+                                             txn, txn.merchant_id(), next));
+    next = row.merged_into();
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+absl::StatusOr<Customer> MergeBook::Merge(
+    Transaction& txn, const WantedMerge& wanted,
+    const RepeatedPtrField<CustomerEtag>& expected) const {
+  ASSIGN_OR_RETURN(MergePlan plan,
+                   PlanMerge(directory_, txn, txn.merchant_id(), wanted));
+  RETURN_IF_ERROR(CheckEtags(expected, plan.profiles));
+  if (!plan.blockers.empty()) return Refusal(plan.blockers.front());
+
+  v1::CustomerMerged event;
+  event.set_customer_id(wanted.survivor_id);
+  for (size_t i = 1; i < plan.profiles.size(); ++i) {
+    StoredCustomer& other = plan.profiles[i];
+    other.set_merged_into(wanted.survivor_id);
+    RETURN_IF_ERROR(directory_.tables().customers.Put(txn, other));
+    event.add_merged_customer_ids(other.customer().id());
+  }
+  *event.mutable_changed_fields() = records::ChangedFields(
+      plan.profiles[0].customer(), plan.merged.customer());
+  records::StampChange(txn, plan.merged.mutable_customer());
+  RETURN_IF_ERROR(directory_.tables().customers.Put(txn, plan.merged));
+  std::vector<std::string> all = wanted.customer_ids;
+  all.insert(all.begin(), wanted.survivor_id);
+  txn.AppendEvent(event, all, all);
+  return std::move(*plan.merged.mutable_customer());
+}
+
+absl::StatusOr<Unmerged> MergeBook::Unmerge(
+    Transaction& txn, const std::string& customer_id,
+    std::string_view survivor_etag) const {
+  const auto& customers = directory_.tables().customers;
+  ASSIGN_OR_RETURN(StoredCustomer identity,
+                   customers.Get(txn, txn.merchant_id(), customer_id));
+  if (identity.merged_into().empty()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NOT_MERGED",
+                 fmt::format("customer {} is part of no other profile: name "
+                             "who was merged away, not the survivor",
+                             customer_id),
+                 {{"field", "customer_id"}, {"customer_id", customer_id}});
+  }
+  ASSIGN_OR_RETURN(std::vector<StoredCustomer> above,
+                   RowsAbove(directory_, txn, identity));
+  const Customer before = above.back().customer();
+  RETURN_IF_ERROR(records::CheckEtag("customer", survivor_etag, before));
+
+  identity.clear_merged_into();
+  records::StampChange(txn, identity.mutable_customer());
+  RETURN_IF_ERROR(customers.Put(txn, identity));
+  // What one row shows may be what the next one has from it: from below.
+  for (StoredCustomer& row : above) {
+    TakeFromProfile(identity, &row);
+    Rows rows;
+    RETURN_IF_ERROR(
+        ReadSources(directory_, txn, txn.merchant_id(), row, &rows));
+    ShowSources(rows, &row);
+    if (&row == &above.back()) {
+      records::StampChange(txn, row.mutable_customer());
+    }
+    RETURN_IF_ERROR(customers.Put(txn, row));
+  }
+  const Customer& survivor = above.back().customer();
+  v1::CustomerUnmerged event;
+  event.set_customer_id(customer_id);
+  event.set_survivor_customer_id(survivor.id());
+  *event.mutable_changed_fields() = records::ChangedFields(before, survivor);
+  const std::vector<std::string> both = {customer_id, survivor.id()};
+  txn.AppendEvent(event, both, both);
+  return Unmerged{.customer = std::move(*identity.mutable_customer()),
+                  .survivor = survivor};
+}
+
+}  // namespace comptoir::customers

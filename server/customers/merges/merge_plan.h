@@ -1,0 +1,65 @@
+// What a merge would make of which rows: read, checked, decided, not written.
+#ifndef COMPTOIR_SERVER_CUSTOMERS_MERGES_MERGE_PLAN_H_
+#define COMPTOIR_SERVER_CUSTOMERS_MERGES_MERGE_PLAN_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "comptoir/customers/v1/merge.pb.h"
+#include "comptoir/storage/v1/customer.pb.h"
+#include "google/protobuf/repeated_field.h"
+#include "server/customers/customer_directory.h"
+#include "server/customers/rules/merge_rules.h"
+#include "server/kv/kv.h"
+
+namespace comptoir::customers {
+
+// What somebody asks for.
+struct WantedMerge {
+  std::string survivor_id;
+  std::vector<std::string> customer_ids;
+  Choices choices;
+};
+
+// INVALID_ARGUMENT, reason INVALID_FIELDS, for what no state of the customers
+// would allow.
+absl::StatusOr<WantedMerge> ReadWantedMerge(
+    const std::string& survivor_id,
+    const google::protobuf::RepeatedPtrField<std::string>& customer_ids,
+    const google::protobuf::RepeatedPtrField<v1::FieldChoice>& choices);
+
+struct MergePlan {
+  // As they are: the survivor, then the others in the order of the request.
+  std::vector<storage::v1::StoredCustomer> profiles;
+  // What stands in the way, in the order of the request.
+  std::vector<v1::MergeBlocker> blockers;
+  // Of the profile that would result.
+  int identity_count = 0;
+  // The survivor's row with the others in it; as it is when something stands in
+  // the way. Without a new etag.
+  storage::v1::StoredCustomer merged;
+  // The others, and all whose fields the survivor may show.
+  Rows rows;
+};
+
+// NOT_FOUND for customers that the merchant does not have.
+absl::StatusOr<MergePlan> PlanMerge(const CustomerDirectory& directory,
+                                    const kv::View& view,
+                                    std::string_view merchant_id,
+                                    const WantedMerge& wanted);
+
+// FAILED_PRECONDITION, with what the blocker says.
+absl::Status Refusal(const v1::MergeBlocker& blocker);
+
+// The rows of everybody whose fields the profile may show.
+absl::Status ReadSources(const CustomerDirectory& directory,
+                         const kv::View& view, std::string_view merchant_id,
+                         const storage::v1::StoredCustomer& profile,
+                         Rows* rows);
+
+}  // namespace comptoir::customers
+
+#endif  // COMPTOIR_SERVER_CUSTOMERS_MERGES_MERGE_PLAN_H_

@@ -1,0 +1,114 @@
+// MergeService.PreviewMerge.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/customers/merges/merges_fixture.h"
+
+namespace comptoir::customers {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using v1::Customer;
+
+using MergePreviewTest = MergesFixture;
+
+TEST_F(MergePreviewTest, PreviewsWhatAMergeDoes) {
+  const std::string anna = Create("Anna", "", "likes tea");
+  const std::string ann = Create("Ann", "ann@example.com", "likes coffee");
+  v1::PreviewMergeRequest request;
+  request.set_survivor_customer_id(anna);
+  request.add_customer_ids(ann);
+
+  const auto preview = customers_.Preview(request);
+
+  ASSERT_TRUE(preview.ok()) << preview.status();
+  std::vector<std::string> fields;
+  for (const v1::MergedField& field : preview->fields()) {
+    fields.push_back(fmt::format("{} {} {}", field.path(),
+                                 field.customer_id() == anna ? "anna" : "ann",
+                                 field.dropped_customer_ids_size()));
+  }
+  EXPECT_THAT(fields, ElementsAre("given_name anna 1", "email_address ann 0",
+                                  "note anna 1"));
+  EXPECT_EQ(preview->identity_count(), 2);
+  EXPECT_THAT(preview->blockers(), IsEmpty());
+  EXPECT_EQ(preview->profiles(1).note(), "likes coffee");
+  const auto merged = customers_.Merge(anna, {ann});
+  Customer expected = preview->customer();
+  expected.set_etag(merged->etag());
+  *expected.mutable_update_time() = merged->update_time();
+  EXPECT_EQ(expected.SerializeAsString(), merged->SerializeAsString());
+}
+
+TEST_F(MergePreviewTest, PreviewsEverythingThatStandsInTheWay) {
+  const std::string anna = Create("Anna");
+  const std::string ann = Create("Ann");
+  const std::string bob = Create("Bob");
+  ASSERT_TRUE(customers_.Merge(anna, {ann}).ok());
+  v1::PreviewMergeRequest request;
+  request.set_survivor_customer_id(ann);
+  request.add_customer_ids(bob);
+  request.add_customer_ids(anna);
+  v1::FieldChoice& choice = *request.add_choices();
+  choice.set_path("note");
+  choice.set_customer_id(bob);
+
+  const auto preview = customers_.Preview(request);
+
+  ASSERT_TRUE(preview.ok()) << preview.status();
+  std::vector<std::string> blockers;
+  for (const v1::MergeBlocker& blocker : preview->blockers()) {
+    blockers.push_back(blocker.reason() + " " + blocker.field());
+  }
+  EXPECT_THAT(blockers, ElementsAre("MERGE_CIRCLE survivor_customer_id",
+                                    "CHOICE_EMPTY choices"));
+  EXPECT_FALSE(preview->has_customer());
+  EXPECT_THAT(preview->fields(), IsEmpty());
+}
+
+// Participants say what comes along, under every identity.
+class Stamps final : public Participant {
+ public:
+  std::vector<store::Space> customer_spaces() const override { return {}; }
+  absl::StatusOr<std::vector<CustomerPart>> PartsOf(
+      const kv::View&, std::string_view,
+      const std::string& customer_id) const override {
+    return std::vector<CustomerPart>{
+        {.kind = "stamps", .count = customer_id == without_ ? 0 : 2}};
+  }
+  absl::Status Forget(store::Transaction&, std::string_view) const override {
+    return absl::OkStatus();
+  }
+  void SetWithout(std::string id) { without_ = std::move(id); }
+
+ private:
+  std::string without_;
+};
+
+TEST_F(MergePreviewTest, PreviewsWhatComesAlong) {
+  Stamps stamps;
+  customers_.directory().AddParticipant(stamps);
+  const std::string anna = Create("Anna");
+  const std::string ann = Create("Ann");
+  ASSERT_TRUE(customers_.Merge(ann, {Create("Annie")}).ok());
+  stamps.SetWithout(anna);
+  v1::PreviewMergeRequest request;
+  request.set_survivor_customer_id(anna);
+  request.add_customer_ids(ann);
+
+  const auto preview = customers_.Preview(request);
+
+  ASSERT_EQ(preview->parts_size(), 1);
+  EXPECT_EQ(preview->parts(0).customer_id(), ann);
+  EXPECT_EQ(preview->parts(0).kind(), "stamps");
+  EXPECT_EQ(preview->parts(0).count(), 4);
+  EXPECT_EQ(preview->identity_count(), 3);
+}
+
+}  // namespace
+}  // namespace comptoir::customers

@@ -1,0 +1,145 @@
+#include "server/customers/merges/merge_service.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "comptoir/annotations.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "server/base/status.h"
+#include "server/customers/merges/merge_history.h"
+#include "server/customers/merges/merge_plan.h"
+#include "server/records/changes.h"
+
+namespace comptoir::customers {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using storage::v1::StoredCustomer;
+using storage::v1::StoredIdentity;
+using store::Snapshot;
+using store::Transaction;
+
+// Who takes one value of contact data for another one sees both.
+absl::Status RequireForChoices(const Call& call, const WantedMerge& wanted) {
+  for (const FieldDescriptor* field : MergedFields()) {
+    if (wanted.choices.contains(field->name()) &&
+        field->options().GetExtension(pii) == PII_CLASS_CONTACT) {
+      return call.Require(PERMISSION_CUSTOMERS_VIEW_CONTACT);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Of both requests that ask for a merge.
+template <typename Request>
+absl::StatusOr<WantedMerge> WantedBy(const Call& call, const Request& request) {
+  ASSIGN_OR_RETURN(WantedMerge wanted,
+                   ReadWantedMerge(request.survivor_customer_id(),
+                                   request.customer_ids(), request.choices()));
+  RETURN_IF_ERROR(RequireForChoices(call, wanted));
+  return wanted;
+}
+
+void AddFields(const MergePlan& plan, v1::PreviewMergeResponse* response) {
+  const v1::Customer& shown = plan.merged.customer();
+  for (const FieldDescriptor* field : MergedFields()) {
+    v1::MergedField merged;
+    for (const StoredCustomer& profile : plan.profiles) {
+      const v1::Customer& customer = profile.customer();
+      if (HasValue(customer, field) &&
+          records::Differs(customer, shown, field)) {
+        merged.add_dropped_customer_ids(customer.id());
+      }
+    }
+    if (!HasValue(shown, field) && merged.dropped_customer_ids().empty()) {
+      continue;
+    }
+    merged.set_path(field->name());
+    merged.set_customer_id(SourceOf(plan.merged, plan.rows, field));
+    *response->add_fields() = std::move(merged);
+  }
+}
+
+// What the participants keep of a profile under all its identities.
+absl::Status AddParts(const CustomerDirectory& directory, const kv::View& view,
+                      std::string_view merchant_id,
+                      const StoredCustomer& profile,
+                      v1::PreviewMergeResponse* response) {
+  std::vector<std::string> identities = {profile.customer().id()};
+  for (const StoredIdentity& merged : profile.merged()) {
+    identities.push_back(merged.customer().id());
+  }
+  std::map<std::string, int64_t> counts;
+  for (const std::string& identity : identities) {
+    for (const Participant* participant : directory.participants()) {
+      ASSIGN_OR_RETURN(const std::vector<CustomerPart> parts,
+                       participant->PartsOf(view, merchant_id, identity));
+      for (const CustomerPart& part : parts) counts[part.kind] += part.count;
+    }
+  }
+  for (const auto& [kind, count] : counts) {
+    if (count == 0) continue;
+    v1::MergePart& part = *response->add_parts();
+    part.set_customer_id(profile.customer().id());
+    part.set_kind(kind);
+    part.set_count(count);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::PreviewMergeResponse> MergeService::PreviewMerge(
+    const Call& call, const Snapshot& snapshot,
+    const v1::PreviewMergeRequest& request) {
+  ASSIGN_OR_RETURN(const WantedMerge wanted, WantedBy(call, request));
+  ASSIGN_OR_RETURN(MergePlan plan,
+                   PlanMerge(directory_, snapshot, call.merchant_id(), wanted));
+  v1::PreviewMergeResponse response;
+  response.set_identity_count(plan.identity_count);
+  for (const StoredCustomer& profile : plan.profiles) {
+    RETURN_IF_ERROR(
+        AddParts(directory_, snapshot, call.merchant_id(), profile, &response));
+  }
+  if (plan.blockers.empty()) {
+    AddFields(plan, &response);
+    *response.mutable_customer() = std::move(*plan.merged.mutable_customer());
+  }
+  for (v1::MergeBlocker& blocker : plan.blockers) {
+    *response.add_blockers() = std::move(blocker);
+  }
+  for (StoredCustomer& profile : plan.profiles) {
+    *response.add_profiles() = std::move(*profile.mutable_customer());
+  }
+  return response;
+}
+
+absl::StatusOr<v1::MergeCustomersResponse> MergeService::MergeCustomers(
+    const Call& call, Transaction& txn,
+    const v1::MergeCustomersRequest& request) {
+  ASSIGN_OR_RETURN(const WantedMerge wanted, WantedBy(call, request));
+  v1::MergeCustomersResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_customer(),
+                   book_.Merge(txn, wanted, request.expected_customers()));
+  return response;
+}
+
+absl::StatusOr<v1::UnmergeCustomerResponse> MergeService::UnmergeCustomer(
+    const Call&, Transaction& txn, const v1::UnmergeCustomerRequest& request) {
+  ASSIGN_OR_RETURN(Unmerged unmerged,
+                   book_.Unmerge(txn, request.customer_id(), request.etag()));
+  v1::UnmergeCustomerResponse response;
+  *response.mutable_customer() = std::move(unmerged.customer);
+  *response.mutable_survivor() = std::move(unmerged.survivor);
+  return response;
+}
+
+absl::StatusOr<v1::ListMergesResponse> MergeService::ListMerges(
+    const Call& call, const Snapshot& snapshot,
+    const v1::ListMergesRequest& request) {
+  return PageOfMerges(directory_, call, snapshot, request);
+}
+
+}  // namespace comptoir::customers
