@@ -27,7 +27,7 @@ class AllAreas final : public Areas {
                                                  now);
                    }),
         sales_(customers_.directory(), merchants_.merchant_tables()),
-        events_(store, clock, outbox_, reactions_,
+        events_(store, clock, outbox_, reactions_, customers_.directory(),
                 {.secret = std::move(options.secret),
                  .http = {.allow_private = options.webhooks_allow_private}}),
         readers_(store, clock, merchants_.merchant_tables(),

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "server/base/ids.h"
 #include "server/base/status.h"
+#include "server/customers/merges/profile_view.h"
 #include "server/events/rules/event_filter.h"
 #include "server/events/rules/event_types.h"
 #include "server/rpc/page_token.h"
@@ -111,7 +113,7 @@ absl::StatusOr<Position> FirstPosition(const Call& call,
 
 // The newest `count` revisions in the feed of `subject` that are at most
 // `revision_max`, newest first.
-absl::StatusOr<std::vector<uint64_t>> FeedRevisions(const Snapshot& snapshot,
+absl::StatusOr<std::vector<uint64_t>> FeedRevisions(const kv::View& snapshot,
                                                     const Call& call,
                                                     const std::string& subject,
                                                     uint64_t revision_max,
@@ -136,10 +138,23 @@ absl::StatusOr<std::vector<uint64_t>> FeedRevisions(const Snapshot& snapshot,
   return revisions;
 }
 
+// In that of one of the subjects.
 bool StandsInFeed(const storage::v1::LoggedEvent& event,
-                  const std::string& subject) {
-  return std::find(event.feed().begin(), event.feed().end(), subject) !=
-         event.feed().end();
+                  const std::vector<std::string>& subjects) {
+  return std::find_first_of(event.feed().begin(), event.feed().end(),
+                            subjects.begin(),
+                            subjects.end()) != event.feed().end();
+}
+
+// All identities of the profile, when the subject is a customer; else itself.
+absl::StatusOr<std::vector<std::string>> SubjectsOf(
+    const customers::CustomerDirectory& customers, const Snapshot& snapshot,
+    const Call& call, const std::string& subject) {
+  if (!ParseId("cus", subject)) return std::vector<std::string>{subject};
+  ASSIGN_OR_RETURN(const std::optional<std::string> survivor,
+                   customers.SurvivorOf(snapshot, call.merchant_id(), subject));
+  if (!survivor) return std::vector<std::string>{subject};
+  return customers.CustomerIdentities(snapshot, call.merchant_id(), *survivor);
 }
 
 }  // namespace
@@ -206,11 +221,16 @@ absl::StatusOr<v1::ListActivityResponse> EventService::ListActivity(
   if (!key.empty()) at = Position::FromKey(key);
   const int page_size =
       rpc::PageSize(request.page_size(), kPageSizeDefault, kActivityPageMax);
-  // Each row has an event, so one row more than the page tells what follows.
   ASSIGN_OR_RETURN(
-      const std::vector<uint64_t> revisions,
-      FeedRevisions(snapshot, call, request.subject_id(), at.revision,
-                    static_cast<size_t>(page_size) + 1));
+      const std::vector<std::string> subjects,
+      SubjectsOf(customers_, snapshot, call, request.subject_id()));
+  const customers::ProfileView profile(snapshot, subjects);
+  const kv::View& view =
+      subjects.size() > 1 ? static_cast<const kv::View&>(profile) : snapshot;
+  // Each row has an event, so one row more than the page tells what follows.
+  ASSIGN_OR_RETURN(const std::vector<uint64_t> revisions,
+                   FeedRevisions(view, call, request.subject_id(), at.revision,
+                                 static_cast<size_t>(page_size) + 1));
 
   v1::ListActivityResponse response;
   for (const uint64_t revision : revisions) {
@@ -218,7 +238,7 @@ absl::StatusOr<v1::ListActivityResponse> EventService::ListActivity(
     ASSIGN_OR_RETURN(const LogEntry entry,
                      store::ReadLog(snapshot, call.merchant_id(), revision));
     for (int i = std::min(at.index, entry.events_size() - 1); i >= 0; --i) {
-      if (!StandsInFeed(entry.events(i), request.subject_id())) continue;
+      if (!StandsInFeed(entry.events(i), subjects)) continue;
       if (response.events_size() == page_size) {
         response.set_next_page_token(rpc::MakePageToken(
             call, request, Position{.revision = revision, .index = i}.ToKey()));

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "comptoir/events/v1/event_service.server.h"
+#include "server/customers/customer_directory.h"
 #include "server/events/watch_hub.h"
 
 namespace comptoir::events {
@@ -13,8 +14,9 @@ namespace comptoir::events {
 // Thread-safe. See protos/comptoir/events/v1/event_service.proto.
 class EventService final : public v1::EventServiceBase {
  public:
-  // `hub` must outlive this.
-  explicit EventService(WatchHub& hub) : hub_(hub) {}
+  // Both must outlive this.
+  EventService(WatchHub& hub, const customers::CustomerDirectory& customers)
+      : hub_(hub), customers_(customers) {}
 
   absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchEventsResponse>>>
   WatchEvents(std::shared_ptr<const Call> call,
@@ -30,6 +32,7 @@ class EventService final : public v1::EventServiceBase {
 
  private:
   WatchHub& hub_;
+  const customers::CustomerDirectory& customers_;
 };
 
 }  // namespace comptoir::events

@@ -52,7 +52,9 @@ class EventServiceTest : public EventsFixture {
   }
 
   WatchHub hub_{store_.store(), store_.clock()};
-  EventService service_{hub_};
+  customers::CustomerTables customer_tables_;
+  customers::CustomerDirectory customers_{customer_tables_};
+  EventService service_{hub_, customers_};
   const Call call_ = Call::ForTest(merchant_, store_.clock().Now());
 };
 

@@ -11,8 +11,10 @@ namespace comptoir::events {
 
 EventsArea::EventsArea(store::Store& store, const Clock& clock,
                        store::Outbox& outbox, store::Reactions& reactions,
+                       const customers::CustomerDirectory& customers,
                        WebhookOptions webhooks)
     : hub_(store, clock),
+      service_(hub_, customers),
       webhooks_(store, clock, outbox, reactions, std::move(webhooks)) {}
 
 void EventsArea::AddChecks(store::Checks& checks) const {

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "server/area.h"
 #include "server/base/clock.h"
+#include "server/customers/customer_directory.h"
 #include "server/events/event_service.h"
 #include "server/events/watch_hub.h"
 #include "server/events/webhooks/webhooks.h"
@@ -24,7 +25,9 @@ namespace comptoir::events {
 class EventsArea final : public Area {
  public:
   EventsArea(store::Store& store, const Clock& clock, store::Outbox& outbox,
-             store::Reactions& reactions, WebhookOptions webhooks);
+             store::Reactions& reactions,
+             const customers::CustomerDirectory& customers,
+             WebhookOptions webhooks);
 
   std::string_view name() const override { return "events"; }
   // What happened stands in rows of the store: the log and the activity feeds.
@@ -40,7 +43,7 @@ class EventsArea final : public Area {
 
  private:
   WatchHub hub_;
-  EventService service_{hub_};
+  EventService service_;
   Webhooks webhooks_;
 };
 

@@ -14,6 +14,7 @@
 #include "server/sales/cards/detached.h"
 #include "server/sales/rules/refund_rules.h"
 #include "server/sales/rules/sale_rules.h"
+#include "server/sales/sale_news.h"
 #include "server/sales/visit_days.h"
 #include "server/sales/visits.h"
 
@@ -24,95 +25,6 @@ using storage::v1::StoredCardLink;
 using store::Transaction;
 using v1::Payment;
 using v1::Sale;
-
-// A sale stands in a customer's activity once it is completed.
-std::vector<std::string> FeedOf(const Sale& sale,
-                                const std::string& customer_id) {
-  if (customer_id.empty() || sale.state() != v1::SALE_STATE_COMPLETED) {
-    return {};
-  }
-  return {customer_id};
-}
-
-void AppendPaymentRecorded(Transaction& txn, const Payment& payment,
-                           const Sale& sale) {
-  v1::PaymentRecorded event;
-  event.set_payment_id(payment.id());
-  event.set_sale_id(sale.id());
-  event.set_method(payment.method());
-  *event.mutable_amount() = payment.amount();
-  if (payment.has_tip()) *event.mutable_tip() = payment.tip();
-  *event.mutable_due() = sale.totals().due();
-  std::vector<std::string> subjects = {sale.id(), sale.location_id(),
-                                       payment.id()};
-  for (const std::string& id : {payment.reader_id(), payment.checkout_id()}) {
-    if (!id.empty()) subjects.push_back(id);
-  }
-  txn.AppendEvent(event, std::move(subjects));
-}
-
-void AppendPaymentRefunded(Transaction& txn, const Payment& payment,
-                           const v1::Refund& refund, const Sale& sale) {
-  v1::PaymentRefunded event;
-  event.set_refund_id(refund.id());
-  event.set_payment_id(payment.id());
-  event.set_sale_id(sale.id());
-  event.set_method(refund.method());
-  *event.mutable_amount() = refund.amount();
-  if (refund.has_tip()) *event.mutable_tip() = refund.tip();
-  *event.mutable_due() = sale.totals().due();
-  txn.AppendEvent(event, {sale.id(), sale.location_id(), payment.id()});
-}
-
-// Of an event that names its sale and nothing else.
-template <typename Event>
-void AppendSaleEvent(Transaction& txn, const Sale& sale) {
-  Event event;
-  event.set_sale_id(sale.id());
-  txn.AppendEvent(event, SubjectsOf(sale));
-}
-
-void AppendSaleOverpaid(Transaction& txn, const Payment& payment,
-                        const Sale& sale) {
-  v1::SaleOverpaid event;
-  event.set_sale_id(sale.id());
-  event.set_payment_id(payment.id());
-  *event.mutable_overpaid() = sale.totals().overpaid();
-  txn.AppendEvent(event, {sale.id(), sale.location_id(), payment.id()});
-}
-
-void AppendSaleCompleted(Transaction& txn, const Sale& sale) {
-  v1::SaleCompleted event;
-  event.set_sale_id(sale.id());
-  event.set_location_id(sale.location_id());
-  event.set_customer_id(sale.customer_id());
-  event.set_customer_link(sale.customer_link());
-  *event.mutable_total() = sale.totals().total();
-  *event.mutable_tip() = sale.totals().tip();
-  txn.AppendEvent(event, SubjectsOf(sale), FeedOf(sale, sale.customer_id()));
-}
-
-// Of a sale as it was while completed.
-void AppendSaleReversed(Transaction& txn, const Sale& sale) {
-  v1::SaleReversed event;
-  event.set_sale_id(sale.id());
-  event.set_customer_id(sale.customer_id());
-  *event.mutable_total() = sale.totals().total();
-  txn.AppendEvent(event, SubjectsOf(sale), FeedOf(sale, sale.customer_id()));
-}
-
-// CustomerAttached or CustomerDetached.
-template <typename Event>
-void AppendCustomerEvent(Transaction& txn, const Sale& sale,
-                         const std::string& customer_id) {
-  if (customer_id.empty()) return;
-  Event event;
-  event.set_sale_id(sale.id());
-  event.set_customer_id(customer_id);
-  event.set_sale_state(sale.state());
-  txn.AppendEvent(event, {sale.id(), sale.location_id(), customer_id},
-                  FeedOf(sale, customer_id));
-}
 
 // A card is remembered as a customer's when no other card paid for the same
 // sale: friends who split a bill are not one customer.
@@ -150,10 +62,24 @@ std::vector<Payment> CardsOf(std::vector<Payment> payments) {
 
 }  // namespace
 
-std::vector<std::string> SubjectsOf(const Sale& sale) {
-  std::vector<std::string> subjects = {sale.id(), sale.location_id()};
-  if (!sale.customer_id().empty()) subjects.push_back(sale.customer_id());
+absl::StatusOr<Subjects> SaleBook::SubjectsOf(
+    const Transaction& txn, const Sale& sale,
+    const std::string& customer_id) const {
+  Subjects subjects = {sale.id(), sale.location_id()};
+  if (customer_id.empty()) return subjects;
+  subjects.push_back(customer_id);
+  ASSIGN_OR_RETURN(const std::optional<std::string> survivor,
+                   customers_.SurvivorOf(txn, txn.merchant_id(), customer_id));
+  if (survivor && *survivor != customer_id) subjects.push_back(*survivor);
   return subjects;
+}
+
+template <typename Event>
+absl::Status SaleBook::AppendEventOf(Transaction& txn, const Sale& sale) const {
+  ASSIGN_OR_RETURN(Subjects subjects,
+                   SubjectsOf(txn, sale, sale.customer_id()));
+  AppendSaleEvent<Event>(txn, sale, std::move(subjects));
+  return absl::OkStatus();
 }
 
 absl::Status SaleBook::Save(Transaction& txn, Sale* sale) const {
@@ -176,7 +102,7 @@ absl::Status SaleBook::TakePayment(Transaction& txn, const Payment& payment,
   if (is_given_up) {
     sale->set_state(v1::SALE_STATE_OPEN);
     sale->clear_cancel_time();
-    AppendSaleEvent<v1::SaleReopened>(txn, *sale);
+    RETURN_IF_ERROR(AppendEventOf<v1::SaleReopened>(txn, *sale));
   }
   return Save(txn, sale);
 }
@@ -205,7 +131,8 @@ absl::Status SaleBook::GiveBack(Transaction& txn, v1::Refund refund,
 absl::Status SaleBook::Reverse(Transaction& txn, Sale* sale) const {
   const Sale completed = *sale;
   const std::string& customer_id = completed.customer_id();
-  AppendSaleReversed(txn, completed);
+  ASSIGN_OR_RETURN(Subjects subjects, SubjectsOf(txn, completed, customer_id));
+  AppendSaleReversed(txn, completed, std::move(subjects));
   sale->set_state(v1::SALE_STATE_OPEN);
   sale->clear_complete_time();
   sale->clear_complete_date();
@@ -234,7 +161,7 @@ absl::StatusOr<std::vector<std::string>> SaleBook::Cancel(Transaction& txn,
     return stopping;
   }
   RETURN_IF_ERROR(Save(txn, sale));
-  AppendSaleEvent<v1::SaleCancelRequested>(txn, *sale);
+  RETURN_IF_ERROR(AppendEventOf<v1::SaleCancelRequested>(txn, *sale));
   return stopping;
 }
 
@@ -242,8 +169,7 @@ absl::Status SaleBook::EndCancel(Transaction& txn, Sale* sale) const {
   sale->set_state(v1::SALE_STATE_CANCELED);
   *sale->mutable_cancel_time() = ToTimestamp(txn.now());
   RETURN_IF_ERROR(Save(txn, sale));
-  AppendSaleEvent<v1::SaleCanceled>(txn, *sale);
-  return absl::OkStatus();
+  return AppendEventOf<v1::SaleCanceled>(txn, *sale);
 }
 
 absl::Status SaleBook::CollectingEnded(Transaction& txn,
@@ -277,7 +203,9 @@ absl::Status SaleBook::Complete(Transaction& txn, Sale* sale) const {
   if (!sale->customer_id().empty()) {
     RETURN_IF_ERROR(AddVisit(tables_, txn, *sale));
   }
-  AppendSaleCompleted(txn, *sale);
+  ASSIGN_OR_RETURN(Subjects subjects,
+                   SubjectsOf(txn, *sale, sale->customer_id()));
+  AppendSaleCompleted(txn, *sale, std::move(subjects));
   return absl::OkStatus();
 }
 
@@ -286,13 +214,27 @@ absl::Status SaleBook::SetCustomer(Transaction& txn,
                                    Sale* sale) const {
   const std::string before = sale->customer_id();
   if (before == customer_id) return absl::OkStatus();
+  if (!customer_id.empty()) {
+    // Under another identity it is hers already.
+    ASSIGN_OR_RETURN(const std::optional<std::string> survivor,
+                     customers_.SurvivorOf(txn, txn.merchant_id(), before));
+    if (survivor == customer_id) return absl::OkStatus();
+  }
   NoteCustomerChange(before, customer_id, sale);
   sale->set_customer_id(customer_id);
   sale->set_customer_link(customer_id.empty() ? v1::CUSTOMER_LINK_UNSPECIFIED
                                               : v1::CUSTOMER_LINK_ATTACHED);
   RETURN_IF_ERROR(Save(txn, sale));
-  AppendCustomerEvent<v1::CustomerDetached>(txn, *sale, before);
-  AppendCustomerEvent<v1::CustomerAttached>(txn, *sale, customer_id);
+  if (!before.empty()) {
+    ASSIGN_OR_RETURN(Subjects subjects, SubjectsOf(txn, *sale, before));
+    AppendCustomerEvent<v1::CustomerDetached>(txn, *sale, before,
+                                              std::move(subjects));
+  }
+  if (!customer_id.empty()) {
+    ASSIGN_OR_RETURN(Subjects subjects, SubjectsOf(txn, *sale, customer_id));
+    AppendCustomerEvent<v1::CustomerAttached>(txn, *sale, customer_id,
+                                              std::move(subjects));
+  }
   if (sale->state() != v1::SALE_STATE_COMPLETED) return absl::OkStatus();
 
   ASSIGN_OR_RETURN(std::vector<Payment> payments,
@@ -323,8 +265,10 @@ absl::Status SaleBook::FindCustomer(Transaction& txn, Sale* sale) const {
     ASSIGN_OR_RETURN(
         const std::optional<std::string> customer_id,
         customers_.SurvivorOf(txn, txn.merchant_id(), sale->customer_id()));
-    sale->set_customer_id(customer_id.value_or(""));
-    if (!customer_id) sale->clear_customer_link();
+    if (!customer_id) {
+      sale->clear_customer_id();
+      sale->clear_customer_link();
+    }
   }
   const bool has_card = std::any_of(
       sale->payments().begin(), sale->payments().end(),
@@ -362,7 +306,9 @@ absl::Status SaleBook::FindByCard(Transaction& txn,
         was_detached,
         WasDetached(customers_, txn, txn.merchant_id(), *sale, *customer_id));
     if (was_detached) continue;
-    sale->set_customer_id(*customer_id);
+    // Whose card it is, and not the survivor: a merge that is taken back gives
+    // each the sales of their own cards.
+    sale->set_customer_id(link->customer_id());
     sale->set_customer_link(v1::CUSTOMER_LINK_CARD);
     return absl::OkStatus();
   }

@@ -77,12 +77,21 @@ class SaleBook {
                            const std::string& customer_id,
                            v1::Sale* sale) const;
 
+  // What an event of `sale` is about: the sale, its location, the customer when
+  // not empty, and the survivor of the customer's profile.
+  absl::StatusOr<std::vector<std::string>> SubjectsOf(
+      const store::Transaction& txn, const v1::Sale& sale,
+      const std::string& customer_id) const;
+
   // The payments of a sale, in order.
   absl::StatusOr<std::vector<v1::Payment>> Payments(
       const kv::View& reader, std::string_view merchant_id,
       const v1::Sale& sale) const;
 
  private:
+  template <typename Event>
+  absl::Status AppendEventOf(store::Transaction& txn,
+                             const v1::Sale& sale) const;
   absl::Status FindCustomer(store::Transaction& txn, v1::Sale* sale) const;
   absl::Status FindByCard(store::Transaction& txn,
                           const std::vector<v1::Payment>& cards,
@@ -98,9 +107,6 @@ class SaleBook {
   const merchants::MerchantTables& merchants_;
   const Collector* collector_ = nullptr;
 };
-
-// What an event of `sale` is about: the sale, its location, its customer.
-std::vector<std::string> SubjectsOf(const v1::Sale& sale);
 
 }  // namespace comptoir::sales
 

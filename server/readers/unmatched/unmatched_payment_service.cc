@@ -11,6 +11,7 @@
 #include "server/records/page.h"
 #include "server/sales/card_payment.h"
 #include "server/sales/rules/refund_rules.h"
+#include "server/sales/shown_sale.h"
 
 namespace comptoir::readers {
 namespace {
@@ -144,6 +145,8 @@ UnmatchedPaymentService::MatchUnmatchedPayment(
                    sales::ApplyCardPayment(sales_, txn, payment));
   RETURN_IF_ERROR(SaveMatched(tables_, txn, request.sale_id(),
                               payment.payment_id, &unmatched));
+  RETURN_IF_ERROR(sales::ShowProfile(sales_.customers(), txn, txn.merchant_id(),
+                                     &applied.sale));
   *response.mutable_sale() = std::move(applied.sale);
   return response;
 }

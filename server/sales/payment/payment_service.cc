@@ -4,6 +4,7 @@
 
 #include "server/base/status.h"
 #include "server/sales/rules/refund_rules.h"
+#include "server/sales/shown_sale.h"
 
 namespace comptoir::sales {
 
@@ -29,6 +30,8 @@ absl::StatusOr<v1::RefundPaymentResponse> PaymentService::RefundPayment(
                                                   payment.sale_id()));
   ASSIGN_OR_RETURN(v1::Refund refund, RefundFor(sale, payment, request));
   RETURN_IF_ERROR(book_.GiveBack(txn, std::move(refund), &payment, &sale));
+  RETURN_IF_ERROR(
+      ShowProfile(book_.customers(), txn, call.merchant_id(), &sale));
   return response;
 }
 

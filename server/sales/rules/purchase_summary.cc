@@ -128,17 +128,34 @@ int SpendIn(const std::string& currency, StoredPurchaseSummary* summary) {
   return place;
 }
 
-void SetVisitTimes(const Sale& sale, StoredPurchaseSummary* summary) {
-  const int64_t time = Micros(sale.complete_time());
+// `time` and `sale_id` are those of a visit.
+void SetFirstVisit(const Timestamp& time, StoredPurchaseSummary* summary) {
   if (!summary->has_first_visit_time() ||
-      time < Micros(summary->first_visit_time())) {
-    *summary->mutable_first_visit_time() = sale.complete_time();
+      Micros(time) < Micros(summary->first_visit_time())) {
+    *summary->mutable_first_visit_time() = time;
   }
-  if (std::pair(time, sale.id()) >=
+}
+void SetLastVisit(const Timestamp& time, const std::string& sale_id,
+                  StoredPurchaseSummary* summary) {
+  if (std::pair(Micros(time), sale_id) >=
       std::pair(Micros(summary->last_visit_time()), summary->last_sale_id())) {
-    *summary->mutable_last_visit_time() = sale.complete_time();
-    summary->set_last_sale_id(sale.id());
+    *summary->mutable_last_visit_time() = time;
+    summary->set_last_sale_id(sale_id);
   }
+}
+
+// Adds to what was spent in a currency.
+absl::Status AddSpend(const std::string& currency, int64_t minor_units,
+                      int64_t visit_count, StoredPurchaseSummary* summary) {
+  StoredSpend& spend = *summary->mutable_spend(SpendIn(currency, summary));
+  int64_t sum = 0;
+  if (__builtin_add_overflow(spend.minor_units(), minor_units, &sum)) {
+    return absl::InternalError("the sum of a customer's sales overflows");
+  }
+  spend.set_minor_units(sum);
+  spend.set_visit_count(spend.visit_count() + visit_count);
+  summary->set_visit_count(summary->visit_count() + visit_count);
+  return absl::OkStatus();
 }
 
 // Rounded half up; neither is negative.
@@ -178,17 +195,12 @@ void FillFrequentItems(const StoredPurchaseSummary& stored,
 }  // namespace
 
 absl::Status AddSale(const Sale& sale, StoredPurchaseSummary* summary) {
-  StoredSpend& spend =
-      *summary->mutable_spend(SpendIn(sale.currency(), summary));
-  int64_t sum = 0;
-  if (__builtin_add_overflow(spend.minor_units(),
-                             sale.totals().total().minor_units(), &sum)) {
-    return absl::InternalError("the sum of a customer's sales overflows");
-  }
-  spend.set_minor_units(sum);
-  spend.set_visit_count(spend.visit_count() + 1);
-  summary->set_visit_count(summary->visit_count() + 1);
-  SetVisitTimes(sale, summary);
+  absl::Status added =
+      AddSpend(sale.currency(), sale.totals().total().minor_units(),
+               /*visit_count=*/1, summary);
+  if (!added.ok()) return added;
+  SetFirstVisit(sale.complete_time(), summary);
+  SetLastVisit(sale.complete_time(), sale.id(), summary);
   for (const StoredItemCount& item : ItemsOf(sale)) AddItem(item, summary);
   return absl::OkStatus();
 }
@@ -204,6 +216,23 @@ void SubtractSale(const Sale& sale, StoredPurchaseSummary* summary) {
   }
   summary->set_visit_count(summary->visit_count() - 1);
   for (const StoredItemCount& item : ItemsOf(sale)) SubtractItem(item, summary);
+}
+
+absl::Status AddSummary(const StoredPurchaseSummary& other,
+                        StoredPurchaseSummary* summary) {
+  for (const StoredSpend& spend : other.spend()) {
+    absl::Status added = AddSpend(spend.currency(), spend.minor_units(),
+                                  spend.visit_count(), summary);
+    if (!added.ok()) return added;
+  }
+  if (other.has_first_visit_time()) {
+    SetFirstVisit(other.first_visit_time(), summary);
+    SetLastVisit(other.last_visit_time(), other.last_sale_id(), summary);
+  }
+  for (const StoredItemCount& item : other.items()) AddItem(item, summary);
+  summary->set_visit_day_count(summary->visit_day_count() +
+                               other.visit_day_count());
+  return absl::OkStatus();
 }
 
 bool TellsVisitTimes(const Sale& sale, const StoredPurchaseSummary& summary) {

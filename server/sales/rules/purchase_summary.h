@@ -30,6 +30,11 @@ void SubtractSale(const v1::Sale& sale,
 bool TellsVisitTimes(const v1::Sale& sale,
                      const storage::v1::StoredPurchaseSummary& summary);
 
+// Adds the sums of another identity of the same profile. Days are added, too,
+// though both may have come on one. INTERNAL when a sum would overflow.
+absl::Status AddSummary(const storage::v1::StoredPurchaseSummary& other,
+                        storage::v1::StoredPurchaseSummary* summary);
+
 // As the API shows it.
 v1::PurchaseSummary ToPublic(const storage::v1::StoredPurchaseSummary& stored);
 

@@ -1,7 +1,14 @@
 #include "server/sales/sale/sale_list.h"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "server/base/status.h"
+#include "server/customers/merges/profile_view.h"
 #include "server/records/page.h"
+#include "server/sales/shown_sale.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -35,19 +42,22 @@ kv::Range RangeFor(const Call& call, const ListSalesRequest& request) {
   return Key(Space::kSales, merchant_id).Prefix();
 }
 
-bool Matches(const ListSalesRequest& request, const Sale& sale) {
+// `identities` are those of the customer asked for.
+bool Matches(const ListSalesRequest& request,
+             const std::vector<std::string>& identities, const Sale& sale) {
   return (request.state() == v1::SALE_STATE_UNSPECIFIED ||
           request.state() == sale.state()) &&
          (request.location_id().empty() ||
           request.location_id() == sale.location_id()) &&
-         (request.customer_id().empty() ||
-          request.customer_id() == sale.customer_id());
+         (identities.empty() ||
+          std::find(identities.begin(), identities.end(), sale.customer_id()) !=
+              identities.end());
 }
 
 }  // namespace
 
 absl::StatusOr<v1::ListSalesResponse> PageOfSales(
-    const SalesTables& tables, const merchants::MerchantTables& merchants,
+    const SaleBook& book, const merchants::MerchantTables& merchants,
     const Call& call, const store::Snapshot& snapshot,
     const ListSalesRequest& request) {
   if (!request.location_id().empty()) {
@@ -56,14 +66,32 @@ absl::StatusOr<v1::ListSalesResponse> PageOfSales(
             .Get(snapshot, call.merchant_id(), request.location_id())
             .status());
   }
+  const auto list = [&](const kv::View& view,
+                        const std::vector<std::string>& identities) {
+    return records::ListIndexPage<Sale>(
+        call, view, book.tables().sales, request,
+        {.range = RangeFor(call, request),
+         .direction = kv::Direction::kReverse},
+        [&](const Sale& sale) { return Matches(request, identities, sale); });
+  };
+  std::vector<std::string> identities;
+  if (!request.customer_id().empty()) {
+    ASSIGN_OR_RETURN(identities,
+                     book.customers().CustomerIdentities(
+                         snapshot, call.merchant_id(), request.customer_id()));
+  }
+  // Those of all identities in one order.
+  const bool is_merged = identities.size() > 1 && IsOfCompleted(request);
   ASSIGN_OR_RETURN(
-      auto page, records::ListIndexPage<Sale>(
-                     call, snapshot, tables.sales, request,
-                     {.range = RangeFor(call, request),
-                      .direction = kv::Direction::kReverse},
-                     [&](const Sale& sale) { return Matches(request, sale); }));
+      records::Page<Sale> page,
+      is_merged ? list(customers::ProfileView(snapshot, identities), identities)
+                : list(snapshot, identities));
   v1::ListSalesResponse response;
-  for (Sale& sale : page.records) *response.add_sales() = std::move(sale);
+  for (Sale& sale : page.records) {
+    RETURN_IF_ERROR(
+        ShowProfile(book.customers(), snapshot, call.merchant_id(), &sale));
+    *response.add_sales() = std::move(sale);
+  }
   response.set_next_page_token(std::move(page.next_page_token));
   return response;
 }

@@ -6,7 +6,7 @@
 #include "comptoir/sales/v1/sale_requests.pb.h"
 #include "server/merchants/merchant_tables.h"
 #include "server/rpc/call.h"
-#include "server/sales/sales_tables.h"
+#include "server/sales/sale_book.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::sales {
@@ -14,7 +14,7 @@ namespace comptoir::sales {
 // The page that `request` asks for. NOT_FOUND for a location that the merchant
 // does not have.
 absl::StatusOr<v1::ListSalesResponse> PageOfSales(
-    const SalesTables& tables, const merchants::MerchantTables& merchants,
+    const SaleBook& book, const merchants::MerchantTables& merchants,
     const Call& call, const store::Snapshot& snapshot,
     const v1::ListSalesRequest& request);
 

@@ -11,7 +11,9 @@
 #include "server/records/stamps.h"
 #include "server/sales/rules/purchase_summary.h"
 #include "server/sales/rules/sale_rules.h"
+#include "server/sales/sale/profile_summary.h"
 #include "server/sales/sale/sale_list.h"
+#include "server/sales/shown_sale.h"
 
 namespace comptoir::sales {
 namespace {
@@ -61,14 +63,15 @@ Sale NewSale(const Call& call, Transaction& txn,
   return sale;
 }
 
-void AppendSaleOpened(Transaction& txn, const Sale& sale) {
+void AppendSaleOpened(Transaction& txn, const Sale& sale,
+                      std::vector<std::string> subjects) {
   v1::SaleOpened event;
   event.set_sale_id(sale.id());
   event.set_location_id(sale.location_id());
   event.set_customer_id(sale.customer_id());
   event.set_line_count(sale.lines_size());
   *event.mutable_total() = sale.totals().total();
-  txn.AppendEvent(event, SubjectsOf(sale));
+  txn.AppendEvent(event, std::move(subjects));
 }
 
 v1::SaleLinesChanged LinesChanged(const Sale& sale) {
@@ -103,6 +106,11 @@ absl::StatusOr<std::string> SaleService::CurrencyAt(
   return location.currency();
 }
 
+absl::Status SaleService::Show(const kv::View& view,
+                               std::string_view merchant_id, Sale* sale) const {
+  return ShowProfile(book_.customers(), view, merchant_id, sale);
+}
+
 absl::StatusOr<v1::CreateSaleResponse> SaleService::CreateSale(
     const Call& call, Transaction& txn, const v1::CreateSaleRequest& request) {
   v1::CreateSaleResponse response;
@@ -118,7 +126,9 @@ absl::StatusOr<v1::CreateSaleResponse> SaleService::CreateSale(
   }
   RETURN_IF_ERROR(AddLines(request.lines(), LineIdsOf(txn), &sale));
   RETURN_IF_ERROR(book_.Save(txn, &sale));
-  AppendSaleOpened(txn, sale);
+  ASSIGN_OR_RETURN(std::vector<std::string> subjects,
+                   book_.SubjectsOf(txn, sale, sale.customer_id()));
+  AppendSaleOpened(txn, sale, std::move(subjects));
   return response;
 }
 
@@ -133,13 +143,14 @@ absl::StatusOr<v1::GetSaleResponse> SaleService::GetSale(
       const std::vector<Payment> payments,
       book_.Payments(snapshot, call.merchant_id(), response.sale()));
   response.mutable_payments()->Assign(payments.begin(), payments.end());
+  RETURN_IF_ERROR(Show(snapshot, call.merchant_id(), response.mutable_sale()));
   return response;
 }
 
 absl::StatusOr<v1::ListSalesResponse> SaleService::ListSales(
     const Call& call, const Snapshot& snapshot,
     const v1::ListSalesRequest& request) {
-  return PageOfSales(book_.tables(), merchants_, call, snapshot, request);
+  return PageOfSales(book_, merchants_, call, snapshot, request);
 }
 
 absl::StatusOr<v1::AddSaleLinesResponse> SaleService::AddSaleLines(
@@ -157,7 +168,10 @@ absl::StatusOr<v1::AddSaleLinesResponse> SaleService::AddSaleLines(
   for (int i = count_before; i < sale.lines_size(); ++i) {
     event.add_added_line_ids(sale.lines(i).id());
   }
-  txn.AppendEvent(event, SubjectsOf(sale));
+  ASSIGN_OR_RETURN(std::vector<std::string> subjects,
+                   book_.SubjectsOf(txn, sale, sale.customer_id()));
+  txn.AppendEvent(event, std::move(subjects));
+  RETURN_IF_ERROR(Show(txn, txn.merchant_id(), &sale));
   return response;
 }
 
@@ -184,13 +198,16 @@ absl::StatusOr<v1::RemoveSaleLineResponse> SaleService::RemoveSaleLine(
 
   v1::SaleLinesChanged event = LinesChanged(sale);
   event.add_removed_line_ids(request.line_id());
-  txn.AppendEvent(event, SubjectsOf(sale));
+  ASSIGN_OR_RETURN(std::vector<std::string> subjects,
+                   book_.SubjectsOf(txn, sale, sale.customer_id()));
+  txn.AppendEvent(event, std::move(subjects));
   RETURN_IF_ERROR(IsPaid(sale) ? book_.Complete(txn, &sale)
                                : book_.Save(txn, &sale));
   ASSIGN_OR_RETURN(const std::vector<std::string> stopping,
                    book_.StopCollecting(txn, sale));
   response.mutable_stopping_checkout_ids()->Assign(stopping.begin(),
                                                    stopping.end());
+  RETURN_IF_ERROR(Show(txn, txn.merchant_id(), &sale));
   return response;
 }
 
@@ -202,6 +219,7 @@ absl::StatusOr<v1::AttachCustomerResponse> SaleService::AttachCustomer(
   ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
   RETURN_IF_ERROR(RequireNotCanceled(sale));
   RETURN_IF_ERROR(book_.SetCustomer(txn, request.customer_id(), &sale));
+  RETURN_IF_ERROR(Show(txn, txn.merchant_id(), &sale));
   return response;
 }
 
@@ -213,6 +231,7 @@ absl::StatusOr<v1::DetachCustomerResponse> SaleService::DetachCustomer(
   ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
   RETURN_IF_ERROR(RequireNotCanceled(sale));
   RETURN_IF_ERROR(book_.SetCustomer(txn, "", &sale));
+  RETURN_IF_ERROR(Show(txn, txn.merchant_id(), &sale));
   return response;
 }
 
@@ -233,6 +252,7 @@ absl::StatusOr<v1::RecordPaymentResponse> SaleService::RecordPayment(
                    book_.StopCollecting(txn, sale));
   response.mutable_stopping_checkout_ids()->Assign(stopping.begin(),
                                                    stopping.end());
+  RETURN_IF_ERROR(Show(txn, txn.merchant_id(), &sale));
   return response;
 }
 
@@ -254,19 +274,16 @@ absl::StatusOr<v1::CancelSaleResponse> SaleService::CancelSale(
   }
   response.mutable_stopping_checkout_ids()->Assign(stopping.begin(),
                                                    stopping.end());
+  RETURN_IF_ERROR(Show(txn, txn.merchant_id(), &sale));
   return response;
 }
 
 absl::StatusOr<v1::GetPurchaseSummaryResponse> SaleService::GetPurchaseSummary(
     const Call& call, const Snapshot& snapshot,
     const v1::GetPurchaseSummaryRequest& request) {
-  const std::string& customer_id = request.customer_id();
-  ASSIGN_OR_RETURN(
-      std::optional<StoredPurchaseSummary> found,
-      book_.tables().summaries.Find(snapshot, call.merchant_id(), customer_id));
-  StoredPurchaseSummary summary =
-      std::move(found).value_or(StoredPurchaseSummary());
-  summary.set_customer_id(customer_id);
+  ASSIGN_OR_RETURN(const StoredPurchaseSummary summary,
+                   SummaryOfProfile(book_, snapshot, call.merchant_id(),
+                                    request.customer_id()));
   v1::GetPurchaseSummaryResponse response;
   *response.mutable_summary() = ToPublic(summary);
   return response;

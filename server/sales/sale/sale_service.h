@@ -63,6 +63,9 @@ class SaleService final : public v1::SaleServiceBase {
   absl::StatusOr<v1::Sale> ForWrite(const store::Transaction& txn,
                                     const std::string& sale_id,
                                     const std::string& etag) const;
+  // See ShowProfile().
+  absl::Status Show(const kv::View& view, std::string_view merchant_id,
+                    v1::Sale* sale) const;
   // The currency of the location where a new sale is opened.
   absl::StatusOr<std::string> CurrencyAt(const store::Transaction& txn,
                                          const std::string& location_id,

@@ -1,0 +1,328 @@
+// Random merges, unmerges, edits and sales, held against a plain model.
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "fmt/format.h"
+#include "gtest/gtest.h"
+#include "server/base/status.h"
+#include "server/customers/customer_service.h"
+#include "server/customers/merges/merge_checks.h"
+#include "server/customers/merges/merge_service.h"
+#include "server/sales/testing/sales_fixture.h"
+#include "server/sales/upkeep/merge_model.h"
+#include "server/sales/upkeep/verify_sales.h"
+#include "server/store/upkeep/verify.h"
+
+namespace comptoir::sales {
+namespace {
+
+using customers::kIdentitiesMax;
+using customers::v1::Customer;
+using google::protobuf::FieldDescriptor;
+
+constexpr int kOperations = 50'000;
+constexpr int kBetweenReopens = 10'000;
+constexpr int kPersons = 140;
+constexpr const char* kFields[] = {"given_name", "email_address", "note",
+                                   "reference_id"};
+
+const FieldDescriptor* Field(const std::string& path) {
+  return Customer::descriptor()->FindFieldByName(path);
+}
+std::string ValueOf(const Customer& customer, const std::string& path) {
+  return customer.GetReflection()->GetString(customer, Field(path));
+}
+
+class MergePropertyTest : public SalesFixture {
+ protected:
+  int Random(int bound) {
+    return std::uniform_int_distribution<int>(0, bound - 1)(random_);
+  }
+  Person* RandomPerson() { return model_.at(Random(model_.size())); }
+  int64_t Now() { return absl::ToUnixMicros(store_.clock().Now()); }
+  std::string RandomValue() {
+    return Random(3) == 0 ? "" : fmt::format("v{}@x.fr", Random(500));
+  }
+
+  void Create() {
+    Customer customer;
+    // So that everybody has something to be known by.
+    customer.set_company_name(fmt::format("P{}", model_.size()));
+    std::map<std::string, std::string> own;
+    for (const char* path : kFields) {
+      own[path] = RandomValue();
+      customer.GetReflection()->SetString(&customer, Field(path), own[path]);
+    }
+    const auto created = store_.Write(merchant_, [&](store::Transaction& txn) {
+      return customers_.Create(txn, "", customer, {});
+    });
+    ASSERT_TRUE(created.ok()) << created.status();
+    Person* person = model_.Add(created->id());
+    person->own = std::move(own);
+    person->updated = Now();
+  }
+
+  // Under any identity.
+  void Edit() {
+    Person* named = RandomPerson();
+    Person* root = Model::RootOf(named);
+    const std::string path = kFields[Random(std::size(kFields))];
+    const std::string value = RandomValue();
+    customers::v1::UpdateCustomerRequest request;
+    Customer& customer = *request.mutable_customer();
+    customer.set_id(named->id);
+    customer.GetReflection()->SetString(&customer, Field(path), value);
+    request.mutable_update_mask()->add_paths(path);
+    const auto updated = store_.Write(merchant_, [&](store::Transaction& txn) {
+      return customers_.Update(txn, "", request, records::Sight::kAll, {});
+    });
+    ASSERT_TRUE(updated.ok()) << updated.status();
+    EXPECT_EQ(updated->id(), root->id);
+    if (model_.Shown(root, path) == value) return;
+    root->own[path] = value;
+    root->edited[path] = operation_;
+    root->updated = Now();
+  }
+
+  void Merge() {
+    Person* survivor = RandomPerson();
+    std::vector<Person*> others;
+    for (int i = Random(3); i >= 0; --i) others.push_back(RandomPerson());
+    std::map<std::string, const Person*> choices;
+    if (Random(3) == 0) {
+      const int chosen = Random(static_cast<int>(others.size()) + 1);
+      choices[kFields[Random(std::size(kFields))]] =
+          chosen == 0 ? survivor : others[chosen - 1];
+    }
+    customers::v1::MergeCustomersRequest request;
+    request.set_survivor_customer_id(survivor->id);
+    for (const Person* other : others) request.add_customer_ids(other->id);
+    for (const auto& [path, person] : choices) {
+      auto& choice = *request.add_choices();
+      choice.set_path(path);
+      choice.set_customer_id(person->id);
+    }
+    const Call call = NewCall();
+    const auto merged = store_.Write(merchant_, [&](store::Transaction& txn) {
+      return merges_.MergeCustomers(call, txn, request);
+    });
+    ASSERT_EQ(merged.ok(), MayMerge(survivor, others, choices))
+        << merged.status();
+    if (!merged.ok()) return;
+    std::sort(others.begin(), others.end(),
+              [](const Person* a, const Person* b) {
+                return std::tuple(-a->updated, a->id) <
+                       std::tuple(-b->updated, b->id);
+              });
+    for (size_t i = 0; i < others.size(); ++i) {
+      others[i]->parent = survivor;
+      others[i]->merge = operation_;
+      others[i]->rank = static_cast<int>(i);
+      others[i]->choices = choices;
+    }
+    survivor->updated = Now();
+    ++merges_made_;
+  }
+
+  bool MayMerge(Person* survivor, const std::vector<Person*>& others,
+                const std::map<std::string, const Person*>& choices) {
+    std::set<const Person*> all = {survivor};
+    size_t identities = model_.ProfileOf(survivor).size();
+    for (Person* other : others) {
+      if (!all.insert(other).second) return false;
+      identities += model_.ProfileOf(other).size();
+    }
+    for (const auto& [path, person] : choices) {
+      if (person != survivor && model_.Shown(person, path).empty()) {
+        return false;
+      }
+    }
+    return identities <= static_cast<size_t>(kIdentitiesMax) &&
+           std::all_of(all.begin(), all.end(), [](const Person* person) {
+             return person->parent == nullptr;
+           });
+  }
+
+  void Unmerge() {
+    Person* person = RandomPerson();
+    customers::v1::UnmergeCustomerRequest request;
+    request.set_customer_id(person->id);
+    const Call call = NewCall();
+    const auto unmerged = store_.Write(merchant_, [&](store::Transaction& txn) {
+      return merges_.UnmergeCustomer(call, txn, request);
+    });
+    ASSERT_EQ(unmerged.ok(), person->parent != nullptr) << unmerged.status();
+    if (!unmerged.ok()) return;
+    Person* root = Model::RootOf(person);
+    person->parent = nullptr;
+    person->choices.clear();
+    person->updated = root->updated = Now();
+  }
+
+  // Attached by hand, paid in cash: the survivor's.
+  void SellTo(Person* named) {
+    Person* root = Model::RootOf(named);
+    const int price = 1 + Random(1000);
+    Completed({Line("tea", price)}, root->id);
+    ++root->visits;
+    root->spend += price;
+  }
+
+  // By their own card, which one sale made known: theirs, whoever survives.
+  void PayByCard(Person* person) {
+    if (!person->has_card && person->parent != nullptr) return;
+    const int price = 1 + Random(1000);
+    const v1::Sale sale =
+        Open({Line("cake", price)}, person->has_card ? "" : person->id);
+    const auto paid = Apply(CardFor(sale, "card of " + person->id));
+    ASSERT_TRUE(paid.ok()) << paid.status();
+    person->has_card = true;
+    ++person->visits;
+    person->spend += price;
+  }
+
+  void Check(Person* person) {
+    Person* root = Model::RootOf(person);
+    const auto stored =
+        customers_.GetStored(*store_.Read(), merchant_, person->id);
+    ASSERT_TRUE(stored.ok()) << stored.status();
+    const Customer& shown = stored->customer();
+    ASSERT_EQ(shown.id(), root->id);
+    for (const char* path : kFields) {
+      ASSERT_EQ(ValueOf(shown, path), model_.Shown(root, path)) << path;
+    }
+    std::vector<Person*> profile = model_.ProfileOf(root);
+    std::set<std::string> merged;
+    int visits = 0;
+    int64_t spend = 0;
+    for (const Person* each : profile) {
+      if (each != root) merged.insert(each->id);
+      visits += each->visits;
+      spend += each->spend;
+    }
+    ASSERT_EQ(std::set<std::string>(shown.merged_customer_ids().begin(),
+                                    shown.merged_customer_ids().end()),
+              merged);
+    const v1::PurchaseSummary summary = SummaryOf(root->id);
+    ASSERT_EQ(summary.visit_count(), visits);
+    ASSERT_EQ(visits == 0 ? 0 : summary.spend(0).total().minor_units(), spend);
+    ASSERT_EQ(SalesOf(root->id).size(),
+              static_cast<size_t>(std::min(visits, 50)));
+    CheckFound(person, root);
+  }
+
+  // By what they had themselves, whatever became of it.
+  void CheckFound(const Person* person, const Person* root) {
+    const std::string& email = person->own.at("email_address");
+    if (email.empty()) return;
+    customers::v1::SearchCustomersRequest request;
+    request.mutable_query()->mutable_email_address()->set_exact(email);
+    request.set_page_size(200);
+    const auto found =
+        directory_service_.SearchCustomers(NewCall(), *store_.Read(), request);
+    ASSERT_TRUE(found.ok()) << found.status();
+    ASSERT_EQ(
+        std::count_if(found->customers().begin(), found->customers().end(),
+                      [&](const Customer& c) { return c.id() == root->id; }),
+        1);
+  }
+
+  void Reopen() {
+    store_.Reopen();
+    // What is in memory is what the rows say.
+    customers::CustomerTables tables;
+    customers::NameIndexes loaded(tables);
+    ASSERT_TRUE(loaded.Load(*store_.Read()).ok());
+    size_t roots = 0;
+    for (size_t i = 0; i < model_.size(); ++i) {
+      const Person* person = model_.at(i);
+      const IdBytes id = *ParseId("cus", person->id);
+      if (person->parent == nullptr) ++roots;
+      ASSERT_EQ(
+          loaded.IsMerged(merchant_, id),
+          person->parent == nullptr && !model_.ChildrenOf(person).empty());
+      ASSERT_EQ(loaded.IsMerged(merchant_, id),
+                indexes_.IsMerged(merchant_, id));
+    }
+    // The fixture's three customers are nobody of the model.
+    ASSERT_EQ(loaded.Read(merchant_, [](const auto& i) { return i.size(); }),
+              roots + 3);
+    Verify();
+  }
+
+  void Verify() {
+    const auto report =
+        store::VerifyStore(*store_.Read(),
+                           {.tables = Tables(),
+                            .add_checks =
+                                [this](store::Checks& checks) {
+                                  AddSalesChecks(tables_, checks);
+                                  customers::AddMergeChecks(customers_, checks);
+                                }})
+            .value();
+    ASSERT_TRUE(report.ok()) << report.problems()[0].text;
+  }
+  std::vector<const store::TableBase*> Tables() const {
+    std::vector<const store::TableBase*> tables = tables_.All();
+    tables.push_back(&customer_tables_.customers);
+    return tables;
+  }
+
+  void Operate() {
+    store_.clock().Advance(absl::Microseconds(Random(3)));
+    const int dice = Random(100);
+    if (model_.size() < kPersons && (model_.size() < 5 || dice < 2)) {
+      Create();
+    } else if (dice < 30) {
+      Edit();
+    } else if (dice < 50) {
+      Merge();
+    } else if (dice < 72) {
+      Unmerge();
+    } else if (dice < 76) {
+      SellTo(RandomPerson());
+    } else if (dice < 80) {
+      PayByCard(RandomPerson());
+    } else {
+      Check(RandomPerson());
+    }
+  }
+
+  const unsigned seed_ = std::random_device()();
+  std::mt19937 random_{seed_};
+  int operation_ = 0;
+  int merges_made_ = 0;
+  Model model_;
+  customers::NameIndexes indexes_{customer_tables_};
+  customers::LookupLimiter lookups_{[](const Call&) {}};
+  customers::CustomerService directory_service_{customers_, indexes_, lookups_};
+  customers::MergeService merges_{customers_};
+};
+
+TEST_F(MergePropertyTest, ShowsWhatTheModelShows) {
+  SCOPED_TRACE(fmt::format("seed {}", seed_));
+  // The fixture's own were there before the index listened.
+  ASSERT_TRUE(indexes_.Load(*store_.Read()).ok());
+  for (operation_ = 1; operation_ <= kOperations; ++operation_) {
+    SCOPED_TRACE(fmt::format("operation {}", operation_));
+    Operate();
+    if (operation_ % kBetweenReopens == 0) Reopen();
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_GT(merges_made_, kOperations / 100);
+  // Everybody is themselves again.
+  for (size_t i = 0; i < model_.size(); ++i) {
+    Check(model_.at(i));
+    if (HasFatalFailure()) return;
+  }
+  Verify();
+}
+
+}  // namespace
+}  // namespace comptoir::sales
