@@ -30,6 +30,7 @@ Command AllCommands(Context& context) {
   AddFailedTaskCommands(root, context);
   AddImportCommand(root, context);
   AddLogoCommands(root, context);
+  AddMergeCommands(root, context);
   AddOperationCommands(root, context);
   AddProfileCommands(root, context);
   AddShowCommand(root, context);

@@ -17,6 +17,7 @@ void AddEventCommands(Command& root, Context& context);
 void AddFailedTaskCommands(Command& root, Context& context);
 void AddImportCommand(Command& root, Context& context);
 void AddLogoCommands(Command& root, Context& context);
+void AddMergeCommands(Command& root, Context& context);
 void AddOperationCommands(Command& root, Context& context);
 void AddProfileCommands(Command& root, Context& context);
 void AddShowCommand(Command& root, Context& context);

@@ -13,6 +13,7 @@ namespace comptoir::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -103,6 +104,36 @@ TEST_F(CliCustomersTest, SellsAndShowsTheProfile) {
   EXPECT_THAT(profile.out,
               AllOf(HasSubstr("Capucine"), HasSubstr("Café crème"),
                     HasSubstr("6.40 EUR"), HasSubstr("SaleCompleted")));
+}
+
+TEST_F(CliCustomersTest, MergesAndTakesItBack) {
+  const std::string anna = Create("Anna");
+  const std::string ann = Create("Ann");
+  ASSERT_EQ(Run({"customers", "update", ann, "--note", "Tea"}).exit_code, 0);
+  const CommandResult preview = Run({"customers", "preview-merge", anna, ann});
+  EXPECT_EQ(preview.exit_code, 0) << preview.err;
+  EXPECT_THAT(preview.out,
+              AllOf(ContainsRegex("given_name +Anna +" + anna + " +Ann"),
+                    ContainsRegex("note +Tea +" + ann)));
+  EXPECT_THAT(preview.err, HasSubstr("a profile of 2 customers"));
+
+  const CommandResult merged =
+      Run({"customers", "merge", anna, ann, "--choice",
+           "path=given_name,customer_id=" + ann, "--json"});
+
+  EXPECT_EQ(merged.exit_code, 0) << merged.err;
+  EXPECT_EQ(Field(merged.out, "id"), anna);
+  EXPECT_EQ(Field(merged.out, "givenName"), "Ann");
+  const CommandResult again = Run({"customers", "preview-merge", anna, ann});
+  EXPECT_THAT(again.out, HasSubstr("ALREADY_MERGED"));
+  EXPECT_THAT(again.err, HasSubstr("cannot be merged"));
+  EXPECT_EQ(Run({"customers", "merge", anna, ann}).exit_code, 5);
+  const CommandResult unmerged = Run({"customers", "unmerge", ann, "--json"});
+  EXPECT_EQ(unmerged.exit_code, 0) << unmerged.err;
+  EXPECT_THAT(Run({"customers", "get", anna}).out, Not(HasSubstr("Tea")));
+  const CommandResult merges = Run({"customers", "merges", anna});
+  EXPECT_EQ(merges.exit_code, 0) << merges.err;
+  EXPECT_THAT(merges.out, AllOf(HasSubstr("unmerged"), HasSubstr(ann)));
 }
 
 TEST_F(CliCustomersTest, WatchesFromARevision) {

@@ -33,11 +33,29 @@ constexpr Override kOverrides[] = {
      .columns = kCustomerColumns},
     {.method = "comptoir.customers.v1.CustomerService.SuggestCustomers",
      .examples = "comptoir customers suggest helene",
-     .columns = "customer_id display_name matched has_typo"},
+     .columns = "customer_id display_name matched has_typo found_as"},
     {.method = "comptoir.customers.v1.CustomerService.UpdateCustomer",
      .examples = "comptoir customers update cus_01J... --note ''\n"
                  "comptoir customers update cus_01J... --etag 12 "
                  "--birthday 04-03"},
+    {.method = "comptoir.customers.v1.MergeService.ListMerges",
+     .command = "customers merges",
+     .examples = "comptoir customers merges cus_01J... --all",
+     .columns = "revision create_time kind survivor_customer_id "
+                "merged_customer_ids actor_id"},
+    {.method = "comptoir.customers.v1.MergeService.MergeCustomers",
+     .command = "customers merge",
+     .examples =
+         "comptoir customers merge cus_01J... cus_01K...\n"
+         "comptoir customers merge cus_01J... cus_01K... cus_01M... \\\n"
+         "    --choice path=email_address,customer_id=cus_01K..."},
+    {.method = "comptoir.customers.v1.MergeService.PreviewMerge",
+     .command = "customers preview-merge",
+     .examples = "comptoir customers preview-merge cus_01J... cus_01K...",
+     .is_by_hand = true},
+    {.method = "comptoir.customers.v1.MergeService.UnmergeCustomer",
+     .command = "customers unmerge",
+     .examples = "comptoir customers unmerge cus_01K..."},
     {.method = "comptoir.events.v1.EventService.ListActivity",
      .command = "events activity",
      .is_by_hand = true},
