@@ -13,6 +13,7 @@
 #include "server/customers/merges/profile_view.h"
 #include "server/events/rules/event_filter.h"
 #include "server/events/rules/event_types.h"
+#include "server/records/page.h"
 #include "server/rpc/page_token.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -73,8 +74,10 @@ class HistoryPage {
     at_.revision = entry.revision();
     for (; at_.index < entry.events_size(); ++at_.index) {
       if (!filter_.Matches(entry.events(at_.index))) continue;
-      if (left_ == 0) return false;
-      *response_->add_events() = ToEvent(entry, at_.index);
+      if (left_ == 0 || bytes_ >= records::kPageBytesMax) return false;
+      v1::Event& event = *response_->add_events();
+      event = ToEvent(entry, at_.index);
+      bytes_ += event.ByteSizeLong();
       --left_;
     }
     at_.revision = entry.revision() + 1;
@@ -88,6 +91,7 @@ class HistoryPage {
  private:
   const EventFilter filter_;
   int left_;
+  size_t bytes_ = 0;
   Position at_;
   v1::ListEventsResponse* const response_;
 };
@@ -233,18 +237,22 @@ absl::StatusOr<v1::ListActivityResponse> EventService::ListActivity(
                                  static_cast<size_t>(page_size) + 1));
 
   v1::ListActivityResponse response;
+  size_t bytes = 0;
   for (const uint64_t revision : revisions) {
     if (revision < at.revision) at = {.revision = revision, .index = INT32_MAX};
     ASSIGN_OR_RETURN(const LogEntry entry,
                      store::ReadLog(snapshot, call.merchant_id(), revision));
     for (int i = std::min(at.index, entry.events_size() - 1); i >= 0; --i) {
       if (!StandsInFeed(entry.events(i), subjects)) continue;
-      if (response.events_size() == page_size) {
+      if (response.events_size() == page_size ||
+          bytes >= records::kPageBytesMax) {
         response.set_next_page_token(rpc::MakePageToken(
             call, request, Position{.revision = revision, .index = i}.ToKey()));
         return response;
       }
-      *response.add_events() = ToEvent(entry, i);
+      v1::Event& event = *response.add_events();
+      event = ToEvent(entry, i);
+      bytes += event.ByteSizeLong();
     }
   }
   return response;

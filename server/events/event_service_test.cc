@@ -1,5 +1,7 @@
 #include "server/events/event_service.h"
 
+#include <algorithm>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
@@ -76,6 +78,39 @@ TEST_F(EventServiceTest, ContinuesInsideARevision) {
   request.set_page_size(2);
 
   EXPECT_THAT(List(request), ElementsAre("1.0", "1.1", "1.2", "2.0", "2.1"));
+}
+
+TEST_F(EventServiceTest, EndsPagesOfLargeEventsEarly) {
+  const std::vector<std::string> subjects(8000, tea_);
+  std::vector<std::string> all;
+  for (int i = 1; i <= 12; ++i) {
+    ASSERT_TRUE(store_
+                    .Write(merchant_,
+                           [&](store::Transaction& txn) {
+                             txn.AppendEvent(sales::v1::SaleCanceled(),
+                                             subjects, {tea_});
+                             return absl::OkStatus();
+                           })
+                    .ok());
+    all.push_back(std::to_string(i) + ".0");
+  }
+  v1::ListEventsRequest list;
+  list.set_page_size(500);
+  v1::ListActivityRequest activity;
+  activity.set_subject_id(tea_);
+  activity.set_page_size(200);
+  const auto snapshot = store_.Read();
+
+  const auto listed = service_.ListEvents(call_, *snapshot, list);
+  const auto active = service_.ListActivity(call_, *snapshot, activity);
+
+  for (const size_t bytes : {listed->ByteSizeLong(), active->ByteSizeLong()}) {
+    EXPECT_GT(bytes, size_t{1} << 20);
+    EXPECT_LT(bytes, size_t{3} << 19);
+  }
+  EXPECT_EQ(List(list), all);
+  std::reverse(all.begin(), all.end());
+  EXPECT_EQ(Activity(tea_, 200), all);
 }
 
 TEST_F(EventServiceTest, ListsARangeOfRevisions) {
