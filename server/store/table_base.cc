@@ -58,9 +58,11 @@ absl::Status BadRecordId(const TableBase::Declaration& declaration) {
       fmt::format("a {} without a well-formed id", declaration.noun));
 }
 
-std::shared_ptr<const Message> Copy(const Message& message) {
-  std::shared_ptr<Message> copy(message.New());
-  copy->CopyFrom(message);
+// Null of null.
+std::shared_ptr<const Message> Copy(const Message* message) {
+  if (message == nullptr) return nullptr;
+  std::shared_ptr<Message> copy(message->New());
+  copy->CopyFrom(*message);
   return copy;
 }
 
@@ -142,7 +144,8 @@ absl::Status TableBase::PutRecord(Transaction& txn,
   if (!record.SerializeToString(&value)) {
     return absl::InternalError("a record that cannot be serialized");
   }
-  if (declaration_.indexes.empty() && observers_.empty()) {
+  if (declaration_.indexes.empty() && observers_.empty() &&
+      followers_.empty()) {
     txn.Put(key.str(), std::move(value));
     return absl::OkStatus();
   }
@@ -157,10 +160,7 @@ absl::Status TableBase::PutRecord(Transaction& txn,
   }
   UpdateIndexes(txn, declaration_, *id, before, &record);
   txn.Put(key.str(), std::move(value));
-  if (!observers_.empty()) {
-    Observe(txn, before ? Copy(*before) : nullptr, Copy(record));
-  }
-  return absl::OkStatus();
+  return Tell(txn, before, &record);
 }
 
 absl::StatusOr<bool> TableBase::DeleteRecord(Transaction& txn,
@@ -176,8 +176,17 @@ absl::StatusOr<bool> TableBase::DeleteRecord(Transaction& txn,
   if (!before->ParseFromString(*value)) return Corrupt(declaration_.noun);
   UpdateIndexes(txn, declaration_, *bytes, before, nullptr);
   txn.Delete(key.str());
-  if (!observers_.empty()) Observe(txn, Copy(*before), nullptr);
+  RETURN_IF_ERROR(Tell(txn, before, nullptr));
   return true;
+}
+
+absl::Status TableBase::Tell(Transaction& txn, const Message* before,
+                             const Message* after) const {
+  for (const Follower& follower : followers_) {
+    RETURN_IF_ERROR(follower(txn, before, after));
+  }
+  if (!observers_.empty()) Observe(txn, Copy(before), Copy(after));
+  return absl::OkStatus();
 }
 
 void TableBase::Observe(Transaction& txn, std::shared_ptr<const Message> before,

@@ -54,6 +54,13 @@ class TableBase {
                                       const google::protobuf::Message* before,
                                       const google::protobuf::Message* after)>;
 
+  // Told of a change within the transaction that makes it, once the record and
+  // its index rows are written: for rows elsewhere that follow from the record,
+  // whoever changes it. Arguments as an Observer's. An error fails the change.
+  using Follower = std::function<absl::Status(
+      Transaction& txn, const google::protobuf::Message* before,
+      const google::protobuf::Message* after)>;
+
   explicit TableBase(Declaration declaration);
   virtual ~TableBase() = default;
 
@@ -87,14 +94,22 @@ class TableBase {
   void AddObserver(Observer observer) {
     observers_.push_back(std::move(observer));
   }
+  // Before the store starts only.
+  void AddFollower(Follower follower) {
+    followers_.push_back(std::move(follower));
+  }
 
  private:
+  // Tells followers and observers.
+  absl::Status Tell(Transaction& txn, const google::protobuf::Message* before,
+                    const google::protobuf::Message* after) const;
   void Observe(Transaction& txn,
                std::shared_ptr<const google::protobuf::Message> before,
                std::shared_ptr<const google::protobuf::Message> after) const;
 
   Declaration declaration_;
   std::vector<Observer> observers_;
+  std::vector<Follower> followers_;
 };
 
 }  // namespace comptoir::store

@@ -205,6 +205,43 @@ TEST_F(TableTest, PagesWalkAnIndexInBothDirections) {
   EXPECT_EQ(walk(kv::Direction::kReverse), ids);
 }
 
+TEST_F(TableTest, FollowersWriteInTheSameTransaction) {
+  const auto count_key = Key(Space::kMeta, kMerchant).Text("words").Take();
+  std::vector<std::pair<bool, bool>> told;  // Whether it was, and is, there.
+  notes_.AddFollower([&](Transaction& txn, const auto* before,
+                         const auto* after) -> absl::Status {
+    told.emplace_back(before != nullptr, after != nullptr);
+    if (after != nullptr) {
+      const std::string id = static_cast<const Note*>(after)->name();
+      EXPECT_TRUE(notes_.Get(txn, kMerchant, id).ok());
+      txn.Put(count_key, static_cast<const Note*>(after)->json_name());
+    }
+    return absl::OkStatus();
+  });
+
+  ASSERT_TRUE(Put(MakeNote(NoteId(1), "red", 1)).ok());
+  ASSERT_TRUE(Put(MakeNote(NoteId(1), "green", 1)).ok());
+  ASSERT_TRUE(Put(MakeNote(NoteId(1), "green", 1)).ok());
+  ASSERT_TRUE(*Delete(NoteId(1)));
+
+  EXPECT_THAT(told, ElementsAre(std::pair(false, true), std::pair(true, true),
+                                std::pair(true, false)));
+  EXPECT_EQ(*store_.Read()->Get(count_key), "green");
+}
+
+TEST_F(TableTest, AFollowerThatFailsTakesTheChangeBack) {
+  ASSERT_TRUE(Put(MakeNote(NoteId(1), "red", 1)).ok());
+  notes_.AddFollower([](Transaction&, const auto*, const auto*) {
+    return absl::AbortedError("no");
+  });
+
+  EXPECT_TRUE(absl::IsAborted(Put(MakeNote(NoteId(1), "green", 1))));
+  EXPECT_TRUE(absl::IsAborted(Delete(NoteId(1)).status()));
+
+  EXPECT_EQ(notes_.Get(*store_.Read(), kMerchant, NoteId(1))->json_name(),
+            "red");
+}
+
 // Random puts and deletes, some rolled back, against maps.
 TEST_F(TableTest, IndexesAreExactUnderRandomChanges) {
   const unsigned seed = std::random_device{}();
