@@ -1,6 +1,8 @@
 #include "server/customers/customers_area.h"
 
 #include "comptoir/customers/v1/customer_events.pb.h"
+#include "comptoir/customers/v1/customer_service.server.h"
+#include "comptoir/customers/v1/group_service.server.h"
 #include "server/customers/merges/merge_checks.h"
 #include "server/customers/phones/phone_preparations.h"
 #include "server/rpc/runtime.h"
@@ -14,6 +16,12 @@ constexpr char kLookup[] =
     "comptoir.customers.v1.CustomerService/SearchCustomers";
 
 }  // namespace
+
+std::vector<const store::TableBase*> CustomersArea::tables() const {
+  std::vector<const store::TableBase*> tables = tables_.All();
+  tables.push_back(&groups_.tables().groups);
+  return tables;
+}
 
 void CustomersArea::ReportLookups(const Call& call) {
   const Principal& caller = call.principal();
@@ -30,6 +38,7 @@ void CustomersArea::ReportLookups(const Call& call) {
 }
 
 void CustomersArea::AddChecks(store::Checks& checks) const {
+  groups_.AddChecks(checks);
   AddMergeChecks(directory_, checks);
 }
 
@@ -39,6 +48,7 @@ void CustomersArea::AddPreparations(rpc::Preparations* preparations) {
 
 void CustomersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindCustomerService(service_, runtime));
+  bound->push_back(v1::BindGroupService(groups_.service(), runtime));
   bound->push_back(v1::BindMergeService(merge_service_, runtime));
 }
 

@@ -11,9 +11,11 @@
 #include "server/customers/customer_directory.h"
 #include "server/customers/customer_service.h"
 #include "server/customers/customer_tables.h"
+#include "server/customers/groups/groups.h"
 #include "server/customers/lookups/lookup_limiter.h"
 #include "server/customers/merges/merge_service.h"
 #include "server/customers/name_indexes.h"
+#include "server/customers/participant.h"
 #include "server/kv/kv.h"
 #include "server/store/store.h"
 
@@ -29,8 +31,12 @@ class CustomersArea final : public Area {
   CustomerDirectory& directory() { return directory_; }
 
   std::string_view name() const override { return "customers"; }
-  std::vector<const store::TableBase*> tables() const override {
-    return tables_.All();
+  std::vector<const store::TableBase*> tables() const override;
+  std::vector<store::Space> other_spaces() const override {
+    return groups_.participant().customer_spaces();
+  }
+  const Participant* participant() const override {
+    return &groups_.participant();
   }
   void AddChecks(store::Checks& checks) const override;
   void AddPreparations(rpc::Preparations* preparations) override;
@@ -50,6 +56,7 @@ class CustomersArea final : public Area {
   CustomerDirectory directory_;
   LookupLimiter lookups_{[this](const Call& call) { ReportLookups(call); }};
   CustomerService service_{directory_, indexes_, lookups_};
+  Groups groups_{store_, tables_, directory_};
   MergeService merge_service_{directory_};
 };
 

@@ -60,6 +60,12 @@ enum class Space : uint8_t {
   // 0x26 is retired: a counter of ordinals; names are numbered in memory.
   kCustomersByProfile = 0x27,  // merged into:id customer:id -> empty
 
+  // groups of customers
+  kGroups = 0x2a,              // group:id -> StoredGroup
+  kGroupsByName = 0x2b,        // name, folded:text group:id -> empty
+  kGroupMemberships = 0x2c,    // customer:id group:id -> StoredMembership
+  kGroupMembersByName = 0x2d,  // group:id sort name:text survivor:id -> empty
+
   // sales
   kSales = 0x30,                // sale:id -> Sale
   kSalesByLocation = 0x31,      // location:id sale:id -> empty

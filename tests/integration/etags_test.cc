@@ -47,6 +47,8 @@ constexpr char kSale[] =
 constexpr char kCreateCustomer[] =
     "comptoir.customers.v1.CustomerService.CreateCustomer";
 constexpr char kCustomer[] = "customer { given_name: 'Helene' }";
+constexpr char kCreateGroup[] =
+    "comptoir.customers.v1.GroupService.CreateGroup";
 constexpr char kCreateWebhook[] =
     "comptoir.events.v1.WebhookService.CreateWebhook";
 // It sends nothing.
@@ -60,6 +62,11 @@ const std::map<std::string, Example>& Examples() {
        {kCreateCustomer, kCustomer, "customer { id: '$id' }"}},
       {"comptoir.customers.v1.CustomerService.DeleteCustomer",
        {kCreateCustomer, kCustomer, "customer_id: '$id'"}},
+      {"comptoir.customers.v1.GroupService.UpdateGroup",
+       {kCreateGroup, "group { display_name: 'Regulars' }",
+        "group { id: '$id' }"}},
+      {"comptoir.customers.v1.GroupService.DeleteGroup",
+       {kCreateGroup, "group { display_name: 'Friends' }", "group_id: '$id'"}},
       {"comptoir.events.v1.WebhookService.UpdateWebhook",
        {kCreateWebhook, kWebhook, "webhook { id: '$id' }"}},
       {"comptoir.events.v1.WebhookService.DeleteWebhook",

@@ -6,8 +6,10 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "comptoir/customers/v1/customer_service.client.h"
+#include "comptoir/customers/v1/group_service.client.h"
 #include "comptoir/customers/v1/merge_service.client.h"
 #include "comptoir/merchants/v1/location_service.client.h"
 #include "comptoir/merchants/v1/merchant_service.client.h"
@@ -110,6 +112,20 @@ class IdentitiesTest : public testing::Test {
     return paid->sale();
   }
 
+  // A group of this name, with the customers in it.
+  void Gather(const std::string& name, const std::vector<std::string>& ids) {
+    const customers::v1::GroupServiceClient groups(channel_);
+    customers::v1::CreateGroupRequest create;
+    create.mutable_group()->set_display_name(name);
+    const auto created = groups.CreateGroup(create);
+    ASSERT_TRUE(created.ok()) << created.status();
+    customers::v1::AddGroupMembersRequest add;
+    add.set_group_id(created->group().id());
+    for (const std::string& id : ids) add.add_customer_ids(id);
+    const auto added = groups.AddGroupMembers(add);
+    ASSERT_TRUE(added.ok()) << added.status();
+  }
+
   // The spaces of areas, the customers' own aside, with a row that names the
   // customer in its key or its value.
   std::set<Space> TracesOf(const std::string& customer_id) const {
@@ -210,6 +226,7 @@ TEST_F(IdentitiesTest, RefusesCustomersThatThereAreNot) {
 TEST_F(IdentitiesTest, EverySpaceThatNamesACustomerIsOfAParticipant) {
   const std::string anna = CreateCustomer("Anna");
   SellTo(anna);
+  Gather("Friends", {anna});
 
   EXPECT_THAT(TracesOf(anna), IsSubsetOf(SpacesOfCustomers()));
 }
@@ -218,6 +235,8 @@ TEST_F(IdentitiesTest, LeavesTheSalesAloneOfADeletedCustomer) {
   const std::string anna = CreateCustomer("Anna");
   const std::string ann = CreateCustomer("Ann");
   SellTo(ann);
+  Gather("Friends", {ann});
+  Gather("Regulars", {anna, ann});
   MergeAway(ann, anna);
   SellTo(anna);
   customers::v1::DeleteCustomerRequest request;

@@ -27,6 +27,7 @@ const std::map<std::string_view, std::string_view>& Others() {
        "  unit_price { minor_units: 300 currency: 'EUR' } }"},
       {"CreateApiKey", "api_key { permissions: PERMISSION_API_KEYS_MANAGE }"},
       {"CreateCustomer", "customer { given_name: 'Anne' }"},
+      {"CreateGroup", "group { display_name: '$cus' }"},
       {"CreatePermissionSet",
        "permission_set { permissions: PERMISSION_TEAM_MANAGE }"},
       {"CreateSale", "location_id: '$loc'"},
@@ -66,6 +67,10 @@ const std::map<std::string_view, Recipe>& Recipes() {
       {"dev",
        {"merchants.v1.DeviceService/CreateDevice",
         "device { display_name: 'Till' location_id: '$loc' }"}},
+      // No two have one name.
+      {"grp",
+       {"customers.v1.GroupService/CreateGroup",
+        "group { display_name: 'Friends of $cus' }"}},
       {"key",
        {"merchants.v1.ApiKeyService/CreateApiKey",
         "api_key { display_name: 'Key'"

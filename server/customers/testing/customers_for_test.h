@@ -83,7 +83,7 @@ class CustomersForTest {
   store::TestStore& store() { return store_; }
   CustomerDirectory& directory() { return directory_; }
   NameIndexes& indexes() { return indexes_; }
-  const CustomerTables& tables() const { return tables_; }
+  CustomerTables& tables() { return tables_; }
   std::vector<storage::v1::LogEntry> Log() { return store_.Log(merchant_id_); }
 
  private:

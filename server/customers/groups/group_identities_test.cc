@@ -1,0 +1,177 @@
+// Groups of profiles that several customers were merged into.
+#include <string>
+#include <vector>
+
+#include "fmt/format.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/customers/groups/testing/groups_fixture.h"
+
+namespace comptoir::customers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class GroupIdentitiesTest : public GroupsFixture {
+ protected:
+  void TearDown() override { EXPECT_THAT(Problems(), IsEmpty()); }
+
+  const std::string group_ = New("VIP");
+  const std::string anna_ = NewCustomer("Anna");
+  const std::string bob_ = NewCustomer("Bob");
+  const std::string zoe_ = NewCustomer("Zoé");
+};
+
+TEST_F(GroupIdentitiesTest, CountAProfileOnce) {
+  Add(group_, {anna_, zoe_});
+
+  ASSERT_TRUE(Merge(zoe_, anna_).ok());
+
+  EXPECT_EQ(Count(group_), 1);
+  EXPECT_THAT(Members(group_), ElementsAre(anna_));
+
+  ASSERT_TRUE(Merge(zoe_, "").ok());
+
+  EXPECT_EQ(Count(group_), 2);
+  EXPECT_THAT(Members(group_), ElementsAre(anna_, zoe_));
+}
+
+TEST_F(GroupIdentitiesTest, AreThoseOfAnyOfThem) {
+  Add(group_, {anna_, bob_});
+
+  ASSERT_TRUE(Merge(anna_, zoe_).ok());
+
+  EXPECT_THAT(Members(group_), ElementsAre(bob_, zoe_));
+  EXPECT_EQ(Count(group_), 2);
+  EXPECT_THAT(GroupsOf(anna_)->memberships(), SizeIs(1));
+  EXPECT_THAT(GroupsOf(zoe_)->memberships(), SizeIs(1));
+
+  ASSERT_TRUE(Merge(anna_, "").ok());
+
+  EXPECT_THAT(Members(group_), ElementsAre(anna_, bob_));
+  EXPECT_THAT(GroupsOf(zoe_)->memberships(), IsEmpty());
+}
+
+TEST_F(GroupIdentitiesTest, GoThroughMergesOfMerges) {
+  Add(group_, {zoe_});
+  ASSERT_TRUE(Merge(zoe_, bob_).ok());
+  ASSERT_TRUE(Merge(bob_, anna_).ok());
+  EXPECT_THAT(Members(group_), ElementsAre(anna_));
+
+  // Flat, as the middle one leaves.
+  ASSERT_TRUE(Merge(zoe_, anna_).ok());
+  EXPECT_THAT(Members(group_), ElementsAre(anna_));
+  EXPECT_EQ(Count(group_), 1);
+  ASSERT_TRUE(Merge(zoe_, bob_).ok());
+
+  ASSERT_TRUE(Merge(bob_, "").ok());
+  EXPECT_THAT(Members(group_), ElementsAre(bob_));
+  EXPECT_EQ(Count(group_), 1);
+  ASSERT_TRUE(Merge(zoe_, "").ok());
+  EXPECT_THAT(Members(group_), ElementsAre(zoe_));
+}
+
+TEST_F(GroupIdentitiesTest, KeepWhoWasNamed) {
+  ASSERT_TRUE(Merge(zoe_, anna_).ok());
+
+  EXPECT_THAT(Add(group_, {zoe_, anna_}),
+              ElementsAre(v1::GROUP_MEMBER_OUTCOME_ADDED,
+                          v1::GROUP_MEMBER_OUTCOME_ALREADY_MEMBER));
+
+  EXPECT_THAT(Members(group_), ElementsAre(anna_));
+  EXPECT_THAT(GroupsOf(anna_)->memberships(0).customer_ids(),
+              ElementsAre(zoe_));
+  ASSERT_TRUE(Merge(zoe_, "").ok());
+  EXPECT_THAT(Members(group_), ElementsAre(zoe_));
+}
+
+TEST_F(GroupIdentitiesTest, TellWhoWasAddedFirst) {
+  Add(group_, {zoe_});
+  Add(group_, {anna_});
+  ASSERT_TRUE(Merge(zoe_, anna_).ok());
+
+  const auto groups = GroupsOf(anna_);
+
+  ASSERT_THAT(groups->memberships(), SizeIs(1));
+  EXPECT_THAT(groups->memberships(0).customer_ids(), ElementsAre(zoe_, anna_));
+  ASSERT_TRUE(Merge(zoe_, "").ok());
+  EXPECT_EQ(GroupsOf(zoe_)->memberships(0).add_time().DebugString(),
+            groups->memberships(0).add_time().DebugString());
+}
+
+TEST_F(GroupIdentitiesTest, LeaveTogether) {
+  Add(group_, {anna_, bob_, zoe_});
+  ASSERT_TRUE(Merge(zoe_, anna_).ok());
+
+  EXPECT_THAT(Remove(group_, {zoe_, anna_}),
+              ElementsAre(v1::GROUP_MEMBER_OUTCOME_REMOVED,
+                          v1::GROUP_MEMBER_OUTCOME_NOT_A_MEMBER));
+
+  EXPECT_THAT(Members(group_), ElementsAre(bob_));
+  ASSERT_TRUE(Merge(zoe_, "").ok());
+  EXPECT_THAT(Members(group_), ElementsAre(bob_));
+  EXPECT_EQ(Count(group_), 1);
+}
+
+TEST_F(GroupIdentitiesTest, AreListedByTheNameOfTheSurvivor) {
+  Add(group_, {anna_, bob_});
+  ASSERT_TRUE(Merge(anna_, zoe_).ok());
+
+  Rename(zoe_, "Abel");
+
+  EXPECT_THAT(Members(group_), ElementsAre(zoe_, bob_));
+}
+
+TEST_F(GroupIdentitiesTest, AreForgottenTogether) {
+  const std::string other = New("Friends");
+  Add(group_, {zoe_, bob_});
+  Add(other, {anna_, zoe_});
+  ASSERT_TRUE(Merge(zoe_, anna_).ok());
+
+  ASSERT_TRUE(customers_.Delete(zoe_).ok());
+
+  EXPECT_THAT(Members(group_), ElementsAre(bob_));
+  EXPECT_EQ(Count(group_), 1);
+  EXPECT_EQ(Count(other), 0);
+  EXPECT_EQ(MemberRows(), 2);
+}
+
+TEST_F(GroupIdentitiesTest, ComeAlongWithAMerge) {
+  const std::string other = New("Friends");
+  Add(group_, {anna_});
+  Add(other, {anna_, bob_});
+  const auto groups_of_anna = [this] {
+    const auto parts =
+        groups_.participant().PartsOf(*store().Read(), merchant_, anna_);
+    EXPECT_THAT(*parts, SizeIs(1));
+    EXPECT_EQ(parts->at(0).kind, "groups");
+    return parts->at(0).count;
+  };
+
+  EXPECT_EQ(groups_of_anna(), 2);
+
+  ASSERT_TRUE(Delete(other).ok());
+  EXPECT_EQ(groups_of_anna(), 1);
+}
+
+TEST_F(GroupIdentitiesTest, MayBeAsManyAsThereAre) {
+  Ids identities;
+  for (int i = 1; i < kIdentitiesMax; ++i) {
+    identities.push_back(NewCustomer(fmt::format("Ann {}", i)));
+  }
+  Add(group_, identities);
+  for (const std::string& identity : identities) {
+    ASSERT_TRUE(Merge(identity, anna_).ok());
+  }
+
+  EXPECT_THAT(Members(group_), ElementsAre(anna_));
+  EXPECT_THAT(GroupsOf(anna_)->memberships(0).customer_ids(),
+              SizeIs(kIdentitiesMax - 1));
+  ASSERT_TRUE(Delete(group_).ok());
+  EXPECT_EQ(MemberRows(), 0);
+}
+
+}  // namespace
+}  // namespace comptoir::customers
