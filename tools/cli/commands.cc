@@ -28,6 +28,7 @@ Command AllCommands(Context& context) {
   AddCompletionCommand(root);
   AddEventCommands(root, context);
   AddFailedTaskCommands(root, context);
+  AddGroupCommands(root, context);
   AddImportCommand(root, context);
   AddLogoCommands(root, context);
   AddMergeCommands(root, context);

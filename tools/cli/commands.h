@@ -15,6 +15,7 @@ Command AllCommands(Context& context);
 void AddCompletionCommand(Command& root);
 void AddEventCommands(Command& root, Context& context);
 void AddFailedTaskCommands(Command& root, Context& context);
+void AddGroupCommands(Command& root, Context& context);
 void AddImportCommand(Command& root, Context& context);
 void AddLogoCommands(Command& root, Context& context);
 void AddMergeCommands(Command& root, Context& context);

@@ -114,10 +114,15 @@ std::vector<std::string> LinesOf(std::string_view examples) {
 }
 
 TEST_F(CommandsTest, AreNamedAsPeopleKnowThem) {
-  EXPECT_THAT(NamesIn("customers"),
-              IsSupersetOf({"batch-get", "create", "delete", "get", "import",
-                            "list", "merge", "merges", "preview-merge",
-                            "search", "show", "suggest", "unmerge", "update"}));
+  EXPECT_THAT(
+      NamesIn("customers"),
+      IsSupersetOf({"batch-get", "create", "delete", "get", "groups", "import",
+                    "list", "merge", "merges", "preview-merge", "search",
+                    "show", "suggest", "unmerge", "update"}));
+  EXPECT_THAT(
+      NamesIn("groups"),
+      UnorderedElementsAre("add-members", "create", "delete", "get", "list",
+                           "members", "remove-members", "update"));
   EXPECT_THAT(NamesIn("sales"),
               IsSupersetOf({"add-lines", "attach", "cancel", "create", "detach",
                             "get", "list", "pay", "remove-line", "summary"}));
