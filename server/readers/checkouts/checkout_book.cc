@@ -11,7 +11,8 @@
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/readers/checkout_moves.h"
-#include "server/values/money/money_text.h"
+#include "server/sales/rules/sale_rules.h"
+#include "server/values/money/money.h"
 
 namespace comptoir::readers {
 namespace {
@@ -108,9 +109,7 @@ absl::StatusOr<Sale> CheckoutBook::SaleFor(
   }
   ASSIGN_OR_RETURN(Sale sale, sales_.tables().sales.Get(txn, txn.merchant_id(),
                                                         request.sale_id()));
-  if (sale.state() != sales::v1::SALE_STATE_OPEN) {
-    return Refusal("SALE_NOT_OPEN", "the sale is not open");
-  }
+  RETURN_IF_ERROR(sales::RequireOpen(sale));
   if (reader.reader().location_id() != sale.location_id()) {
     return Error(absl::StatusCode::kFailedPrecondition, "OTHER_LOCATION",
                  "the reader stands at another location than the sale: take "
@@ -122,24 +121,19 @@ absl::StatusOr<Sale> CheckoutBook::SaleFor(
 
 absl::StatusOr<Money> CheckoutBook::AmountFor(
     const Sale& sale, const v1::CreateCheckoutRequest& request) {
-  const int64_t due = sale.totals().due().minor_units();
-  if (due <= 0) return Refusal("NOTHING_TO_PAY", "nothing is left to pay");
-  Money amount;
-  amount.set_minor_units(due);
-  amount.set_currency(sale.currency());
-  if (!request.has_amount()) return amount;
-  FieldViolations violations;
-  if (request.amount().currency() != sale.currency()) {
-    violations.Add("amount.currency", "must be the currency of the sale");
+  if (!request.has_amount()) {
+    const int64_t due = sale.totals().due().minor_units();
+    if (due <= 0) return Refusal("NOTHING_TO_PAY", "nothing is left to pay");
+    return MakeMoney(due, sale.currency());
   }
-  if (request.amount().minor_units() <= 0 ||
-      request.amount().minor_units() > due) {
-    violations.Add("amount.minor_units",
-                   fmt::format("must be 1 to {}: {} is left to pay", due,
-                               MoneyText(amount)));
+  const Money& amount = request.amount();
+  FieldViolations violations;
+  sales::CheckAmount(amount, sale.currency(), "amount", &violations);
+  if (amount.minor_units() == 0) {
+    violations.Add("amount.minor_units", "must be more than zero");
   }
   RETURN_IF_ERROR(violations.ToStatus());
-  amount.set_minor_units(request.amount().minor_units());
+  RETURN_IF_ERROR(sales::RequireDue(sale, amount));
   return amount;
 }
 

@@ -257,31 +257,6 @@ TEST_F(CheckoutServiceTest, ALostReaderKeepsNoOtherFromCollecting) {
   EXPECT_TRUE(CreateCheckout(sale.id(), other).ok());
 }
 
-TEST_F(CheckoutServiceTest, RefusesCheckoutsThatCannotBePaid) {
-  EXPECT_EQ(
-      ReasonOf(
-          CreateCheckout(Open().id(), CreateReader()->reader().id()).status()),
-      "READER_NOT_PAIRED");
-  EXPECT_EQ(ReasonOf(CreateCheckout(Completed().id(), reader_).status()),
-            "SALE_NOT_OPEN");
-  EXPECT_EQ(CreateCheckout(FormatId("sal", "sale-is-unknown1"), reader_)
-                .status()
-                .code(),
-            absl::StatusCode::kNotFound);
-  v1::CreateCheckoutRequest request;
-  request.set_reader_id(reader_);
-  request.set_sale_id(Open().id());
-  request.mutable_amount()->set_currency("EUR");
-  request.mutable_amount()->set_minor_units(1001);
-  EXPECT_EQ(
-      ReasonOf(DoCheckout(&CheckoutService::CreateCheckout, request).status()),
-      "INVALID_FIELDS");
-  request.mutable_amount()->set_minor_units(-5);
-  EXPECT_EQ(
-      ReasonOf(DoCheckout(&CheckoutService::CreateCheckout, request).status()),
-      "INVALID_FIELDS");
-}
-
 TEST_F(CheckoutServiceTest, TimeEndsACheckoutThatNobodyHeardOf) {
   const v1::Checkout checkout = NewCheckout(Open());
 

@@ -76,6 +76,22 @@ TEST_F(PaymentServiceTest, GivesBackInParts) {
   EXPECT_EQ(ReasonOf(Refund(id, 0).status()), "NOTHING_TO_REFUND");
 }
 
+// "Nothing is to give back" would not be so.
+TEST_F(PaymentServiceTest, ARefundOfNothingIsToldWhatThereIs) {
+  const Sale sale = Open();
+  CardPayment card = CardFor(sale);
+  card.tip = MakeMoney(50, "EUR");
+  v1::RefundPaymentRequest request = RefundOf(Apply(card).value().payment.id());
+  *request.mutable_amount() = MakeMoney(0, "EUR");
+
+  const absl::Status refused = Do(request).status();
+
+  EXPECT_EQ(ReasonOf(refused), "NOTHING_TO_REFUND");
+  EXPECT_THAT(std::string(refused.message()),
+              HasSubstr("nothing is asked for: at most 0.00 EUR and the tip of "
+                        "0.50 EUR can be given back"));
+}
+
 TEST_F(PaymentServiceTest, ASaleIsPaidAgainAfterARefund) {
   const Sale sale = Open({Line("tea", 1000)}, anna_);
   ASSERT_TRUE(Refund(Pay(sale, 400)->payment().id()).ok());

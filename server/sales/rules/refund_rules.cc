@@ -81,8 +81,14 @@ absl::StatusOr<Part> PartFor(const Sale& sale, const Payment& payment,
   const Part part = is_all ? left
                            : Part{.amount = request.amount().minor_units(),
                                   .tip = request.tip().minor_units()};
-  if (part == nothing || (is_all && most == nothing)) {
+  if (most == nothing && (is_all || part == nothing)) {
     return Refused("NOTHING_TO_REFUND", payment, "nothing is to give back");
+  }
+  if (part == nothing) {
+    return Refused("NOTHING_TO_REFUND", payment,
+                   fmt::format("nothing is asked for: at most {} and the tip "
+                               "of {} can be given back; say how much of each",
+                               text(most.amount), text(most.tip)));
   }
   if (part.amount > left.amount || part.tip > left.tip) {
     return Refused("REFUND_EXCEEDS_PAYMENT", payment,

@@ -28,6 +28,19 @@ absl::Status Refused(std::string_view reason, const Sale& sale,
                {{"sale_id", sale.id()}});
 }
 
+// What stands in the way is the sale itself, or what others did to it
+// meanwhile: a till that is told how it stands need not read it first.
+absl::Status RefusedAsItStands(std::string_view reason, const Sale& sale,
+                               std::string_view message) {
+  const std::string due = std::to_string(sale.totals().due().minor_units());
+  return Error(absl::StatusCode::kFailedPrecondition, reason,
+               fmt::format("sale {}: {}", sale.id(), message),
+               {{"sale_id", sale.id()},
+                {"sale_state", v1::SaleState_Name(sale.state())},
+                {"due_minor_units", due},
+                {"currency", sale.currency()}});
+}
+
 // Unit price times quantity, rounded half up. Fits: the price is at most
 // kAmountMax and the quantity below 2^31.
 __int128 GrossOf(const SaleLine& line) {
@@ -187,15 +200,23 @@ bool HoldsMoney(const Sale& sale) {
 absl::Status RequireOpen(const Sale& sale) {
   RETURN_IF_ERROR(RequireNotCanceled(sale));
   if (sale.state() == v1::SALE_STATE_OPEN) return absl::OkStatus();
-  return Refused("SALE_NOT_OPEN", sale,
-                 sale.state() == v1::SALE_STATE_CANCEL_REQUESTED
-                     ? "is about to be canceled"
-                     : "is completed");
+  return RefusedAsItStands("SALE_NOT_OPEN", sale,
+                           sale.state() == v1::SALE_STATE_CANCEL_REQUESTED
+                               ? "is about to be canceled"
+                               : "is completed");
 }
 
 absl::Status RequireNotCanceled(const Sale& sale) {
   if (sale.state() != v1::SALE_STATE_CANCELED) return absl::OkStatus();
-  return Refused("SALE_CANCELED", sale, "is canceled");
+  return RefusedAsItStands("SALE_CANCELED", sale, "is canceled");
+}
+
+absl::Status RequireDue(const Sale& sale, const Money& amount) {
+  const Money& due = sale.totals().due();
+  if (amount.minor_units() <= due.minor_units()) return absl::OkStatus();
+  return RefusedAsItStands("AMOUNT_EXCEEDS_DUE", sale,
+                           fmt::format("{} is due, less than {}",
+                                       MoneyText(due), MoneyText(amount)));
 }
 
 namespace {
@@ -234,14 +255,8 @@ absl::StatusOr<Payment> PaymentFor(const Sale& sale,
                    fmt::format("has {} payments", kPaymentsMax));
   }
   const int64_t amount = request.amount().minor_units();
-  const int64_t due = sale.totals().due().minor_units();
-  if (amount > due) {
-    return Refused(
-        "AMOUNT_EXCEEDS_DUE", sale,
-        fmt::format("{} is due, less than {}", MoneyText(sale.totals().due()),
-                    MoneyText(request.amount())));
-  }
-  if (amount == 0 && due > 0) {
+  RETURN_IF_ERROR(RequireDue(sale, request.amount()));
+  if (amount == 0 && sale.totals().due().minor_units() > 0) {
     return InvalidField("amount.minor_units", "must be more than zero");
   }
 

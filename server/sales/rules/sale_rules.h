@@ -71,10 +71,16 @@ bool IsPaid(const v1::Sale& sale);
 // Whether money was taken for the sale and not given back.
 bool HoldsMoney(const v1::Sale& sale);
 
-// FAILED_PRECONDITION when `sale` cannot be changed any more.
+// FAILED_PRECONDITION, reason SALE_NOT_OPEN or SALE_CANCELED, when `sale`
+// cannot be changed any more. The metadata of these and of AMOUNT_EXCEEDS_DUE
+// has its `sale_id`, `sale_state`, `due_minor_units` and `currency`.
 absl::Status RequireOpen(const v1::Sale& sale);
 // The same for its customer, which can still change once it is completed.
 absl::Status RequireNotCanceled(const v1::Sale& sale);
+// FAILED_PRECONDITION, reason AMOUNT_EXCEEDS_DUE, when `amount`, which is in
+// the currency of `sale`, is more than is left to pay, however it is to be
+// paid.
+absl::Status RequireDue(const v1::Sale& sale, const types::v1::Money& amount);
 // The payment that `request` asks for, without id, time and actor; or why it
 // is refused.
 absl::StatusOr<v1::Payment> PaymentFor(const v1::Sale& sale,

@@ -269,6 +269,31 @@ TEST(SaleRules, RefusesToTakeMoreThanIsDue) {
               HasSubstr("10.00 EUR is due, less than 10.01 EUR"));
 }
 
+TEST(SaleRules, TellHowTheSaleStandsThatIsRefused) {
+  Sale sale = SaleOf({Line(1000)});
+  sale.set_id("sal_1");
+  const auto expect_told = [](const absl::Status& refused,
+                              const std::string& state) {
+    EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_EQ(MetadataOf(refused, "sale_id"), "sal_1");
+    EXPECT_EQ(MetadataOf(refused, "sale_state"), "SALE_STATE_" + state);
+    EXPECT_EQ(MetadataOf(refused, "due_minor_units"), "1000");
+    EXPECT_EQ(MetadataOf(refused, "currency"), "EUR");
+  };
+
+  EXPECT_TRUE(RequireDue(sale, MakeMoney(1000, "EUR")).ok());
+  const absl::Status more = RequireDue(sale, MakeMoney(1001, "EUR"));
+  EXPECT_EQ(ReasonOf(more), "AMOUNT_EXCEEDS_DUE");
+  expect_told(more, "OPEN");
+  for (const v1::SaleState state :
+       {v1::SALE_STATE_COMPLETED, v1::SALE_STATE_CANCEL_REQUESTED,
+        v1::SALE_STATE_CANCELED}) {
+    sale.set_state(state);
+    expect_told(RequireOpen(sale), v1::SaleState_Name(state).substr(
+                                       std::string("SALE_STATE_").size()));
+  }
+}
+
 TEST(SaleRules, RefusesAPaymentOfNothing) {
   EXPECT_EQ(ReasonOf(PaymentFor(SaleOf({Line(1000)}), Cash(0)).status()),
             "INVALID_FIELDS");
