@@ -4,19 +4,16 @@
 #include <string>
 #include <utility>
 
-#include "comptoir/annotations.pb.h"
-#include "comptoir/events/v1/event.pb.h"
 #include "comptoir/events/v1/webhook_events.pb.h"
-#include "google/protobuf/descriptor.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/events/webhooks/delivery/webhook_deliveries.h"
 #include "server/events/webhooks/rules/webhook_rules.h"
+#include "server/events/webhooks/rules/webhook_sight.h"
 #include "server/records/changes.h"
 #include "server/records/page.h"
 #include "server/records/room.h"
 #include "server/records/stamps.h"
-#include "server/rpc/redaction/redaction.h"
 #include "server/store/outbox/effect_list.h"
 #include "server/store/outbox/rules/effect_rules.h"
 
@@ -40,32 +37,6 @@ void ApplyState(const store::Transaction& txn, v1::WebhookState before,
   }
 }
 
-absl::Status RequireToSee(const Call& call,
-                          const google::protobuf::Descriptor* type) {
-  for (const Permission needed : rpc::NeededToSee(type)) {
-    RETURN_IF_ERROR(call.Require(needed));
-  }
-  return absl::OkStatus();
-}
-
-// Whoever makes a webhook is told by it what they see anyway. One for all
-// events tells of later ones too: its maker must be able to see whatever there
-// is.
-absl::Status RequireSight(const Call& call, const v1::Webhook& webhook) {
-  RETURN_IF_ERROR(call.Require(PERMISSION_EVENTS_VIEW));
-  if (webhook.event_types().empty()) {
-    return RequireToSee(call, v1::Event::descriptor());
-  }
-  for (const std::string& name : webhook.event_types()) {
-    const auto* type = google::protobuf::DescriptorPool::generated_pool()
-                           ->FindMessageTypeByName(name);
-    // There was one when the webhook was made: nothing is sent of it now.
-    if (type == nullptr) continue;
-    RETURN_IF_ERROR(RequireToSee(call, type));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<v1::CreateWebhookResponse> WebhookService::CreateWebhook(
@@ -81,7 +52,7 @@ absl::StatusOr<v1::CreateWebhookResponse> WebhookService::CreateWebhook(
                                        "TOO_MANY_WEBHOOKS"));
   webhook.set_id(txn.NewId("whk"));
   const std::string secret = call.NewSecret();
-  secrets_.Set(secret, txn.now(), &stored);
+  RETURN_IF_ERROR(secrets_.Set(secret, txn.now(), &stored));
   ApplyState(txn, v1::WEBHOOK_STATE_UNSPECIFIED, &stored);
   records::StampCreation(txn, &webhook);
   RETURN_IF_ERROR(tables_.webhooks.Put(txn, stored));
@@ -188,7 +159,7 @@ WebhookService::RotateWebhookSecret(
   // Who has its secret can sign events of every kind that it sends.
   RETURN_IF_ERROR(RequireSight(call, webhook));
   const std::string secret = call.NewSecret();
-  secrets_.Set(secret, txn.now(), &stored);
+  RETURN_IF_ERROR(secrets_.Set(secret, txn.now(), &stored));
   records::StampChange(txn, &webhook);
   RETURN_IF_ERROR(tables_.webhooks.Put(txn, stored));
   v1::WebhookSecretRotated event;

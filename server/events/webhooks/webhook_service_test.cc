@@ -182,6 +182,20 @@ TEST_F(WebhookServiceTest, RotatesTheSecret) {
   EXPECT_EQ(AllEvents().back(), "WebhookSecretRotated");
 }
 
+TEST_F(WebhookServiceTest, RotatesNoMoreSecretsThanFitARequest) {
+  v1::RotateWebhookSecretRequest request;
+  request.set_webhook_id(Create(kUrl).webhook().id());
+  for (int i = 1; i < kSecretsMax; ++i) {
+    ASSERT_TRUE(Do(&WebhookService::RotateWebhookSecret, request).ok());
+  }
+
+  EXPECT_EQ(
+      ReasonOf(Do(&WebhookService::RotateWebhookSecret, request).status()),
+      "TOO_MANY_SECRETS");
+  store_.clock().Advance(kFormerSecretTime);
+  EXPECT_TRUE(Do(&WebhookService::RotateWebhookSecret, request).ok());
+}
+
 TEST_F(WebhookServiceTest, DeletesAWebhookWithItsDeliveries) {
   const v1::Webhook webhook = Create(kUrl).webhook();
   Log({sale_});

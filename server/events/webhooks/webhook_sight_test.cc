@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "comptoir/annotations.pb.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
@@ -10,6 +11,11 @@
 
 namespace comptoir::events {
 namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 constexpr char kUrl[] = "https://shop.example/hook";
 
@@ -48,6 +54,33 @@ TEST_F(WebhookSightTest, NobodyGetsEventsThatTheyMayNotSee) {
   EXPECT_EQ(
       missing(CallOfManager({PERMISSION_EVENTS_VIEW, PERMISSION_SALES_VIEW})),
       "PERMISSION_MERCHANT_VIEW");
+}
+
+// Else whoever asks is told one after the other, for dozens of times.
+TEST_F(WebhookSightTest, TellsAllThatIsMissingAndWhy) {
+  v1::CreateWebhookRequest create;
+  create.mutable_webhook()->set_url(kUrl);
+  create.mutable_webhook()->add_event_types("comptoir.sales.v1.SaleCompleted");
+  const absl::Status of_sales =
+      DoAs(CallOfManager(), &WebhookService::CreateWebhook, create).status();
+  EXPECT_EQ(of_sales.message(),
+            "a webhook is made by who may see what it sends: needs "
+            "PERMISSION_EVENTS_VIEW, PERMISSION_SALES_VIEW");
+  EXPECT_EQ(MetadataOf(of_sales, "permissions"),
+            "PERMISSION_EVENTS_VIEW, PERMISSION_SALES_VIEW");
+
+  create.mutable_webhook()->clear_event_types();
+  const absl::Status of_all =
+      DoAs(CallOfManager(), &WebhookService::CreateWebhook, create).status();
+  EXPECT_THAT(std::string(of_all.message()),
+              AllOf(StartsWith("a webhook for all events is made by who holds "
+                               "every permission"),
+                    HasSubstr("PERMISSION_MERCHANT_VIEW"),
+                    Not(HasSubstr("PERMISSION_COUPONS_MANAGE"))));
+  EXPECT_THAT(MetadataOf(of_all, "permissions"),
+              AllOf(HasSubstr("PERMISSION_MERCHANT_VIEW, "),
+                    HasSubstr(" PERMISSION_COUPONS_MANAGE,"),
+                    Not(HasSubstr("PERMISSION_WEBHOOKS_MANAGE"))));
 }
 
 TEST_F(WebhookSightTest, NobodyPointsEventsThatTheyMayNotSeeElsewhere) {

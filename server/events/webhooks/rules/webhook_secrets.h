@@ -9,14 +9,18 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "comptoir/storage/v1/webhook.pb.h"
 
 namespace comptoir::events {
 
-// How long requests are signed with the former secret as well.
+// How long requests are signed with a former secret as well.
 inline constexpr absl::Duration kFormerSecretTime = absl::Hours(24);
+// Of one webhook and in use at once, the newest included: each is one more
+// signature in a header of every request.
+inline constexpr int kSecretsMax = 10;
 
 // Keeps secrets in the records of their webhooks, sealed. Thread-safe.
 class WebhookSecrets {
@@ -25,9 +29,14 @@ class WebhookSecrets {
   explicit WebhookSecrets(std::string key) : key_(std::move(key)) {}
 
   // Gives a webhook, which has its id, `secret` from `now` on. One that it has
-  // is its former secret then, unless it is unreadable.
-  void Set(std::string_view secret, absl::Time now,
-           storage::v1::StoredWebhook* stored) const;
+  // is a former secret then, unless it is unreadable; those that are former
+  // ones stay in use for the time that each was promised.
+  //
+  // RESOURCE_EXHAUSTED, reason TOO_MANY_SECRETS, where that makes more than
+  // kSecretsMax: the `rotate_time` of its metadata, and its retry delay, say
+  // when there is room again.
+  absl::Status Set(std::string_view secret, absl::Time now,
+                   storage::v1::StoredWebhook* stored) const;
 
   // What requests are signed with at `now`, the newest first. UNAVAILABLE,
   // reason SECRET_UNREADABLE, until the webhook has a new secret when the
@@ -41,6 +50,13 @@ class WebhookSecrets {
                 v1::Webhook* webhook) const;
 
  private:
+  // The former secrets that can be read, the newest first, whether their time
+  // is over or not.
+  std::vector<storage::v1::FormerWebhookSecret> ReadableFormers(
+      const storage::v1::StoredWebhook& stored) const;
+  // Of these those whose time is not over at `now`.
+  std::vector<storage::v1::FormerWebhookSecret> FormersInUse(
+      const storage::v1::StoredWebhook& stored, absl::Time now) const;
   // nullopt when `box` was not sealed for this webhook with this key.
   std::optional<std::string> Open(const storage::v1::StoredWebhook& stored,
                                   std::string_view box) const;
