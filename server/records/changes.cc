@@ -1,9 +1,7 @@
 #include "server/records/changes.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -14,6 +12,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "server/base/status.h"
 #include "server/records/stamps.h"
+#include "server/rpc/plans/plans.h"
 
 namespace comptoir::records {
 namespace {
@@ -33,32 +32,28 @@ struct NounPlan {
   Fields changeable;
   Fields immutable;
   Fields required;
-  const FieldDescriptor* id;
-  const FieldDescriptor* etag;
+  const FieldDescriptor* id = nullptr;
+  const FieldDescriptor* etag = nullptr;
+
+  void Compile(const Descriptor* noun, rpc::Plans<NounPlan>& plans);
 };
 
-NounPlan Compile(const Descriptor* noun) {
-  NounPlan plan{.id = noun->FindFieldByName("id"),
-                .etag = noun->FindFieldByName("etag")};
+void NounPlan::Compile(const Descriptor* noun, rpc::Plans<NounPlan>&) {
+  id = noun->FindFieldByName("id");
+  etag = noun->FindFieldByName("etag");
   for (int i = 0; i < noun->field_count(); ++i) {
     const FieldDescriptor* field = noun->field(i);
     const FieldRules& rule = field->options().GetExtension(rules);
-    if (rule.required_on_create()) plan.required.push_back(field);
-    if (rule.output_only() || field == plan.id || field == plan.etag) continue;
-    (rule.immutable() ? plan.immutable : plan.changeable).push_back(field);
+    if (rule.required_on_create()) required.push_back(field);
+    if (rule.output_only() || field == id || field == etag) continue;
+    (rule.immutable() ? immutable : changeable).push_back(field);
   }
-  return plan;
 }
 
 // The plan of a type, compiled once.
 const NounPlan& PlanOf(const Descriptor* noun) {
-  static std::mutex& mutex = *new std::mutex;
-  static auto& plans =
-      *new std::map<const Descriptor*, std::unique_ptr<NounPlan>>;
-  const std::lock_guard<std::mutex> lock(mutex);
-  std::unique_ptr<NounPlan>& plan = plans[noun];
-  if (plan == nullptr) plan = std::make_unique<NounPlan>(Compile(noun));
-  return *plan;
+  static auto& plans = *new rpc::Plans<NounPlan>;
+  return plans.Of(noun);
 }
 
 bool IsSet(const Message& message, const FieldDescriptor* field) {

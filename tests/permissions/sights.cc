@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "google/protobuf/any.pb.h"
+#include "server/base/text/type_name.h"
 #include "tools/cli/text/api_text.h"
 
 namespace comptoir::testing {
@@ -89,7 +90,7 @@ class Search {
   void LookInto(const Any& any, const std::string& path) {
     const Descriptor* type =
         DescriptorPool::generated_pool()->FindMessageTypeByName(
-            any.type_url().substr(any.type_url().rfind('/') + 1));
+            std::string(TypeNameOf(any.type_url())));
     const std::unique_ptr<Message> held(
         MessageFactory::generated_factory()->GetPrototype(type)->New());
     held->ParseFromString(any.value());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/base/strings.h"
+#include "server/base/text/type_name.h"
 
 namespace comptoir::events {
 
@@ -24,10 +25,8 @@ bool EventFilter::Matches(const LoggedEvent& event) const {
                      });
 }
 
-// "type.googleapis.com/comptoir.sales.v1.SaleOpened" without the host.
 std::string_view EventTypeOf(const LoggedEvent& event) {
-  const std::string_view url = event.data().type_url();
-  return url.substr(url.rfind('/') + 1);
+  return TypeNameOf(event.data().type_url());
 }
 
 v1::Event ToEvent(const LogEntry& entry, int index) {

@@ -1,17 +1,16 @@
 #include "server/rpc/redaction/redaction.h"
 
-#include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "comptoir/annotations.pb.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/field_mask.pb.h"
+#include "server/base/text/type_name.h"
+#include "server/rpc/plans/plans.h"
 #include "server/rpc/redaction/guards.h"
 #include "server/rpc/redaction/redacted_fields.h"
 
@@ -20,7 +19,6 @@ namespace {
 
 using google::protobuf::Any;
 using google::protobuf::Descriptor;
-using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FieldMask;
 using google::protobuf::Message;
@@ -98,7 +96,7 @@ Needs NeedsOf(const Descriptor* type) {
 
 class Plan final : public RedactionPlan {
  public:
-  void Compile(const Descriptor* type);
+  void Compile(const Descriptor* type, Plans<Plan>& plans);
 
   bool IsNeeded(const Viewer& viewer) const override {
     return !needs_.AreMetBy(viewer);
@@ -117,6 +115,8 @@ class Plan final : public RedactionPlan {
                     const std::string& prefix) const;
   static void RedactAny(const Viewer& viewer, Message& message);
 
+  // To make one of; null for a type that is not linked into this process.
+  const Message* prototype_ = nullptr;
   Needs needs_;
   Permission guard_ = PERMISSION_UNSPECIFIED;
   bool is_any_ = false;
@@ -127,19 +127,13 @@ class Plan final : public RedactionPlan {
   const FieldDescriptor* mask_ = nullptr;
 };
 
-const Plan* PlanOf(const Descriptor* type) {
-  static std::recursive_mutex& mutex = *new std::recursive_mutex;
-  static auto& plans = *new std::map<const Descriptor*, Plan*>;
-  const std::lock_guard<std::recursive_mutex> lock(mutex);
-  Plan*& plan = plans[type];
-  if (plan == nullptr) {
-    plan = new Plan;
-    plan->Compile(type);
-  }
-  return plan;
+Plans<Plan>& AllPlans() {
+  static auto& plans = *new Plans<Plan>;
+  return plans;
 }
 
-void Plan::Compile(const Descriptor* type) {
+void Plan::Compile(const Descriptor* type, Plans<Plan>& plans) {
+  prototype_ = MessageFactory::generated_factory()->GetPrototype(type);
   needs_ = NeedsOf(type);
   guard_ = GuardOf(type);
   is_any_ = type == Any::descriptor();
@@ -150,7 +144,7 @@ void Plan::Compile(const Descriptor* type) {
     if (needed != PERMISSION_UNSPECIFIED) fields_.emplace_back(field, needed);
     const Descriptor* inner = TypeOf(field);
     if (inner != nullptr && !NeedsOf(inner).empty()) {
-      inner_.emplace_back(field, PlanOf(inner));
+      inner_.emplace_back(field, plans.Part(inner));
     }
   }
 }
@@ -211,15 +205,13 @@ void Plan::RedactFields(const Viewer& viewer, Message& message, FieldMask* mask,
 
 void Plan::RedactAny(const Viewer& viewer, Message& message) {
   auto& any = static_cast<Any&>(message);
-  const std::string name = any.type_url().substr(any.type_url().rfind('/') + 1);
-  const Descriptor* type =
-      DescriptorPool::generated_pool()->FindMessageTypeByName(name);
+  // Found without a lock, and the prototype stands in it: each event that is
+  // watched comes this way.
+  const Plan* plan = AllPlans().Named(TypeNameOf(any.type_url()));
   // Who guards what is not known cannot be told.
-  if (type == nullptr) return any.clear_value();
-  const Plan* plan = PlanOf(type);
+  if (plan == nullptr) return any.clear_value();
   if (!plan->IsNeeded(viewer)) return;
-  const std::unique_ptr<Message> held(
-      MessageFactory::generated_factory()->GetPrototype(type)->New());
+  const std::unique_ptr<Message> held(plan->prototype_->New());
   if (!held->ParseFromString(any.value())) return any.clear_value();
   plan->Redact(viewer, *held, nullptr, "");
   any.set_value(held->SerializeAsString());
@@ -228,7 +220,7 @@ void Plan::RedactAny(const Viewer& viewer, Message& message) {
 }  // namespace
 
 const RedactionPlan& RedactionPlan::Of(const Descriptor* type) {
-  return *PlanOf(type);
+  return AllPlans().Of(type);
 }
 
 std::vector<Permission> NeededToSee(const Descriptor* type) {

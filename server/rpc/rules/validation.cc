@@ -1,8 +1,6 @@
 #include "server/rpc/rules/validation.h"
 
 #include <algorithm>
-#include <map>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +8,7 @@
 #include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
+#include "server/rpc/plans/plans.h"
 #include "server/rpc/rules/value_rules.h"
 #include "server/values/text.h"
 
@@ -52,7 +51,7 @@ struct Path {
 
 class Plan final : public ValidationPlan {
  public:
-  void Compile(const Descriptor* type);
+  void Compile(const Descriptor* type, Plans<Plan>& plans);
   absl::Status Admit(Message& message) const override {
     FieldViolations violations;
     Check(message, Path{}, 0, violations);
@@ -74,21 +73,7 @@ class Plan final : public ValidationPlan {
   bool holds_reports_ = false;
 };
 
-// All plans, by type. A type's plan is entered before it is filled, so that
-// recursive types find themselves.
-const Plan* PlanOf(const Descriptor* type) {
-  static std::recursive_mutex& mutex = *new std::recursive_mutex;
-  static auto& plans = *new std::map<const Descriptor*, Plan*>;
-  const std::lock_guard<std::recursive_mutex> lock(mutex);
-  Plan*& plan = plans[type];
-  if (plan == nullptr) {
-    plan = new Plan;
-    plan->Compile(type);
-  }
-  return plan;
-}
-
-void Plan::Compile(const Descriptor* type) {
+void Plan::Compile(const Descriptor* type, Plans<Plan>& plans) {
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     FieldPlan plan{.field = field,
@@ -98,7 +83,7 @@ void Plan::Compile(const Descriptor* type) {
       plan.rules.set_minimum(0);
     }
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      plan.message = PlanOf(field->message_type());
+      plan.message = plans.Part(field->message_type());
       holds_reports_ |= plan.message->holds_reports_;
       if (type->FindFieldByName("update_mask") != nullptr &&
           field->message_type()->FindFieldByName("etag") != nullptr) {
@@ -324,7 +309,8 @@ void Plan::CheckField(const FieldPlan& plan, Message& message, const Path& path,
 }  // namespace
 
 const ValidationPlan& ValidationPlan::Of(const Descriptor* type) {
-  return *PlanOf(type);
+  static auto& plans = *new Plans<Plan>;
+  return plans.Of(type);
 }
 
 }  // namespace comptoir::rpc

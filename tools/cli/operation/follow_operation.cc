@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -14,6 +15,7 @@
 #include "comptoir/sdk/await_operation.h"
 #include "comptoir/sdk/errors.h"
 #include "fmt/format.h"
+#include "server/base/text/type_name.h"
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/exit_code.h"
@@ -32,9 +34,8 @@ using merchants::v1::OperationServiceClient;
 
 // The message that came out; null when there is none or it is of a newer API.
 std::unique_ptr<Message> ResultOf(const Operation& operation) {
-  const std::string& url = operation.result().type_url();
   const auto* type = DescriptorPool::generated_pool()->FindMessageTypeByName(
-      url.substr(url.rfind('/') + 1));
+      std::string(TypeNameOf(operation.result().type_url())));
   if (type == nullptr) return nullptr;
   std::unique_ptr<Message> result(
       MessageFactory::generated_factory()->GetPrototype(type)->New());

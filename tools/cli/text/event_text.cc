@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "fmt/format.h"
+#include "server/base/text/type_name.h"
 #include "tools/cli/command/help.h"
 #include "tools/cli/message/facts.h"
 #include "tools/cli/text/api_text.h"
@@ -29,8 +30,7 @@ constexpr char kOrigin[] = "origin";
 }  // namespace
 
 std::string EventLine(const events::v1::Event& event) {
-  const std::string& url = event.data().type_url();
-  const std::string full_name = url.substr(url.rfind('/') + 1);
+  const std::string full_name(TypeNameOf(event.data().type_url()));
   const absl::Time time = absl::FromUnixSeconds(event.create_time().seconds());
   std::string line =
       fmt::format("{}  #{:<5} {:<20}",
