@@ -97,6 +97,8 @@ void Outbox::Core::Due(const QueueName& queue, absl::Time due) {
   {
     const std::lock_guard lock(mutex_);
     if (is_closed_) return;
+    // `due` is of this clock, which may be ahead for a moment only.
+    set_back_.See(clock_.Now());
     schedule_.Due(queue, due);
   }
   wake_.notify_one();
@@ -131,9 +133,10 @@ bool Outbox::Core::Step(std::unique_lock<std::mutex>& lock) {
     lock.lock();
     return true;
   }
-  const auto again =
-      std::find_if(unwritten_.begin(), unwritten_.end(),
-                   [&](const Ended& ended) { return ended.retry_at <= now; });
+  const auto again = std::find_if(
+      unwritten_.begin(), unwritten_.end(), [&](const Ended& ended) {
+        return !IsWaiting(ended.retry_at, kWriteDelayMax, now);
+      });
   if (again != unwritten_.end()) {
     Ended ended = std::move(*again);
     unwritten_.erase(again);
@@ -216,6 +219,7 @@ void Outbox::Core::WriteDown(Ended ended) {
   {
     const std::lock_guard lock(mutex_);
     if (is_closed_) return;
+    set_back_.See(clock_.Now());
     ++writing_;
   }
   WriteContext context{.merchant_id = ended.run.queue.merchant_id,

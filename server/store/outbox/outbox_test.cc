@@ -250,6 +250,24 @@ TEST_F(OutboxTest, ASlowReceiverDelaysNobodyElse) {
   receiver_.AwaitRuns(18);
 }
 
+TEST_F(OutboxTest, AClockThatWasAheadDoesNotDelayWhatIsWrittenDown) {
+  int refusals = 1;
+  kind_.on_settled = [&](Transaction&, const OutboxEffect&) {
+    return refusals-- > 0 ? absl::AbortedError("not now") : absl::OkStatus();
+  };
+  Make();
+  const absl::Time right = store_.clock().Now();
+  store_.clock().Advance(absl::Hours(24));
+  Add("a");
+  EXPECT_THAT(RunAfter({}), ElementsAre("a"));
+  ASSERT_EQ(outbox_->Stats().unsettled, 1u);
+
+  store_.clock().Set(right);
+  RunAfter({});
+
+  EXPECT_EQ(StateOf("a"), OutboxEffect::STATE_UNSPECIFIED);
+}
+
 TEST_F(OutboxTest, StoppingWaitsForWhatRuns) {
   receiver_.Hold("d");
   Add("a");
@@ -316,6 +334,17 @@ TEST_F(OutboxTest, TheSameAfterARestartWithTheClockSetBack) {
 
   store_.clock().Set(right);
   Restart();
+  EXPECT_THAT(RunAfter({}), IsEmpty());
+  EXPECT_THAT(RunAfter(absl::Seconds(1)), ElementsAre("a"));
+}
+
+TEST_F(OutboxTest, TheSameWhenTheClockWasAheadForAMomentOnly) {
+  EXPECT_THAT(RunAfter({}), IsEmpty());  // Looks at the right clock.
+  const absl::Time right = store_.clock().Now();
+  store_.clock().Advance(absl::Hours(24));
+  Add("a", absl::Seconds(1));
+  store_.clock().Set(right);
+
   EXPECT_THAT(RunAfter({}), IsEmpty());
   EXPECT_THAT(RunAfter(absl::Seconds(1)), ElementsAre("a"));
 }

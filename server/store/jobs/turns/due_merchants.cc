@@ -38,6 +38,8 @@ absl::Status DueMerchants::Load(const Snapshot& snapshot, Space space) {
 
 void DueMerchants::Note(const std::string& merchant_id, absl::Time due) {
   const std::lock_guard lock(mutex_);
+  // `due` is of this clock, which may be ahead for a moment only.
+  set_back_.See(clock_.Now());
   const auto [found, is_new] = merchants_.try_emplace(merchant_id);
   Entry& entry = found->second;
   if (entry.place == Entry::Place::kReady || entry.due <= due) return;
@@ -52,7 +54,6 @@ void DueMerchants::Note(const std::string& merchant_id, absl::Time due) {
 
 void DueMerchants::PutInPlace(const std::string& merchant_id, Entry& entry) {
   const absl::Time now = clock_.Now();
-  set_back_.See(now);
   if (entry.due <= now) {
     entry.place = Entry::Place::kReady;
     ready_.push_back(merchant_id);
@@ -126,6 +127,7 @@ std::optional<std::string> DueMerchants::TakeUntilIdle() {
 void DueMerchants::Return(const std::string& merchant_id, absl::Time due) {
   // Notified with the lock held: after the last return this may be destroyed.
   const std::lock_guard lock(mutex_);
+  set_back_.See(clock_.Now());
   const auto found = merchants_.find(merchant_id);
   Entry& entry = found->second;
   entry.due = std::min(entry.due, due);

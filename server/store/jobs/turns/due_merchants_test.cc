@@ -168,6 +168,19 @@ TEST_F(DueMerchantsTest, EverybodyIsDueWhenTheClockIsSetBack) {
   EXPECT_EQ(calls, 1);
 }
 
+TEST_F(DueMerchantsTest, AClockIsSeenThatWasAheadForAMomentOnly) {
+  const absl::Time right = clock_.Now();
+  int calls = 0;
+  DueMerchants due(clock_, kOutMax, [&] { ++calls; });
+  due.Note("a", In(absl::Hours(1)));
+  clock_.Set(right + absl::Hours(24));
+  due.Note("a", In(absl::Minutes(1)));  // Later than what is known.
+  clock_.Set(right);
+
+  EXPECT_TRUE(due.TakeUntilIdle());
+  EXPECT_EQ(calls, 1);
+}
+
 TEST_F(DueMerchantsTest, LoadsTheFirstRowOfEachMerchant) {
   const std::string first = FormatId("mer", "merchant-number1");
   const std::string second = FormatId("mer", "merchant-number2");
