@@ -31,10 +31,9 @@ class OutboxTest : public testing::Test {
   OutboxTest() { Make(); }
 
   void Make() {
-    outbox_ =
-        std::make_unique<Outbox>(store_.store(), store_.clock(),
-                                 OutboxOptions{.runs = {.per_queue_max = 2},
-                                               .random = [] { return 0; }});
+    outbox_ = std::make_unique<Outbox>(
+        store_.store(), store_.clock(),
+        OutboxOptions{.runs = limits_, .random = [] { return 0; }});
     EffectKind kind = kind_;
     kind.name = "k";
     kind.runner = receiver_.Runner();
@@ -75,6 +74,7 @@ class OutboxTest : public testing::Test {
 
   TestStore store_;
   HeldReceiver receiver_;
+  RunLimits limits_ = {.per_queue_max = 2};
   EffectKind kind_{
       .retry = {.delay_min = absl::Seconds(1), .delay_max = absl::Minutes(1)}};
   std::unique_ptr<Outbox> outbox_;
@@ -248,6 +248,26 @@ TEST_F(OutboxTest, ASlowReceiverDelaysNobodyElse) {
   EXPECT_THAT(receiver_.Take(), UnorderedElementsAre("a", "b"));
   receiver_.LetGo(absl::OkStatus());
   receiver_.AwaitRuns(18);
+}
+
+TEST_F(OutboxTest, MerchantsWhoseReceiversHangDelayNobodyElse) {
+  limits_ = {.total_max = 5, .total_further_max = 2};
+  Make();
+  receiver_.Hold("slow");
+  for (int i = 0; i < 4; ++i) {
+    Add("slow" + std::to_string(i), {}, "slow");
+    Add("other" + std::to_string(i), {}, "slow", kOther);
+  }
+  outbox_->Start();
+  receiver_.AwaitRuns(4);  // All that two merchants may have.
+  receiver_.Take();
+
+  Add("a", {}, "quick", FormatId("mer", "merchant-number3"));
+  receiver_.AwaitRuns(1);
+
+  EXPECT_THAT(receiver_.Take(), ElementsAre("a"));
+  receiver_.LetGo(absl::OkStatus());
+  receiver_.AwaitRuns(4);
 }
 
 TEST_F(OutboxTest, AClockThatWasAheadDoesNotDelayWhatIsWrittenDown) {

@@ -4,7 +4,8 @@
 // Queues that have something due take turns, first come first served, so that
 // none waits for another to be empty. A queue or merchant that has as many runs
 // as it may waits until one of them ends, and nobody behind it does. Queues of
-// one merchant whose runs hang leave room for the first run of each other one.
+// one merchant whose runs hang leave room for the first run of each other one,
+// and merchants whose runs hang for the first run of each other merchant.
 #ifndef COMPTOIR_SERVER_STORE_OUTBOX_RULES_EFFECT_SCHEDULE_H_
 #define COMPTOIR_SERVER_STORE_OUTBOX_RULES_EFFECT_SCHEDULE_H_
 
@@ -33,6 +34,10 @@ struct QueueName {
 // Runs at one time.
 struct RunLimits {
   int total_max = 256;
+  // Of those, runs beyond the first one of each merchant: the others are kept
+  // for merchants that have none. A merchant has no more of them than are free,
+  // so that a few never share all of them among themselves.
+  int total_further_max = 128;
   int per_merchant_max = 32;
   // Of those, runs beyond the first one of each queue: the others are kept for
   // queues that have none.
@@ -79,7 +84,7 @@ class EffectSchedule {
     kWaiting,  // In by_due_.
     kReady,    // In ready_.
     kTurn,     // Has its turn.
-    kBlocked,  // In Merchant::blocked.
+    kBlocked,  // In Merchant::blocked, or in further_ready_.
   };
   struct Queue {
     absl::Time due = absl::InfiniteFuture();
@@ -93,22 +98,35 @@ class EffectSchedule {
     int taken = 0;
     int queues = 0;                  // That have some of them.
     std::vector<QueueName> blocked;  // The first to go on first.
+
+    int further() const { return taken > 0 ? taken - 1 : 0; }
   };
   using Queues = std::map<QueueName, Queue>;
 
   // Puts a queue without a turn where it belongs, or forgets it.
   void Settle(Queues::iterator queue);
   void GiveBack(const Queues::value_type& queue, int count);
-  // How many more runs a queue may begin now.
+  // The queue that is next to have a turn, whose merchant may have no room for
+  // it. Those whose merchants have no run come first.
+  std::optional<QueueName> TakeNext();
+  // Where a queue waits that may begin no run now.
+  void Block(const QueueName& name, const Queue& queue, Merchant& merchant);
+  // How many more runs a queue may begin now, for all that its own merchant
+  // has, and for what others have, too.
+  int OwnRoomOf(const Queue& queue, const Merchant& merchant) const;
   int RoomOf(const Queue& queue, const Merchant& merchant) const;
+  int FurtherRoom() const { return limits_.total_further_max - further_; }
 
   const RunLimits limits_;
   Queues queues_;
   std::map<std::string, Merchant> merchants_;
   std::set<std::pair<absl::Time, QueueName>> by_due_;
   std::deque<QueueName> ready_;
+  // Wait for a run beyond the first one of their merchants.
+  std::deque<QueueName> further_ready_;
   int running_ = 0;
-  int taken_ = 0;  // Runs and reservations.
+  int taken_ = 0;    // Runs and reservations.
+  int further_ = 0;  // Of those, beyond the first one of each merchant.
 };
 
 }  // namespace comptoir::store

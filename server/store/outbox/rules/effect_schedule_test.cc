@@ -1,6 +1,10 @@
 #include "server/store/outbox/rules/effect_schedule.h"
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -168,6 +172,117 @@ TEST_F(EffectScheduleTest, QueuesThatHangLeaveRoomForTheFirstRunOfOthers) {
   ASSERT_TRUE(late);
   schedule.EndTurn(*late, absl::InfiniteFuture());
   EXPECT_EQ(take("hangs b"), 1);
+}
+
+// Many merchants, some of whom have nothing but receivers that hang.
+class EffectSharesTest : public testing::Test {
+ protected:
+  // As many as a merchant may have webhooks.
+  static constexpr int kQueues = 20;
+
+  void Make(RunLimits limits) { schedule_.emplace(limits); }
+
+  // Begins all that may begin when queues of this merchant have more to run
+  // than they ever may; how many of them are its own.
+  int Hang(const std::string& merchant, int queues = kQueues) {
+    for (int i = 0; i < queues; ++i) {
+      schedule_->Due(Queue(std::to_string(i), merchant), kNow);
+    }
+    int begun = 0;
+    while (const auto turn = schedule_->BeginTurn(kNow)) {
+      for (int i = 0; i < turn->count; ++i) {
+        const std::string id = std::to_string(next_++);
+        schedule_->BeginRun(turn->queue, id);
+        runs_.push_back({turn->queue, id});
+        if (turn->queue.merchant_id == merchant) ++begun;
+      }
+      schedule_->EndTurn(*turn, kNow);
+    }
+    return begun;
+  }
+
+  // Ends the newest run of a merchant.
+  void EndOneOf(const std::string& merchant) {
+    const auto run = std::find_if(
+        runs_.rbegin(), runs_.rend(),
+        [&](const auto& one) { return one.first.merchant_id == merchant; });
+    ASSERT_NE(run, runs_.rend());
+    schedule_->EndRun(run->first, run->second);
+    runs_.erase(std::next(run).base());
+  }
+
+  std::optional<EffectSchedule> schedule_{RunLimits()};
+  std::vector<std::pair<QueueName, std::string>> runs_;
+  int next_ = 0;
+};
+
+TEST_F(EffectSharesTest, MerchantsThatHangLeaveRoomForAllOthers) {
+  for (int i = 0; i < 8; ++i) Hang("hangs" + std::to_string(i));
+
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_GE(Hang("new" + std::to_string(i)), 1) << i;
+  }
+  EXPECT_LE(schedule_->running(), RunLimits().total_max);
+}
+
+TEST_F(EffectSharesTest, KeepsFirstRunsForMerchantsThatHaveNone) {
+  Make({.total_max = 12, .total_further_max = 8});
+  EXPECT_EQ(Hang("a"), 1 + 5);
+  EXPECT_EQ(Hang("b"), 1 + 3);
+  EXPECT_EQ(Hang("c"), 1);
+  EXPECT_EQ(Hang("d"), 1);
+  // One past all that there may be: it is the next one.
+  EXPECT_EQ(Hang("e"), 0);
+  EXPECT_EQ(schedule_->running(), 12);
+  EXPECT_EQ(schedule_->NextTurn(), absl::InfiniteFuture());
+
+  EndOneOf("a");
+
+  const auto turn = schedule_->BeginTurn(kNow);
+  ASSERT_TRUE(turn);
+  EXPECT_EQ(turn->queue.merchant_id, "e");
+}
+
+TEST_F(EffectSharesTest, NobodyHasMoreFurtherRunsThanAreLeft) {
+  std::vector<int> shares;
+  for (const char* merchant : {"a", "b", "c", "d", "e", "f", "g", "h"}) {
+    shares.push_back(Hang(merchant));
+  }
+
+  // A first run of each of its queues, and eight.
+  EXPECT_EQ(shares.front(), kQueues + 8);
+  EXPECT_TRUE(std::is_sorted(shares.rbegin(), shares.rend()));
+  EXPECT_GT(shares.back(), 1);
+}
+
+TEST_F(EffectSharesTest, WhoWaitsForAFurtherRunGoesOnWhenOneEnds) {
+  Make({.total_max = 10, .total_further_max = 1, .per_queue_max = 2});
+  // The one further run that there may be is the first one's.
+  EXPECT_EQ(Hang("a", 1), 2);
+  EXPECT_EQ(Hang("b", 2), 1);
+  EXPECT_EQ(schedule_->NextTurn(), absl::InfiniteFuture());
+
+  EndOneOf("a");
+
+  EXPECT_EQ(schedule_->NextTurn(), absl::InfinitePast());
+  const auto turn = schedule_->BeginTurn(kNow);
+  ASSERT_TRUE(turn);
+  EXPECT_EQ(turn->queue.merchant_id, "b");
+  EXPECT_EQ(turn->count, 1);
+}
+
+TEST_F(EffectSharesTest, WhoHasNoRunLeftWaitsForNoFurtherOne) {
+  Make({.total_max = 10, .total_further_max = 1, .per_queue_max = 2});
+  EXPECT_EQ(Hang("a", 1), 2);
+  EXPECT_EQ(Hang("b", 2), 1);
+
+  EndOneOf("b");
+
+  EXPECT_EQ(schedule_->NextTurn(), absl::InfinitePast());
+  const auto turn = schedule_->BeginTurn(kNow);
+  ASSERT_TRUE(turn);
+  EXPECT_EQ(turn->queue.merchant_id, "b");
+  EXPECT_EQ(turn->count, 1);
 }
 
 TEST_F(EffectScheduleTest, WhoHadATurnStandsBehindAllOthers) {
