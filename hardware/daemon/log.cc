@@ -67,6 +67,12 @@ void LogSetAside(Position position, const absl::Status& status) {
   LogError("the server refuses an event, which cannot be set aside", fields);
 }
 
+void LogRoom(const absl::Status& room) {
+  if (room.ok()) return LogInfo("the spool has room again");
+  LogError("the spool has no room but what it keeps for outcomes",
+           {{"error", ToStd(room.message())}});
+}
+
 void LogLine(const absl::Status& status) {
   if (status.ok()) return LogInfo("connected");
   const std::string code = absl::StatusCodeToString(status.code());

@@ -31,6 +31,10 @@ void LogWaiting(const std::string& checkout_id, const absl::Status& why);
 // An event that the server refuses was set aside, or why it was not.
 void LogSetAside(Position position, const absl::Status& status);
 
+// The spool has no room but what it keeps for outcomes, and why; has (OK)
+// again.
+void LogRoom(const absl::Status& room);
+
 // The line to the server came up (OK) or went down.
 void LogLine(const absl::Status& status);
 

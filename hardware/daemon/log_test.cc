@@ -49,6 +49,18 @@ TEST(LogEvent, NamesKindAndCheckout) {
                                  "\n"));
 }
 
+TEST(LogRoom, SaysWhatIsShortAndWhenItIsNot) {
+  ::testing::internal::CaptureStderr();
+
+  LogRoom(absl::ResourceExhaustedError("0 bytes are free"));
+  LogRoom(absl::OkStatus());
+
+  EXPECT_THAT(Logged(),
+              AllOf(HasSubstr(R"("level":"error","event":"the spool has no )"),
+                    HasSubstr(R"("error":"0 bytes are free")"),
+                    HasSubstr(R"("event":"the spool has room again")")));
+}
+
 TEST(LogEvent, SaysWhyItWasNotKept) {
   ::testing::internal::CaptureStderr();
 

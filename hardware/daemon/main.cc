@@ -198,10 +198,18 @@ int CheckConfig() {
   return kDone;
 }
 
+void TellOfRoom(const absl::Status& room) {
+  LogRoom(room);
+  NotifySystemd(room.ok() ? "STATUS=serving"
+                          : fmt::format("STATUS=serving, with no room but for "
+                                        "outcomes: {}",
+                                        std::string(room.message())));
+}
+
 // Serves until told to stop, or until this boot cannot go on.
 absl::Status Serve(ReaderDaemon& daemon, const sigset_t& signals) {
   if (absl::Status status = daemon.Start(); !status.ok()) return status;
-  NotifySystemd("READY=1");
+  NotifySystemd("READY=1\nSTATUS=serving");
   while (!WaitForSignal(signals)) {
     daemon.Tick();
     if (absl::Status status = daemon.health(); !status.ok()) return status;
@@ -238,7 +246,8 @@ int RunDaemon(const sigset_t& signals) {
                        .observer = {.on_event = LogEvent,
                                     .on_line = LogLine,
                                     .on_waiting = LogWaiting,
-                                    .on_set_aside = LogSetAside}});
+                                    .on_set_aside = LogSetAside,
+                                    .on_room = TellOfRoom}});
   const absl::Status status = Serve(daemon, signals);
   return status.ok() ? kDone : Fail(status);
 }

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "hardware/daemon/checkouts/checkout_keeper.h"
+#include "hardware/daemon/spool/room_watch.h"
 #include "hardware/daemon/spool/spool.h"
 #include "hardware/daemon/uplink/uplink.h"
 #include "hardware/reader/reader.h"
@@ -28,6 +29,8 @@ struct DaemonObserver {
   // See UplinkOptions.
   std::function<void(Position, const absl::Status&)> on_set_aside =
       [](Position, const auto&) {};
+  // See RoomWatch.
+  RoomWatch::OnChange on_room = [](const auto&) {};
 };
 
 struct DaemonOptions {
@@ -53,8 +56,12 @@ class ReaderDaemon final : private ReaderListener {
   bool IsDrained() const { return spool_->size() == 0; }
   bool is_connected() const { return uplink_.is_connected(); }
 
-  // To be called every second or so; see CheckoutKeeper.
-  void Tick() { keeper_.Tick(); }
+  // To be called every second or so, by one thread at a time; see
+  // CheckoutKeeper and RoomWatch.
+  void Tick() {
+    keeper_.Tick();
+    room_.Tick();
+  }
 
   // OK while the daemon can go on; else why it must end.
   absl::Status health() const;
@@ -67,6 +74,7 @@ class ReaderDaemon final : private ReaderListener {
   const std::unique_ptr<Reader> reader_;
   const std::unique_ptr<Spool> spool_;
   const DaemonObserver observer_;
+  RoomWatch room_;
   CheckoutKeeper keeper_;
   Uplink uplink_;
   std::thread line_;

@@ -1,4 +1,7 @@
 // The bytes of a spool segment; see spool.h for the layout.
+//
+// The length has a checksum of its own: a tail torn by a crash, which is
+// dropped, is never confused with damage, which is refused.
 #ifndef COMPTOIR_HARDWARE_DAEMON_SPOOL_SEGMENT_H_
 #define COMPTOIR_HARDWARE_DAEMON_SPOOL_SEGMENT_H_
 

@@ -23,8 +23,6 @@ using comptoir::readers::v1::ReaderEvent;
 Spool::Spool(std::string folder, SpoolOptions options, FileDescriptor lock)
     : folder_(std::move(folder)), options_(options), lock_(std::move(lock)) {}
 
-Spool::~Spool() = default;
-
 absl::StatusOr<std::unique_ptr<Spool>> Spool::Open(const std::string& folder,
                                                    SpoolOptions options) {
   if (absl::Status status = MakeFolder(folder); !status.ok()) return status;
@@ -227,6 +225,11 @@ absl::Status Spool::CheckRoom(size_t bytes, size_t bytes_max) const {
   if (bytes_ + bytes <= bytes_max) return absl::OkStatus();
   return absl::ResourceExhaustedError(fmt::format(
       "the spool holds {} bytes that the server has not acknowledged", bytes_));
+}
+
+absl::Status Spool::CheckSpareRoom(size_t bytes) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return CheckRoom(bytes, options_.bytes_max - options_.bytes_reserved);
 }
 
 absl::Status Spool::Reserve() {

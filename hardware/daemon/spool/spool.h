@@ -16,9 +16,6 @@
 // Numbers are little endian; crc is CRC-32 of what stands before it in the
 // header, of `length`, or of the payload, a serialized ReaderEvent. Numbers of
 // events follow from their place.
-//
-// The length has a checksum of its own: a tail torn by a crash, which is
-// dropped, is never confused with damage, which is refused.
 #ifndef COMPTOIR_HARDWARE_DAEMON_SPOOL_SPOOL_H_
 #define COMPTOIR_HARDWARE_DAEMON_SPOOL_SPOOL_H_
 
@@ -66,8 +63,8 @@ class Spool {
   // daemon uses it.
   static absl::StatusOr<std::unique_ptr<Spool>> Open(const std::string& folder,
                                                      SpoolOptions options = {});
-  ~Spool();
 
+  const std::string& folder() const { return folder_; }
   uint64_t epoch() const { return epoch_; }
 
   // Returns the event's number once it is on disk. After an error of the disk
@@ -80,6 +77,9 @@ class Spool {
   // payment finds room: to be asked before a card is charged. Errors as
   // Append().
   absl::Status Reserve();
+
+  // RESOURCE_EXHAUSTED when no event of `bytes` that is no outcome is taken.
+  absl::Status CheckSpareRoom(size_t bytes) const;
 
   // The oldest events after `after`, of one epoch and within both limits, but
   // at least one if there is one.
@@ -137,8 +137,7 @@ class Spool {
   mutable std::mutex mutex_;
   std::map<uint64_t, Epoch> epochs_;
   size_t bytes_ = 0;
-  // The segment being written.
-  FileDescriptor active_;
+  FileDescriptor active_;  // The segment being written.
   // Something of an event that was not kept may be on disk.
   bool is_torn_ = false;
   // A segment whose header may not be whole; empty when there is none.
