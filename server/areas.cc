@@ -37,6 +37,7 @@ class AllAreas final : public Areas {
         customers_.directory().AddParticipant(*participant);
       }
     }
+    for (const Area* area : all_) events_.AddSubjects(area->tables());
     merchants_.VerifyWith(VerifiedOf(all_));
   }
 

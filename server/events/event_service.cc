@@ -167,6 +167,8 @@ absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchEventsResponse>>>
 EventService::WatchEvents(std::shared_ptr<const Call> call,
                           const v1::WatchEventsRequest& request,
                           rpc::Wake wake) {
+  RETURN_IF_ERROR(subjects_.RequireAll(*store_.Read(), call->merchant_id(),
+                                       request.subjects()));
   return hub_.Watch(call->merchant_id(), request, std::move(wake));
 }
 
@@ -185,6 +187,8 @@ absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
   ASSIGN_OR_RETURN(const std::string key, rpc::OpenPageToken(call, request));
   Position from;
   if (key.empty()) {
+    RETURN_IF_ERROR(
+        subjects_.RequireAll(snapshot, call.merchant_id(), request.subjects()));
     ASSIGN_OR_RETURN(from, FirstPosition(call, snapshot, request));
   } else {
     from = Position::FromKey(key);
@@ -222,7 +226,12 @@ absl::StatusOr<v1::ListActivityResponse> EventService::ListActivity(
     const v1::ListActivityRequest& request) {
   ASSIGN_OR_RETURN(const std::string key, rpc::OpenPageToken(call, request));
   Position at = {.revision = UINT64_MAX, .index = INT32_MAX};
-  if (!key.empty()) at = Position::FromKey(key);
+  if (!key.empty()) {
+    at = Position::FromKey(key);
+  } else {
+    RETURN_IF_ERROR(
+        subjects_.Require(snapshot, call.merchant_id(), request.subject_id()));
+  }
   const int page_size =
       rpc::PageSize(request.page_size(), kPageSizeDefault, kActivityPageMax);
   ASSIGN_OR_RETURN(

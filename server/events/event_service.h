@@ -7,16 +7,20 @@
 #include "absl/status/statusor.h"
 #include "comptoir/events/v1/event_service.server.h"
 #include "server/customers/customer_directory.h"
+#include "server/events/subjects/subjects.h"
 #include "server/events/watch_hub.h"
+#include "server/store/store.h"
 
 namespace comptoir::events {
 
 // Thread-safe. See protos/comptoir/events/v1/event_service.proto.
 class EventService final : public v1::EventServiceBase {
  public:
-  // Both must outlive this.
-  EventService(WatchHub& hub, const customers::CustomerDirectory& customers)
-      : hub_(hub), customers_(customers) {}
+  // All must outlive this.
+  EventService(const store::Store& store, WatchHub& hub,
+               const Subjects& subjects,
+               const customers::CustomerDirectory& customers)
+      : store_(store), hub_(hub), subjects_(subjects), customers_(customers) {}
 
   absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchEventsResponse>>>
   WatchEvents(std::shared_ptr<const Call> call,
@@ -31,7 +35,9 @@ class EventService final : public v1::EventServiceBase {
       const v1::ListActivityRequest& request) override;
 
  private:
+  const store::Store& store_;
   WatchHub& hub_;
+  const Subjects& subjects_;
   const customers::CustomerDirectory& customers_;
 };
 

@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/events/testing/events_fixture.h"
+#include "server/sales/sales_tables.h"
 
 namespace comptoir::events {
 namespace {
@@ -53,10 +54,14 @@ class EventServiceTest : public EventsFixture {
     return service_.ListEvents(call_, *store_.Read(), request).status();
   }
 
+  EventServiceTest() { subjects_.Add(tables_.sales); }
+
+  sales::SalesTables tables_;
+  Subjects subjects_;
   WatchHub hub_{store_.store(), store_.clock()};
   customers::CustomerTables customer_tables_;
   customers::CustomerDirectory customers_{customer_tables_};
-  EventService service_{hub_, customers_};
+  EventService service_{store_.store(), hub_, subjects_, customers_};
   const Call call_ = Call::ForTest(merchant_, store_.clock().Now());
 };
 
@@ -174,7 +179,7 @@ TEST_F(EventServiceTest, EndsWhereTheFirstPageWasMade) {
 TEST_F(EventServiceTest, LooksAtALimitedPartOfTheLogForOnePage) {
   for (int i = 0; i < 5000; ++i) Commit({tea_});
   v1::ListEventsRequest request;
-  request.add_subjects(cake_);
+  request.add_types("comptoir.sales.v1.SaleOpened");
 
   const auto page = service_.ListEvents(call_, *store_.Read(), request).value();
 
@@ -260,13 +265,44 @@ TEST_F(EventServiceTest, ListsActivityNewestFirst) {
   EXPECT_THAT(Activity(tea_), ElementsAre("3.2", "3.0", "1.0"));
   EXPECT_THAT(Activity(tea_, 1), ElementsAre("3.2", "3.0", "1.0"));
   EXPECT_THAT(Activity(tea_, 2), ElementsAre("3.2", "3.0", "1.0"));
-  EXPECT_THAT(Activity(FormatId("cus", "customer-unknown")), IsEmpty());
+}
+
+TEST_F(EventServiceTest, RefusesSubjectsThatAreNotThere) {
+  Commit({tea_});
+  v1::ListEventsRequest list;
+  list.add_subjects(tea_);
+  v1::WatchEventsRequest watch;
+  watch.add_subjects(tea_);
+  v1::ListActivityRequest activity;
+  activity.set_subject_id(tea_);
+  Stream stream;
+  const auto ask = [&] {
+    return std::vector<std::string>{
+        ReasonOf(ListStatus(list)),
+        ReasonOf(service_
+                     .WatchEvents(std::make_shared<Call>(call_), watch,
+                                  stream.Waker())
+                     .status()),
+        ReasonOf(
+            service_.ListActivity(call_, *store_.Read(), activity).status())};
+  };
+  EXPECT_THAT(ask(), ElementsAre("", "", ""));
+
+  list.add_subjects(cake_);
+  watch.add_subjects(cake_);
+  activity.set_subject_id(cake_);
+
+  EXPECT_THAT(ask(), ElementsAre("NOT_FOUND", "NOT_FOUND", "NOT_FOUND"));
 }
 
 TEST_F(EventServiceTest, KeepsActivityOfMerchantsApart) {
   CommitTo(other_merchant_, {tea_});
+  v1::ListActivityRequest request;
+  request.set_subject_id(tea_);
 
-  EXPECT_THAT(Activity(tea_), IsEmpty());
+  EXPECT_EQ(
+      ReasonOf(service_.ListActivity(call_, *store_.Read(), request).status()),
+      "NOT_FOUND");
   EXPECT_THAT(List({}), IsEmpty());
 }
 

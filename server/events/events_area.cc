@@ -14,7 +14,7 @@ EventsArea::EventsArea(store::Store& store, const Clock& clock,
                        const customers::CustomerDirectory& customers,
                        WebhookOptions webhooks)
     : hub_(store, clock),
-      service_(hub_, customers),
+      service_(store, hub_, subjects_, customers),
       webhooks_(store, clock, outbox, reactions, std::move(webhooks)) {}
 
 void EventsArea::AddChecks(store::Checks& checks) const {

@@ -11,6 +11,7 @@
 #include "server/base/clock.h"
 #include "server/customers/customer_directory.h"
 #include "server/events/event_service.h"
+#include "server/events/subjects/subjects.h"
 #include "server/events/watch_hub.h"
 #include "server/events/webhooks/webhooks.h"
 #include "server/store/outbox/outbox.h"
@@ -29,6 +30,12 @@ class EventsArea final : public Area {
              const customers::CustomerDirectory& customers,
              WebhookOptions webhooks);
 
+  // Says what events can be about: the tables of all areas. Before the first
+  // call.
+  void AddSubjects(const std::vector<const store::TableBase*>& tables) {
+    for (const store::TableBase* table : tables) subjects_.Add(*table);
+  }
+
   std::string_view name() const override { return "events"; }
   // What happened stands in rows of the store: the log and the activity feeds.
   std::vector<const store::TableBase*> tables() const override {
@@ -43,6 +50,7 @@ class EventsArea final : public Area {
 
  private:
   WatchHub hub_;
+  Subjects subjects_;
   EventService service_;
   Webhooks webhooks_;
 };

@@ -152,9 +152,13 @@ TEST_F(EventsTest, MakeTheActivityOfACustomer) {
 TEST_F(EventsTest, AreNobodyElses) {
   ListEventsRequest request;
   request.add_subjects(NewCustomer());
+  const EventServiceClient events(stranger());
 
-  const auto seen = EventServiceClient(stranger()).ListEvents(request);
+  EXPECT_EQ(Summary(events.ListEvents(request).status()), "NOT_FOUND");
 
+  ListEventsRequest all;
+  all.add_types("comptoir.customers.v1.CustomerCreated");
+  const auto seen = events.ListEvents(all);
   ASSERT_TRUE(seen.ok()) << seen.status();
   EXPECT_THAT(seen->events(), IsEmpty());
 }
@@ -196,6 +200,23 @@ TEST_F(EventsTest, AreNotThereBeforeTheyHappen) {
   request.set_after_revision(1'000'000);
 
   EXPECT_EQ(Summary(StatusOf(request)), "OUT_OF_RANGE REVISION_IN_FUTURE");
+}
+
+TEST_F(EventsTest, AreNotThereOfWhatIsNot) {
+  const std::string customer = NewCustomer();
+  std::string nobody = customer;
+  nobody.back() = nobody.back() == '0' ? '1' : '0';
+  WatchEventsRequest watch;
+  watch.add_subjects(customer);
+  watch.add_subjects(nobody);
+  ListEventsRequest list;
+  list.add_subjects(nobody);
+  ListActivityRequest activity;
+  activity.set_subject_id(nobody);
+
+  EXPECT_EQ(Summary(StatusOf(watch)), "NOT_FOUND");
+  EXPECT_EQ(Summary(Events().ListEvents(list).status()), "NOT_FOUND");
+  EXPECT_EQ(Summary(Events().ListActivity(activity).status()), "NOT_FOUND");
 }
 
 TEST_F(EventsTest, RefuseWhatIsNoQuestion) {
