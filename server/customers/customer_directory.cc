@@ -5,7 +5,9 @@
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
+#include "server/customers/rules/customer_names.h"
 #include "server/customers/rules/customer_rules.h"
+#include "server/customers/rules/identities.h"
 #include "server/customers/rules/merge_rules.h"
 #include "server/records/changes.h"
 #include "server/records/stamps.h"
@@ -42,6 +44,36 @@ bool SendsPhone(const v1::UpdateCustomerRequest& request) {
           std::any_of(paths.begin(), paths.end(), [](const std::string& path) {
             return path == "*" || path == "phone_number";
           }));
+}
+
+// Customers with one email address, phone number or reference id that are
+// looked at for one who was merged away.
+constexpr int kKnownMax = 16;
+
+struct MergedAway {
+  std::string id;
+  std::string survivor_id;
+};
+
+// Who was merged into one of `profiles` and had the key and the name of
+// `customer`; empty when nobody did.
+MergedAway FindMergedAway(
+    const std::vector<std::optional<StoredCustomer>>& profiles, Space space,
+    std::string_view key, const StoredCustomer& customer) {
+  const std::string name = DisplayName(customer.customer());
+  if (name.empty()) return {};
+  for (const std::optional<StoredCustomer>& profile : profiles) {
+    if (!profile || !IsMerged(*profile)) continue;
+    for (const Identity& identity : IdentitiesOf(*profile)) {
+      if (identity.id != profile->customer().id() &&
+          KeyIn(space, identity) == key &&
+          IsWholeName(identity.customer, WholeName(name))) {
+        return {.id = std::string(identity.id),
+                .survivor_id = profile->customer().id()};
+      }
+    }
+  }
+  return {};
 }
 
 absl::StatusOr<std::vector<std::string>> IdsIn(const kv::View& reader,
@@ -141,15 +173,20 @@ absl::Status CustomerDirectory::CheckIsOnlyOne(
   ASSIGN_OR_RETURN(const StoredCustomer stored,
                    tables_.customers.Get(reader, merchant_id, customer_id));
   const auto check = [&](Space space, std::string_view key,
-                         std::string_view field) {
+                         std::string_view field) -> absl::Status {
     if (key.empty()) return absl::OkStatus();
-    // Its own and one more.
+    // Its own and others.
     ASSIGN_OR_RETURN(
         const std::vector<std::string> ids,
-        IdsIn(reader, Key(space, merchant_id).Text(key), /*limit=*/2));
+        IdsIn(reader, Key(space, merchant_id).Text(key), kKnownMax + 1));
     if (ids.size() < 2) return absl::OkStatus();
-    return Error(absl::StatusCode::kAlreadyExists, "CUSTOMER_KNOWN",
-                 fmt::format("another customer has this {}", field));
+    ASSIGN_OR_RETURN(const auto others,
+                     tables_.customers.FindMany(reader, merchant_id, ids));
+    const MergedAway same = FindMergedAway(others, space, key, stored);
+    return Error(
+        absl::StatusCode::kAlreadyExists, "CUSTOMER_KNOWN",
+        fmt::format("another customer has this {}", field),
+        {{"customer_id", same.survivor_id}, {"merged_customer_id", same.id}});
   };
   const Customer& customer = stored.customer();
   RETURN_IF_ERROR(check(Space::kCustomersByReference,

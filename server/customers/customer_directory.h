@@ -75,7 +75,9 @@ class CustomerDirectory final : public rpc::Profiles {
                                       const PhoneReadings& phones) const;
 
   // ALREADY_EXISTS, reason CUSTOMER_KNOWN, when another customer has the email
-  // address, the phone number or the reference id of `customer_id`.
+  // address, the phone number or the reference id of `customer_id`. When it is
+  // somebody of the same name who was merged away, the metadata say so:
+  // `merged_customer_id`, and the survivor's `customer_id`.
   absl::Status CheckIsOnlyOne(const kv::View& reader,
                               std::string_view merchant_id,
                               std::string_view customer_id) const;

@@ -180,13 +180,23 @@ TEST_F(MergedSearchTest, FindsEachAgainAfterUnmerge) {
               ElementsAre("Anna by herself"));
 }
 
+// Of one who shares an address with her that is all; of herself her id, too.
 TEST_F(MergedSearchTest, IsKnownByWhatTheOtherHad) {
   Customer again;
-  again.set_given_name("Annie");
+  again.set_given_name("Zoé");
   again.set_email_address("annie@example.com");
+  const absl::Status shared =
+      customers_.Create(again, /*unless_known=*/true).status();
+  EXPECT_EQ(ReasonOf(shared), "CUSTOMER_KNOWN");
+  EXPECT_EQ(MetadataOf(shared, "merged_customer_id"), "");
 
-  EXPECT_EQ(ReasonOf(customers_.Create(again, /*unless_known=*/true).status()),
-            "CUSTOMER_KNOWN");
+  again.set_given_name("Annie");
+  again.set_family_name("Dupont");
+  const absl::Status herself =
+      customers_.Create(again, /*unless_known=*/true).status();
+  EXPECT_EQ(ReasonOf(herself), "CUSTOMER_KNOWN");
+  EXPECT_EQ(MetadataOf(herself, "merged_customer_id"), annie_);
+  EXPECT_EQ(MetadataOf(herself, "customer_id"), anna_);
 }
 
 // What is kept in memory follows from the rows.

@@ -104,6 +104,27 @@ TEST_F(ImporterTest, CreatesNobodyTwiceForAnotherCaller) {
   EXPECT_EQ(Counts(kList), "0 0 4 0");
 }
 
+// The list still has whom somebody has merged: nobody is made again, and the
+// profile does not become what one row says.
+TEST_F(ImporterTest, LeavesProfilesAloneThatOthersWereMergedInto) {
+  ASSERT_EQ(Counts(kList), "4 0 0 0");
+  const Customer noe = book_.customers.at("cus_002");
+  book_.merged["cus_001"] = book_.customers.at("cus_001");
+  book_.merged_into["cus_001"] = noe.id();
+  book_.customers.erase("cus_001");
+
+  // First by the ids of the requests, then without.
+  for (int i = 0; i < 2; ++i) {
+    const ImportResult result = Import(kList);
+
+    EXPECT_EQ(result.Count(RowOutcome::kUnchanged), 4);
+    EXPECT_EQ(result.rows[0].customer_id, noe.id());
+    EXPECT_THAT(Names(), ElementsAre("Noé", "Ida", "Marie"));
+    EXPECT_EQ(book_.customers.at(noe.id()).etag(), noe.etag());
+    book_.answers.clear();
+  }
+}
+
 TEST_F(ImporterTest, UpdatesTheRowThatWasCorrected) {
   ASSERT_EQ(Counts(kList), "4 0 0 0");
   std::string corrected = kList;

@@ -106,6 +106,10 @@ void Placement::LookForCreated(const std::string& customer_id) {
       return Create();
     }
     if (!customer.ok()) return OnRefused(customer.status());
+    // Merged since: what the list says of her is not for the whole profile.
+    if (customer->id() != customer_id) {
+      return Finish(RowOutcome::kUnchanged, customer->id());
+    }
     known_ = *std::move(customer);
     Update();
   });
@@ -163,6 +167,11 @@ void Placement::UpdateAnew() {
 void Placement::OnRefused(const absl::Status& status) {
   if (!IsFaultOfRow(status)) return done_(status);
   if (sdk::ReasonOf(status) == "CUSTOMER_KNOWN") {
+    auto metadata = sdk::MetadataOf(status);
+    // She was merged away: the profile is left as it is.
+    if (!metadata["merged_customer_id"].empty()) {
+      return Finish(RowOutcome::kUnchanged, metadata["customer_id"]);
+    }
     was_overtaken_ = true;
     return done_(absl::OkStatus());
   }

@@ -59,7 +59,9 @@ void CustomerBook::ListSome(CustomersDone done) {
 }
 
 void CustomerBook::Get(const std::string& id, CustomerDone done) {
-  const auto found = customers.find(id);
+  const auto into = merged_into.find(id);
+  const auto found =
+      customers.find(into == merged_into.end() ? id : into->second);
   if (found == customers.end()) return done(absl::NotFoundError("none"));
   done(found->second);
 }
@@ -74,10 +76,9 @@ void CustomerBook::Create(const CreateCustomerRequest& request,
   if (known != answers.end()) {
     return done(CreateAnswer{.customer = known->second, .is_replayed = true});
   }
-  if (request.unless_known() && HasContactOf(request.customer())) {
-    return done(sdk::MakeError({.code = absl::StatusCode::kAlreadyExists,
-                                .reason = "CUSTOMER_KNOWN",
-                                .message = "somebody has it"}));
+  if (request.unless_known()) {
+    const absl::Status unknown = CheckUnknown(request.customer());
+    if (!unknown.ok()) return done(unknown);
   }
   Customer customer = request.customer();
   customer.set_id(fmt::format("cus_{:03}", count_ + 1));
@@ -115,17 +116,30 @@ void CustomerBook::Update(const UpdateCustomerRequest& request,
   done(std::move(changed));
 }
 
-bool CustomerBook::HasContactOf(const Customer& asked) const {
-  return std::any_of(
-      customers.begin(), customers.end(), [&asked](const auto& one) {
-        const Customer& known = one.second;
-        const auto is_same = [](const std::string& a, const std::string& b) {
-          return !a.empty() && a == b;
-        };
-        return is_same(asked.reference_id(), known.reference_id()) ||
-               is_same(asked.email_address(), known.email_address()) ||
-               is_same(asked.phone_number(), known.phone_number());
-      });
+absl::Status CustomerBook::CheckUnknown(const Customer& asked) const {
+  const auto is_same = [](const std::string& a, const std::string& b) {
+    return !a.empty() && a == b;
+  };
+  const auto has_contact = [&](const Customer& known) {
+    return is_same(asked.reference_id(), known.reference_id()) ||
+           is_same(asked.email_address(), known.email_address()) ||
+           is_same(asked.phone_number(), known.phone_number());
+  };
+  sdk::ErrorParts known = {.code = absl::StatusCode::kAlreadyExists,
+                           .reason = "CUSTOMER_KNOWN",
+                           .message = "somebody has it"};
+  for (const auto& [id, customer] : merged) {
+    if (!has_contact(customer)) continue;
+    if (asked.given_name() == customer.given_name()) {
+      known.metadata = {{"merged_customer_id", id},
+                        {"customer_id", merged_into.at(id)}};
+    }
+    return sdk::MakeError(known);
+  }
+  const bool is_known =
+      std::any_of(customers.begin(), customers.end(),
+                  [&](const auto& one) { return has_contact(one.second); });
+  return is_known ? sdk::MakeError(known) : absl::OkStatus();
 }
 
 }  // namespace comptoir::cli

@@ -31,6 +31,9 @@ class CustomerBook final : public CustomerCalls {
   }
 
   std::map<std::string, comptoir::customers::v1::Customer> customers;
+  // Who was merged away, by id, and into whom.
+  std::map<std::string, comptoir::customers::v1::Customer> merged;
+  std::map<std::string, std::string> merged_into;
   std::map<std::string, comptoir::customers::v1::Customer> answers;
   int searches = 0;
   absl::Status failure;
@@ -46,7 +49,9 @@ class CustomerBook final : public CustomerCalls {
   std::function<void()> on_update;
 
  private:
-  bool HasContactOf(const comptoir::customers::v1::Customer& asked) const;
+  // Why nobody is created whom there is; OK for nobody.
+  absl::Status CheckUnknown(
+      const comptoir::customers::v1::Customer& asked) const;
 
   int count_ = 0;
 };
