@@ -19,7 +19,12 @@ class AllAreas final : public Areas {
       : outbox_(store, clock),
         reactions_(store, clock),
         merchants_(store, clock, outbox_, std::move(options.data_dir),
-                   std::move(options.passcode_pepper)),
+                   std::move(options.passcode_pepper),
+                   [this](const kv::View& view, std::string_view merchant_id,
+                          std::string_view maker_id) {
+                     return events_.SendingWebhooksOf(view, merchant_id,
+                                                      maker_id);
+                   }),
         customers_(store,
                    [this](const kv::View& view, std::string_view merchant_id,
                           std::string_view location_id, absl::Time now) {

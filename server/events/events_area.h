@@ -2,10 +2,12 @@
 #ifndef COMPTOIR_SERVER_EVENTS_EVENTS_AREA_H_
 #define COMPTOIR_SERVER_EVENTS_EVENTS_AREA_H_
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/area.h"
 #include "server/base/clock.h"
@@ -14,6 +16,7 @@
 #include "server/events/subjects/subjects.h"
 #include "server/events/watch_hub.h"
 #include "server/events/webhooks/webhooks.h"
+#include "server/kv/kv.h"
 #include "server/store/outbox/outbox.h"
 #include "server/store/reactions/reactions.h"
 #include "server/store/store.h"
@@ -34,6 +37,13 @@ class EventsArea final : public Area {
   // call.
   void AddSubjects(const std::vector<const store::TableBase*>& tables) {
     for (const store::TableBase* table : tables) subjects_.Add(*table);
+  }
+
+  // See WebhookTables.
+  absl::StatusOr<std::vector<std::string>> SendingWebhooksOf(
+      const kv::View& view, std::string_view merchant_id,
+      std::string_view maker_id) const {
+    return webhooks_.tables().SendingOf(view, merchant_id, maker_id);
   }
 
   std::string_view name() const override { return "events"; }

@@ -20,7 +20,8 @@ std::string Method(std::string_view name) {
 
 MerchantsArea::MerchantsArea(store::Store& store, const Clock& clock,
                              store::Outbox& outbox, std::string data_dir,
-                             std::string pepper)
+                             std::string pepper,
+                             SendingWebhooksOf sending_webhooks_of)
     : store_(store),
       data_dir_(std::move(data_dir)),
       operations_(store),
@@ -34,7 +35,7 @@ MerchantsArea::MerchantsArea(store::Store& store, const Clock& clock,
       permission_sets_(tables_),
       devices_(tables_),
       sessions_(tables_),
-      api_keys_(tables_),
+      api_keys_(tables_, std::move(sending_webhooks_of)),
       operation_service_(operations_),
       failed_tasks_(store, outbox) {
   RegisterExpiry(store, tables_);

@@ -16,6 +16,7 @@
 #include "server/merchants/devices/device_service.h"
 #include "server/merchants/devices/session_service.h"
 #include "server/merchants/keys/api_key_service.h"
+#include "server/merchants/keys/sending_webhooks.h"
 #include "server/merchants/logo/verify_logos.h"
 #include "server/merchants/merchant_tables.h"
 #include "server/merchants/operations/failed_task_service.h"
@@ -42,9 +43,11 @@ class MerchantsArea final : public Area {
  public:
   // `pepper` is the installation's secret behind passcodes (passcode_hasher.h);
   // the operator's token is kept in `data_dir`; failed effects of `outbox` are
-  // looked after.
+  // looked after; of a credential that is revoked, the answer tells which
+  // webhooks it leaves behind.
   MerchantsArea(store::Store& store, const Clock& clock, store::Outbox& outbox,
-                std::string data_dir, std::string pepper);
+                std::string data_dir, std::string pepper,
+                SendingWebhooksOf sending_webhooks_of);
 
   const MerchantTables& merchant_tables() const { return tables_; }
   rpc::Authenticator& authenticator() { return authenticator_; }

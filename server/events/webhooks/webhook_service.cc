@@ -51,6 +51,7 @@ absl::StatusOr<v1::CreateWebhookResponse> WebhookService::CreateWebhook(
   RETURN_IF_ERROR(records::RequireRoom(txn, tables_.webhooks, kWebhooksMax,
                                        "TOO_MANY_WEBHOOKS"));
   webhook.set_id(txn.NewId("whk"));
+  webhook.set_maker_id(call.principal().id);
   const std::string secret = call.NewSecret();
   RETURN_IF_ERROR(secrets_.Set(secret, txn.now(), &stored));
   ApplyState(txn, v1::WEBHOOK_STATE_UNSPECIFIED, &stored);
@@ -119,6 +120,9 @@ absl::StatusOr<v1::UpdateWebhookResponse> WebhookService::UpdateWebhook(
   RETURN_IF_ERROR(RequireSight(call, webhook));
   if (!records::IsNoChange(call, before, webhook)) {
     ApplyState(txn, before.state(), &stored);
+    if (webhook.url() != before.url()) {
+      webhook.set_maker_id(call.principal().id);
+    }
     records::StampChange(txn, &webhook);
     RETURN_IF_ERROR(tables_.webhooks.Put(txn, stored));
     v1::WebhookUpdated event;

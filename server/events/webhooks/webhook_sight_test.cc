@@ -13,7 +13,9 @@ namespace comptoir::events {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -129,6 +131,40 @@ TEST_F(WebhookSightTest, NobodyGetsTheSecretOfEventsThatTheyMayNotSee) {
   EXPECT_EQ(
       missing(CallOfManager({PERMISSION_EVENTS_VIEW, PERMISSION_SALES_VIEW})),
       "PERMISSION_DENIED");
+}
+
+// Whoever chose where it sends, so that it is found when they are gone.
+TEST_F(WebhookSightTest, KnowsItsMaker) {
+  const std::string manager = CallOfManager().principal().id;
+  const auto sending = [this](const std::string& maker) {
+    return *webhooks_->tables().SendingOf(*store_.Read(), merchant_, maker);
+  };
+  v1::Webhook webhook =
+      Create(kUrl, {"comptoir.sales.v1.SaleCompleted"}).webhook();
+  const std::string owner = webhook.maker_id();
+  EXPECT_EQ(owner, NewCall().principal().id);
+  EXPECT_NE(owner, manager);
+  EXPECT_THAT(sending(owner), ElementsAre(webhook.id()));
+
+  // Another name sends nothing elsewhere.
+  v1::UpdateWebhookRequest update;
+  update.mutable_webhook()->set_id(webhook.id());
+  update.mutable_webhook()->set_display_name("Book-keeping");
+  const auto change = [&] {
+    const auto updated =
+        DoAs(CallOfManager({PERMISSION_EVENTS_VIEW, PERMISSION_SALES_VIEW}),
+             &WebhookService::UpdateWebhook, update);
+    EXPECT_TRUE(updated.ok()) << updated.status();
+    return updated.ok() ? updated->webhook().maker_id() : "";
+  };
+  EXPECT_EQ(change(), owner);
+  update.mutable_webhook()->set_url("https://elsewhere.example/");
+  EXPECT_EQ(change(), manager);
+  EXPECT_THAT(sending(owner), IsEmpty());
+  EXPECT_THAT(sending(manager), ElementsAre(webhook.id()));
+
+  ASSERT_TRUE(SetState(webhook.id(), v1::WEBHOOK_STATE_DISABLED).ok());
+  EXPECT_THAT(sending(manager), IsEmpty());
 }
 
 }  // namespace

@@ -42,4 +42,20 @@ absl::StatusOr<std::vector<StoredWebhook>> WebhookTables::All(
   return all;
 }
 
+absl::StatusOr<std::vector<std::string>> WebhookTables::SendingOf(
+    const kv::View& view, std::string_view merchant_id,
+    std::string_view maker_id) const {
+  ASSIGN_OR_RETURN(const std::vector<StoredWebhook> all,
+                   All(view, merchant_id));
+  std::vector<std::string> ids;
+  for (const StoredWebhook& stored : all) {
+    const v1::Webhook& webhook = stored.webhook();
+    if (webhook.maker_id() == maker_id &&
+        webhook.state() == v1::WEBHOOK_STATE_ENABLED) {
+      ids.push_back(webhook.id());
+    }
+  }
+  return ids;
+}
+
 }  // namespace comptoir::events

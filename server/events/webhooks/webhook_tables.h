@@ -33,6 +33,11 @@ struct WebhookTables {
   // All of a merchant, oldest first: there are few.
   absl::StatusOr<std::vector<storage::v1::StoredWebhook>> All(
       const kv::View& view, std::string_view merchant_id) const;
+
+  // Ids of those that send, and whose maker is this one.
+  absl::StatusOr<std::vector<std::string>> SendingOf(
+      const kv::View& view, std::string_view merchant_id,
+      std::string_view maker_id) const;
 };
 
 }  // namespace comptoir::events

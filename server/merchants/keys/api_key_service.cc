@@ -1,6 +1,8 @@
 #include "server/merchants/keys/api_key_service.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "comptoir/merchants/v1/api_key_events.pb.h"
 #include "server/base/status.h"
@@ -125,6 +127,9 @@ absl::StatusOr<v1::RevokeApiKeyResponse> ApiKeyService::RevokeApiKey(
     txn.AppendEvent(event, {key.id()});
   }
   v1::RevokeApiKeyResponse response;
+  ASSIGN_OR_RETURN(const std::vector<std::string> sending,
+                   sending_webhooks_of_(txn, call.merchant_id(), key.id()));
+  response.mutable_sending_webhook_ids()->Add(sending.begin(), sending.end());
   *response.mutable_api_key() = std::move(key);
   return response;
 }

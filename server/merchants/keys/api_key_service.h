@@ -2,7 +2,11 @@
 #ifndef COMPTOIR_SERVER_MERCHANTS_KEYS_API_KEY_SERVICE_H_
 #define COMPTOIR_SERVER_MERCHANTS_KEYS_API_KEY_SERVICE_H_
 
+#include <string_view>
+#include <utility>
+
 #include "comptoir/merchants/v1/api_key_service.server.h"
+#include "server/merchants/keys/sending_webhooks.h"
 #include "server/merchants/merchant_tables.h"
 
 namespace comptoir::merchants {
@@ -10,7 +14,9 @@ namespace comptoir::merchants {
 // `tables` must outlive it.
 class ApiKeyService final : public v1::ApiKeyServiceBase {
  public:
-  explicit ApiKeyService(const MerchantTables& tables) : tables_(tables) {}
+  ApiKeyService(const MerchantTables& tables,
+                SendingWebhooksOf sending_webhooks_of)
+      : tables_(tables), sending_webhooks_of_(std::move(sending_webhooks_of)) {}
 
   absl::StatusOr<v1::CreateApiKeyResponse> CreateApiKey(
       const Call& call, store::Transaction& txn,
@@ -29,6 +35,7 @@ class ApiKeyService final : public v1::ApiKeyServiceBase {
                                std::string_view key_id) const;
 
   const MerchantTables& tables_;
+  const SendingWebhooksOf sending_webhooks_of_;
 };
 
 }  // namespace comptoir::merchants

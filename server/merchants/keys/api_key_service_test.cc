@@ -3,6 +3,7 @@
 #include <string>
 
 #include "comptoir/annotations.pb.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
@@ -10,6 +11,9 @@
 
 namespace comptoir::merchants {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 v1::ApiKey ViewKey() {
   v1::ApiKey key;
@@ -80,6 +84,20 @@ TEST_F(ApiKeyServiceTest, RefusesContradictions) {
   EXPECT_EQ(ReasonOf(Create(Owner(), both).status()), "INVALID_FIELDS");
   EXPECT_EQ(ReasonOf(Create(Owner(), neither).status()), "INVALID_FIELDS");
   EXPECT_EQ(ReasonOf(Create(Owner(), past).status()), "INVALID_FIELDS");
+}
+
+// They would go on unseen, of a key that has leaked.
+TEST_F(ApiKeyServiceTest, NamesTheWebhooksThatAKeyLeavesBehind) {
+  const std::string id = Create(Owner(), ViewKey())->api_key().id();
+  const std::string other = Create(Owner(), ViewKey())->api_key().id();
+  world_.webhooks[id] = {"whk_1", "whk_2"};
+
+  EXPECT_THAT(Revoke(Owner(), id)->sending_webhook_ids(),
+              ElementsAre("whk_1", "whk_2"));
+  EXPECT_THAT(Revoke(Owner(), other)->sending_webhook_ids(), IsEmpty());
+  // Whoever revokes it again is told what is left by then.
+  world_.webhooks[id] = {"whk_2"};
+  EXPECT_THAT(Revoke(Owner(), id)->sending_webhook_ids(), ElementsAre("whk_2"));
 }
 
 TEST_F(ApiKeyServiceTest, ExpiresWhenAskedTo) {

@@ -9,6 +9,8 @@
 #define COMPTOIR_SERVER_MERCHANTS_TESTING_TEST_MERCHANTS_H_
 
 #include <any>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -105,7 +107,16 @@ class TestMerchants {
   TeamMemberService team_members{tables};
   DeviceService devices{tables};
   SessionService sessions{tables};
-  ApiKeyService api_keys{tables};
+  // Those of each maker, as the events area would tell them.
+  std::map<std::string, std::vector<std::string>, std::less<>> webhooks;
+  ApiKeyService api_keys{
+      tables,
+      [this](const kv::View&, std::string_view, std::string_view maker)
+          -> absl::StatusOr<std::vector<std::string>> {
+        const auto found = webhooks.find(maker);
+        if (found == webhooks.end()) return std::vector<std::string>();
+        return found->second;
+      }};
 
  private:
   std::vector<std::unique_ptr<TokenAuthenticator>> retired_;

@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "comptoir/annotations.pb.h"
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/events/v1/event_service.client.h"
 #include "comptoir/events/v1/webhook_service.client.h"
+#include "comptoir/merchants/v1/api_key_service.client.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
@@ -243,6 +245,35 @@ TEST_F(WebhooksTest, AreListedAndChanged) {
     if (listed->id() == webhook.id()) name = listed->display_name();
   }
   EXPECT_EQ(name, "Book-keeping");
+}
+
+// A key that has leaked may have made one.
+TEST_F(WebhooksTest, AreNamedWhenTheirMakerIsRevoked) {
+  merchants::v1::CreateApiKeyRequest create;
+  create.mutable_api_key()->set_display_name("Web shop");
+  for (const Permission permission :
+       {PERMISSION_WEBHOOKS_MANAGE, PERMISSION_WEBHOOKS_VIEW,
+        PERMISSION_EVENTS_VIEW, PERMISSION_CUSTOMERS_VIEW}) {
+    create.mutable_api_key()->add_permissions(permission);
+  }
+  const merchants::v1::ApiKeyServiceClient keys(owner());
+  const auto key = keys.CreateApiKey(create);
+  ASSERT_TRUE(key.ok()) << key.status();
+  const auto made =
+      WebhookServiceClient(With(key->api_key_token()))
+          .CreateWebhook(NewWebhook(receiver_.url(), {kCustomerCreated}));
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(made->webhook().maker_id(), key->api_key().id());
+
+  merchants::v1::RevokeApiKeyRequest revoke;
+  revoke.set_api_key_id(key->api_key().id());
+  const auto revoked = keys.RevokeApiKey(revoke);
+
+  ASSERT_TRUE(revoked.ok()) << revoked.status();
+  EXPECT_THAT(revoked->sending_webhook_ids(),
+              ElementsAre(made->webhook().id()));
+  NewCustomer();
+  receiver_.Await(1);
 }
 
 TEST_F(WebhooksTest, RotateTheirSecret) {
