@@ -27,7 +27,8 @@ inline constexpr size_t kLookupCallersMax = 100'000;
 // list of them: so looks are counted, for each caller (a member on all tills
 // together, an API key), in windows of fixed length.
 //
-// In memory only: a restart begins anew. Thread-safe.
+// In memory only: a restart begins anew. Who looks cannot bring one about, and
+// a row for each look would make reads write. Thread-safe.
 class LookupLimiter {
  public:
   struct Limits {
