@@ -18,6 +18,7 @@
 #include "fmt/format.h"
 #include "server/base/csv/encoding/converter.h"
 #include "server/base/csv/encoding/encoding_guess.h"
+#include "server/base/csv/encoding/utf7.h"
 
 namespace comptoir {
 namespace {
@@ -126,6 +127,11 @@ absl::StatusOr<DecodedText> DecodeUnnamed(std::string_view bytes) {
     return DecodeAs(bytes, encoding);
   }
   const Utf8Count utf8 = CountUtf8(bytes);
+  if (utf8.wrong_bytes == 0 && utf8.letters == 0 && IsUtf7(bytes)) {
+    return absl::InvalidArgumentError(
+        "seems to be UTF-7, in which é is written as +AOk-: name what it is "
+        "with --encoding UTF-7 or --encoding UTF-8, or save it as UTF-8");
+  }
   if (utf8.wrong_bytes == 0 && (utf8.letters > 0 || !HasSwitches(bytes))) {
     return DecodedText{std::string(bytes), kUtf8};
   }

@@ -38,6 +38,17 @@ TEST(DecodeText, TakesUtf8WithAnEscapeInIt) {
   EXPECT_EQ(DecodeText(mail, "ISO-2022-JP")->text, "山田,太郎\n");
 }
 
+// All of it is ASCII, and would be kept as it is spelt here.
+TEST(DecodeText, AsksAboutUtf7) {
+  const std::string_view mail = "name,note\nZo+AOk-,1 +- 1\n";
+
+  EXPECT_THAT(ErrorOf(mail),
+              AllOf(HasSubstr("UTF-7"), HasSubstr("--encoding UTF-8")));
+  EXPECT_EQ(DecodeText(mail, "UTF-7")->text, "name,note\nZoé,1 + 1\n");
+  EXPECT_EQ(DecodeText(mail, "UTF-8")->text, mail);
+  EXPECT_EQ(DecodeText("Awa,+33612345678\n")->encoding, "UTF-8");
+}
+
 TEST(DecodeText, DropsTheByteOrderMark) {
   EXPECT_EQ(DecodeText("\xEF\xBB\xBFnom")->text, "nom");
   EXPECT_EQ(DecodeText("\xEF\xBB\xBFnom", "utf8")->text, "nom");
