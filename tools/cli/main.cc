@@ -52,7 +52,7 @@ int Main(const std::vector<std::string>& words) {
   if (status.ok()) return context.exit_code();
   context.terminal().Complain(DescribeError(status));
   const std::string hint = context.ConnectionHint();
-  if (absl::IsUnavailable(status) && !hint.empty()) {
+  if ((absl::IsUnavailable(status) || IsOfTls(status)) && !hint.empty()) {
     context.terminal().Complain("  " + hint);
   }
   return ExitCodeFor(status);

@@ -11,7 +11,8 @@ namespace comptoir::sdk {
 
 // How a call went.
 struct CallInfo {
-  // How often the request was sent; 0 when it never was.
+  // How often the request was sent; 0 when it never was, for want of a token or
+  // of a connection: then nothing is done.
   int attempts = 0;
   // The server had done this write before, under the same request id, and gave
   // its first answer again.

@@ -66,15 +66,17 @@ class Channel;
 
 // Does no I/O: the connection is made by the first call and made anew whenever
 // it is lost. A server that cannot be reached fails calls with UNAVAILABLE,
-// after they were sent again. What no repetition mends fails them at once, with
-// FAILED_PRECONDITION: reason SERVER_NOT_TRUSTED when the server's certificate
-// has expired or is of an unknown authority or another name, SERVER_WITHOUT_TLS
-// when it speaks none.
+// reason SERVER_UNREACHABLE, after they were tried again. What no repetition
+// mends fails them at once, with FAILED_PRECONDITION: reason SERVER_NOT_TRUSTED
+// when the server's certificate is refused, for the `problem` in the metadata
+// (EXPIRED, NOT_YET_VALID, UNKNOWN_AUTHORITY, OTHER_NAME), SERVER_WITHOUT_TLS
+// when it speaks none, TLS_REQUIRED when it does and the options have none. To
+// tell these apart the SDK may connect once more, up to a second, and hang up.
 //
 // Errors: INVALID_ARGUMENT for what can never work, with reason
-// BAD_ADDRESS, as for a URL, or BAD_TLS_OPTIONS, as for a file name in place of
-// PEM; FAILED_PRECONDITION, reason TLS_REQUIRED, for another machine's address
-// without TLS.
+// BAD_ADDRESS, as for a URL or a space, or BAD_TLS_OPTIONS, as for a file name
+// in place of PEM; FAILED_PRECONDITION, reason TLS_REQUIRED, for another
+// machine's address without TLS.
 absl::StatusOr<std::shared_ptr<Channel>> Connect(ConnectOptions options);
 
 }  // namespace comptoir::sdk

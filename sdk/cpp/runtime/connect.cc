@@ -1,3 +1,6 @@
+#include <sys/un.h>
+
+#include <algorithm>
 #include <charconv>
 #include <random>
 #include <string>
@@ -17,6 +20,9 @@ namespace comptoir::sdk {
 namespace {
 
 constexpr int kPortMax = 65535;
+// Without the zero that ends it.
+constexpr size_t kSocketPathMax = sizeof(sockaddr_un::sun_path) - 1;
+constexpr std::string_view kSocket = "unix:";
 
 bool StartsWith(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
@@ -35,9 +41,28 @@ absl::Status BadAddress(std::string_view message) {
   return MakeError(absl::StatusCode::kInvalidArgument, "BAD_ADDRESS", message);
 }
 
+// Blanks come with a text that was read from a file, and would make an address
+// of another machine's of it.
+bool IsBlankOrControl(char c) {
+  return static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
+}
+
+absl::Status CheckSocketPath(std::string_view path) {
+  if (!path.empty() && path.size() <= kSocketPathMax) return absl::OkStatus();
+  return BadAddress(absl::StrCat("'", std::string(kSocket), std::string(path),
+                                 "' is not unix: and a path of up to ",
+                                 kSocketPathMax, " bytes"));
+}
+
 absl::Status CheckAddress(std::string_view address) {
-  if (StartsWith(address, "unix:")) return absl::OkStatus();
+  if (StartsWith(address, kSocket)) {
+    return CheckSocketPath(address.substr(kSocket.size()));
+  }
   const std::string text(address);
+  if (std::any_of(text.begin(), text.end(), IsBlankOrControl)) {
+    return BadAddress(absl::StrCat(
+        "'", text, "' holds a space or what is no letter: give HOST:PORT"));
+  }
   const size_t scheme = address.find("://");
   if (scheme != std::string_view::npos) {
     return BadAddress(absl::StrCat(

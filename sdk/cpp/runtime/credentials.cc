@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "comptoir/sdk/errors.h"
 
 namespace comptoir::sdk {
 namespace {
@@ -47,8 +48,8 @@ class TokenFileSource {
   using Version = std::tuple<ino_t, off_t, time_t, long>;
 
   absl::Status Unreadable() const {
-    return absl::UnauthenticatedError(
-        absl::StrCat("token file ", path_, " cannot be read"));
+    return MakeError(absl::StatusCode::kUnauthenticated, "TOKEN_UNREADABLE",
+                     absl::StrCat("token file ", path_, " cannot be read"));
   }
 
   const std::string path_;

@@ -20,11 +20,13 @@ class Credentials {
   Credentials();
 
   // An API key, session token or device token. A token with anything but
-  // printable ASCII in it, from wherever, fails calls with UNAUTHENTICATED.
+  // printable ASCII in it, from wherever, fails calls with UNAUTHENTICATED,
+  // reason TOKEN_INVALID, as the server would; it is not sent.
   static Credentials Token(std::string token);
 
   // The first line of a file, without a byte order mark and spaces at its end;
-  // read again whenever the file changes.
+  // read again whenever the file changes. One that cannot be read fails calls
+  // with UNAUTHENTICATED, reason TOKEN_UNREADABLE; nothing is sent.
   static Credentials TokenFile(std::string path);
 
   // For tokens that change, such as that of whoever is signed in.

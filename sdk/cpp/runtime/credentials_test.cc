@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "comptoir/sdk/errors.h"
 #include "gtest/gtest.h"
 
 namespace comptoir::sdk {
@@ -43,8 +44,11 @@ TEST(Credentials, ReadAFileAgainWhenItChanges) {
 }
 
 TEST(Credentials, FailWithoutTheirFile) {
-  EXPECT_EQ(Credentials::TokenFile("/nowhere/token").Get().status().code(),
-            absl::StatusCode::kUnauthenticated);
+  const absl::Status status =
+      Credentials::TokenFile("/nowhere/token").Get().status();
+
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnauthenticated);
+  EXPECT_EQ(ReasonOf(status), "TOKEN_UNREADABLE");
 }
 
 TEST(Credentials, AskTheirSourceEachTime) {

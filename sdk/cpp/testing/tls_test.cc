@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -20,7 +21,9 @@ namespace {
 
 using events::v1::EventServiceClient;
 using merchants::v1::MerchantServiceClient;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 
 class TlsTest : public ::testing::Test {
  protected:
@@ -46,31 +49,51 @@ class TlsTest : public ::testing::Test {
   }
 
   // How a call without a token ends.
-  absl::Status CallOver(TlsOptions tls, CallOptions options = {}) {
-    return MerchantServiceClient(ChannelOver(std::move(tls)))
-        .GetMerchant({}, options)
+  absl::Status CallOver(TlsOptions tls) {
+    return MerchantServiceClient(
+               *Connect({.address = server_->address(), .tls = std::move(tls)}))
+        .GetMerchant({})
         .status();
   }
 
-  std::shared_ptr<Channel> ChannelOver(TlsOptions tls) {
-    return *Connect({.address = server_->address(), .tls = std::move(tls)});
-  }
-
-  // That a server which is reached so is given up at once, for this reason.
-  void ExpectGivenUp(const TlsOptions& tls, const std::string& reason) {
+  // How a call and a watch end which both end at once; the first of them.
+  absl::Status GivenUp(const std::optional<TlsOptions>& tls,
+                       const std::string& reason) {
+    int asked = 0;
+    const auto channel = [&] {
+      return *Connect({.address = server_->address(),
+                       .tls = tls,
+                       .credentials = Credentials::From([&] {
+                         ++asked;
+                         return std::string("cmp_x");
+                       })});
+    };
     CallInfo info;
-    const absl::Status of_call = CallOver(tls, {.info = &info});
-    const absl::Status of_watch = EventServiceClient(ChannelOver(tls))
-                                      .WatchEventsResuming({})
-                                      .Next()
-                                      .status();
+    const absl::Status of_call = MerchantServiceClient(channel())
+                                     .GetMerchant({}, {.info = &info})
+                                     .status();
+    const absl::Status of_watch =
+        EventServiceClient(channel()).WatchEventsResuming({}).Next().status();
 
-    EXPECT_EQ(info.attempts, 1);
+    // Once each, and without anything of them being sent.
+    EXPECT_EQ(asked, 2);
+    EXPECT_EQ(info.attempts, 0);
     for (const absl::Status& status : {of_call, of_watch}) {
       EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
       EXPECT_EQ(ReasonOf(status), reason) << status;
       EXPECT_THAT(std::string(status.message()), HasSubstr(server_->address()));
     }
+    EXPECT_EQ(of_call, of_watch);
+    return of_call;
+  }
+
+  // That a server whose certificate has this problem is given up at once, and
+  // what is said of it.
+  void ExpectDistrust(const TlsOptions& tls, const std::string& problem,
+                      const std::string& text) {
+    const absl::Status status = GivenUp(tls, "SERVER_NOT_TRUSTED");
+    EXPECT_THAT(MetadataOf(status), ElementsAre(Pair("problem", problem)));
+    EXPECT_THAT(std::string(status.message()), HasSubstr(text));
   }
 
   Certificate certificate_ = MakeCertificate("shop.example");
@@ -84,32 +107,56 @@ TEST_F(TlsTest, ReachesTheServerThatItTrusts) {
 }
 
 TEST_F(TlsTest, RefusesAServerOfAnotherName) {
-  ExpectGivenUp({.root_certificates = certificate_.certificate,
-                 .server_name = "bank.example"},
-                "SERVER_NOT_TRUSTED");
+  ExpectDistrust({.root_certificates = certificate_.certificate,
+                  .server_name = "bank.example"},
+                 "OTHER_NAME", " is for shop.example, not for bank.example:");
+}
+
+TEST_F(TlsTest, NamesSomeOfManyNames) {
+  const std::string five = "a.x,DNS:b.x,DNS:c.x,DNS:d.x,DNS:e.x";
+  for (const auto& [names, text] :
+       {std::pair(five, " is for a.x, b.x, c.x, d.x, e.x, not for bank.x:"),
+        std::pair(five + ",DNS:f.x",
+                  " is for a.x, b.x, c.x, d.x, e.x and 1 more, not for")}) {
+    certificate_ = MakeCertificate(names);
+    StartServer();
+
+    ExpectDistrust({.root_certificates = certificate_.certificate,
+                    .server_name = "bank.x"},
+                   "OTHER_NAME", text);
+  }
 }
 
 TEST_F(TlsTest, RefusesAServerThatItDoesNotKnow) {
-  ExpectGivenUp(
-      {.root_certificates = MakeCertificate("shop.example").certificate,
+  ExpectDistrust(
+      {.root_certificates = MakeCertificate("bank.example").certificate,
        .server_name = "shop.example"},
-      "SERVER_NOT_TRUSTED");
+      "UNKNOWN_AUTHORITY", " is of an authority that is not among the root");
 }
 
 TEST_F(TlsTest, RefusesAServerWhoseCertificateHasExpired) {
   certificate_ = MakeCertificate("shop.example", -absl::Hours(1));
   StartServer();
 
-  ExpectGivenUp({.root_certificates = certificate_.certificate,
-                 .server_name = "shop.example"},
-                "SERVER_NOT_TRUSTED");
+  ExpectDistrust({.root_certificates = certificate_.certificate,
+                  .server_name = "shop.example"},
+                 "EXPIRED", " has expired, at ");
 }
 
 TEST_F(TlsTest, SaysThatAServerSpeaksNoTls) {
   StartServer(/*with_tls=*/false);
 
-  ExpectGivenUp({.root_certificates = certificate_.certificate},
-                "SERVER_WITHOUT_TLS");
+  const absl::Status status =
+      GivenUp(TlsOptions{.root_certificates = certificate_.certificate},
+              "SERVER_WITHOUT_TLS");
+
+  EXPECT_THAT(std::string(status.message()), HasSubstr("does not speak TLS"));
+}
+
+TEST_F(TlsTest, SaysThatAServerSpeaksTls) {
+  const absl::Status status = GivenUp(std::nullopt, "TLS_REQUIRED");
+
+  EXPECT_THAT(std::string(status.message()), HasSubstr("connect with TLS"));
 }
 
 }  // namespace

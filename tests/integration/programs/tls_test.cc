@@ -125,7 +125,8 @@ TEST_F(TlsTest, SaysWhatToDoWhereTheServerSpeaksTlsAndTheCallerDoesNot) {
   const CommandResult result =
       Type("comptoir team list --timeout 2 --server " + Address("127.0.0.1"));
 
-  EXPECT_EQ(result.exit_code, 6);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("speaks TLS, and was asked without it"));
   EXPECT_THAT(result.err, HasSubstr("was asked without TLS: --tls"));
 }
 

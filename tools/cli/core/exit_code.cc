@@ -18,6 +18,7 @@ constexpr char kRequestId[] = "comptoir.cli/request_id";
 // What a connection was refused for, by us: no later try will mend it.
 constexpr char kNotTrusted[] = "SERVER_NOT_TRUSTED";
 constexpr char kWithoutTls[] = "SERVER_WITHOUT_TLS";
+constexpr char kTlsRequired[] = "TLS_REQUIRED";
 
 std::string_view AdviceFor(const absl::Status& status) {
   const std::string reason = sdk::ReasonOf(status);
@@ -47,7 +48,8 @@ std::string_view AdviceFor(const absl::Status& status) {
 
 bool IsOfTls(const absl::Status& status) {
   const std::string reason = sdk::ReasonOf(status);
-  return reason == kNotTrusted || reason == kWithoutTls;
+  return reason == kNotTrusted || reason == kWithoutTls ||
+         reason == kTlsRequired;
 }
 
 ExitCode ExitCodeFor(const absl::Status& status) {

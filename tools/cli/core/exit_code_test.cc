@@ -93,7 +93,9 @@ TEST(DescribeError, SaysWhatToDoAboutAConnectionThatIsRefused) {
               AllOf(HasSubstr("comptoir: the certificate has expired"),
                     HasSubstr("--root-certificates")));
   EXPECT_THAT(DescribeError(plain), HasSubstr("--no-tls"));
-  for (const absl::Status& status : {distrusted, plain}) {
+  const absl::Status encrypted = sdk::MakeError(
+      absl::StatusCode::kFailedPrecondition, "TLS_REQUIRED", "it speaks TLS");
+  for (const absl::Status& status : {distrusted, plain, encrypted}) {
     EXPECT_TRUE(IsOfTls(status));
     EXPECT_EQ(ExitCodeFor(status), kExitUsage);
   }

@@ -44,15 +44,6 @@ TEST_F(ClientTest, SendsItsToken) {
   EXPECT_EQ(kitchen_.authorization(), "Bearer cmp_key");
 }
 
-TEST_F(ClientTest, FailsWithItsCredentials) {
-  const auto client = Client(sdk::Credentials::TokenFile("/nowhere"));
-
-  EXPECT_EQ(client.GetDish({}).status().code(),
-            absl::StatusCode::kUnauthenticated);
-  EXPECT_EQ(client.WatchOrders({})->Finish().code(),
-            absl::StatusCode::kUnauthenticated);
-}
-
 TEST_F(ClientTest, FailsWithATokenThatNoHeaderMayHold) {
   for (const char* token : {"cmp_\u00a0key", "cmp_\nkey", "\ufeffcmp_key"}) {
     const auto client = Client(sdk::Credentials::Token(token));
@@ -335,11 +326,39 @@ TEST_F(ClientTest, ReportsAServerThatIsNotThere) {
   const auto client = Client();
   sdk::CallInfo info;
 
-  EXPECT_EQ(client.GetDish({}, {.info = &info}).status().code(),
-            absl::StatusCode::kUnavailable);
-  EXPECT_EQ(info.attempts, 5);
-  EXPECT_EQ(client.WatchOrders({})->Finish().code(),
-            absl::StatusCode::kUnavailable);
+  for (const absl::Status& status :
+       {client.GetDish({}, {.info = &info}).status(),
+        client.WatchOrders({})->Finish()}) {
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+    EXPECT_EQ(sdk::ReasonOf(status), "SERVER_UNREACHABLE");
+  }
+  // Nothing was sent, and so nothing is done.
+  EXPECT_EQ(info.attempts, 0);
+}
+
+// Whoever sends nothing is told so, and by whom.
+TEST_F(ClientTest, SendsNothingWithoutATokenThatCanBeSent) {
+  int asked = 0;
+  const auto expect_unsent = [&](const sdk::Credentials& credentials,
+                                 const std::string& reason) {
+    const auto client = Client(credentials);
+    sdk::CallInfo info;
+    EXPECT_EQ(sdk::ReasonOf(client.GetDish({}, {.info = &info}).status()),
+              reason);
+    EXPECT_EQ(info.attempts, 0) << reason;
+    EXPECT_EQ(sdk::ReasonOf(client.WatchOrders({})->Finish()), reason);
+  };
+
+  expect_unsent(sdk::Credentials::TokenFile("/nowhere/token"),
+                "TOKEN_UNREADABLE");
+  expect_unsent(sdk::Credentials::Token("caf\xc3\xa9"), "TOKEN_INVALID");
+  // An application's own error stays its own, and is tried again.
+  expect_unsent(sdk::Credentials::From([&]() -> absl::StatusOr<std::string> {
+                  ++asked;
+                  return absl::UnavailableError("the vault is closed");
+                }),
+                "");
+  EXPECT_GT(asked, 2);
 }
 
 }  // namespace

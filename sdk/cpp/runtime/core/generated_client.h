@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "comptoir/sdk/call_options.h"
 #include "comptoir/sdk/channel_core.h"
+#include "comptoir/sdk/errors.h"
 #include "comptoir/sdk/method_info.h"
 #include "comptoir/sdk/request_id.h"
 #include "comptoir/sdk/stream.h"
@@ -80,7 +81,10 @@ class RawClientStream final : public ClientStream<Request, Response> {
     const bool is_answered = raw_->Read(&response);
     absl::Status status = raw_->Finish();
     if (!status.ok()) return status;
-    if (!is_answered) return absl::InternalError("stream without an answer");
+    if (!is_answered) {
+      return MakeError(absl::StatusCode::kInternal, "BAD_RESPONSE",
+                       "the stream ended without an answer");
+    }
     return response;
   }
   void Cancel() override { raw_->Cancel(); }

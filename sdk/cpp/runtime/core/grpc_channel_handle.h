@@ -7,9 +7,9 @@
 #define COMPTOIR_SDK_CPP_RUNTIME_CORE_GRPC_CHANNEL_HANDLE_H_
 
 #include <memory>
-#include <string>
 #include <utility>
 
+#include "comptoir/sdk/connection_error.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/generic/generic_stub.h"
 
@@ -33,18 +33,17 @@ class CallbackScope {
 // and must be destroyed first. Thread-safe.
 class ChannelHandle {
  public:
-  ChannelHandle(std::shared_ptr<grpc::Channel> channel, std::string address)
+  ChannelHandle(std::shared_ptr<grpc::Channel> channel, Destination server)
       : stub_(std::make_unique<grpc::GenericStub>(std::move(channel))),
-        address_(std::move(address)) {}
+        server_(std::move(server)) {}
   ~ChannelHandle();
 
   grpc::GenericStub& stub() { return *stub_; }
-  // The server's.
-  const std::string& address() const { return address_; }
+  const Destination& server() const { return server_; }
 
  private:
   std::unique_ptr<grpc::GenericStub> stub_;  // Owns the channel.
-  const std::string address_;
+  const Destination server_;
 };
 
 }  // namespace comptoir::sdk

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "comptoir/sdk/connection_error.h"
 #include "comptoir/sdk/errors.h"
 #include "grpcpp/support/proto_buffer_reader.h"
 
@@ -17,7 +16,7 @@ bool IsControl(char c) { return static_cast<unsigned char>(c) < ' '; }
 
 }  // namespace
 
-absl::Status FromGrpc(const grpc::Status& status, std::string_view address) {
+absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   // Whatever a server says is one line in a log.
   std::string message = status.error_message();
@@ -26,7 +25,7 @@ absl::Status FromGrpc(const grpc::Status& status, std::string_view address) {
   absl::Status converted(static_cast<absl::StatusCode>(status.error_code()),
                          message);
   AttachDetails(status.error_details(), converted);
-  return ExplainConnection(std::move(converted), address);
+  return converted;
 }
 
 absl::Status Parse(grpc::ByteBuffer buffer,
@@ -49,8 +48,8 @@ absl::Status Prepare(const Credentials& credentials, absl::Time deadline,
   absl::StatusOr<std::string> token = credentials.Get();
   if (!token.ok()) return std::move(token).status();
   if (!std::all_of(token->begin(), token->end(), IsPrintable)) {
-    return absl::UnauthenticatedError(
-        "the token holds something other than printable ASCII");
+    return MakeError(absl::StatusCode::kUnauthenticated, "TOKEN_INVALID",
+                     "the token holds something other than printable ASCII");
   }
   if (!token->empty()) {
     context.AddMetadata("authorization", "Bearer " + *std::move(token));

@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -16,8 +15,9 @@
 
 namespace comptoir::sdk {
 
-// With what the details that the server sent say. `address` is the server's.
-absl::Status FromGrpc(const grpc::Status& status, std::string_view address);
+// With what the details that the server sent say. That there was no connection
+// is told in gRPC's words: connection_error.h has ours.
+absl::Status FromGrpc(const grpc::Status& status);
 
 // INTERNAL when the bytes are no such message.
 absl::Status Parse(grpc::ByteBuffer buffer,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "comptoir/sdk/connection_error.h"
 #include "comptoir/sdk/errors.h"
 #include "sdk/cpp/runtime/core/grpc_status.h"
 
@@ -103,7 +104,11 @@ class StreamCore final
     }
     std::unique_lock<std::mutex> lock(mutex_);
     changed_.wait(lock, [this] { return is_done_; });
-    return status_;
+    const Destination& server = channel_->server();
+    if (!TakesALook(status_, server)) return ExplainConnection(status_, server);
+    const absl::Status status = status_;
+    lock.unlock();
+    return ExplainByLooking(status, server, kExplainMax);
   }
 
   void Cancel() { context_.TryCancel(); }
@@ -137,7 +142,7 @@ class StreamCore final
     std::shared_ptr<StreamCore> self;
     std::lock_guard<std::mutex> lock(mutex_);
     self = std::move(self_);
-    if (status_.ok()) status_ = FromGrpc(status, channel_->address());
+    if (status_.ok()) status_ = FromGrpc(status);
     is_done_ = true;
     changed_.notify_all();
   }
@@ -168,7 +173,7 @@ class StreamCore final
   bool writes_failed_ = false;
   bool is_closed_ = false;
   bool is_done_ = false;
-  absl::Status status_;
+  absl::Status status_;  // In gRPC's words.
 };
 
 class GrpcStream final : public RawStream {

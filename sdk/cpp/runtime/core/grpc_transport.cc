@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "comptoir/sdk/connection_error.h"
 #include "grpcpp/alarm.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -80,10 +81,20 @@ struct PendingAttempt {
   HandOver hand_over;
 };
 
-AttemptResult ResultOf(PendingAttempt& pending, const grpc::Status& status) {
-  if (!status.ok()) {
-    return {.status = FromGrpc(status, pending.channel->address())};
+AttemptResult FailureOf(const PendingAttempt& pending, absl::Status status) {
+  const Destination& server = pending.channel->server();
+  AttemptResult result = {.status = ExplainConnection(status, server),
+                          .was_sent = !HadNoConnection(status)};
+  if (TakesALook(status, server)) {
+    result.explain = [server, status] {
+      return ExplainByLooking(status, server, kExplainMax);
+    };
   }
+  return result;
+}
+
+AttemptResult ResultOf(PendingAttempt& pending, const grpc::Status& status) {
+  if (!status.ok()) return FailureOf(pending, FromGrpc(status));
   const auto& trailers = pending.context.GetServerTrailingMetadata();
   const auto replayed = trailers.find(kReplayedKey);
   return {.status = Parse(std::move(pending.answer), pending.response),
@@ -104,14 +115,16 @@ class GrpcTransport final : public Transport {
         channel_(std::make_shared<ChannelHandle>(
             grpc::CreateCustomChannel(options.address, SecurityOf(options),
                                       ArgumentsOf(options)),
-            options.address)) {}
+            Destination{.address = options.address, .tls = options.tls})) {}
 
   void Send(const Attempt& attempt,
             std::function<void(AttemptResult)> done) override {
     auto owned = std::make_unique<PendingAttempt>();
     absl::Status status =
         Prepare(credentials_, attempt.deadline, owned->context);
-    if (!status.ok()) return done({.status = std::move(status)});
+    if (!status.ok()) {
+      return done({.status = std::move(status), .was_sent = false});
+    }
     owned->channel = channel_;
     owned->request = ToByteBuffer(*attempt.request);
     owned->response = attempt.response;

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "comptoir/sdk/errors.h"
 #include "google/protobuf/message_lite.h"
 
 namespace comptoir::sdk {
@@ -25,15 +26,25 @@ struct Attempt {
   absl::Time deadline;
 };
 
+// What `AttemptResult::explain` may take.
+inline constexpr absl::Duration kExplainMax = absl::Seconds(1);
+
 struct AttemptResult {
   absl::Status status;
   bool replayed = false;
+  // False when there was no token to send the request with, or no connection to
+  // send it on.
+  bool was_sent = true;
+  // Present: finds out more about `status`, and says it instead. Waits: for a
+  // thread on which the application may block.
+  std::function<absl::Status()> explain = nullptr;
 };
 
-// How a call ends whose deadline is over before it begins: nothing is sent.
+// How a call ends whose deadline is over before it begins: nothing is sent, and
+// so nothing is done, as with the server's error of that reason.
 inline absl::Status DeadlineWasOver() {
-  return absl::DeadlineExceededError(
-      "the deadline was over before anything was sent");
+  return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+                   "the deadline was over before anything was sent");
 }
 
 // What a stream is opened with.

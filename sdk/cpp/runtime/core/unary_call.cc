@@ -60,6 +60,20 @@ void UnaryCall::SendLater(absl::Duration wait) {
 }
 
 void UnaryCall::OnResult(AttemptResult result) {
+  if (result.was_sent) ++sent_;
+  const auto explain = std::exchange(result.explain, nullptr);
+  // A call that has no time left is told what is known.
+  if (explain == nullptr || parts_.timer->Now() + kExplainMax >= deadline_) {
+    return Judge(std::move(result));
+  }
+  executor_->Run([self = shared_from_this(), result = std::move(result),
+                  explain]() mutable {
+    result.status = explain();
+    self->Judge(std::move(result));
+  });
+}
+
+void UnaryCall::Judge(AttemptResult result) {
   if (result.status.ok()) {
     budget_->OnSuccess();
     return Finish(std::move(result));
@@ -83,7 +97,7 @@ std::optional<absl::Duration> UnaryCall::WaitAfter(const absl::Status& status) {
 
 void UnaryCall::Finish(AttemptResult result) {
   if (info_ != nullptr) {
-    info_->attempts = attempts_;
+    info_->attempts = sent_;
     info_->replayed = result.replayed;
   }
   // What `done` holds is freed where it ran, not with the last of our

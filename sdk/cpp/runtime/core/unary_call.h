@@ -21,7 +21,8 @@ namespace comptoir::sdk {
 class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
  public:
   // `request` is sent byte for byte by every attempt. `executor` runs what is
-  // the application's: `done`, and the credentials of attempts after the first.
+  // the application's: `done`, and the credentials of attempts after the first;
+  // and whatever else may block.
   UnaryCall(ChannelParts parts, std::shared_ptr<RetryBudget> budget,
             std::shared_ptr<Executor> executor, const MethodInfo& method,
             std::string request, google::protobuf::MessageLite* response,
@@ -33,6 +34,8 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   void Send();
   void SendLater(absl::Duration wait);
   void OnResult(AttemptResult result);
+  // Goes on after an attempt of which all is known.
+  void Judge(AttemptResult result);
   // How long to wait before the next attempt; empty when there is to be none.
   std::optional<absl::Duration> WaitAfter(const absl::Status& status);
   void Finish(AttemptResult result);
@@ -48,6 +51,8 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   const absl::Time deadline_;
   std::function<void(absl::Status)> done_;
   int attempts_ = 0;
+  // Attempts that were sent.
+  int sent_ = 0;
 };
 
 }  // namespace comptoir::sdk

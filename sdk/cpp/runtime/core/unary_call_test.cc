@@ -219,8 +219,10 @@ TEST_F(UnaryCallTest, SendsNothingWhenItsDeadlineIsOver) {
 
   for (absl::Duration deadline :
        {-absl::Seconds(1), absl::ZeroDuration(), absl::Nanoseconds(1)}) {
-    EXPECT_EQ(Call(kSafe, {.deadline = deadline}).code(),
-              absl::StatusCode::kDeadlineExceeded);
+    const absl::Status status = Call(kSafe, {.deadline = deadline});
+    EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+    // As the server says it of what it did not begin.
+    EXPECT_EQ(ReasonOf(status), "DEADLINE_EXCEEDED");
     EXPECT_EQ(info_.attempts, 0);
   }
 
@@ -250,6 +252,57 @@ TEST_F(UnaryCallTest, TellsOfReplayedAnswers) {
   EXPECT_TRUE(Call(kSafe).ok());
 
   EXPECT_TRUE(info_.replayed);
+}
+
+TEST_F(UnaryCallTest, CountsWhatWasSent) {
+  transport_->results.push_back(
+      {.status = absl::UnauthenticatedError(""), .was_sent = false});
+  EXPECT_FALSE(Call(kSafe).ok());
+  EXPECT_EQ(info_.attempts, 0);
+
+  transport_->results = {
+      {.status = absl::UnavailableError("down"), .was_sent = false},
+      {.status = absl::UnavailableError("cut off")},
+      {.status = absl::UnavailableError("down"), .was_sent = false},
+      {.status = absl::OkStatus()}};
+  EXPECT_TRUE(Call(kSafe).ok());
+  EXPECT_EQ(info_.attempts, 2);
+}
+
+// As many as with errors of what was sent.
+TEST_F(UnaryCallTest, TriesAgainWhatWasNotSent) {
+  transport_->results.push_back(
+      {.status = absl::UnavailableError("down"), .was_sent = false});
+
+  EXPECT_FALSE(Call(kSafe).ok());
+
+  EXPECT_THAT(transport_->sent, SizeIs(4));
+}
+
+TEST_F(UnaryCallTest, ActsOnWhatIsFoundOutAboutAnError) {
+  const absl::Status final = absl::FailedPreconditionError("it speaks TLS");
+  transport_->results.push_back({.status = absl::UnavailableError("closed"),
+                                 .explain = [&] { return final; }});
+
+  EXPECT_EQ(Call(kSafe), final);
+
+  EXPECT_THAT(transport_->sent, SizeIs(1));
+}
+
+// It takes time, on a thread that may wait.
+TEST_F(UnaryCallTest, FindsOutNothingWhereItMayNotWait) {
+  transport_->results.push_back(
+      {.status = absl::FailedPreconditionError("not trusted"),
+       .explain = [] { return absl::InternalError("late"); }});
+
+  EXPECT_EQ(Call(kSafe, {.deadline = kExplainMax}).message(), "not trusted");
+
+  channel_.Start(kSafe, request_, {.deadline = kExplainMax * 2}, &response_,
+                 [this](const absl::Status& status) {
+                   EXPECT_EQ(status.message(), "late");
+                   EXPECT_EQ(executor_->runs, 2);
+                 });
+  EXPECT_EQ(executor_->runs, 2);
 }
 
 TEST_F(UnaryCallTest, CallsBackOnce) {

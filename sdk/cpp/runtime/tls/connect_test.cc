@@ -16,11 +16,21 @@ TEST(Connect, RefusesAddressesThatCannotWork) {
   for (const char* address :
        {"", "localhost", ":7443", "localhost:", "localhost:https",
         "localhost:0", "localhost:65536", "localhost:-1", "localhost: 1",
-        "localhost/api:7443", "http://127.0.0.1:7443",
-        "https://shop.example"}) {
+        "localhost/api:7443", "http://127.0.0.1:7443", "https://shop.example",
+        " localhost:77", "localhost:77\n", "local host:77", "\tlocalhost:77",
+        "localhost\x7f:77", "unix:"}) {
     EXPECT_EQ(ReasonOf(Connect({.address = address}).status()), "BAD_ADDRESS")
         << address;
   }
+}
+
+// As long as the system's addresses of sockets.
+TEST(Connect, TakesSocketsOfPathsThatFit) {
+  const std::string longest = "/" + std::string(106, 's');
+
+  EXPECT_TRUE(Connect({.address = "unix:" + longest}).ok());
+  EXPECT_EQ(ReasonOf(Connect({.address = "unix:" + longest + "s"}).status()),
+            "BAD_ADDRESS");
 }
 
 TEST(Connect, SaysWhatIsTooMuchOfAUrl) {
