@@ -1,7 +1,9 @@
 #include "comptoir/sdk/await_operation.h"
 
+#include <latch>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -24,6 +26,7 @@ using merchants::v1::WatchOperationResponse;
 using ::testing::_;
 using ::testing::ElementsAre;
 using ::testing::Property;
+using ::testing::SizeIs;
 
 constexpr OperationState kPending = merchants::v1::OPERATION_STATE_PENDING;
 constexpr OperationState kRunning = merchants::v1::OPERATION_STATE_RUNNING;
@@ -93,6 +96,112 @@ TEST_F(AwaitOperationTest, GoesOnWhenAConnectionIsLostOrAServerStops) {
   EXPECT_THAT(seen_, ElementsAre(kPending, kRunning, kSucceeded));
   EXPECT_THAT(connections_,
               ElementsAre(kHeard, kLost, kLost, kHeard, kLost, kHeard));
+}
+
+// With the server down it would go on for ever.
+TEST_F(AwaitOperationTest, EndsWithItsDeadline) {
+  std::vector<absl::Duration> given;
+  EXPECT_CALL(*connection_, WatchOperation)
+      .WillRepeatedly([&](const auto&, const CallOptions& options) {
+        given.push_back(options.deadline.value_or(absl::InfiniteDuration()));
+        return StreamOf({}, absl::UnavailableError("down"));
+      });
+
+  const absl::Status status =
+      AwaitOperation(OperationServiceClient(connection_), "ope_1", nullptr,
+                     {.deadline = absl::Milliseconds(50),
+                      .backoff = {.initial = absl::Hours(1)}})
+          .status();
+
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(ReasonOf(status), "OPERATION_NOT_ENDED");
+  // A connection that is silent ends with it, too.
+  ASSERT_THAT(given, SizeIs(1));
+  EXPECT_LE(given[0], absl::Milliseconds(50));
+}
+
+TEST_F(AwaitOperationTest, SaysAlikeThatAConnectionReachedTheDeadline) {
+  EXPECT_CALL(*connection_, WatchOperation).WillOnce([](auto&&...) {
+    return StreamOf({kRunning}, absl::DeadlineExceededError("gRPC's"));
+  });
+
+  EXPECT_EQ(
+      ReasonOf(AwaitOperation(OperationServiceClient(connection_), "ope_1",
+                              nullptr, {.deadline = absl::Hours(1)})
+                   .status()),
+      "OPERATION_NOT_ENDED");
+}
+
+TEST_F(AwaitOperationTest, SendsNothingWithoutTime) {
+  EXPECT_CALL(*connection_, WatchOperation).Times(0);
+
+  for (const absl::Duration deadline :
+       {absl::ZeroDuration(), -absl::Seconds(1)}) {
+    EXPECT_EQ(AwaitOperation(OperationServiceClient(connection_), "ope_1",
+                             nullptr, {.deadline = deadline})
+                  .status()
+                  .code(),
+              absl::StatusCode::kDeadlineExceeded);
+  }
+}
+
+TEST_F(AwaitOperationTest, IsCancelledWhileItWaitsForTheServer) {
+  EXPECT_CALL(*connection_, WatchOperation).WillOnce([](auto&&...) {
+    return StreamOf({}, absl::UnavailableError("down"));
+  });
+  OperationWait* started = nullptr;
+  OperationWait wait(
+      OperationServiceClient(connection_), "ope_1",
+      {.backoff = {.initial = absl::Hours(1)},
+       .on_connection = [&](const absl::Status&) { started->Cancel(); }});
+  started = &wait;
+
+  EXPECT_EQ(wait.Wait().status().code(), absl::StatusCode::kCancelled);
+}
+
+// A stream of the operation that says nothing more until it is cancelled.
+class SilentStream final : public ServerStream<WatchOperationResponse> {
+ public:
+  bool Read(WatchOperationResponse* response) override {
+    if (!std::exchange(has_spoken_, true)) {
+      response->mutable_operation()->set_state(kRunning);
+      return true;
+    }
+    cancelled_.wait();
+    return false;
+  }
+  absl::Status Finish() override { return absl::CancelledError("cancelled"); }
+  void Cancel() override { cancelled_.count_down(); }
+
+ private:
+  bool has_spoken_ = false;
+  std::latch cancelled_{1};
+};
+
+TEST_F(AwaitOperationTest, IsCancelledWhileTheServerIsSilent) {
+  EXPECT_CALL(*connection_, WatchOperation).WillOnce([](auto&&...) {
+    return std::make_unique<SilentStream>();
+  });
+  OperationWait wait(OperationServiceClient(connection_), "ope_1");
+  std::latch running(1);
+  std::thread canceller([&] {
+    running.wait();
+    wait.Cancel();
+  });
+
+  const auto ended = wait.Wait([&](const Operation&) { running.count_down(); });
+
+  canceller.join();
+  EXPECT_EQ(ended.status().code(), absl::StatusCode::kCancelled);
+}
+
+TEST_F(AwaitOperationTest, SendsNothingOnceCancelled) {
+  EXPECT_CALL(*connection_, WatchOperation).Times(0);
+  OperationWait wait(OperationServiceClient(connection_), "ope_1");
+
+  wait.Cancel();
+
+  EXPECT_EQ(wait.Wait().status().code(), absl::StatusCode::kCancelled);
 }
 
 TEST_F(AwaitOperationTest, EndsWithTheServersRefusal) {

@@ -1,8 +1,11 @@
 #include "comptoir/sdk/watch.h"
 
+#include <algorithm>
 #include <chrono>
 #include <random>
 #include <utility>
+
+#include "absl/time/clock.h"
 
 namespace comptoir::sdk {
 
@@ -35,13 +38,18 @@ void WatchConnection::OnEnd(const absl::Status& status) {
                         : status);
 }
 
+WatchPause::WatchPause(Backoff backoff, absl::Duration deadline)
+    : backoff_(backoff), deadline_(absl::Now() + deadline) {}
+
+absl::Duration WatchPause::Left() const { return deadline_ - absl::Now(); }
+
 bool WatchPause::Wait(int failures) {
   // One wait in seconds: seeding it anew costs nothing and needs no lock.
   std::minstd_rand random(std::random_device{}());
   const double part = std::uniform_real_distribution<double>(0, 1)(random);
   std::unique_lock<std::mutex> lock(mutex_);
-  changed_.wait_for(lock,
-                    absl::ToChronoNanoseconds(backoff_.After(failures, part)),
+  const absl::Duration wait = std::min(backoff_.After(failures, part), Left());
+  changed_.wait_for(lock, absl::ToChronoNanoseconds(wait),
                     [&] { return is_cancelled_; });
   return !is_cancelled_;
 }

@@ -21,8 +21,8 @@ struct WatchOptions {
   // is given out; an error when a connection was lost, or could not be made,
   // each time, before the wait for the next. What is wrong for good is not told
   // here, but ends the watch. A network that swallows everything is noticed
-  // after `idle_max`. Called on the thread that waits for the watch; may
-  // cancel it.
+  // after `idle_max`. Called on the thread that waits for the watch, which it
+  // may cancel: Watch::Cancel(), OperationWait::Cancel().
   std::function<void(const absl::Status& connection)> on_connection = {};
 };
 

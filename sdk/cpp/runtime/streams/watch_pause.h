@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "comptoir/sdk/retry_policy.h"
 
 namespace comptoir::sdk {
@@ -39,15 +40,21 @@ class WatchConnection {
 // The waits of a watch, which end at once when it is cancelled. Thread-safe.
 class WatchPause {
  public:
-  explicit WatchPause(Backoff backoff) : backoff_(backoff) {}
+  // `deadline` is from now on.
+  explicit WatchPause(Backoff backoff,
+                      absl::Duration deadline = absl::InfiniteDuration());
 
-  // False when cancelled, before or while waiting.
+  // Waits after so many failures in a row, until the deadline at most. False
+  // when cancelled, before or while waiting.
   bool Wait(int failures);
+  // Until the deadline; nothing and less when it has passed.
+  absl::Duration Left() const;
   void Cancel();
   bool is_cancelled() const;
 
  private:
   const Backoff backoff_;
+  const absl::Time deadline_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool is_cancelled_ = false;
