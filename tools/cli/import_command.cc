@@ -51,9 +51,14 @@ constexpr char kDetails[] =
 speaks for it than against it; else when email or phone and the names agree;
 else when the names and a birthday or address do. When at least half of the file
 is known it was imported before: then a row of which exactly one cell differs is
-somebody, too, when two things agree in what is left. Another birthday, another
-first name at the same phone or email, or the same name with nothing but other
-contacts is another person. A reference id of somebody else rejects the row.
+somebody, too, when two things agree in what is left. Where one of the two has
+no name, the same email is the same person, also with another phone; and in a
+file whose reference ids are those that customers have, the same reference id.
+Another birthday, another first name at the same phone or email, or the same
+name with nothing but other contacts is another person. A row that may be
+somebody or not, such as one without a name that has the phone of one and
+another email, or one with both contacts and another family name, is rejected,
+and so is the reference id of somebody else: change that customer by hand.
 Everybody else is created, once, however often the import is run or stopped, and
 with every rule of --known; two that run at once know each other's customers by
 reference id, email and phone. What is replaced is shown, before it is done with

@@ -15,6 +15,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/customers/import/known/recognition.h"
 #include "tools/cli/import/calls/outstanding.h"
@@ -32,6 +33,21 @@ using customers::Recognised;
 using customers::Recognition;
 using customers::Verdict;
 using customers::v1::Customer;
+
+// Of a row that is neither new nor somebody who is known.
+absl::Status WhyNot(Verdict verdict, const std::string& customer_id) {
+  if (verdict == Verdict::kReferenceTaken) {
+    return absl::AlreadyExistsError(
+        "reference_id: the customer who has it is somebody else: too little of "
+        "what is known there agrees with the row");
+  }
+  return absl::AlreadyExistsError(fmt::format(
+      "may be {}, who has the same email or phone, but too little tells: no "
+      "full name, or another birthday, family name or email. Neither was "
+      "created nor changed; change {} or create the other by hand, or add the "
+      "reference_id or name that tells",
+      customer_id, customer_id));
+}
 
 // One import, while it runs.
 class Import {
@@ -151,12 +167,19 @@ class Import {
     auto candidates = LookUp(listed, calls_, options_.progress);
     if (!candidates.ok()) return candidates.status();
     if (unless_known) RETURN_IF_ERROR(PrepareToWrite());
-    LeaveOutPlaced(*candidates);
+    NotePlaced();
+    LeaveOutOthers(*candidates);
     const size_t rest = listed_.size() - which.size();
     const Recognition recognition =
         Recognise(listed, *candidates, {.listed = rest, .known = known_});
     has_our_references_ |= recognition.has_our_references;
     known_ += recognition.known;
+    for (size_t i = 0; i < which.size(); ++i) {
+      const Recognised& one = recognition.each[i];
+      if (one.verdict == Verdict::kKnown) {
+        others_.insert((*candidates)[i][one.candidate]->id());
+      }
+    }
     for (size_t i = 0; i < which.size(); ++i) {
       MakePlacement(which[i], unless_known, recognition.each[i],
                     (*candidates)[i]);
@@ -177,16 +200,19 @@ class Import {
         });
   }
 
-  // Who is one of the list already is no other one.
-  void LeaveOutPlaced(customers::Candidates& candidates) const {
-    std::set<std::string_view> placed;
+  void NotePlaced() {
     for (const auto& placement : placements_) {
-      if (placement != nullptr)
-        placed.insert(placement->ResultOf(0).customer_id);
+      if (placement != nullptr) {
+        others_.insert(placement->ResultOf(0).customer_id);
+      }
     }
+  }
+
+  // Who is one of the list already is no other one.
+  void LeaveOutOthers(customers::Candidates& candidates) const {
     for (auto& some : candidates) {
-      std::erase_if(some, [&placed](const auto& candidate) {
-        return placed.contains(candidate->id());
+      std::erase_if(some, [this](const auto& candidate) {
+        return others_.contains(candidate->id());
       });
     }
   }
@@ -209,18 +235,18 @@ class Import {
                                      .replaces_reference = has_our_references_},
                          .rows = options_.rows,
                          .is_dry_run = options_.is_dry_run,
-                         .creates_unless_known = unless_known},
+                         .creates_unless_known = unless_known,
+                         .others = &others_},
         std::move(rows),
         unless_known ? request_ids_[i]
                      : RequestIdAfter(request_ids_[i], "overtaken"));
+    if (recognised.verdict == Verdict::kNew) return;
+    const Customer& candidate = *candidates[recognised.candidate];
     if (recognised.verdict == Verdict::kKnown) {
       recorded_calls_[i]->SetKnown(candidates[recognised.candidate]);
-      placements_[i]->SetKnown(*candidates[recognised.candidate]);
-    } else if (recognised.verdict == Verdict::kReferenceTaken) {
-      placements_[i]->Refuse(
-          absl::AlreadyExistsError("reference_id: the customer who has it is "
-                                   "somebody else: too little of "
-                                   "what is known there agrees with the row"));
+      placements_[i]->SetKnown(candidate);
+    } else {
+      placements_[i]->Refuse(WhyNot(recognised.verdict, candidate.id()));
     }
   }
 
@@ -235,6 +261,8 @@ class Import {
   std::vector<std::string> request_ids_;
   std::vector<std::unique_ptr<Placement>> placements_;
   std::vector<std::unique_ptr<RecordedCalls>> recorded_calls_;
+  // Customers who are one of the list; not changed while placements are out.
+  std::set<std::string> others_;
   bool has_our_references_ = false;
   size_t known_ = 0;  // Of listed_, so far.
   // The row of a customer who is being placed is that customer's.

@@ -1,5 +1,6 @@
 #include "tools/cli/import/placement.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "comptoir/sdk/errors.h"
+#include "server/customers/import/known/likeness.h"
 #include "server/customers/import/known/recognition.h"
 #include "server/customers/import/list.h"
 #include "tools/cli/core/exit_code.h"
@@ -17,6 +19,9 @@
 namespace comptoir::cli {
 namespace {
 
+using customers::Compare;
+using customers::Sureness;
+using customers::SurenessOf;
 using customers::v1::CreateCustomerRequest;
 using customers::v1::Customer;
 using customers::v1::UpdateCustomerRequest;
@@ -92,27 +97,37 @@ void Placement::Create() {
 void Placement::OnCreated(const absl::StatusOr<CreateAnswer>& answer) {
   if (!answer.ok()) return OnRefused(answer.status());
   const std::string& id = answer->customer.id();
-  if (answer->is_replayed) return LookForCreated(id);
+  if (answer->is_replayed) return LookForCreated(answer->customer);
   Finish(RowOutcome::kCreated, options_.is_dry_run ? "" : id);
 }
 
-void Placement::LookForCreated(const std::string& customer_id) {
+void Placement::LookForCreated(const Customer& created) {
   if (++tries_ > kTriesMax) {
-    return OnRefused(absl::AbortedError("was deleted again and again"));
+    return OnRefused(
+        absl::AbortedError("was deleted, or became another, again and again"));
   }
-  calls_.Get(customer_id, [this, customer_id](auto customer) {
-    if (absl::IsNotFound(customer.status())) {
-      request_id_ = RequestIdAfter(request_id_, customer_id);
-      return Create();
-    }
-    if (!customer.ok()) return OnRefused(customer.status());
+  calls_.Get(created.id(), [this, created](auto customer) {
+    const bool is_gone = absl::IsNotFound(customer.status());
+    if (!is_gone && !customer.ok()) return OnRefused(customer.status());
     // Merged since: what the list says of her is not for the whole profile.
-    if (customer->id() != customer_id) {
+    if (!is_gone && customer->id() != created.id()) {
       return Finish(RowOutcome::kUnchanged, customer->id());
+    }
+    if (is_gone || !IsStill(created, *customer)) {
+      request_id_ = RequestIdAfter(request_id_, created.id());
+      return Create();
     }
     known_ = *std::move(customer);
     Update();
   });
+}
+
+bool Placement::IsStill(const Customer& created, const Customer& now) const {
+  if (options_.others != nullptr && options_.others->contains(now.id())) {
+    return false;
+  }
+  return created.etag() == now.etag() ||
+         SurenessOf(Compare(Said(), now)) >= Sureness::kEmail;
 }
 
 void Placement::Update() {
@@ -159,9 +174,19 @@ void Placement::UpdateAnew() {
       return Create();
     }
     if (!customer.ok()) return OnRefused(customer.status());
-    known_ = *std::move(customer);
-    Update();
+    OnChanged(*std::move(customer));
   });
+}
+
+void Placement::OnChanged(Customer now) {
+  const Sureness before = SurenessOf(Compare(Said(), *known_));
+  if (SurenessOf(Compare(Said(), now)) < std::min(before, Sureness::kEmail)) {
+    return OnRefused(absl::FailedPreconditionError(
+        "was changed during the import, and is somebody else now: import the "
+        "row again"));
+  }
+  known_ = std::move(now);
+  Update();
 }
 
 void Placement::OnRefused(const absl::Status& status) {

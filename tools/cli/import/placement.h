@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,8 @@ struct PlacementOptions {
   // Creates nobody whom somebody else has created since the list was looked up,
   // as far as email, phone and reference id tell: see WasOvertaken().
   bool creates_unless_known = false;
+  // Ids of customers who are somebody else of the list. Outlives the placement.
+  const std::set<std::string>* others = nullptr;
 };
 
 // Creates or updates the customer of one or more rows. When the server refuses
@@ -61,13 +64,18 @@ class Placement {
   void Place();
   void Create();
   void OnCreated(const absl::StatusOr<CreateAnswer>& answer);
-  // Whether the customer that an earlier call created is still there.
-  void LookForCreated(const std::string& customer_id);
+  // Whether the customer whom an earlier call created is still there, and still
+  // the same: the answer to that call says who it was then.
+  void LookForCreated(const customers::v1::Customer& created);
+  bool IsStill(const customers::v1::Customer& created,
+               const customers::v1::Customer& now) const;
   void Update();
   void OnUpdated(const customers::v1::UpdateCustomerRequest& request,
                  const absl::Status& status);
-  // The customer changed meanwhile: what is to change follows from that.
+  // The customer changed meanwhile: what is to change follows from that, unless
+  // it is somebody else now.
   void UpdateAnew();
+  void OnChanged(customers::v1::Customer now);
   void OnRefused(const absl::Status& status);
   void Finish(RowOutcome outcome, const std::string& customer_id,
               std::vector<FieldChange> changed = {});

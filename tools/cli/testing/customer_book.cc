@@ -73,7 +73,7 @@ void CustomerBook::Create(const CreateCustomerRequest& request,
   const absl::Status status = Check(request.customer());
   if (!status.ok()) return done(status);
   const auto known = answers.find(request.request_id());
-  if (known != answers.end()) {
+  if (!request.validate_only() && known != answers.end()) {
     return done(CreateAnswer{.customer = known->second, .is_replayed = true});
   }
   if (request.unless_known()) {

@@ -13,8 +13,8 @@
 
 namespace comptoir::cli {
 
-// A book as the server keeps it: request ids, etags, exact searches. Answers at
-// once.
+// A book as the server keeps it: request ids, at which what is only checked
+// does not look, etags, exact searches. Answers at once.
 class CustomerBook final : public CustomerCalls {
  public:
   void Search(const comptoir::customers::v1::SearchCustomersRequest& request,

@@ -104,6 +104,22 @@ bool IsBare(const Customer& known) {
          known.address().lines().empty() && known.note().empty();
 }
 
+bool IsNameless(const Customer& customer) {
+  return !HasPerson(customer) && customer.company_name().empty();
+}
+
+bool SaysAllOf(const Customer& known, const Customer& row) {
+  const auto is_said = [](std::string_view there, std::string_view said) {
+    return there.empty() || !said.empty();
+  };
+  return is_said(known.email_address(), row.email_address()) &&
+         is_said(known.phone_number(), row.phone_number()) &&
+         is_said(known.birthday(), row.birthday()) &&
+         is_said(known.reference_id(), row.reference_id()) &&
+         is_said(StreetOf(known), StreetOf(row)) &&
+         is_said(known.note(), row.note());
+}
+
 bool IsOther(Agreement name) {
   return name == Agreement::kPartly || name == Agreement::kDifferent;
 }
@@ -164,6 +180,17 @@ bool HasNameAndContact(const Likeness& likeness, const Evidence& evidence) {
           likeness.reference != Agreement::kDifferent);
 }
 
+// Whoever has no name is known by the email: phones change more often than
+// those who share an email are all without a name.
+bool HasEmail(const Likeness& likeness, const Evidence& evidence) {
+  const bool is_first_name = likeness.name == Agreement::kSimilar &&
+                             likeness.given_name == Agreement::kSame;
+  return likeness.email == Agreement::kSame &&
+         (likeness.is_nameless || is_first_name) &&
+         likeness.reference != Agreement::kDifferent &&
+         !evidence.is_other_birthday;
+}
+
 bool HasNameAndMore(const Likeness& likeness, const Evidence& evidence) {
   if (likeness.name != Agreement::kSame || evidence.is_other_birthday) {
     return false;
@@ -211,6 +238,8 @@ Likeness Compare(const Customer& row, const Customer& known) {
       .birthday = CompareBirthdays(row.birthday(), known.birthday()),
       .address = CompareAddresses(row, known),
       .is_bare = IsBare(known),
+      .is_nameless = IsNameless(row) || IsNameless(known),
+      .is_whole = SaysAllOf(known, row),
   };
   CountCells(row, known, likeness);
   return likeness;
@@ -224,12 +253,32 @@ Sureness SurenessOf(const Likeness& likeness) {
                                       : Sureness::kContact;
   }
   if (HasNameAndMore(likeness, evidence)) return Sureness::kLikely;
+  if (HasEmail(likeness, evidence)) return Sureness::kEmail;
+  const bool is_same_name = likeness.name == Agreement::kSame;
+  const bool says_nothing_else = likeness.replaced == 0 && likeness.added == 0;
+  if (is_same_name && says_nothing_else && likeness.is_whole) {
+    return Sureness::kCopy;
+  }
   if (IsAllButOne(likeness, evidence)) return Sureness::kAllButOne;
   if (likeness.reference == Agreement::kSame) return Sureness::kConflict;
-  const bool says_nothing_else = likeness.replaced == 0 && likeness.added == 0;
-  return likeness.name == Agreement::kSame && says_nothing_else
-             ? Sureness::kSameName
-             : Sureness::kNone;
+  return is_same_name && says_nothing_else ? Sureness::kSameName
+                                           : Sureness::kNone;
+}
+
+bool IsDoubtful(const Likeness& likeness) {
+  const Evidence evidence(likeness);
+  if (evidence.same_contacts == 0 || evidence.is_other_first_name ||
+      likeness.reference == Agreement::kDifferent) {
+    return false;
+  }
+  if (likeness.is_nameless) return true;
+  const bool is_part_of_name =
+      likeness.name == Agreement::kSimilar || likeness.name == Agreement::kTypo;
+  if (is_part_of_name && !evidence.is_other_birthday) return true;
+  // Father and son have one of them in common, and who married has both.
+  return evidence.same_contacts > 1 &&
+         (likeness.name == Agreement::kSame ||
+          likeness.given_name == Agreement::kSame);
 }
 
 }  // namespace comptoir::customers

@@ -23,6 +23,10 @@ struct Likeness {
   int added = 0;
   // Nothing but names is known of the customer.
   bool is_bare = false;
+  // One of them has no name at all, neither of a person nor of a company.
+  bool is_nameless = false;
+  // The row says all of which something is known of the customer.
+  bool is_whole = false;
 };
 
 Likeness Compare(const v1::Customer& row, const v1::Customer& known);
@@ -38,6 +42,11 @@ enum class Sureness {
   // What is left when exactly one cell was corrected, and enough of it. Only
   // where the rest of a list is known.
   kAllButOne,
+  // A name, and all else that is known is what the row says: nothing changes.
+  kCopy,
+  // The same email where one has no name, or the first name alone, and another
+  // phone. The only one of whom that holds, or nobody.
+  kEmail,
   // A name and a birthday; or a name and an address, and no other contact.
   kLikely,
   // A name and a way to reach them.
@@ -51,6 +60,11 @@ enum class Sureness {
 // birthday, another first name or other ways to reach them have to be
 // outweighed.
 Sureness SurenessOf(const Likeness& likeness);
+
+// Whether two customers who are not recognised as one may be one all the same:
+// an email or phone agrees and no other name speaks against it. Neither are
+// such created in silence, time and again, nor is anything of theirs replaced.
+bool IsDoubtful(const Likeness& likeness);
 
 }  // namespace comptoir::customers
 

@@ -84,6 +84,9 @@ struct Pair {
   // Fields that say the very same: of two who are as sure, the closer.
   int same_fields = 0;
   bool has_reference = false;
+  // Of whom nothing but the email and phone speaks against the reference id.
+  bool has_no_name = false;
+  bool is_doubtful = false;
   const Customer* known = nullptr;
 };
 
@@ -112,13 +115,21 @@ std::vector<Pair> PairsOf(const std::vector<Listed>& listed,
                                  !known.reference_id().empty() &&
                                  references.contains(known.reference_id());
       const Sureness sureness = SurenessOf(likeness);
-      if (is_of_another || sureness == Sureness::kNone) continue;
-      pairs.push_back({.listed = i,
-                       .candidate = j,
-                       .sureness = sureness,
-                       .same_fields = CountSame(likeness),
-                       .has_reference = likeness.reference == Agreement::kSame,
-                       .known = &known});
+      const bool is_doubtful = IsDoubtful(likeness);
+      if (is_of_another || (sureness == Sureness::kNone && !is_doubtful)) {
+        continue;
+      }
+      pairs.push_back(
+          {.listed = i,
+           .candidate = j,
+           .sureness = sureness,
+           .same_fields = CountSame(likeness),
+           .has_reference = likeness.reference == Agreement::kSame,
+           .has_no_name = likeness.is_nameless &&
+                          likeness.birthday != Agreement::kTypo &&
+                          likeness.birthday != Agreement::kDifferent,
+           .is_doubtful = is_doubtful,
+           .known = &known});
     }
   }
   std::stable_sort(pairs.begin(), pairs.end(),
@@ -137,12 +148,35 @@ class Matching {
   // Takes the pairs that are so sure, as they come.
   void Take(const std::vector<Pair>& pairs, Sureness least, Sureness most) {
     for (const Pair& pair : pairs) {
-      Recognised& one = result_[pair.listed];
-      if (pair.sureness < least || pair.sureness > most) continue;
-      if (one.verdict != Verdict::kNew) continue;
-      if (!taken_.insert(pair.known->id()).second) continue;
-      one = {.verdict = Verdict::kKnown, .candidate = pair.candidate};
+      const bool is_asked = least <= pair.sureness && pair.sureness <= most;
+      if (is_asked && IsFree(pair)) TakePair(pair);
     }
+  }
+
+  // Takes the pairs that this holds for, of which each is the only one for both
+  // of its customers.
+  template <typename Predicate>
+  void TakeOnly(const std::vector<Pair>& pairs, const Predicate& predicate) {
+    std::map<size_t, int> of_listed;
+    std::map<std::string_view, int> of_known;
+    std::vector<const Pair*> asked;
+    for (const Pair& pair : pairs) {
+      if (!predicate(pair) || !IsFree(pair)) continue;
+      ++of_listed[pair.listed];
+      ++of_known[pair.known->id()];
+      asked.push_back(&pair);
+    }
+    for (const Pair* pair : asked) {
+      const bool is_only =
+          of_listed[pair->listed] == 1 && of_known[pair->known->id()] == 1;
+      if (is_only) TakePair(*pair);
+    }
+  }
+
+  // Whether neither of the two is decided.
+  bool IsFree(const Pair& pair) const {
+    return result_[pair.listed].verdict == Verdict::kNew &&
+           !taken_.contains(pair.known->id());
   }
 
   size_t CountKnown() const {
@@ -154,6 +188,12 @@ class Matching {
   std::vector<Recognised>& result() { return result_; }
 
  private:
+  void TakePair(const Pair& pair) {
+    taken_.insert(pair.known->id());
+    result_[pair.listed] = {.verdict = Verdict::kKnown,
+                            .candidate = pair.candidate};
+  }
+
   std::vector<Recognised> result_;
   std::set<std::string_view> taken_;
 };
@@ -197,6 +237,40 @@ void RefuseTakenReferences(const std::vector<Pair>& pairs,
   }
 }
 
+// Marks those who may be somebody of the known whom nobody of the list is.
+void MarkDoubtful(const std::vector<Pair>& pairs, Matching& matching) {
+  for (const Pair& pair : pairs) {
+    if (!pair.is_doubtful || !matching.IsFree(pair)) continue;
+    matching.result()[pair.listed] = {.verdict = Verdict::kDoubtful,
+                                      .candidate = pair.candidate};
+  }
+}
+
+// Everybody who is known, of lists that were imported before and of others.
+void TakeKnown(const std::vector<Pair>& pairs, const Decided& before,
+               Matching& matching, size_t listed) {
+  const auto is_known = [&](const Matching& so_far) {
+    return IsKnownList(before.known + so_far.CountKnown(),
+                       before.listed + listed);
+  };
+  matching.Take(pairs, Sureness::kLikely, Sureness::kReference);
+  bool is_known_list = is_known(matching);
+  if (!is_known_list) {
+    // A list of bare names has nothing surer.
+    Matching by_name = matching;
+    by_name.Take(pairs, Sureness::kCopy, Sureness::kCopy);
+    by_name.Take(pairs, Sureness::kSameName, Sureness::kSameName);
+    is_known_list = is_known(by_name);
+  }
+  matching.Take(pairs, Sureness::kCopy, Sureness::kCopy);
+  matching.TakeOnly(pairs, [](const Pair& pair) {
+    return pair.sureness == Sureness::kEmail;
+  });
+  if (is_known_list) {
+    matching.Take(pairs, Sureness::kSameName, Sureness::kAllButOne);
+  }
+}
+
 }  // namespace
 
 void Overlay(const Customer& later, Customer& earlier) {
@@ -234,27 +308,19 @@ std::vector<Listed> GroupRows(const std::vector<Customer>& rows) {
 Recognition Recognise(const std::vector<Listed>& listed,
                       const Candidates& candidates, const Decided& before) {
   const std::vector<Pair> pairs = PairsOf(listed, candidates);
-  const auto is_known = [&](const Matching& matching) {
-    return IsKnownList(before.known + matching.CountKnown(),
-                       before.listed + listed.size());
-  };
   Matching matching(listed.size());
-  matching.Take(pairs, Sureness::kLikely, Sureness::kReference);
-  bool is_known_list = is_known(matching);
-  if (!is_known_list) {
-    // A list of bare names has nothing surer.
-    Matching by_name = matching;
-    by_name.Take(pairs, Sureness::kSameName, Sureness::kSameName);
-    is_known_list = is_known(by_name);
-  }
-  if (is_known_list) {
-    matching.Take(pairs, Sureness::kSameName, Sureness::kAllButOne);
+  TakeKnown(pairs, before, matching, listed.size());
+  Recognition recognition{.has_our_references = HasOurReferences(
+                              listed, candidates, matching.result())};
+  if (recognition.has_our_references) {
+    matching.TakeOnly(pairs, [](const Pair& pair) {
+      return pair.has_reference && pair.has_no_name;
+    });
   }
   RefuseTakenReferences(pairs, matching.result());
-  Recognition recognition{.known = matching.CountKnown()};
+  MarkDoubtful(pairs, matching);
+  recognition.known = matching.CountKnown();
   recognition.each = std::move(matching.result());
-  recognition.has_our_references =
-      HasOurReferences(listed, candidates, recognition.each);
   return recognition;
 }
 

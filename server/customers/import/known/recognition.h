@@ -33,11 +33,13 @@ enum class Verdict {
   kKnown,
   // The customer with this reference id is somebody else.
   kReferenceTaken,
+  // May be somebody who is known, or not: IsDoubtful() of likeness.h.
+  kDoubtful,
 };
 
 struct Recognised {
   Verdict verdict = Verdict::kNew;
-  // Index among the candidates; of kKnown and kReferenceTaken.
+  // Index among the candidates; of all but kNew.
   size_t candidate = 0;
 };
 
@@ -69,12 +71,16 @@ struct Decided {
 //
 // The surest is a reference id that more speaks for than against, then email or
 // phone together with the names, then the names with a birthday or an address
-// (likeness.h). When at least half of the list is known so, it is a list that
-// was imported before: there the rest is recognised by what is left when one
-// cell was corrected, if nobody else of the list is that customer. What two
-// people may share recognises nobody while something else contradicts.
-// Another reference id is another customer as long as that id stands in the
-// list, too.
+// (likeness.h); an email alone where there is no name, and a copy of all that
+// is known. When at least half of the list is known so, it is a list that was
+// imported before: there the rest is recognised by what is left when one cell
+// was corrected, if nobody else of the list is that customer. What two people
+// may share recognises nobody while something else contradicts. Another
+// reference id is another customer as long as that id stands in the list, too.
+// In a list with our reference ids the id decides where no name does.
+//
+// Who may be one of the known, but neither for certain nor certainly not, is
+// doubtful, unless that one is somebody else of the list.
 //
 // Where some of a list are decided anew, `before` is the rest of it: whether it
 // was imported before is said of the whole list.

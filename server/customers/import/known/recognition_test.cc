@@ -1,13 +1,12 @@
 #include "server/customers/import/known/recognition.h"
 
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/customers/import/known/verdicts.h"
 
 namespace comptoir::customers {
 namespace {
@@ -15,60 +14,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using v1::Customer;
-
-struct Who {
-  const char* given = "";
-  const char* family = "";
-  const char* email = "";
-  const char* phone = "";
-  const char* reference = "";
-  const char* birthday = "";
-};
-
-Customer CustomerOf(const Who& who) {
-  Customer customer;
-  customer.set_given_name(who.given);
-  customer.set_family_name(who.family);
-  customer.set_email_address(who.email);
-  customer.set_phone_number(who.phone);
-  customer.set_reference_id(who.reference);
-  customer.set_birthday(who.birthday);
-  return customer;
-}
-
-std::vector<Customer> CustomersOf(const std::vector<Who>& all) {
-  std::vector<Customer> customers;
-  for (const Who& who : all) customers.push_back(CustomerOf(who));
-  return customers;
-}
-
-// All of `known`, with ids, for each of so many listed.
-Candidates CandidatesFor(size_t listed, const std::vector<Who>& known) {
-  std::vector<std::shared_ptr<const Customer>> candidates;
-  for (Customer& customer : CustomersOf(known)) {
-    customer.set_id(fmt::format("cus_{}", candidates.size()));
-    candidates.push_back(std::make_shared<Customer>(std::move(customer)));
-  }
-  return Candidates(listed, candidates);
-}
-
-// What becomes of each of a list where all of `known` may be each of them:
-// "new", "taken", or the number of the known one.
-std::vector<std::string> Verdicts(const std::vector<Who>& list,
-                                  const std::vector<Who>& known,
-                                  const Decided& before = {}) {
-  const std::vector<Listed> listed = GroupRows(CustomersOf(list));
-  const Recognition recognition =
-      Recognise(listed, CandidatesFor(listed.size(), known), before);
-  std::vector<std::string> verdicts;
-  for (const Recognised& one : recognition.each) {
-    verdicts.push_back(one.verdict == Verdict::kNew ? "new"
-                       : one.verdict == Verdict::kReferenceTaken
-                           ? "taken"
-                           : std::to_string(one.candidate));
-  }
-  return verdicts;
-}
 
 // The rows of each person.
 std::vector<std::vector<size_t>> GroupsOf(const std::vector<Who>& rows) {
@@ -235,7 +180,7 @@ TEST(Recognise, ReplacesNobodyWhoSharesAContact) {
   // Without a name.
   EXPECT_EQ(VerdictNextMonth({.email = "other@y.com", .phone = "0622222222"},
                              {.email = "desk@x.fr", .phone = "0622222222"}),
-            "new");
+            "doubtful");
 }
 
 TEST(Recognise, ReplacesNobodyWhoSharesANameOrAnId) {
