@@ -242,6 +242,10 @@ TEST(Overrides, NameWhatExists) {
       EXPECT_NE(FindField(*list->message_type(), path), nullptr)
           << override.method << ": " << path;
     }
+    for (const std::string& name : words.warnings) {
+      EXPECT_NE(method->output_type()->FindFieldByName(name), nullptr)
+          << override.method << ": " << name;
+    }
   }
 }
 

@@ -10,6 +10,7 @@
 #include "server/merchants/access/role_rules.h"
 #include "server/merchants/credentials.h"
 #include "server/merchants/keys/new_api_key.h"
+#include "server/merchants/keys/working_keys.h"
 #include "server/records/changes.h"
 #include "server/records/has_other.h"
 #include "server/records/page.h"
@@ -130,6 +131,9 @@ absl::StatusOr<v1::RevokeApiKeyResponse> ApiKeyService::RevokeApiKey(
   ASSIGN_OR_RETURN(const std::vector<std::string> sending,
                    sending_webhooks_of_(txn, call.merchant_id(), key.id()));
   response.mutable_sending_webhook_ids()->Add(sending.begin(), sending.end());
+  ASSIGN_OR_RETURN(const std::vector<std::string> working,
+                   WorkingKeysOf(txn, tables_, key.id()));
+  response.mutable_working_api_key_ids()->Add(working.begin(), working.end());
   *response.mutable_api_key() = std::move(key);
   return response;
 }

@@ -100,6 +100,52 @@ TEST_F(ApiKeyServiceTest, NamesTheWebhooksThatAKeyLeavesBehind) {
   EXPECT_THAT(Revoke(Owner(), id)->sending_webhook_ids(), ElementsAre("whk_2"));
 }
 
+TEST_F(ApiKeyServiceTest, KnowsItsMaker) {
+  v1::ApiKey wanted = ViewKey();
+  wanted.set_maker_id("mem_somebody_else");
+
+  const auto created = Create(Owner(), wanted);
+
+  ASSERT_TRUE(created.ok());
+  EXPECT_EQ(created->api_key().maker_id(), Owner().principal().id);
+  const auto listed =
+      world_.Read(world_.api_keys, &ApiKeyService::ListApiKeys, Owner(), {});
+  ASSERT_TRUE(listed.ok());
+  EXPECT_EQ(listed->api_keys().rbegin()->maker_id(), Owner().principal().id);
+  // The first one, which the installation's operator asked for.
+  EXPECT_EQ(listed->api_keys(0).maker_id(), "operator");
+}
+
+// Nobody looks for what a key has made when the key is revoked.
+TEST_F(ApiKeyServiceTest, NamesTheKeysThatAKeyLeavesBehind) {
+  v1::ApiKey maker = ViewKey();
+  maker.add_permissions(PERMISSION_API_KEYS_MANAGE);
+  v1::ApiKey brief = ViewKey();
+  *brief.mutable_expire_time() =
+      ToTimestamp(world_.store.clock().Now() + absl::Hours(1));
+  const auto parent = Create(Owner(), maker);
+  const Call by_parent = world_.CallWith(parent->api_key_token());
+  const auto child = Create(by_parent, maker);
+  const auto grandchild =
+      Create(world_.CallWith(child->api_key_token()), ViewKey());
+  const auto voided = Create(by_parent, ViewKey());
+  ASSERT_TRUE(Create(by_parent, brief).ok());
+  ASSERT_TRUE(Create(Owner(), ViewKey()).ok());
+  ASSERT_TRUE(Revoke(Owner(), voided->api_key().id()).ok());
+  world_.store.clock().Advance(absl::Hours(1));
+
+  const auto revoked = Revoke(Owner(), parent->api_key().id());
+
+  ASSERT_TRUE(revoked.ok()) << revoked.status();
+  EXPECT_THAT(revoked->working_api_key_ids(),
+              ElementsAre(child->api_key().id(), grandchild->api_key().id()));
+  EXPECT_TRUE(world_.Authenticate(child->api_key_token()).ok());
+  // What is left, though the one between is gone.
+  ASSERT_TRUE(Revoke(Owner(), child->api_key().id()).ok());
+  EXPECT_THAT(Revoke(Owner(), parent->api_key().id())->working_api_key_ids(),
+              ElementsAre(grandchild->api_key().id()));
+}
+
 TEST_F(ApiKeyServiceTest, ExpiresWhenAskedTo) {
   v1::ApiKey key = ViewKey();
   *key.mutable_expire_time() =

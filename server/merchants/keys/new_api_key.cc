@@ -16,6 +16,7 @@ absl::StatusOr<NewApiKey> MakeApiKey(const Call& call, store::Transaction& txn,
   v1::ApiKey& key = made.api_key;
   key.set_id(txn.NewId("key"));
   key.set_state(v1::API_KEY_STATE_ACTIVE);
+  key.set_maker_id(call.principal().id);
   *key.mutable_create_time() = ToTimestamp(txn.now());
 
   NewCredential credential{.kind = storage::v1::CREDENTIAL_KIND_API_KEY,

@@ -1,11 +1,14 @@
 #include "server/merchants/team/team_member_service.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "comptoir/merchants/v1/team_member_events.pb.h"
 #include "server/base/status.h"
 #include "server/merchants/access/principal_of.h"
 #include "server/merchants/access/role_rules.h"
+#include "server/merchants/keys/working_keys.h"
 #include "server/merchants/passcodes/passcode_attempts.h"
 #include "server/records/changes.h"
 #include "server/records/has_other.h"
@@ -52,6 +55,13 @@ absl::Status Check(const v1::TeamMember& member) {
 bool IsActiveOwner(const v1::TeamMember& member) {
   return member.role() == v1::TEAM_ROLE_OWNER &&
          member.state() == v1::TEAM_MEMBER_STATE_ACTIVE;
+}
+
+// Whether a change says anew what a member may do.
+bool IsOtherwiseEntitled(const v1::TeamMember& before,
+                         const v1::TeamMember& after) {
+  return before.state() != after.state() || before.role() != after.role() ||
+         before.permission_set_id() != after.permission_set_id();
 }
 
 }  // namespace
@@ -169,6 +179,11 @@ TeamMemberService::UpdateTeamMember(
   event.set_permission_set_id(member.permission_set_id());
   event.set_state(member.state());
   txn.AppendEvent(event, {member.id()});
+  if (IsOtherwiseEntitled(before, member)) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> working,
+                     WorkingKeysOf(txn, tables_, member.id()));
+    response.mutable_working_api_key_ids()->Add(working.begin(), working.end());
+  }
   *response.mutable_team_member() = std::move(member);
   return response;
 }

@@ -3,12 +3,16 @@
 #include <string>
 
 #include "comptoir/annotations.pb.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/merchants/testing/test_merchants.h"
 
 namespace comptoir::merchants {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 class TeamMemberServiceTest : public testing::Test {
  protected:
@@ -50,9 +54,41 @@ class TeamMemberServiceTest : public testing::Test {
                       world_.AddMember(shop_, v1::TEAM_ROLE_CUSTOM, set)));
   }
 
+  // The id of a key that the caller makes.
+  std::string MakeKey(const Call& call) {
+    v1::CreateApiKeyRequest request;
+    request.mutable_api_key()->set_display_name("Web shop");
+    request.mutable_api_key()->add_permissions(PERMISSION_CUSTOMERS_VIEW);
+    return world_
+        .Write(world_.api_keys, &ApiKeyService::CreateApiKey, call, request)
+        ->api_key()
+        .id();
+  }
+
   TestMerchants world_;
   const TestMerchant shop_ = world_.AddMerchant();
 };
+
+// They go on, and with one of them the member lets themselves in again.
+TEST_F(TeamMemberServiceTest, NamesTheKeysThatWorkOnOfWhoMayDoLess) {
+  const std::string bob = world_.AddMember(shop_, v1::TEAM_ROLE_FULL_ACCESS);
+  const Call session =
+      world_.CallWith(world_.SignIn(world_.AddTill(shop_), bob));
+  const std::string key = MakeKey(session);
+  MakeKey(Owner());
+  v1::UpdateTeamMemberRequest other_name;
+  other_name.mutable_team_member()->set_id(bob);
+  other_name.mutable_team_member()->set_display_name("Robert");
+  v1::UpdateTeamMemberRequest demotion;
+  demotion.mutable_team_member()->set_id(bob);
+  demotion.mutable_team_member()->set_role(v1::TEAM_ROLE_STAFF);
+
+  EXPECT_THAT(Update(Owner(), other_name)->working_api_key_ids(), IsEmpty());
+  EXPECT_THAT(Update(Owner(), demotion)->working_api_key_ids(),
+              ElementsAre(key));
+  EXPECT_THAT(Update(Owner(), Deactivation(bob))->working_api_key_ids(),
+              ElementsAre(key));
+}
 
 TEST_F(TeamMemberServiceTest, CreatesActiveStaffUnlessToldOtherwise) {
   const auto member = Create(Owner(), v1::TEAM_ROLE_UNSPECIFIED);

@@ -11,9 +11,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_replace.h"
 #include "comptoir/annotations.pb.h"
 #include "comptoir/sdk/channel_core.h"
 #include "comptoir/sdk/described_method.h"
+#include "fmt/format.h"
 #include "tools/cli/api/method_words.h"
 #include "tools/cli/api/overrides.h"
 #include "tools/cli/command/command.h"
@@ -56,6 +58,7 @@ class Call {
         method_(method),
         question_(words.question),
         columns_(words.columns),
+        warnings_(words.warnings),
         request_(New(*method.input_type())),
         answer_(New(*method.output_type())),
         flags_(request_, words.flags),
@@ -98,7 +101,9 @@ class Call {
     }
     if (!status.ok()) return status;
     if (is_awaited_) return Await();
-    return ShowAnswer(context_, *answer_, {.columns = columns_}, secrets_);
+    status = ShowAnswer(context_, *answer_, {.columns = columns_}, secrets_);
+    Warn();
+    return status;
   }
 
  private:
@@ -136,6 +141,23 @@ class Call {
     return !token.empty();
   }
 
+  // Also when nothing else is said: it is a reason to do something.
+  void Warn() {
+    for (const std::string& name : warnings_) {
+      const FieldDescriptor* field =
+          descriptor_.output_type()->FindFieldByName(name);
+      std::string values;
+      for (int i = 0; i < answer_->GetReflection()->FieldSize(*answer_, field);
+           ++i) {
+        values += ' ' + ValueText(*answer_, *field, i);
+      }
+      if (values.empty()) continue;
+      context_.terminal().Complain(
+          fmt::format("comptoir: warning: {}:{}",
+                      absl::StrReplaceAll(name, {{"_", " "}}), values));
+    }
+  }
+
   absl::Status Await() {
     const std::string id = FieldText(*answer_, "operation.id");
     context_.terminal().Say("started " + id);
@@ -161,6 +183,7 @@ class Call {
   const sdk::DescribedMethod method_;
   const std::string question_;
   const std::vector<std::string> columns_;
+  const std::vector<std::string> warnings_;
   const std::shared_ptr<Message> request_;
   const std::unique_ptr<Message> answer_;
   RequestFlags flags_;

@@ -12,6 +12,7 @@
 #include "comptoir/kitchen/v1/kitchen_service.pb.h"
 #include "comptoir/merchants/v1/merchant_service.pb.h"
 #include "comptoir/merchants/v1/operation_service.pb.h"
+#include "comptoir/merchants/v1/team_member_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/cli/command/command.h"
@@ -30,6 +31,7 @@ using kitchen::v1::ListDishesResponse;
 using kitchen::v1::SmellResponse;
 using kitchen::v1::WatchOrdersRequest;
 using kitchen::v1::WatchOrdersResponse;
+using merchants::v1::UpdateTeamMemberResponse;
 using merchants::v1::VerifyMerchantResponse;
 using merchants::v1::WatchOperationRequest;
 using merchants::v1::WatchOperationResponse;
@@ -49,6 +51,7 @@ class CallCommandTest : public testing::Test {
     AddApiCommands(context_,
                    {file->FindServiceByName("KitchenService"),
                     file->FindServiceByName("SinkService"),
+                    UpdateTeamMemberResponse::descriptor()->file()->service(0),
                     VerifyMerchantResponse::descriptor()->file()->service(0)},
                    program_.root);
     program_.globals = context_.Globals();
@@ -112,6 +115,25 @@ TEST_F(CallCommandTest, SendsWhatIsGivenAndShowsTheAnswer) {
   EXPECT_EQ(sent.dish().display_name(), "Soup");
   EXPECT_THAT(sent.request_id(), SizeIs(36));
   EXPECT_EQ(out_, "id  dish_1\n");
+}
+
+TEST_F(CallCommandTest, WarnsOfWhatGoesOn) {
+  UpdateTeamMemberResponse answer;
+  answer.mutable_team_member()->set_id("mem_1");
+  const std::vector<std::string> words = {"team",    "update",   "mem_1",
+                                          "--state", "inactive", "--quiet"};
+  const auto warning_of = [&] {
+    transport_->answers = {answer.SerializeAsString()};
+    testing::internal::CaptureStderr();
+    EXPECT_TRUE(Run(words).ok());
+    return testing::internal::GetCapturedStderr();
+  };
+
+  EXPECT_EQ(warning_of(), "");
+  answer.add_working_api_key_ids("key_1");
+  answer.add_working_api_key_ids("key_2");
+  EXPECT_EQ(warning_of(),
+            "comptoir: warning: working api key ids: key_1 key_2\n");
 }
 
 TEST_F(CallCommandTest, ShowsOnePageUnlessAllAreAskedFor) {

@@ -231,6 +231,7 @@ MethodWords WordsOf(const MethodDescriptor& method, const Override* override) {
     if (!override->command.empty()) SetCommand(override->command, words);
     if (override->words) words.flags.words = Split(*override->words);
     if (!override->columns.empty()) words.columns = Split(override->columns);
+    words.warnings = Split(override->warnings);
     if (override->question) words.question = *override->question;
     words.examples = override->examples;
   }

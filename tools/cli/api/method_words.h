@@ -24,6 +24,8 @@ struct MethodWords {
   std::vector<std::string> columns;
   // To be confirmed first; empty: none.
   std::string question;
+  // Fields of the answer that are told as a warning: lists of words.
+  std::vector<std::string> warnings;
 };
 
 // Words of the command: the ids that a request must have, the id of the noun in

@@ -99,6 +99,11 @@ constexpr Override kOverrides[] = {
                  "--permission customers-view \\\n"
                  "    --permission customers-create "
                  "--save-api-key-token shop.token"},
+    {.method = "comptoir.merchants.v1.ApiKeyService.ListApiKeys",
+     .columns = "id display_name state has_full_access maker_id token_ending "
+                "expire_time"},
+    {.method = "comptoir.merchants.v1.ApiKeyService.RevokeApiKey",
+     .warnings = "working_api_key_ids sending_webhook_ids"},
     {.method = "comptoir.merchants.v1.DeviceService.CreateDevice",
      .examples = "comptoir devices create --display-name 'Till 1' "
                  "--location-id loc_01J... \\\n"
@@ -163,7 +168,8 @@ constexpr Override kOverrides[] = {
                  "comptoir team set-passcode mem_01J... "
                  "--passcode-file code.txt"},
     {.method = "comptoir.merchants.v1.TeamMemberService.UpdateTeamMember",
-     .examples = "comptoir team update mem_01J... --state inactive"},
+     .examples = "comptoir team update mem_01J... --state inactive",
+     .warnings = "working_api_key_ids"},
     {.method = "comptoir.readers.v1.CheckoutService.CancelCheckout",
      .question = ""},
     {.method = "comptoir.readers.v1.CheckoutService.CreateCheckout",

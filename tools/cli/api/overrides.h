@@ -24,6 +24,9 @@ struct Override {
   std::string_view columns = {};
   // To be confirmed first; empty for none.
   std::optional<std::string_view> question = {};
+  // Fields of the answer that are told as a warning when there are any,
+  // separated by spaces: what goes on, and somebody may want to stop.
+  std::string_view warnings = {};
   // The command is written by hand, in a file of tools/cli.
   bool is_by_hand = false;
 };
