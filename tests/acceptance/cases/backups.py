@@ -7,7 +7,8 @@ import shutil
 import subprocess
 
 from harness.case import case, elsewhere
-from harness.command import run, until
+from harness.command import run
+from harness.waits import until_written
 from harness.wire import Call, decode, encode
 
 
@@ -48,7 +49,7 @@ def other_history(check, world):
              shop.token], stdout=log, stderr=log,
             env=server.programs.environment(shop.folder))
         try:
-            until(lambda: "watching" in seen.read_text(), "the watch")
+            until_written(lambda: "watching" in seen.read_text(), [seen], "the watch", watcher)
             restored(server, backup)
             for i in range(6):
                 shop.customer(given_name=f"After{i}")
@@ -56,8 +57,9 @@ def other_history(check, world):
                                 ("events list", ("events", "list"))):
                 answer = shop.cli(*words, "--after", revision, "--history", history)
                 check.equal(what, answer.reason, "HISTORY_CHANGED")
-            until(lambda: watcher.poll() is not None or "After" in seen.read_text(),
-                  "the watcher to be told")
+            until_written(
+                lambda: watcher.poll() is not None or "After" in seen.read_text(), [seen],
+                "the watcher to be told", watcher)
             # By the name of the history, or sooner, by a revision that is not there yet.
             check.true("a watch that runs is told", re.search(
                 "HISTORY_CHANGED|REVISION_IN_FUTURE", seen.read_text()), seen.read_text())

@@ -11,8 +11,9 @@ import threading
 import time
 
 from harness.case import case, elsewhere
-from harness.command import comes, run
+from harness.command import run
 from harness.server import Server
+from harness.waits import polled, until_written
 from harness.wire import Call, http2
 
 
@@ -67,16 +68,16 @@ def reload(check, world):
             ("another's certificate", certificate, new_certificate.read_bytes())):
         lines = len(server.log_text())
         replace(path, content)
-        check.true(f"{what}: the log says so", comes(
+        check.true(f"{what}: the log says so", until_written(
             lambda: "certificate" in server.log_text()[lines:] or
-            "key" in server.log_text()[lines:], 60), server.log_text()[lines:])
+            "key" in server.log_text()[lines:], [server.log], "a line in the log"))
         check.equal(f"{what}: the old pair stays", served(server.port), old)
         replace(path, good[path])
     check.true("the server lives", not server.ended())
     replace(key, new_key.read_bytes())
     replace(certificate, new_certificate.read_bytes())
     new = ssl.PEM_cert_to_DER_cert(new_certificate.read_text())
-    check.true("a good pair is taken", comes(lambda: served(server.port) == new, 60))
+    check.true("a good pair is taken", polled(lambda: served(server.port) == new))
 
 
 def replace(path, content):
@@ -251,7 +252,7 @@ def connections(check, world):
     check.true("some descriptors are left for storage", opened < 1000, opened)
     for one in wave:
         one.close()
-    check.true("serves after the wave", comes(lambda: shop.cli("merchants", "get").ok))
+    check.true("serves after the wave", polled(lambda: shop.cli("merchants", "get").ok))
     for i in range(5):
         shop.customer(given_name=f"After{i}")
     check.equal("writes after the wave", shop.count(), 5)

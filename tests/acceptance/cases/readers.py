@@ -1,9 +1,9 @@
 """Readers that report nonsense, ask too late, or stop to answer."""
 
 from harness.case import case, elsewhere
-from harness.command import comes, until
 from harness.reader import (HELENE, NOBODY, Counter, HandReader, alarms, await_state, checkout,
                             state_of)
+from harness.waits import until_written
 
 LETTERS = "V" * 33
 GOOD = 'brand: "VISA" last_four: "4242" expiry_month: 12 expiry_year: 2030'
@@ -110,7 +110,7 @@ def daemon_cleans(check, world):
                 shop, "checkout", asked, "COMPLETED", "FAILED", "CANCELED"), right)
             check.equal(f"sale {number + 1}", state_of(shop, "sale", sale),
                         "OPEN" if right == "FAILED" else "COMPLETED")
-        check.true("alarms name what was left out", comes(lambda: len(alarms(shop)) >= 2))
+        check.true("alarms name what was left out", shop.comes(lambda: len(alarms(shop)) >= 2))
         kept = str(shop.events()) + shop.server.log_text() + counter.log.read_text()
         check.lacks("no card number anywhere", kept.replace(" ", ""), "4111111111111111")
 
@@ -119,6 +119,11 @@ elsewhere(45, "the daemon sets aside, with an alarm, an event that the server re
           "//hardware/daemon/uplink:uplink_test")
 elsewhere(31, "a daemon whose clock is wrong keeps to the time that the server leaves it",
           "//hardware/daemon/checkouts:checkout_keeper_test")
+
+
+def logged(counter, what):
+    """Waits until the daemon's log says it."""
+    return until_written(lambda: what in counter.log.read_text(), [counter.log], what)
 
 
 @case(32, "a full disk of the spool stops no reader for good, and charges no card in vain")
@@ -135,7 +140,9 @@ def full_spool(check, world):
         seen = await_state(shop, "checkout", asked, *ended)
         check.true("full: it is given up", seen in ("CANCEL_REQUESTED", "CANCELED"), seen)
         check.equal("full: nothing is charged", state_of(shop, "sale", sale), "OPEN")
+        check.true("full: the log says so", logged(counter, "no room but what it keeps"))
         counter.free_disk()
+        check.true("freed: the log says so", logged(counter, "the spool has room again"))
         check.equal("freed: it ends", await_state(shop, "checkout", asked, *ended[1:]), "CANCELED")
         asked = checkout(shop, sale, counter.id)
         check.equal("freed: another", await_state(shop, "checkout", asked, *ended[1:]),
@@ -215,7 +222,7 @@ def overpaid(check, world):
         shop.cli("sales", "pay", sale, "--method", "cash", "--amount", "10 EUR").must()
         check.true("the reader is stopped", reader.hears("checkout_cancel_requested"))
         check.true("charged all the same", reader.approve(prompt, 1000))
-        until(lambda: shop.events("--type", "SaleOverpaid"), "the event SaleOverpaid")
+        shop.until(lambda: shop.events("--type", "SaleOverpaid"), "the event SaleOverpaid")
         refund = shop.json("payments", "refund", prompt["payment_id"], "--method", "external")
         check.equal("given back", refund["payment"]["refunds"][0]["amount"]["minorUnits"], "1000")
 

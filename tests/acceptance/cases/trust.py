@@ -5,7 +5,7 @@ import socket
 import threading
 
 from harness.case import case
-from harness.command import comes, run
+from harness.command import run
 from harness.reader import new_reader
 from harness.till import Till
 from harness.wire import Call, call, decode, encode, field
@@ -217,7 +217,7 @@ def enumeration(check, world):
     check.true("another credential is not", shop.cli(
         "customers", "search", "--phone-number.exact", "0612345678", token=other).ok)
     check.true("the owner is not", shop.search(phone_number__exact="0612345678"))
-    check.true("it is on record", comes(
+    check.true("it is on record", shop.comes(
         lambda: shop.events("--type", "ContactLookupsLimited"), 20))
 
 

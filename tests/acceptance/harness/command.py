@@ -4,13 +4,10 @@ import json
 import pathlib
 import re
 import subprocess
-import time
-from typing import Any, Callable
+from typing import Any
 
 from harness.case import Stop, shown
-
-# What a person is given to wait for, in seconds.
-PATIENCE = 60.0
+from harness.waits import PATIENCE
 
 
 class Answer:
@@ -71,21 +68,3 @@ def run(*words: Any, environment: dict[str, str] | None = None, given: str | byt
                       (late.stderr or b"").decode(errors="replace") + "\nstill ran")
     return Answer(command, done.returncode, done.stdout.decode(errors="replace"),
                   done.stderr.decode(errors="replace"))
-
-
-def until(condition: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
-    """The first true value of the condition; ends the case when none comes."""
-    end = time.monotonic() + patience
-    while not (value := condition()):
-        if time.monotonic() > end:
-            raise Stop(f"waited {patience:g} s in vain for {what}")
-        time.sleep(0.03)
-    return value
-
-
-def comes(condition: Callable[[], Any], patience: float = PATIENCE) -> bool:
-    """Whether the condition becomes true in time."""
-    try:
-        return bool(until(condition, "it", patience))
-    except Stop:
-        return False

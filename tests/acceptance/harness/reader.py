@@ -10,8 +10,9 @@ import time
 from typing import Any, Callable
 
 from harness.case import Stop
-from harness.command import PATIENCE, run, until
+from harness.command import run
 from harness.shop import Shop
+from harness.waits import PATIENCE
 from harness.wire import Call, decode, encode
 
 HELENE = {"card": {"brand": "VISA", "lastFour": "4242", "expiryMonth": 12, "expiryYear": 2030},
@@ -83,7 +84,8 @@ class Counter:
         self.process = subprocess.Popen(command, env=self.environment, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         threading.Thread(target=self._keep_log, args=(self.process,)).start()
-        until(lambda: self.online() or self.process.poll() is not None, "the reader to be online")
+        self.shop.until(lambda: self.online() or self.process.poll() is not None,
+                        "the reader to be online", self.process)
         if self.process.poll() is not None:
             raise Stop(f"the daemon ended: {self.log.read_text()[-500:]}")
         return self
@@ -141,9 +143,14 @@ def state_of(shop: Shop, what: str, one: str) -> str:
 
 def await_state(shop: Shop, what: str, one: str, *right: str, patience: float = 60) -> str:
     """Waits until a checkout or sale is in one of the states; the last one seen."""
-    end = time.monotonic() + patience
-    while (seen := state_of(shop, what, one)) not in right and time.monotonic() < end:
-        time.sleep(0.05)
+    seen = ""
+
+    def is_right() -> bool:
+        nonlocal seen
+        seen = state_of(shop, what, one)
+        return seen in right
+
+    shop.comes(is_right, patience)
     return seen
 
 

@@ -8,8 +8,9 @@ import subprocess
 from typing import Any
 
 from harness.case import Stop
-from harness.command import Answer, run, until
+from harness.command import Answer, run
 from harness.shop import Shop
+from harness.waits import until_written
 
 PROXIES = ("http_proxy", "https_proxy", "grpc_proxy", "all_proxy", "no_proxy")
 
@@ -65,8 +66,9 @@ class Server:
                  "--drain_seconds=2", *defaults, *self.flags],
                 env=self.programs.environment(self.folder, **self.environment),
                 stdout=log, stderr=log)
-        until(lambda: self.ended() or port_file.exists() and port_file.read_text().strip(),
-              "the server to serve")
+        until_written(
+            lambda: self.ended() or port_file.exists() and port_file.read_text().strip(),
+            [self.folder], "the server to serve", self.process)
         if self.ended():
             raise Stop(f"the server does not start: {self.log_text()[-600:]}")
         self.port = int(port_file.read_text())

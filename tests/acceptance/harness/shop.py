@@ -1,9 +1,12 @@
 """A merchant as a person at a prompt has it: by the CLI."""
 
 import pathlib
-from typing import Any, TYPE_CHECKING
+import subprocess
+from typing import Any, Callable, TYPE_CHECKING
 
+from harness.case import Stop
 from harness.command import Answer, run
+from harness.waits import PATIENCE, end_of, look
 
 if TYPE_CHECKING:
     from harness.server import Server
@@ -121,6 +124,31 @@ class Shop:
         """Opens a sale of one thing."""
         return self.json("sales", "create", "--location-id", location or self.location, "--line",
                          f"name=Café,quantity=1,unit_price={price}", *flags(fields))["sale"]
+
+    def comes(self, condition: Callable[[], Any], patience: float = PATIENCE,
+              process: subprocess.Popen | None = None) -> Any:
+        """The first true value of the condition, a false one when none comes in time: it is
+        looked at whenever something happens in the shop, as a watch tells, and when the
+        process ends, if one is named."""
+        programs = self.server.programs
+        command = [programs.cli, "watch", "--json", "--server", self.server.address,
+                   "--token-file", str(self.token)]
+        with subprocess.Popen(command, env=programs.environment(self.folder),
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as watch:
+            assert watch.stdout is not None
+            try:
+                with end_of(process) as ended:
+                    return look(condition, [watch.stdout.fileno(), *ended], patience)
+            finally:
+                watch.kill()
+
+    def until(self, condition: Callable[[], Any], what: str,
+              process: subprocess.Popen | None = None) -> Any:
+        """As comes(), but ends the case when nothing does."""
+        value = self.comes(condition, process=process)
+        if not value:
+            raise Stop(f"waited {PATIENCE:g} s in vain for {what}")
+        return value
 
     def events(self, *words: Any, **options: Any) -> list[dict[str, Any]]:
         """The history, oldest first."""
