@@ -89,7 +89,9 @@ absl::StatusOr<v1::CreateMerchantResponse> MerchantService::CreateMerchant(
   event.set_merchant_id(id);
   event.set_owner_member_id(response.owner().id());
   event.set_api_key_id(response.api_key().id());
-  txn.AppendEvent(event, {id, event.owner_member_id(), event.api_key_id()});
+  // By the feed the verifier of a merchant finds what was made with it.
+  txn.AppendEvent(event, {id, event.owner_member_id(), event.api_key_id()},
+                  {id});
   return response;
 }
 

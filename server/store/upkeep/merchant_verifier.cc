@@ -10,6 +10,7 @@
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 #include "server/store/log/created_rows.h"
+#include "server/store/store.h"
 #include "server/store/upkeep/log_rows.h"
 #include "server/store/upkeep/record_check.h"
 #include "server/store/upkeep/report.h"
@@ -48,6 +49,7 @@ class Walk {
   absl::StatusOr<bool> Run(int64_t rows_max) {
     rows_left_ = rows_max;
     if (!progress_.has_seen_rows()) {
+      if (progress_.next_key().empty()) RETURN_IF_ERROR(CheckOrigin());
       ASSIGN_OR_RETURN(const bool has_seen_rows, WalkRows());
       progress_.set_has_seen_rows(has_seen_rows);
       return has_seen_rows && checks_.sums() == 0;
@@ -74,6 +76,29 @@ class Walk {
   }
 
  private:
+  // The rows that were made with the merchant: the log of the installation
+  // tells of them, in the entries that stand in its feed of the merchant.
+  absl::Status CheckOrigin() {
+    const auto rows =
+        view_.Scan(Key(Space::kFeed, kInstallation).Id(merchant_id_).Prefix());
+    for (; rows->Valid(); rows->Next()) {
+      KeyReader key(rows->key());
+      std::string id;
+      uint64_t revision = 0;
+      if (!key.Id("mer", &id) || !key.U64(&revision)) continue;
+      --rows_left_;
+      ASSIGN_OR_RETURN(
+          const std::optional<std::string> row,
+          view_.Get(Key(Space::kLog, kInstallation).U64(revision).str()));
+      LogEntry entry;
+      if (!row || !entry.ParseFromString(*row)) continue;
+      rows_left_ -= entry.created_rows_size();
+      RETURN_IF_ERROR(
+          created_.Check(std::string(kInstallation), entry, report_));
+    }
+    return rows->status();
+  }
+
   absl::StatusOr<bool> WalkRows() {
     const std::string next_key = progress_.next_key();
     const int first =

@@ -20,9 +20,10 @@
 
 namespace comptoir::store {
 
-// Finds what VerifyStore finds, of one merchant, but for what the log of the
-// installation alone tells of it: rows that were made with the merchant and are
-// missing. Thread-safe.
+// Finds what VerifyStore finds, of one merchant. Of the rows that were made
+// with it the log of the installation tells: they are found missing for
+// merchants that stand in its feed, as all do that were made since that is
+// written. Thread-safe.
 class MerchantVerifier {
  public:
   // The tables must outlive it.

@@ -143,6 +143,34 @@ TEST_F(MerchantVerifierTest, ALogThatIsCutBetweenTwoStepsIsFound) {
   EXPECT_EQ(progress_.problems(0).text(), "revision 4 follows revision 2");
 }
 
+// As CreateMerchant does.
+TEST_F(MerchantVerifierTest, FindsMissingWhatWasMadeWithTheMerchant) {
+  for (const std::string& merchant : {kMerchant, kOther}) {
+    const absl::Status made =
+        store_.Write(std::string(kInstallation), [&](Transaction& txn) {
+          const Note note = MakeNote(NoteId(1), "", 0);
+          txn.AppendEvent(note, {merchant}, {merchant});
+          txn.Put(Key(Space::kCustomers, merchant).Id(note.name()).str(),
+                  note.SerializeAsString());
+          return absl::OkStatus();
+        });
+    ASSERT_TRUE(made.ok()) << made;
+  }
+  while (!Step(1)) {
+  }
+  EXPECT_EQ(progress_.problem_count(), 0u);
+  for (const std::string& merchant : {kMerchant, kOther}) {
+    Damage(Key(Space::kCustomers, merchant).Id(NoteId(1)).Take(), std::nullopt);
+  }
+  progress_.Clear();
+
+  while (!Step(1)) {
+  }
+
+  ASSERT_EQ(progress_.problem_count(), 1u);
+  EXPECT_THAT(progress_.problems(0).text(), testing::HasSubstr("is missing"));
+}
+
 TEST_F(MerchantVerifierTest, AStepOfLargeValuesLooksAtFewer) {
   for (int i = 0; i < 50; ++i) {
     Note note = MakeNote(NoteId(i), "", 0);
