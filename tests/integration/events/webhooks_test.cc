@@ -10,6 +10,7 @@
 #include "comptoir/events/v1/event_service.client.h"
 #include "comptoir/events/v1/webhook_service.client.h"
 #include "comptoir/merchants/v1/api_key_service.client.h"
+#include "comptoir/merchants/v1/failed_task_service.client.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
@@ -170,6 +171,46 @@ TEST_F(WebhooksTest, SendADeliveryAgain) {
   const Received second = receiver_.Take().at(0);
   EXPECT_EQ(second.id, first.id);
   EXPECT_EQ(second.body, first.body);
+}
+
+// Returns once the server has disabled a webhook.
+void AwaitDisabled(const EventServiceClient& events, const std::string& id) {
+  WatchEventsRequest request;
+  request.set_after_revision(0);
+  request.add_subjects(id);
+  request.add_types("comptoir.events.v1.WebhookDisabled");
+  auto watch = events.WatchEventsResuming(request);
+  while (true) {
+    const auto seen = watch.Next();
+    ASSERT_TRUE(seen.ok()) << seen.status();
+    if (!seen->events().empty()) return;
+  }
+}
+
+TEST_F(WebhooksTest, SendNoFailedDeliveryAgainWhileDisabled) {
+  constexpr int kGone = 410;
+  receiver_.SetStatus(kGone);
+  const std::string id = Create({kCustomerCreated}).webhook().id();
+  NewCustomer();
+  receiver_.Await(1);
+  merchants::v1::RetryFailedTaskRequest retry;
+  retry.set_task_id(receiver_.Take().at(0).id);
+  AwaitDisabled(EventServiceClient(owner()), id);
+  const merchants::v1::FailedTaskServiceClient tasks(owner());
+
+  EXPECT_EQ(Summary(tasks.RetryFailedTask(retry).status()),
+            "FAILED_PRECONDITION WEBHOOK_DISABLED");
+
+  receiver_.SetStatus(204);
+  UpdateWebhookRequest enable;
+  enable.mutable_webhook()->set_id(id);
+  enable.mutable_webhook()->set_state(WEBHOOK_STATE_ENABLED);
+  const auto enabled = Webhooks().UpdateWebhook(enable);
+  ASSERT_TRUE(enabled.ok()) << enabled.status();
+  const auto retried = tasks.RetryFailedTask(retry);
+  ASSERT_TRUE(retried.ok()) << retried.status();
+  receiver_.Await(1);
+  EXPECT_EQ(receiver_.Take().at(0).id, retry.task_id());
 }
 
 // What becomes of each call about a webhook and a delivery of it.

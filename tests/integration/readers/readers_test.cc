@@ -1,136 +1,17 @@
-// Every method of readers/v1 over a real server and the SDK, and how each
+// Every method of ReaderService over a real server and the SDK, and how each
 // answers bad input.
 #include <memory>
 #include <string>
 
-#include "comptoir/readers/v1/checkout_service.client.h"
-#include "comptoir/readers/v1/reader_service.client.h"
 #include "comptoir/sales/v1/sale_service.client.h"
 #include "comptoir/sdk/errors.h"
-#include "comptoir/sdk/testing/in_process_server.h"
 #include "gtest/gtest.h"
+#include "tests/integration/readers/reader_calls.h"
 
 namespace comptoir::readers::v1 {
 namespace {
 
-using sdk::Credentials;
 using sdk::ReasonOf;
-using sdk::testing::InProcessServer;
-using Stream = sdk::BidiStream<StreamReaderRequest, StreamReaderResponse>;
-
-// Well formed, and of nobody.
-constexpr char kUnknownReader[] = "rdr_00000000000000000000000001";
-constexpr char kUnknownSale[] = "sal_00000000000000000000000001";
-constexpr char kUnknownCheckout[] = "chk_00000000000000000000000001";
-
-// One server for all tests: each has readers and sales of its own.
-InProcessServer& Server() {
-  static InProcessServer* server = [] {
-    auto started = InProcessServer::Start();
-    if (!started.ok()) {
-      ADD_FAILURE() << started.status();
-      std::abort();
-    }
-    return started->release();
-  }();
-  return *server;
-}
-
-ReaderServiceClient Owner() { return ReaderServiceClient(Server().Connect()); }
-
-CheckoutServiceClient Checkouts() {
-  return CheckoutServiceClient(Server().Connect());
-}
-
-ReaderServiceClient With(const std::string& token) {
-  return ReaderServiceClient(Server().Connect(Credentials::Token(token)));
-}
-
-CreateReaderRequest NewReader() {
-  CreateReaderRequest request;
-  request.mutable_reader()->set_display_name("Comptoir 1");
-  request.mutable_reader()->set_location_id(Server().shop().location_id);
-  return request;
-}
-
-// A reader with its token.
-PairReaderResponse Paired() {
-  const auto created = Owner().CreateReader(NewReader());
-  EXPECT_TRUE(created.ok()) << created.status();
-  PairReaderRequest request;
-  request.set_pairing_code(created->pairing_code());
-  const auto paired = With("").PairReader(request);
-  EXPECT_TRUE(paired.ok()) << paired.status();
-  return *paired;
-}
-
-// An open sale of 12.50 EUR.
-std::string NewSale() {
-  sales::v1::CreateSaleRequest request;
-  request.set_location_id(Server().shop().location_id);
-  request.set_currency("EUR");
-  auto& line = *request.add_lines();
-  line.set_name("tea");
-  line.set_quantity(1);
-  line.mutable_unit_price()->set_minor_units(1250);
-  line.mutable_unit_price()->set_currency("EUR");
-  const auto created =
-      sales::v1::SaleServiceClient(Server().Connect()).CreateSale(request);
-  EXPECT_TRUE(created.ok()) << created.status();
-  return created->sale().id();
-}
-
-CreateCheckoutRequest NewCheckout(const std::string& reader_id) {
-  CreateCheckoutRequest request;
-  request.set_sale_id(NewSale());
-  request.set_reader_id(reader_id);
-  return request;
-}
-
-StreamReaderRequest HelloOf(uint64_t epoch) {
-  StreamReaderRequest request;
-  request.mutable_hello()->set_epoch(epoch);
-  request.mutable_hello()->set_first_unacknowledged_seq(1);
-  return request;
-}
-
-StreamReaderRequest EventsOf(uint64_t first_seq, int count, int64_t time) {
-  StreamReaderRequest request;
-  request.mutable_events()->set_epoch(1);
-  request.mutable_events()->set_first_seq(first_seq);
-  for (int i = 0; i < count; ++i) {
-    auto& event = *request.mutable_events()->add_events();
-    event.mutable_local_time()->set_seconds(time + i);
-    event.mutable_card_removed();
-  }
-  return request;
-}
-
-// A stream of epoch 1 that has been welcomed.
-std::unique_ptr<Stream> Online(const std::string& token) {
-  auto stream = With(token).StreamReader();
-  StreamReaderResponse response;
-  EXPECT_TRUE(stream->Write(HelloOf(1)));
-  EXPECT_TRUE(stream->Read(&response));
-  EXPECT_TRUE(response.has_welcome());
-  return stream;
-}
-
-// Reads until the acknowledgement of `seq`.
-bool AwaitAcknowledgement(Stream& stream, uint64_t seq) {
-  StreamReaderResponse response;
-  while (stream.Read(&response)) {
-    if (response.acknowledgement().seq() >= seq) return true;
-  }
-  return false;
-}
-
-absl::Status EndOf(Stream& stream) {
-  StreamReaderResponse response;
-  while (stream.Read(&response)) {
-  }
-  return stream.Finish();
-}
 
 TEST(Readers, ArePairedShownListedAndRevoked) {
   const PairReaderResponse paired = Paired();
@@ -193,78 +74,6 @@ TEST(Readers, ATillMayNotManageThem) {
       With(Server().shop().till_token).CreateReader(NewReader());
 
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kPermissionDenied);
-}
-
-TEST(Checkouts, AreCreatedPromptedAndCanceled) {
-  const PairReaderResponse paired = Paired();
-  auto stream = Online(paired.reader_token());
-  const auto created =
-      Checkouts().CreateCheckout(NewCheckout(paired.reader().id()));
-  ASSERT_TRUE(created.ok()) << created.status();
-  StreamReaderResponse prompt;
-  ASSERT_TRUE(stream->Read(&prompt));
-  EXPECT_EQ(prompt.checkout_requested().checkout_id(),
-            created->checkout().id());
-  EXPECT_EQ(prompt.checkout_requested().amount().minor_units(), 1250);
-
-  CancelCheckoutRequest cancel;
-  cancel.set_checkout_id(created->checkout().id());
-  EXPECT_EQ(Checkouts().CancelCheckout(cancel)->checkout().state(),
-            CHECKOUT_STATE_CANCEL_REQUESTED);
-  ASSERT_TRUE(stream->Read(&prompt));
-  EXPECT_TRUE(prompt.has_checkout_cancel_requested());
-}
-
-TEST(Checkouts, RefuseBadInput) {
-  const std::string reader_id = Paired().reader().id();
-  CreateCheckoutRequest request = NewCheckout(reader_id);
-  request.mutable_amount()->set_minor_units(-1);
-  request.mutable_amount()->set_currency("EUR");
-  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
-            "INVALID_FIELDS");
-  request.mutable_amount()->set_minor_units(1251);
-  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
-            "INVALID_FIELDS");
-  request = NewCheckout(reader_id);
-  request.mutable_deadline_duration()->set_seconds(301);
-  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
-            "INVALID_FIELDS");
-  request = NewCheckout(reader_id);
-  request.set_sale_id(kUnknownSale);
-  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
-            "NOT_FOUND");
-  request = NewCheckout(reader_id);
-  for (int i = 0; i < 21; ++i) {
-    request.add_despite_checkout_ids(kUnknownCheckout);
-  }
-  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
-            "INVALID_FIELDS");
-  request.mutable_despite_checkout_ids()->RemoveLast();
-  EXPECT_TRUE(Checkouts().CreateCheckout(request).ok());
-  request = NewCheckout(kUnknownReader);
-  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
-            "NOT_FOUND");
-  GetCheckoutRequest get;
-  get.set_checkout_id(kUnknownCheckout);
-  EXPECT_EQ(ReasonOf(Checkouts().GetCheckout(get).status()), "NOT_FOUND");
-  CancelCheckoutRequest cancel;
-  cancel.set_checkout_id(kUnknownCheckout);
-  EXPECT_EQ(ReasonOf(Checkouts().CancelCheckout(cancel).status()), "NOT_FOUND");
-}
-
-TEST(Checkouts, ARequestIdIsForOneBody) {
-  const std::string reader_id = Paired().reader().id();
-  CreateCheckoutRequest request = NewCheckout(reader_id);
-  request.set_request_id("checkout-request-1");
-  const auto first = Checkouts().CreateCheckout(request);
-  const auto again = Checkouts().CreateCheckout(request);
-  ASSERT_TRUE(first.ok() && again.ok()) << first.status() << again.status();
-  EXPECT_EQ(first->checkout().id(), again->checkout().id());
-
-  request.mutable_deadline_duration()->set_seconds(30);
-
-  EXPECT_EQ(ReasonOf(Checkouts().CreateCheckout(request).status()),
-            "REQUEST_ID_REUSED");
 }
 
 TEST(ReaderStream, IsForReadersOnly) {
