@@ -1,5 +1,4 @@
 // What happened: history, activity, and live.
-#include <algorithm>
 #include <cstdint>
 #include <iostream>
 #include <memory>
@@ -14,6 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "comptoir/events/v1/event_service.client.h"
 #include "fmt/format.h"
+#include "google/protobuf/struct.pb.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/core/answer.h"
@@ -86,7 +86,8 @@ std::vector<Argument> ArgumentsOf(WatchFlags& flags, std::string count_flag) {
                     "only about this id; may be repeated", "ID",
                     &flags.subjects),
       {.name = "--type",
-       .help = "only of this kind, such as SaleCompleted; may be repeated",
+       .help = "only of this kind, such as SaleCompleted, or as `comptoir "
+               "events types` lists it; may be repeated",
        .value = "KIND",
        .is_repeated = true,
        .take = [&flags](const std::string& text) -> absl::Status {
@@ -196,13 +197,22 @@ Action ActivityAction(Context& context) {
       }};
 }
 
-absl::Status ListTypes() {
+// By the names that the API has for them.
+absl::Status ListTypes(const Context& context) {
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const auto* type : EventTypes()) {
-    pairs.emplace_back(type->name(), SentenceOf(type->full_name()));
+    pairs.emplace_back(type->full_name(), SentenceOf(type->full_name()));
   }
-  std::sort(pairs.begin(), pairs.end());
-  std::cout << FormatPairs(pairs);
+  if (!context.has_json()) {
+    std::cout << FormatPairs(pairs);
+    return absl::OkStatus();
+  }
+  for (const auto& [type, about] : pairs) {
+    google::protobuf::Struct line;
+    (*line.mutable_fields())["type"].set_string_value(type);
+    (*line.mutable_fields())["about"].set_string_value(about);
+    PrintJsonLine(line);
+  }
   return absl::OkStatus();
 }
 
@@ -219,19 +229,20 @@ void AddEventCommands(Command& root, Context& context) {
            }},
       {.name = "activity",
        .about = "Lists what a subject did, newest first.",
-       .examples = "comptoir events activity cus_01J...",
+       .examples = "comptoir events activity cus_01j...",
        .make = [&context] { return ActivityAction(context); }},
       {.name = "types",
        .about = "Lists the kinds of events there are.",
-       .examples = "comptoir events types",
-       .make = [] {
-         return Action{{}, ListTypes};
+       .examples = "comptoir events types\n"
+                   "comptoir events types --json",
+       .make = [&context] {
+         return Action{{}, [&context] { return ListTypes(context); }};
        }}};
   root.commands.push_back(
       {.name = "watch",
        .about = "Shows events as they happen, until Ctrl-C.",
        .examples = "comptoir watch\n"
-                   "comptoir watch --customer cus_01J... --after 120\n"
+                   "comptoir watch --customer cus_01j... --after 120\n"
                    "comptoir watch --type SaleCompleted --json",
        .make = [&context] {
          return FilteredAction(context, "--count", Watch);

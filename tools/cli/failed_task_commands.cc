@@ -69,7 +69,7 @@ void AddFailedTaskCommands(Command& root, Context& context) {
   group.commands.push_back(
       {.name = "drop",
        .about = "Drops a failed task, having said what is lost.",
-       .examples = "comptoir failed-tasks drop job_01J...",
+       .examples = "comptoir failed-tasks drop job_01j...",
        .make = [&context] {
          const auto id = std::make_shared<std::string>();
          Argument word =

@@ -15,7 +15,7 @@ void AddOperationCommands(Command& root, Context& context) {
   group.commands.push_back(
       {.name = "watch",
        .about = "Follows an operation to its end and shows what came out.",
-       .examples = "comptoir operations watch ope_01J...",
+       .examples = "comptoir operations watch ope_01j...",
        .make = [&context] {
          const auto id = std::make_shared<std::string>();
          Argument word = TextArgument("operation_id", "ope_...", "", id.get());

@@ -85,7 +85,7 @@ void AddShowCommand(Command& root, Context& context) {
       {.name = "show",
        .about = "Shows a customer with purchases and activity; with --json, "
                 "three lines.",
-       .examples = "comptoir customers show cus_01J...",
+       .examples = "comptoir customers show cus_01j...",
        .make = [&context] {
          const auto id = std::make_shared<std::string>();
          Argument word = TextArgument("customer_id", "cus_...", "", id.get());

@@ -272,6 +272,43 @@ TEST_F(CliTest, RefusesKindsOfEventsThatDoNotExist) {
   EXPECT_THAT(full.err, HasSubstr("comptoir events types"));
 }
 
+TEST_F(CliTest, TakesKindsOfEventsByEitherNameEverywhere) {
+  const std::string full = "comptoir.sales.v1.SaleCompleted";
+
+  EXPECT_THAT(Run({"events", "types"}).out, HasSubstr(full + " "));
+  EXPECT_THAT(Run({"events", "types", "--json"}).out,
+              HasSubstr("\"type\":\"" + full + "\""));
+  for (const std::string& name : {full, std::string("SaleCompleted")}) {
+    EXPECT_EQ(Run({"events", "list", "--type", name}).exit_code, 0) << name;
+    const CommandResult created =
+        Run({"webhooks", "create", "--url", "https://books.example/",
+             "--event-type", name, "--json"});
+    EXPECT_EQ(created.exit_code, 0) << created.err;
+    EXPECT_THAT(created.out, HasSubstr("\"" + full + "\""));
+  }
+  const CommandResult wrong =
+      Run({"webhooks", "create", "--event-type", "SaleComplete"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean SaleCompleted?"));
+}
+
+TEST_F(CliTest, OffersPermissionsThatCanBeGrantedAndDoSomething) {
+  const std::string help = Run({"api-keys", "create", "--help"}).out;
+  const CommandResult wrong =
+      Run({"api-keys", "create", "--permission", "customer-view"});
+
+  EXPECT_EQ(wrong.exit_code, 2);
+  for (const std::string& text : {help, wrong.err}) {
+    for (const char* name :
+         {"merchant-view", "customers-view-contact", "webhooks-manage"}) {
+      EXPECT_THAT(text, HasSubstr(name));
+    }
+    for (const char* name : {"public", "signed-in", "loyalty-view"}) {
+      EXPECT_THAT(text, Not(HasSubstr(name)));
+    }
+  }
+}
+
 TEST_F(CliTest, HintsAtTheFlagsOfASearch) {
   const CommandResult word = Run({"customers", "search", "helene"});
   const CommandResult email = Run({"customers", "search", "--email", "a@b.fr"});

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
 #include "tools/cli/api/naming.h"
@@ -15,6 +16,7 @@
 #include "tools/cli/message/field_text.h"
 #include "tools/cli/message/list_answer.h"
 #include "tools/cli/text/api_text.h"
+#include "tools/cli/text/event_text.h"
 
 namespace comptoir::cli {
 namespace {
@@ -26,7 +28,8 @@ using ::google::protobuf::MethodDescriptor;
 // What fits a terminal beside an id.
 constexpr size_t kColumnsMax = 6;
 constexpr std::string_view kMask = "update_mask";
-constexpr std::string_view kExampleId = "_01J...";
+constexpr std::string_view kEventTypes = "event_types";
+constexpr std::string_view kExampleId = "_01j...";
 
 const FieldRules& RulesOf(const FieldDescriptor& field) {
   return field.options().GetExtension(comptoir::rules);
@@ -155,7 +158,7 @@ bool IsDestructive(const MethodDescriptor& method) {
   return verb == "delete" || verb == "cancel" || verb == "revoke";
 }
 
-// "comptoir sales remove-line sal_01J... lin_01J..."
+// "comptoir sales remove-line sal_01j... lin_01j..."
 std::string ExampleOf(const MethodDescriptor& method,
                       const MethodWords& words) {
   std::string example = "comptoir";
@@ -175,6 +178,12 @@ std::string ExampleOf(const MethodDescriptor& method,
   }
   if (!words.question.empty()) example += " --yes";
   return example;
+}
+
+// Kinds of events have two names: people write the short one everywhere.
+absl::StatusOr<std::string> Spelled(const FieldDescriptor& field,
+                                    const std::string& text) {
+  return field.name() == kEventTypes ? FullTypeName(text) : text;
 }
 
 void SetCommand(std::string_view command, MethodWords& words) {
@@ -221,6 +230,7 @@ MethodWords WordsOf(const MethodDescriptor& method, const Override* override) {
     words.flags.words = ArgumentWordsOf(request, nullptr);
   }
   words.flags.sentence_of = SentenceOf;
+  words.flags.spelled = Spelled;
   if (const FieldDescriptor* list = ListOf(*method.output_type())) {
     words.columns = ColumnsOf(*list->message_type());
   }

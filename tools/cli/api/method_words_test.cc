@@ -108,11 +108,11 @@ TEST(WordsOf, ShowsNoColumnsOfWhatIsNoList) {
 
 TEST(WordsOf, WritesAnExample) {
   EXPECT_EQ(Derived("sales.v1.SaleService.RemoveSaleLine").examples,
-            "comptoir sales remove-line sal_01J... lin_01J...");
+            "comptoir sales remove-line sal_01j... lin_01j...");
   EXPECT_EQ(Derived("customers.v1.CustomerService.SuggestCustomers").examples,
             "comptoir customers suggest text");
   EXPECT_EQ(Derived("readers.v1.ReaderService.RevokeReader").examples,
-            "comptoir readers revoke rdr_01J... --yes");
+            "comptoir readers revoke rdr_01j... --yes");
 }
 
 TEST(WordsOf, DoesWhatAnOverrideSays) {

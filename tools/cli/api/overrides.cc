@@ -17,7 +17,7 @@ constexpr std::string_view kCustomerColumns =
 
 constexpr Override kOverrides[] = {
     {.method = "comptoir.customers.v1.CustomerService.BatchGetCustomers",
-     .examples = "comptoir customers batch-get cus_01J... cus_01K...",
+     .examples = "comptoir customers batch-get cus_01j... cus_01k...",
      .columns = kCustomerColumns},
     {.method = "comptoir.customers.v1.CustomerService.CreateCustomer",
      .examples = "comptoir customers create --given-name Hélène "
@@ -35,8 +35,8 @@ constexpr Override kOverrides[] = {
      .examples = "comptoir customers suggest helene",
      .columns = "customer_id display_name matched has_typo found_as"},
     {.method = "comptoir.customers.v1.CustomerService.UpdateCustomer",
-     .examples = "comptoir customers update cus_01J... --note ''\n"
-                 "comptoir customers update cus_01J... --etag 12 "
+     .examples = "comptoir customers update cus_01j... --note ''\n"
+                 "comptoir customers update cus_01j... --etag 12 "
                  "--birthday 04-03"},
     {.method = "comptoir.customers.v1.GroupService.AddGroupMembers",
      .is_by_hand = true},
@@ -48,32 +48,32 @@ constexpr Override kOverrides[] = {
      .columns = "group.id group.display_name group.member_count add_time"},
     {.method = "comptoir.customers.v1.GroupService.ListGroupMembers",
      .command = "groups members",
-     .examples = "comptoir groups members grp_01J... --all",
+     .examples = "comptoir groups members grp_01j... --all",
      .columns = kCustomerColumns},
     {.method = "comptoir.customers.v1.GroupService.ListGroups",
      .columns = "id display_name member_count description create_time"},
     {.method = "comptoir.customers.v1.GroupService.RemoveGroupMembers",
      .is_by_hand = true},
     {.method = "comptoir.customers.v1.GroupService.UpdateGroup",
-     .examples = "comptoir groups update grp_01J... --display-name Friends"},
+     .examples = "comptoir groups update grp_01j... --display-name Friends"},
     {.method = "comptoir.customers.v1.MergeService.ListMerges",
      .command = "customers merges",
-     .examples = "comptoir customers merges cus_01J... --all",
+     .examples = "comptoir customers merges cus_01j... --all",
      .columns = "revision create_time kind survivor_customer_id "
                 "merged_customer_ids actor_id"},
     {.method = "comptoir.customers.v1.MergeService.MergeCustomers",
      .command = "customers merge",
      .examples =
-         "comptoir customers merge cus_01J... cus_01K...\n"
-         "comptoir customers merge cus_01J... cus_01K... cus_01M... \\\n"
-         "    --choice path=email_address,customer_id=cus_01K..."},
+         "comptoir customers merge cus_01j... cus_01k...\n"
+         "comptoir customers merge cus_01j... cus_01k... cus_01m... \\\n"
+         "    --choice path=email_address,customer_id=cus_01k..."},
     {.method = "comptoir.customers.v1.MergeService.PreviewMerge",
      .command = "customers preview-merge",
-     .examples = "comptoir customers preview-merge cus_01J... cus_01K...",
+     .examples = "comptoir customers preview-merge cus_01j... cus_01k...",
      .is_by_hand = true},
     {.method = "comptoir.customers.v1.MergeService.UnmergeCustomer",
      .command = "customers unmerge",
-     .examples = "comptoir customers unmerge cus_01K..."},
+     .examples = "comptoir customers unmerge cus_01k..."},
     {.method = "comptoir.events.v1.EventService.ListActivity",
      .command = "events activity",
      .is_by_hand = true},
@@ -85,15 +85,14 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.events.v1.WebhookService.CreateWebhook",
      .examples =
          "comptoir webhooks create --url https://books.example/hook \\\n"
-         "    --event-type comptoir.sales.v1.SaleCompleted "
-         "--save-secret hook.secret"},
+         "    --event-type SaleCompleted --save-secret hook.secret"},
     {.method = "comptoir.events.v1.WebhookService.ListWebhooks",
      .columns = "id state url pending_count dead_count last_delivery_time"},
     {.method = "comptoir.events.v1.WebhookService.RotateWebhookSecret",
-     .examples = "comptoir webhooks rotate-secret whk_01J... "
+     .examples = "comptoir webhooks rotate-secret whk_01j... "
                  "--save-secret hook.secret --force"},
     {.method = "comptoir.events.v1.WebhookService.UpdateWebhook",
-     .examples = "comptoir webhooks update whk_01J... --state disabled"},
+     .examples = "comptoir webhooks update whk_01j... --state disabled"},
     {.method = "comptoir.merchants.v1.ApiKeyService.CreateApiKey",
      .examples = "comptoir api-keys create --display-name 'Web shop' "
                  "--permission customers-view \\\n"
@@ -106,7 +105,7 @@ constexpr Override kOverrides[] = {
      .warnings = "working_api_key_ids sending_webhook_ids"},
     {.method = "comptoir.merchants.v1.DeviceService.CreateDevice",
      .examples = "comptoir devices create --display-name 'Till 1' "
-                 "--location-id loc_01J... \\\n"
+                 "--location-id loc_01j... \\\n"
                  "    --kind till --save-pairing-code till1.code"},
     {.method = "comptoir.merchants.v1.DeviceService.PairDevice",
      .examples = "comptoir devices pair --pairing-code-file till1.code "
@@ -114,13 +113,13 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.merchants.v1.FailedTaskService.DropFailedTask",
      .is_by_hand = true},
     {.method = "comptoir.merchants.v1.FailedTaskService.GetFailedTask",
-     .examples = "comptoir failed-tasks get job_01J..."},
+     .examples = "comptoir failed-tasks get job_01j..."},
     {.method = "comptoir.merchants.v1.FailedTaskService.ListFailedTasks",
      .examples = "comptoir failed-tasks list --source outbox --all\n"
                  "comptoir failed-tasks list --kind request_clean_up",
      .columns = "id kind destination attempt_count error.reason fail_time"},
     {.method = "comptoir.merchants.v1.FailedTaskService.RetryFailedTask",
-     .examples = "comptoir failed-tasks retry job_01J..."},
+     .examples = "comptoir failed-tasks retry job_01j..."},
     {.method = "comptoir.merchants.v1.LocationService.CreateLocation",
      .examples = "comptoir locations create --display-name Belleville "
                  "--address.locality Paris"},
@@ -149,10 +148,10 @@ constexpr Override kOverrides[] = {
                  "    --permission sales-view --permission sales-manage"},
     {.method = "comptoir.merchants.v1.PermissionSetService."
                "UpdatePermissionSet",
-     .examples = "comptoir permission-sets update pset_01J... "
+     .examples = "comptoir permission-sets update pset_01j... "
                  "--display-name 'Head clerk'"},
     {.method = "comptoir.merchants.v1.SessionService.CreateSession",
-     .examples = "comptoir sessions create mem_01J... "
+     .examples = "comptoir sessions create mem_01j... "
                  "--token-file till1.token \\\n"
                  "    --save-session-token awa.token"},
     {.method = "comptoir.merchants.v1.SessionService.DeleteSession",
@@ -164,25 +163,25 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.merchants.v1.TeamMemberService.CreateTeamMember",
      .examples = "comptoir team create --display-name Noé --role staff"},
     {.method = "comptoir.merchants.v1.TeamMemberService.SetPasscode",
-     .examples = "comptoir team set-passcode mem_01J...\n"
-                 "comptoir team set-passcode mem_01J... "
+     .examples = "comptoir team set-passcode mem_01j...\n"
+                 "comptoir team set-passcode mem_01j... "
                  "--passcode-file code.txt"},
     {.method = "comptoir.merchants.v1.TeamMemberService.UpdateTeamMember",
-     .examples = "comptoir team update mem_01J... --state inactive",
+     .examples = "comptoir team update mem_01j... --state inactive",
      .warnings = "working_api_key_ids"},
     {.method = "comptoir.readers.v1.CheckoutService.CancelCheckout",
      .question = ""},
     {.method = "comptoir.readers.v1.CheckoutService.CreateCheckout",
-     .examples = "comptoir checkouts create sal_01J... rdr_01J...\n"
-                 "comptoir checkouts create sal_01J... rdr_01J... "
+     .examples = "comptoir checkouts create sal_01j... rdr_01j...\n"
+                 "comptoir checkouts create sal_01j... rdr_01j... "
                  "--amount '10 EUR'"},
     {.method = "comptoir.readers.v1.ReaderService.CreateReader",
      .examples = "comptoir readers create --display-name Counter "
-                 "--location-id loc_01J... \\\n"
+                 "--location-id loc_01j... \\\n"
                  "    --save-pairing-code reader1.code"},
     {.method = "comptoir.readers.v1.ReaderService.CreateReaderPairingCode",
      .command = "readers new-code",
-     .examples = "comptoir readers new-code rdr_01J... "
+     .examples = "comptoir readers new-code rdr_01j... "
                  "--save-pairing-code reader1.code"},
     {.method = "comptoir.readers.v1.ReaderService.PairReader",
      .examples = "comptoir readers pair --pairing-code-file reader1.code "
@@ -193,30 +192,30 @@ constexpr Override kOverrides[] = {
      .columns = "payment_id state amount refusal sale_id create_time"},
     {.method = "comptoir.readers.v1.UnmatchedPaymentService."
                "SettleUnmatchedPayment",
-     .examples = "comptoir unmatched-payments settle pay_01J... "
+     .examples = "comptoir unmatched-payments settle pay_01j... "
                  "--note 'given back by the bank'"},
     {.method = "comptoir.sales.v1.PaymentService.RefundPayment",
-     .examples = "comptoir payments refund pay_01J... --method cash\n"
-                 "comptoir payments refund pay_01J... --method external \\\n"
+     .examples = "comptoir payments refund pay_01j... --method cash\n"
+                 "comptoir payments refund pay_01j... --method external \\\n"
                  "    --amount '3.20 EUR' --reason 'charged twice'"},
     {.method = "comptoir.sales.v1.SaleService.AddSaleLines",
-     .examples = "comptoir sales add-lines sal_01J... \\\n"
+     .examples = "comptoir sales add-lines sal_01j... \\\n"
                  "    --line 'name=Café crème,quantity=2,unit_price=3.20 EUR'"},
     {.method = "comptoir.sales.v1.SaleService.AttachCustomer",
      .command = "sales attach"},
     {.method = "comptoir.sales.v1.SaleService.CreateSale",
-     .examples = "comptoir sales create --location-id loc_01J... \\\n"
+     .examples = "comptoir sales create --location-id loc_01j... \\\n"
                  "    --line 'name=Baguette,quantity=1,unit_price=1.20 EUR'"},
     {.method = "comptoir.sales.v1.SaleService.DetachCustomer",
      .command = "sales detach"},
     {.method = "comptoir.sales.v1.SaleService.GetPurchaseSummary",
      .command = "sales summary"},
     {.method = "comptoir.sales.v1.SaleService.ListSales",
-     .examples = "comptoir sales list --customer-id cus_01J... --all",
+     .examples = "comptoir sales list --customer-id cus_01j... --all",
      .columns = "id state totals.total customer_id create_time"},
     {.method = "comptoir.sales.v1.SaleService.RecordPayment",
      .command = "sales pay",
-     .examples = "comptoir sales pay sal_01J... --method cash "
+     .examples = "comptoir sales pay sal_01j... --method cash "
                  "--amount '6.40 EUR' --tendered '10 EUR'"},
 };
 

@@ -20,6 +20,7 @@
 #include "fmt/ranges.h"
 #include "server/values/money/money_text.h"
 #include "tools/cli/message/money_text.h"
+#include "tools/cli/text/offered_values.h"
 
 namespace comptoir::cli {
 namespace {
@@ -57,8 +58,9 @@ std::string ShortName(const EnumValueDescriptor& value) {
 
 std::vector<std::string> NamesOf(const EnumDescriptor& type) {
   std::vector<std::string> names;
-  for (int i = 1; i < type.value_count(); ++i) {
-    names.push_back(ShortName(*type.value(i)));
+  for (int i = 0; i < type.value_count(); ++i) {
+    const EnumValueDescriptor& value = *type.value(i);
+    if (IsOffered(value)) names.push_back(ShortName(value));
   }
   return names;
 }

@@ -265,7 +265,13 @@ void RequestFlags::AddValue(const FieldDescriptor& field,
 absl::Status RequestFlags::Set(const std::string& path,
                                const std::string& text) {
   given_.push_back(path);
-  return SetFieldText(*request_, path, text);
+  const FieldDescriptor* field = FindField(*request_->GetDescriptor(), path);
+  if (field == nullptr || options_.spelled == nullptr) {
+    return SetFieldText(*request_, path, text);
+  }
+  const absl::StatusOr<std::string> spelled = options_.spelled(*field, text);
+  if (!spelled.ok()) return spelled.status();
+  return SetFieldText(*request_, path, *spelled);
 }
 
 absl::Status RequestFlags::Finish(const Terminal& terminal) {

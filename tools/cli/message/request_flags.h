@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/terminal/terminal.h"
 
@@ -31,6 +32,11 @@ struct RequestFlagsOptions {
   std::vector<std::string> hidden = {};
   // What a field is, by its full name, for --help; null: nothing is said.
   std::function<std::string_view(std::string_view)> sentence_of = nullptr;
+  // What the API is sent for what a person gives for a field, such as the full
+  // name for a short one; null: the text itself.
+  std::function<absl::StatusOr<std::string>(
+      const google::protobuf::FieldDescriptor&, const std::string&)>
+      spelled = nullptr;
 };
 
 // The field at a path; null when there is none.

@@ -173,6 +173,24 @@ TEST(RequestFlags, ExplainsFlagsByTheirSentences) {
   EXPECT_THAT(command.Help(), Not(HasSubstr("elsewhere")));
 }
 
+TEST(RequestFlags, SendWhatIsMeantByAText) {
+  Command<CreatePermissionSetRequest> command(
+      {.flattened = "permission_set",
+       .spelled = [](const google::protobuf::FieldDescriptor& field,
+                     const std::string& text) -> absl::StatusOr<std::string> {
+         if (field.name() != "display_name") return text;
+         if (text.empty()) return absl::InvalidArgumentError("no name");
+         return "Mx " + text;
+       }});
+
+  ASSERT_TRUE(
+      command.Parse({"--display-name", "Clerk", "--permission", "sales-view"}));
+
+  EXPECT_EQ(command.request().permission_set().display_name(), "Mx Clerk");
+  EXPECT_EQ(command.request().permission_set().permissions_size(), 1);
+  EXPECT_FALSE(command.Parse({"--display-name", ""}));
+}
+
 TEST(FindField, FollowsPaths) {
   const auto& type = *CreatePermissionSetRequest::descriptor();
 
