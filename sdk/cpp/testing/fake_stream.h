@@ -120,6 +120,14 @@ std::unique_ptr<ClientStream<Request, Response>> MakeFakeClientStream(
       std::move(answer), written);
 }
 
+template <typename Request, typename Response>
+std::unique_ptr<BidiStream<Request, Response>> MakeFakeBidiStream(
+    std::vector<Response> messages, std::vector<Request>* written,
+    absl::Status status = absl::OkStatus()) {
+  return std::make_unique<FakeBidiStream<Request, Response>>(
+      std::move(messages), std::move(status), written);
+}
+
 }  // namespace comptoir::sdk::testing
 
 #endif  // COMPTOIR_SDK_CPP_TESTING_FAKE_STREAM_H_

@@ -1,5 +1,7 @@
 #include "comptoir/sdk/testing/fake_stream.h"
 
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "comptoir/kitchen/v1/kitchen_service.mock.h"
@@ -10,6 +12,8 @@
 namespace comptoir::sdk::testing {
 namespace {
 
+using kitchen::v1::ChatRequest;
+using kitchen::v1::ChatResponse;
 using kitchen::v1::DeliverRequest;
 using kitchen::v1::DeliverResponse;
 using kitchen::v1::KitchenServiceClient;
@@ -57,6 +61,25 @@ TEST_F(FakeClientStreamTest, IsCancelled) {
 
   EXPECT_FALSE(delivery->Write({}));
   EXPECT_EQ(delivery->Finish().status().code(), absl::StatusCode::kCancelled);
+}
+
+TEST(FakeBidiStreamTest, AnswersAndKeepsWhatIsWritten) {
+  std::vector<ChatRequest> written;
+  auto connection = std::make_shared<MockKitchenServiceConnection>();
+  EXPECT_CALL(*connection, Chat).WillOnce([&](auto&&...) {
+    return MakeFakeBidiStream(std::vector<ChatResponse>(2), &written,
+                              absl::UnavailableError("lost"));
+  });
+  const auto chat = KitchenServiceClient(std::move(connection)).Chat();
+  ChatResponse answer;
+
+  EXPECT_TRUE(chat->Write({}));
+  EXPECT_TRUE(chat->Read(&answer));
+  EXPECT_TRUE(chat->Read(&answer));
+  EXPECT_FALSE(chat->Read(&answer));
+
+  EXPECT_EQ(chat->Finish(), absl::UnavailableError("lost"));
+  EXPECT_THAT(written, SizeIs(1));
 }
 
 }  // namespace

@@ -6,7 +6,10 @@
 //
 // sdk::MakeError() makes those of single methods, whose comments name the
 // reason. An error that is made without one, such as absl::NotFoundError(), is
-// none that the server answers.
+// none that a server's handler answers. Those without are gRPC's, or the SDK's:
+// absl::UnavailableError() for a connection that was lost,
+// absl::DeadlineExceededError() for an answer that came too late, after which
+// the work may be done (see "none" in protos/README.md).
 #ifndef COMPTOIR_SDK_CPP_TESTING_ERRORS_SERVER_ERRORS_H_
 #define COMPTOIR_SDK_CPP_TESTING_ERRORS_SERVER_ERRORS_H_
 
@@ -16,6 +19,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "comptoir/sdk/errors.h"
 
 namespace comptoir::sdk::testing {
@@ -84,6 +88,33 @@ inline absl::Status RequestIdReused() {
       absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
       "this request_id was used for a different request: send a new one with "
       "every new request");
+}
+
+// Too many writes wait. The SDK sends the call again after the delay.
+inline absl::Status LaneFull() {
+  return MakeError({.code = absl::StatusCode::kResourceExhausted,
+                    .reason = "LANE_FULL",
+                    .message = "too many writes are waiting",
+                    .retry_delay = absl::Milliseconds(200)});
+}
+
+// The server is being stopped, and did nothing. The SDK sends the call again
+// after the delay, to the next one.
+inline absl::Status Stopping() {
+  return MakeError({.code = absl::StatusCode::kUnavailable,
+                    .reason = "STOPPING",
+                    .message = "the server is stopping",
+                    .retry_delay = absl::Seconds(1)});
+}
+
+// A watch cannot go on after what it has seen: `newest_revision` is the newest
+// that there is, and the server was restored from a backup.
+inline absl::Status RevisionInFuture(int64_t newest_revision) {
+  const std::string newest = std::to_string(newest_revision);
+  return MakeError({.code = absl::StatusCode::kOutOfRange,
+                    .reason = "REVISION_IN_FUTURE",
+                    .message = "the newest revision is " + newest,
+                    .metadata = {{"newest_revision", newest}}});
 }
 
 // A watch cannot go on after `revision`: the server was restored from a backup.

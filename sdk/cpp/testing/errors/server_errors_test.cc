@@ -8,9 +8,14 @@
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/events/v1/event_service.client.h"
 #include "comptoir/sdk/testing/in_process_server.h"
+#include "google/protobuf/any.pb.h"
+#include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
+#include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/rpc/authenticator.h"
+#include "server/store/testing/held_lane.h"
+#include "server/store/testing/test_store.h"
 
 namespace comptoir::sdk::testing {
 namespace {
@@ -116,6 +121,55 @@ TEST_F(ServerErrorsTest, RequestIdReused) {
   request.mutable_customer()->set_given_name("Léa");
 
   EXPECT_EQ(RequestIdReused(), Customers().CreateCustomer(request).status());
+}
+
+// An error of the server's store as it reaches an application.
+absl::Status Sent(const absl::Status& status) {
+  google::rpc::Status details;
+  status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
+    google::protobuf::Any& detail = *details.add_details();
+    detail.set_type_url(std::string(url));
+    detail.set_value(std::string(payload));
+  });
+  absl::Status sent(status.code(), status.message());
+  AttachDetails(details.SerializeAsString(), sent);
+  return sent;
+}
+
+absl::Status WriteNothing(store::Transaction&, std::string*) {
+  return absl::OkStatus();
+}
+
+TEST_F(ServerErrorsTest, LaneFull) {
+  store::TestStore store(store::TestStore::On::kMemory, {.queue_size_max = 2});
+  store::HeldLane lane(store);
+  const auto waiting = lane.Update(WriteNothing);
+  const auto refused = lane.Update(WriteNothing);
+
+  EXPECT_EQ(LaneFull(), Sent(refused->Get().status));
+
+  lane.Release();
+  EXPECT_TRUE(waiting->Get().status.ok());
+}
+
+TEST_F(ServerErrorsTest, Stopping) {
+  store::TestStore store;
+  const auto context = store.ContextFor(FormatId("mer", "merchant-number1"));
+  store->Stop();
+
+  EXPECT_EQ(Stopping(),
+            Sent(store->UpdateAndWait(context, WriteNothing).status));
+}
+
+TEST_F(ServerErrorsTest, RevisionInFuture) {
+  WatchEventsRequest request;
+  request.set_after_revision(1'000'000);
+  const absl::Status status = Watch(request).status();
+  const auto metadata = MetadataOf(status);
+  ASSERT_TRUE(metadata.contains("newest_revision")) << status;
+
+  EXPECT_EQ(RevisionInFuture(std::stoll(metadata.at("newest_revision"))),
+            status);
 }
 
 TEST_F(ServerErrorsTest, HistoryChanged) {
