@@ -35,15 +35,31 @@ void CertificateKeeper::Look(absl::Time now) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!next.ok()) {
     std::string why(ToStd(next.status().message()));
-    if (why == refusal_) return;
-    LogError("certificate not renewed: the old one stays", {{"error", why}});
-    refusal_ = std::move(why);
-    return;
+    if (why != refusal_) {
+      LogError("certificate not renewed: the old one stays", {{"error", why}});
+      refusal_ = std::move(why);
+    }
+  } else {
+    refusal_.clear();
+    if (*next != *current_) {
+      current_ = std::make_shared<const KeyPair>(*std::move(next));
+      LogInfo("certificate renewed", {});
+    }
   }
-  refusal_.clear();
-  if (*next == *current_) return;
-  current_ = std::make_shared<const KeyPair>(*std::move(next));
-  LogInfo("certificate renewed", {});
+  WarnOfExpiry(now);
+}
+
+void CertificateKeeper::WarnOfExpiry(absl::Time now) {
+  const absl::Time end = current_->expire_time;
+  if (end - now > kExpiryNotice) return;
+  const bool is_expired = end <= now;
+  if (end == warned_of_ && is_expired == was_expired_) return;
+  warned_of_ = end;
+  was_expired_ = is_expired;
+  const std::string expire_time =
+      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", end, absl::UTCTimeZone());
+  LogWarning(is_expired ? "certificate expired" : "certificate expires soon",
+             {{"file", cert_file_}, {"expire_time", expire_time}});
 }
 
 }  // namespace comptoir::ops

@@ -9,6 +9,7 @@
 #include "server/base/clock.h"
 #include "server/base/files/durable_file.h"
 #include "server/base/http/testing/self_signed.h"
+#include "server/base/log/log.h"
 
 namespace comptoir::ops {
 namespace {
@@ -99,6 +100,32 @@ TEST_F(CertificateKeeperTest, TakesNoKeyThatOthersMayRead) {
 
   ASSERT_EQ(chmod(key_file_.c_str(), 0600), 0);
   EXPECT_FALSE(FirstStays());
+}
+
+TEST_F(CertificateKeeperTest, WarnsOnceInTimeAndOnceItIsTooLate) {
+  const absl::Time end = first_->expire_time;
+  const auto logged = [this](absl::Time now) {
+    testing::internal::CaptureStderr();
+    keeper_->Look(now);
+    FlushLog();
+    return testing::internal::GetCapturedStderr();
+  };
+
+  EXPECT_EQ(logged(end - kExpiryNotice - absl::Seconds(1)), "");
+  const std::string soon = logged(end - kExpiryNotice);
+  EXPECT_NE(
+      soon.find(R"("level":"warning","event":"certificate expires soon")"),
+      std::string::npos)
+      << soon;
+  EXPECT_NE(soon.find(cert_file_), std::string::npos) << soon;
+  EXPECT_EQ(logged(end - absl::Seconds(1)), "");
+  EXPECT_NE(logged(end).find(R"("event":"certificate expired")"),
+            std::string::npos);
+  EXPECT_EQ(logged(end + absl::Hours(1)), "");
+
+  // As a server begins with it; what is new is warned of anew.
+  WriteSelfSigned(cert_file_, key_file_, absl::Hours(48));
+  EXPECT_NE(logged(now_).find("certificate expires soon"), std::string::npos);
 }
 
 TEST_F(CertificateKeeperTest, PrefersAGoodPairToAnExpiredOne) {
