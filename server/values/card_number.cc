@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "server/values/cards/card_words.h"
 #include "server/values/cards/issuers.h"
 #include "server/values/cards/other_ids.h"
 #include "server/values/text.h"
@@ -53,9 +54,13 @@ std::vector<Plain> PlainTextOf(std::string_view text) {
   plain.reserve(text.size());
   for (size_t i = 0; i < text.size();) {
     const CodePoint c = FirstCodePoint(text.substr(i));
-    if (!IsIgnorable(c.value)) {
-      plain.push_back({PlainCharacter(c.value), i, i + c.bytes});
-    }
+    const char seen = PlainCharacter(c.value);
+    // Blank signs, marks and places of pictures leave the digits around them as
+    // they look.
+    const bool is_unseen =
+        IsIgnorable(c.value) ||
+        (seen == '?' && !HasVisibleCharacter(text.substr(i, c.bytes)));
+    if (!is_unseen) plain.push_back({seen, i, i + c.bytes});
     i += c.bytes;
   }
   return plain;
@@ -262,13 +267,31 @@ void DropPhone(const std::vector<Plain>& plain, Run* run) {
   }
 }
 
-// Drops the groups at either end that touch a letter.
-void TrimRun(const std::vector<Plain>& plain, Run* run) {
-  if (run->front().begin > 0 && IsLetter(plain[run->front().begin - 1].c)) {
-    run->erase(run->begin());
-  }
-  if (!run->empty() && run->back().end < plain.size() &&
-      IsLetter(plain[run->back().end].c)) {
+// The letters that end at `end` and those that begin at `begin`.
+std::string WordBefore(const std::vector<Plain>& plain, size_t end) {
+  size_t begin = end;
+  while (begin > 0 && IsLetter(plain[begin - 1].c)) --begin;
+  return TextOf({plain.begin() + static_cast<ptrdiff_t>(begin),
+                 plain.begin() + static_cast<ptrdiff_t>(end)});
+}
+std::string WordAt(const std::vector<Plain>& plain, size_t begin) {
+  size_t end = begin;
+  while (end < plain.size() && IsLetter(plain[end].c)) ++end;
+  return TextOf({plain.begin() + static_cast<ptrdiff_t>(begin),
+                 plain.begin() + static_cast<ptrdiff_t>(end)});
+}
+
+// Drops the groups at either end that touch a letter, which are parts of other
+// ids, unless it is of a word that people write against a card number.
+void TrimRun(std::string_view text, const std::vector<Plain>& plain, Run* run) {
+  const std::string before = WordBefore(plain, run->front().begin);
+  if (!before.empty() && !IsWordBeforeCard(before)) run->erase(run->begin());
+  if (run->empty()) return;
+  const std::string behind = WordAt(plain, run->back().end);
+  // Ids have their letters in upper case.
+  const bool is_noise =
+      behind == "X" && text[plain[run->back().end].begin] == 'x';
+  if (!behind.empty() && !is_noise && !IsWordBehindCard(behind)) {
     run->pop_back();
   }
 }
@@ -359,7 +382,7 @@ std::vector<CardNumberSpan> FindCardNumbers(std::string_view text) {
     }
     Run run = RunAt(plain, i);
     i = run.back().end;
-    TrimRun(plain, &run);
+    TrimRun(text, plain, &run);
     if (!run.empty()) DropPhone(plain, &run);
     if (run.empty() || IsDecimalNumber(plain, run)) continue;
     for (const CardNumberSpan& span : FindInRun(plain, run)) {

@@ -18,10 +18,12 @@ struct CardNumberSpan {
 
 // The card numbers in valid UTF-8, from left to right.
 //
-// One is what cards/issuers.h says, in digits of any script, beside no letter
-// or other digit. Alone, or in groups: in any with one space, dash or dot
-// between; in four groups of four with any few characters between that are no
-// letters, unless they look like two numbers of eight ("6123 4567 / 9123
+// One is what cards/issuers.h says, in digits of any script, beside no other
+// digit and no letter, but for words such as in "visa4111..." and "...1111exp"
+// (cards/card_words.h): of order numbers that are letters and 16 digits, one in
+// 26 would be refused. Alone, or in groups: in any with one space, dash or
+// dot between; in four groups of four with any few characters between that are
+// no letters, unless they look like two numbers of eight ("6123 4567 / 9123
 // 4567"); in others as on a card with the same between all of them ("3782,
 // 822463, ...", "3782/822463/...", line ends). Invisible characters do not hide
 // it. SIRETs, amounts with decimals, international phone numbers, IBANs and

@@ -89,6 +89,41 @@ TEST(CardNumber, NeedsTheCheckDigitAndAnIssuer) {
   EXPECT_FALSE(ContainsCardNumber("411111111111116"));
 }
 
+TEST(CardNumber, MayTouchAWordThatIsWrittenAgainstIt) {
+  for (const std::string_view text :
+       {"visa4111111111111111", "VISA4111 1111 1111 1111", "CB4111111111111111",
+        "Mastercard5555555555554444", "Kreditkarte:4111111111111111",
+        "Kreditkarte4111111111111111", "amex378282246310005",
+        "4111111111111111x", "4111111111111111exp12/27",
+        "4111 1111 1111 1111cvv123", "visa4111111111111111exp1227"}) {
+    EXPECT_TRUE(ContainsCardNumber(text)) << text;
+  }
+  EXPECT_THAT(FindCardNumbers("visa4111111111111111x"),
+              ElementsAre(CardNumberSpan{4, 20}));
+  // Of other ids.
+  EXPECT_FALSE(ContainsCardNumber("ORD4111111111111111"));
+  EXPECT_FALSE(ContainsCardNumber("acb4111111111111111"));
+  EXPECT_FALSE(ContainsCardNumber("4111111111111111xy"));
+  EXPECT_FALSE(ContainsCardNumber("4111111111111111X"));
+  EXPECT_FALSE(ContainsCardNumber("visa4111111111111111z"));
+}
+
+TEST(CardNumber, IsNotHiddenByWhatIsNotSeen) {
+  for (const std::string_view sign :
+       {"\ufffc", "\u2800", "\u0336", "\u20e3", "\ufe0f\u20e3", "\u200b",
+        "\u2063", "\ue000", "\u115f", "\U000e0031"}) {
+    std::string everywhere;
+    for (const char digit : std::string("4111111111111111")) {
+      everywhere += digit;
+      everywhere += sign;
+    }
+    EXPECT_TRUE(ContainsCardNumber(everywhere)) << everywhere;
+    EXPECT_TRUE(ContainsCardNumber("41" + std::string(sign) + "11111" +
+                                   std::string(sign) + "111111111"))
+        << sign;
+  }
+}
+
 TEST(CardNumber, TouchesNoLetterOrDigit) {
   EXPECT_FALSE(ContainsCardNumber("A4111111111111111"));
   EXPECT_FALSE(ContainsCardNumber("4111111111111111z"));

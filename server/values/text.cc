@@ -44,9 +44,12 @@ bool IsApostrophe(UChar32 c) {
 // Blank signs that Unicode counts among the symbols: of Braille and of music.
 constexpr UChar32 kBlankBraille = 0x2800;
 constexpr UChar32 kBlankNotehead = 0x1d159;
+// Where a picture stood that was not copied along.
+constexpr UChar32 kObjectReplacement = 0xfffc;
 
 bool IsVisible(UChar32 c) {
-  if (c < 0 || c == kBlankBraille || c == kBlankNotehead || IsIgnorable(c)) {
+  if (c < 0 || c == kBlankBraille || c == kBlankNotehead ||
+      c == kObjectReplacement || IsIgnorable(c)) {
     return false;
   }
   switch (u_charType(c)) {

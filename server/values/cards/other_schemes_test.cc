@@ -36,6 +36,7 @@ class Numbers {
     }
     return digits;
   }
+  char Letter() { return static_cast<char>('A' + random_() % 26); }
   template <size_t n>
   std::string_view AnyOf(const std::array<std::string_view, n>& choices) {
     return choices[random_() % n];
@@ -128,6 +129,26 @@ std::string UuidOfDigits(Numbers& numbers) {
                      numbers.Digits(3), numbers.Digits(4), numbers.Digits(12));
 }
 
+// Of shops and their programs: a word of two to five letters before the digits
+// of most cards, or a letter behind them.
+std::string OrderWithLetters(Numbers& numbers) {
+  std::string id;
+  const size_t letters = 2 + numbers.Digits(1)[0] % 4;
+  for (size_t i = 0; i < letters; ++i) id.push_back(numbers.Letter());
+  return id + numbers.Digits(16);
+}
+
+std::string OrderOfADayWithLetters(Numbers& numbers) {
+  constexpr std::array<std::string_view, 4> kYears = {"23", "24", "25", "26"};
+  constexpr std::array<std::string_view, 4> kWords = {"ORD", "INV", "TXN", "R"};
+  return std::string(numbers.AnyOf(kWords)) +
+         std::string(numbers.AnyOf(kYears)) + "1127" + numbers.Digits(10);
+}
+
+std::string OrderWithALetterBehind(Numbers& numbers) {
+  return numbers.Digits(16) + numbers.Letter();
+}
+
 struct Scheme {
   const char* name;
   std::string (*make)(Numbers& numbers);
@@ -159,6 +180,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Scheme{"EbayOrder", EbayOrder}, Scheme{"Iccid", Iccid},
                     Scheme{"TikTokOrder", TikTokOrder},
                     Scheme{"GooglePlayOrder", GooglePlayOrder},
+                    Scheme{"OrderWithLetters", OrderWithLetters},
+                    Scheme{"OrderOfADayWithLetters", OrderOfADayWithLetters},
+                    Scheme{"OrderWithALetterBehind", OrderWithALetterBehind},
                     Scheme{"Uuid", Uuid}, Scheme{"UuidOfDigits", UuidOfDigits}),
     [](const auto& info) { return info.param.name; });
 
