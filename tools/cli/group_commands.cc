@@ -155,8 +155,8 @@ void AddGroupCommands(Command& root, Context& context) {
       {.name = "add-members",
        .about = "Puts customers into a group.",
        .examples =
-           "comptoir groups add-members grp_01J... cus_01J... cus_01K...\n"
-           "comptoir groups add-members grp_01J... --file regulars.txt",
+           "comptoir groups add-members grp_01j... cus_01j... cus_01k...\n"
+           "comptoir groups add-members grp_01j... --file regulars.txt",
        .make = [&context] {
          return MakeAction<AddGroupMembersRequest, AddGroupMembersResponse>(
              context, &GroupServiceClient::AddGroupMembers);
@@ -164,8 +164,8 @@ void AddGroupCommands(Command& root, Context& context) {
   group.commands.push_back(
       {.name = "remove-members",
        .about = "Takes customers out of a group.",
-       .examples = "comptoir groups remove-members grp_01J... cus_01J...\n"
-                   "comptoir groups remove-members grp_01J... --file gone.txt",
+       .examples = "comptoir groups remove-members grp_01j... cus_01j...\n"
+                   "comptoir groups remove-members grp_01j... --file gone.txt",
        .make = [&context] {
          return MakeAction<RemoveGroupMembersRequest,
                            RemoveGroupMembersResponse>(

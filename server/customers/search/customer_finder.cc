@@ -72,9 +72,7 @@ absl::StatusOr<CustomerPage> CustomerFinder::Find(
   if (filter.email()) {
     return FindByKey(page, filter, {Space::kCustomersByEmail, *filter.email()});
   }
-  if (filter.phone()) {
-    return FindByKey(page, filter, {Space::kCustomersByPhone, *filter.phone()});
-  }
+  if (filter.phone()) return FindByPhone(page, filter);
   if (filter.phone_ending()) {
     return FindByKey(page, filter,
                      {Space::kCustomersByPhoneTail, *filter.phone_ending()});
@@ -130,6 +128,24 @@ absl::StatusOr<std::vector<CustomerFinder::Lead>> CustomerFinder::ReadLeads(
   *from = rows->Valid() ? std::string(rows->key()) : "";
   RETURN_IF_ERROR(rows->status());
   return leads;
+}
+
+absl::StatusOr<CustomerPage> CustomerFinder::FindByPhone(
+    const PageRequest& page, const CustomerFilter& filter) const {
+  // A page that follows goes on where the one before has looked.
+  const bool is_abroad =
+      page.from.starts_with(static_cast<char>(Space::kCustomersByPhoneTail));
+  if (!is_abroad) {
+    ASSIGN_OR_RETURN(
+        CustomerPage found,
+        FindByKey(page, filter, {Space::kCustomersByPhone, *filter.phone()}));
+    const bool has_some = !found.customers.empty() || !found.next.empty();
+    if (has_some || !page.from.empty()) return found;
+  }
+  const std::optional<CustomerFilter> abroad = filter.InAnyCountry();
+  if (!abroad) return CustomerPage();
+  return FindByKey(page, *abroad,
+                   {Space::kCustomersByPhoneTail, *abroad->phone_ending()});
 }
 
 absl::StatusOr<CustomerPage> CustomerFinder::FindByKey(

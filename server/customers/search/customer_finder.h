@@ -63,6 +63,9 @@ class CustomerFinder {
     store::Space space;
     const CustomerFilter::KeyCondition& keys;
   };
+  // By the number where the caller is at home, else of any country.
+  absl::StatusOr<CustomerPage> FindByPhone(const PageRequest& page,
+                                           const CustomerFilter& filter) const;
   absl::StatusOr<CustomerPage> FindByKey(const PageRequest& page,
                                          const CustomerFilter& filter,
                                          const KeyWalk& walk) const;

@@ -1,6 +1,7 @@
 #include "server/customers/search/customer_query.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "fmt/format.h"
 #include "server/base/status.h"
@@ -43,6 +44,24 @@ std::vector<std::string> Distinct(std::vector<std::string> keys) {
     }
   }
   return distinct;
+}
+
+// In ascending order. Short numbers are many people's.
+std::vector<std::string> NationalKeysOf(const Phone& phone) {
+  std::vector<std::string> keys;
+  for (std::string digits :
+       {phone.national, PhoneDigits(phone.raw).value_or("")}) {
+    for (const size_t begin : {size_t{0}, digits.find_first_not_of('0')}) {
+      if (begin == std::string::npos) continue;
+      std::string national = digits.substr(begin);
+      if (national.size() >= kSharedDigitsMin) {
+        keys.push_back(Reversed(national));
+      }
+    }
+  }
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
 }
 
 absl::Status ParseTimes(const v1::TimeRange& range, std::string_view field,
@@ -132,6 +151,9 @@ absl::Status CustomerFilter::ParsePhones(const v1::CustomerQuery& query,
     phone_ = match.has_exact()
                  ? KeyCondition{.keys = {phones.whole->key}, .is_exact = true}
                  : KeyCondition{.keys = Distinct(phones.beginnings)};
+    if (match.has_exact() && !phones.whole->is_international) {
+      national_keys_ = NationalKeysOf(*phones.whole);
+    }
   }
   if (!query.phone_number_ending().empty()) {
     RETURN_IF_ERROR(ParsePhoneEnding(query.phone_number_ending()));
@@ -140,6 +162,15 @@ absl::Status CustomerFilter::ParsePhones(const v1::CustomerQuery& query,
     RETURN_IF_ERROR(ParseSimilarPhone(phones.alike));
   }
   return absl::OkStatus();
+}
+
+std::optional<CustomerFilter> CustomerFilter::InAnyCountry() const {
+  if (national_keys_.empty() || phone_ending_) return std::nullopt;
+  CustomerFilter filter = *this;
+  filter.phone_.reset();
+  filter.phone_ending_ = {.keys = std::move(filter.national_keys_),
+                          .is_exact = true};
+  return filter;
 }
 
 absl::Status CustomerFilter::ParsePhoneEnding(std::string_view text) {

@@ -56,6 +56,12 @@ class CustomerFilter {
   static absl::StatusOr<CustomerFilter> Parse(const v1::CustomerQuery& query,
                                               const PhoneKeys& phones);
 
+  // The same but for an exact phone number, which is now one of any country
+  // that has these national digits: for when nobody has it where the caller is
+  // at home, since visitors say their number as they do at home. nullopt when
+  // there is none, or it was written with "+".
+  std::optional<CustomerFilter> InAnyCountry() const;
+
   // Whether all conditions hold, those on what a customer is found by by any
   // identity of the profile. Of nobody who was merged away.
   bool Matches(const storage::v1::StoredCustomer& stored) const {
@@ -100,6 +106,9 @@ class CustomerFilter {
   std::optional<KeyCondition> email_;
   std::optional<KeyCondition> phone_;
   std::optional<KeyCondition> phone_ending_;
+  // The national digits of an exact phone number, read backwards; as they may
+  // be kept, with and without zeros in front.
+  std::vector<std::string> national_keys_;
   std::optional<SimilarPhone> similar_phone_;
   std::optional<KeyCondition> reference_;
   // The very id, for an exact search.

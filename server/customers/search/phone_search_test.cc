@@ -92,6 +92,46 @@ TEST_F(PhoneSearch, FindsTheSameLineInAnotherPlanAsACandidate) {
   }
 }
 
+TEST_F(PhoneSearch, FindsAVisitorByTheNumberAsTheySayIt) {
+  Customer jan;
+  jan.set_given_name("Jan");
+  jan.set_phone_number("+49 151 23456789");
+  const std::string visitor = customers_.Create(jan)->id();
+  CustomerQuery query;
+  // In France: a German and an Italian number.
+  query.mutable_phone_number()->set_exact("0151 23456789");
+  EXPECT_THAT(Ids(query), ElementsAre(visitor));
+  query.mutable_phone_number()->set_exact("0151 2345678");
+  EXPECT_THAT(Ids(query), IsEmpty());
+  query.mutable_phone_number()->set_exact("+33 151 23456789");
+  EXPECT_THAT(Ids(query), IsEmpty());
+  Customer giulia;
+  giulia.set_given_name("Giulia");
+  giulia.set_phone_number("+39 06 6982 1234");
+  const std::string roman = customers_.Create(giulia)->id();
+  query.mutable_phone_number()->set_exact("06 6982 1234");
+  EXPECT_THAT(Ids(query), ElementsAre(roman));
+  query.mutable_name()->set_exact("Jan");
+  EXPECT_THAT(Ids(query), IsEmpty());
+}
+
+// Whoever has the number here comes alone.
+TEST_F(PhoneSearch, FindsANumberAtHomeBeforeThoseAbroad) {
+  CustomerQuery query;
+  query.mutable_phone_number()->set_exact("06 12 34 56 78");
+  Customer abroad;
+  abroad.set_given_name("Ana");
+  abroad.set_phone_number("+34 612 345 678");
+  const std::string visitor = customers_.Create(abroad)->id();
+  EXPECT_THAT(Ids(query), ElementsAre(visitor));
+  Customer at_home;
+  at_home.set_given_name("Anne");
+  at_home.set_phone_number("06 12 34 56 78");
+  const std::string neighbour = customers_.Create(at_home)->id();
+
+  EXPECT_THAT(Ids(query), ElementsAre(neighbour));
+}
+
 TEST_F(PhoneSearch, SuggestsANumberOfAnotherCountryAsACandidate) {
   Customer koffi;
   koffi.set_given_name("Koffi");
