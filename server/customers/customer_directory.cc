@@ -1,9 +1,11 @@
 #include "server/customers/customer_directory.h"
 
 #include <algorithm>
+#include <array>
 
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "server/base/status.h"
 #include "server/customers/rules/customer_names.h"
 #include "server/customers/rules/customer_rules.h"
@@ -81,6 +83,39 @@ absl::StatusOr<std::vector<std::string>> IdsIn(const kv::View& reader,
   ASSIGN_OR_RETURN(store::IdPage page,
                    store::ScanIds(reader, key.Prefix(), "cus", limit));
   return std::move(page.ids);
+}
+
+// By what somebody is known already, and who has it.
+struct Known {
+  std::vector<std::string_view> fields;
+  std::vector<std::string_view> words;
+  // Somebody for each of `fields`.
+  std::vector<std::string> ids;
+  MergedAway merged;
+};
+
+absl::Status CustomerKnown(const Known& known, records::Sight sight) {
+  constexpr absl::StatusCode kCode = absl::StatusCode::kAlreadyExists;
+  constexpr std::string_view kReason = "CUSTOMER_KNOWN";
+  const std::vector<std::string>& ids = known.ids;
+  const bool is_one =
+      std::all_of(ids.begin(), ids.end(),
+                  [&](const std::string& id) { return id == ids.front(); });
+  const std::string message =
+      fmt::format("{} this {}", is_one ? "another customer has" : "others have",
+                  fmt::join(known.words, " and this "));
+  const std::string fields = fmt::format("{}", fmt::join(known.fields, ","));
+  if (sight == records::Sight::kNone) {
+    return Error(kCode, kReason, message, {{"field", fields}});
+  }
+  const MergedAway& merged = known.merged;
+  const std::string all = fmt::format("{}", fmt::join(ids, ","));
+  return Error(
+      kCode, kReason, message,
+      {{"field", fields},
+       {"customer_id", merged.id.empty() ? ids.front() : merged.survivor_id},
+       {"customer_ids", all},
+       {"merged_customer_id", merged.id}});
 }
 
 }  // namespace
@@ -167,33 +202,46 @@ absl::StatusOr<Customer> CustomerDirectory::Create(
   return std::move(*stored.mutable_customer());
 }
 
-absl::Status CustomerDirectory::CheckIsOnlyOne(
-    const kv::View& reader, std::string_view merchant_id,
-    std::string_view customer_id) const {
+absl::Status CustomerDirectory::CheckIsOnlyOne(const kv::View& reader,
+                                               std::string_view merchant_id,
+                                               std::string_view customer_id,
+                                               records::Sight sight) const {
   ASSIGN_OR_RETURN(const StoredCustomer stored,
                    tables_.customers.Get(reader, merchant_id, customer_id));
-  const auto check = [&](Space space, std::string_view key,
-                         std::string_view field) -> absl::Status {
-    if (key.empty()) return absl::OkStatus();
+  const Customer& customer = stored.customer();
+  struct Shared {
+    std::string_view field;
+    std::string_view words;
+    Space space;
+    std::string key;
+  };
+  const std::array<Shared, 3> candidates = {
+      {{"reference_id", "reference id", Space::kCustomersByReference,
+        ReferenceKey(customer.reference_id())},
+       {"email_address", "email address", Space::kCustomersByEmail,
+        EmailKey(customer.email_address())},
+       {"phone_number", "phone number", Space::kCustomersByPhone,
+        stored.phone_key()}}};
+  Known known;
+  for (const auto& [field, words, space, key] : candidates) {
+    if (key.empty()) continue;
     // Its own and others.
     ASSIGN_OR_RETURN(
-        const std::vector<std::string> ids,
+        std::vector<std::string> ids,
         IdsIn(reader, Key(space, merchant_id).Text(key), kKnownMax + 1));
-    if (ids.size() < 2) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const auto others,
-                     tables_.customers.FindMany(reader, merchant_id, ids));
-    const MergedAway same = FindMergedAway(others, space, key, stored);
-    return Error(
-        absl::StatusCode::kAlreadyExists, "CUSTOMER_KNOWN",
-        fmt::format("another customer has this {}", field),
-        {{"customer_id", same.survivor_id}, {"merged_customer_id", same.id}});
-  };
-  const Customer& customer = stored.customer();
-  RETURN_IF_ERROR(check(Space::kCustomersByReference,
-                        ReferenceKey(customer.reference_id()), "reference id"));
-  RETURN_IF_ERROR(check(Space::kCustomersByEmail,
-                        EmailKey(customer.email_address()), "email address"));
-  return check(Space::kCustomersByPhone, stored.phone_key(), "phone number");
+    std::erase(ids, customer_id);
+    if (ids.empty()) continue;
+    if (known.merged.id.empty()) {
+      ASSIGN_OR_RETURN(const auto others,
+                       tables_.customers.FindMany(reader, merchant_id, ids));
+      known.merged = FindMergedAway(others, space, key, stored);
+    }
+    known.fields.push_back(field);
+    known.words.push_back(words);
+    known.ids.push_back(std::move(ids.front()));
+  }
+  if (known.ids.empty()) return absl::OkStatus();
+  return CustomerKnown(known, sight);
 }
 
 absl::StatusOr<Customer> CustomerDirectory::CreateInstantProfile(

@@ -75,12 +75,12 @@ class CustomerDirectory final : public rpc::Profiles {
                                       const PhoneReadings& phones) const;
 
   // ALREADY_EXISTS, reason CUSTOMER_KNOWN, when another customer has the email
-  // address, the phone number or the reference id of `customer_id`. When it is
-  // somebody of the same name who was merged away, the metadata say so:
-  // `merged_customer_id`, and the survivor's `customer_id`.
+  // address, the phone number or the reference id of `customer_id`, with the
+  // metadata of CreateCustomerRequest.unless_known; no ids to Sight::kNone.
   absl::Status CheckIsOnlyOne(const kv::View& reader,
                               std::string_view merchant_id,
-                              std::string_view customer_id) const;
+                              std::string_view customer_id,
+                              records::Sight sight) const;
 
   // A customer of whom only the name on a card is known: whoever pays by card
   // gets a profile, so that the next visit is recognised.

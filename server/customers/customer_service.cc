@@ -52,8 +52,9 @@ absl::StatusOr<v1::CreateCustomerResponse> CustomerService::CreateCustomer(
       directory_.Create(txn, call.principal().location_id, request.customer(),
                         call.prepared<PhoneReadings>()));
   if (request.unless_known()) {
-    RETURN_IF_ERROR(directory_.CheckIsOnlyOne(txn, call.merchant_id(),
-                                              response.customer().id()));
+    RETURN_IF_ERROR(directory_.CheckIsOnlyOne(
+        txn, call.merchant_id(), response.customer().id(),
+        records::SightOf(call, v1::Customer::descriptor())));
   }
   return response;
 }

@@ -124,6 +124,52 @@ TEST(CreateCustomer, RefusesWhoIsKnownWhenAskedTo) {
             "PERMISSION_DENIED");
 }
 
+// Who finds or creates goes on with whoever is known.
+TEST(CreateCustomer, NamesWhoIsKnownAndByWhat) {
+  CustomersForTest customers;
+  Customer known = Helene();
+  known.set_reference_id("Kd-7");
+  const std::string id = customers.Create(known)->id();
+  Customer same;
+  same.set_given_name("Zoë");
+  same.set_reference_id("kd-7");
+  same.set_phone_number("+33 6 12 34 56 78");
+
+  const absl::Status both = customers.Create(same, true).status();
+  EXPECT_EQ(both.message(),
+            "another customer has this reference id and this phone number");
+  EXPECT_EQ(MetadataOf(both, "field"), "reference_id,phone_number");
+  EXPECT_EQ(MetadataOf(both, "customer_id"), id);
+  EXPECT_EQ(MetadataOf(both, "customer_ids"), id + "," + id);
+
+  Customer other;
+  other.set_reference_id("KD-8");
+  other.set_given_name("Anna");
+  const std::string anna = customers.Create(other)->id();
+  same.set_reference_id("kd-8");
+  const absl::Status two = customers.Create(same, true).status();
+  EXPECT_EQ(two.message(),
+            "others have this reference id and this phone number");
+  EXPECT_EQ(MetadataOf(two, "customer_id"), anna);
+  EXPECT_EQ(MetadataOf(two, "customer_ids"), anna + "," + id);
+}
+
+TEST(CreateCustomer, NamesNobodyToWhoSeesNoCustomers) {
+  CustomersForTest customers;
+  const std::string known = customers.Create(Helene())->id();
+  Customer same = Helene();
+  same.clear_phone_number();
+  const std::string own = customers.Create(same)->id();
+
+  const absl::Status status = customers.directory().CheckIsOnlyOne(
+      *customers.store().Read(), kMerchant, own, records::Sight::kNone);
+
+  EXPECT_EQ(ReasonOf(status), "CUSTOMER_KNOWN");
+  EXPECT_EQ(MetadataOf(status, "field"), "email_address");
+  EXPECT_EQ(MetadataOf(status, "customer_id"), "");
+  EXPECT_EQ(MetadataOf(status, "customer_ids"), "");
+}
+
 TEST(GetCustomer, DoesNotKnowOthersCustomers) {
   CustomersForTest customers;
   const std::string id = customers.Create(Helene())->id();

@@ -202,7 +202,6 @@ bool CustomerFilter::SimilarPhone::Matches(const Identity& identity) const {
 absl::Status CustomerFilter::ParseReference(const TextMatch& match) {
   ASSIGN_OR_RETURN(const std::string text, TextOf(match, "reference_id"));
   reference_ = {.keys = {ReferenceKey(text)}, .is_exact = match.has_exact()};
-  if (match.has_exact()) exact_reference_ = text;
   return absl::OkStatus();
 }
 
@@ -242,12 +241,6 @@ bool CustomerFilter::MatchesRest(const v1::Customer& customer) const {
          MatchesSource(customer.creation_source());
 }
 
-bool CustomerFilter::MatchesReference(const v1::Customer& customer) const {
-  return reference_->Matches(ReferenceKey(customer.reference_id())) &&
-         (exact_reference_.empty() ||
-          exact_reference_ == customer.reference_id());
-}
-
 bool CustomerFilter::MatchesName(const v1::Customer& customer) const {
   return name_->whole ? IsWholeName(customer, *name_->whole)
                       : HasNames(customer, name_->query);
@@ -281,9 +274,7 @@ std::optional<std::string_view> CustomerFilter::Match(
       (!similar_phone_ || is_met([&](const Identity& identity) {
         return similar_phone_->Matches(identity);
       })) &&
-      (!reference_ || is_met([&](const Identity& identity) {
-        return MatchesReference(identity.customer);
-      })) &&
+      has_key(reference_, Space::kCustomersByReference) &&
       (!name_ || is_met([&](const Identity& identity) {
         return MatchesName(identity.customer);
       }));

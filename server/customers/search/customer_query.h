@@ -100,7 +100,6 @@ class CustomerFilter {
   absl::Status ParseRest(const v1::CustomerQuery& query);
   bool MatchesSource(v1::CreationSource source) const;
   bool MatchesRest(const v1::Customer& customer) const;
-  bool MatchesReference(const v1::Customer& customer) const;
   bool MatchesName(const v1::Customer& customer) const;
 
   std::optional<KeyCondition> email_;
@@ -111,8 +110,6 @@ class CustomerFilter {
   std::vector<std::string> national_keys_;
   std::optional<SimilarPhone> similar_phone_;
   std::optional<KeyCondition> reference_;
-  // The very id, for an exact search.
-  std::string exact_reference_;
   std::optional<NameCondition> name_;
   v1::CreationSourceFilter sources_;
   absl::Time created_from_ = absl::InfinitePast();

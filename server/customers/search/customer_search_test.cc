@@ -107,7 +107,10 @@ TEST_F(CustomerSearch, FindsReferenceIds) {
   CustomerQuery query;
   query.mutable_reference_id()->set_exact("C-0042");
   EXPECT_THAT(Ids(query), ElementsAre(helene_));
+  // As CreateCustomerRequest.unless_known compares them.
   query.mutable_reference_id()->set_exact("c-0042");
+  EXPECT_THAT(Ids(query), ElementsAre(helene_));
+  query.mutable_reference_id()->set_exact("C-004");
   EXPECT_THAT(Ids(query), IsEmpty());
   query.mutable_reference_id()->set_prefix("C-00");
   EXPECT_THAT(Ids(query), ElementsAre(helene_, ivan_));
