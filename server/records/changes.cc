@@ -82,16 +82,19 @@ const FieldMask& MaskOf(const Message& request) {
       request.GetReflection()->GetMessage(request, field));
 }
 
-// Names the path only when it can be a field's name: what else a client sends
+// Repeats the path only when it can be a field's name: what else a client sends
 // is not repeated.
-std::string NotChangeable(std::string_view path) {
+std::string NotChangeable(const Descriptor* noun, const std::string& path) {
   constexpr size_t kNameMax = 64;
+  if (path == "*") return "names * and fields: * means all, and stands alone";
   const bool is_name = path.size() <= kNameMax &&
                        std::all_of(path.begin(), path.end(), [](char c) {
                          return absl::ascii_isalnum(c) || c == '_' || c == '.';
                        });
-  return is_name ? fmt::format("names {}, which cannot be changed", path)
-                 : "names what is no field that can be changed";
+  if (!is_name) return "names what is no field";
+  return FieldMaskUtil::GetFieldDescriptors(noun, path, nullptr)
+             ? fmt::format("names {}, which cannot be changed", path)
+             : fmt::format("names {}, which is no field", path);
 }
 
 // What an update takes: fields whole, and parts of fields by their paths.
@@ -166,7 +169,8 @@ absl::StatusOr<Choice> Choose(const NounPlan& plan, const FieldMask& mask,
     if (IsPart(plan, changes.GetDescriptor(), path)) {
       chosen.parts.add_paths(path);
     } else {
-      violations.Add("update_mask", NotChangeable(path));
+      violations.Add("update_mask",
+                     NotChangeable(changes.GetDescriptor(), path));
     }
   }
   RETURN_IF_ERROR(violations.ToStatus());

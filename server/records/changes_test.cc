@@ -239,6 +239,36 @@ TEST(ApplyUpdate, DoesNotRepeatAPathThatIsNoName) {
   EXPECT_THAT(std::string(status.message()), ::testing::Not(HasSubstr("4111")));
 }
 
+TEST(ApplyUpdate, SaysWhatIsWrongWithAPath) {
+  const auto said = [](const std::vector<std::string>& paths) {
+    Gadget gadget = Full();
+    return std::string(
+        ApplyUpdate(Update(Full(), paths), &gadget, Sight::kAll).message());
+  };
+
+  EXPECT_EQ(said({"model"}),
+            "update_mask: names model, which cannot be changed");
+  EXPECT_EQ(said({"nope"}), "update_mask: names nope, which is no field");
+  EXPECT_EQ(said({"part.nope"}),
+            "update_mask: names part.nope, which is no field");
+  for (const std::vector<std::string>& paths :
+       {std::vector<std::string>{"*", "weight"}, {"weight", "*"}}) {
+    EXPECT_EQ(said(paths),
+              "update_mask: names * and fields: * means all, and stands alone");
+  }
+}
+
+// Whether it ever was the record's is not known.
+TEST(ApplyUpdate, SaysNothingOfAnEtagThatIsNotSo) {
+  Gadget gadget = Full();
+  Gadget changes;
+  changes.set_etag("mine");
+
+  EXPECT_EQ(ApplyUpdate(Update(changes), &gadget, Sight::kAll).message(),
+            "gadget gad_1 does not have this etag, or no more: read it again, "
+            "then decide");
+}
+
 TEST(ApplyUpdate, TakesAnImmutableFieldOnlyAsItIs) {
   Gadget gadget = Full();
   Gadget changes = Full();

@@ -12,8 +12,8 @@ std::string EtagOf(const store::Transaction& txn) {
 absl::Status EtagMismatch(std::string_view kind, std::string_view id,
                           std::string_view current) {
   return Error(absl::StatusCode::kAborted, "ETAG_MISMATCH",
-               fmt::format("{} {}: changed since it was read: read it again, "
-                           "then decide",
+               fmt::format("{} {} does not have this etag, or no more: read it "
+                           "again, then decide",
                            kind, id),
                {{"etag", current}});
 }

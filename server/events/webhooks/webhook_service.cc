@@ -116,6 +116,10 @@ absl::StatusOr<v1::UpdateWebhookResponse> WebhookService::UpdateWebhook(
   RETURN_IF_ERROR(RequireSight(call, webhook));
   const v1::Webhook before = webhook;
   RETURN_IF_ERROR(records::ApplyUpdate(call, request, &webhook));
+  // Cleared, it would be what a new webhook is: that is not what was said.
+  if (webhook.state() == v1::WEBHOOK_STATE_UNSPECIFIED) {
+    return InvalidField("webhook.state", "must be ENABLED or DISABLED");
+  }
   RETURN_IF_ERROR(CheckAndClean(allow_private_, &webhook));
   RETURN_IF_ERROR(RequireSight(call, webhook));
   if (!records::IsNoChange(call, before, webhook)) {

@@ -143,6 +143,18 @@ TEST_F(WebhookServiceTest, ChecksUpdatesAsCreations) {
             "INVALID_FIELDS");
 }
 
+TEST_F(WebhookServiceTest, AnUpdateDoesNotLeaveTheStateOut) {
+  v1::Webhook webhook = Create(kUrl).webhook();
+  webhook.clear_state();
+
+  for (const char* path : {"state", "*"}) {
+    const absl::Status refused = Update(webhook, path).status();
+    EXPECT_EQ(ReasonOf(refused), "INVALID_FIELDS") << path;
+    EXPECT_EQ(refused.message(), "webhook.state: must be ENABLED or DISABLED");
+  }
+  EXPECT_TRUE(Update(webhook, "display_name").ok());
+}
+
 TEST_F(WebhookServiceTest, AnUpdateThatChangesNothingLeavesTheEtag) {
   const v1::Webhook webhook = Create(kUrl).webhook();
 

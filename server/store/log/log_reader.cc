@@ -29,10 +29,13 @@ absl::Status Compacted(uint64_t oldest_revision) {
                {{"oldest_revision", oldest}});
 }
 
-absl::Status InFuture(uint64_t newest_revision) {
+absl::Status InFuture(uint64_t revision, uint64_t newest_revision) {
   const std::string newest = fmt::format("{}", newest_revision);
   return Error(absl::StatusCode::kOutOfRange, "REVISION_IN_FUTURE",
-               fmt::format("the newest revision is {}", newest),
+               fmt::format("there is no revision {} yet, the newest is {}: if "
+                           "it was seen here, the server was restored from a "
+                           "backup; read the records anew",
+                           revision, newest),
                {{"newest_revision", newest}});
 }
 
@@ -110,7 +113,7 @@ absl::StatusOr<LogEntries> ReadAfter(const Snapshot& snapshot,
 absl::Status CheckRevision(const Snapshot& snapshot,
                            const std::string& merchant_id, uint64_t revision) {
   ASSIGN_OR_RETURN(const uint64_t newest, LastRevision(snapshot, merchant_id));
-  if (revision > newest) return InFuture(newest);
+  if (revision > newest) return InFuture(revision, newest);
   // Reading one entry tells whether the next one is there.
   return ReadAfter(snapshot, merchant_id, revision, {.entries_max = 1})
       .status();

@@ -33,8 +33,8 @@ absl::StatusOr<LogEntries> ReadAfter(const Snapshot& snapshot,
                                      const ReadLimits& limits = {});
 
 // Whether all entries after `revision` can be read: OUT_OF_RANGE, reason
-// HISTORY_COMPACTED, when the oldest are gone; reason REVISION_IN_FUTURE when
-// there is no such revision yet.
+// HISTORY_COMPACTED, when the oldest are gone; reason REVISION_IN_FUTURE, with
+// the metadata `newest_revision`, when there is no such revision yet.
 absl::Status CheckRevision(const Snapshot& snapshot,
                            const std::string& merchant_id, uint64_t revision);
 

@@ -32,14 +32,14 @@ inline absl::Status NotFound(const std::string& kind, const std::string& id) {
                     .metadata = {{"id", id}, {"kind", kind}}});
 }
 
-// The record was changed since it was read; its etag is `etag` now.
+// The record does not have the etag that was sent; `etag` is its current one.
 inline absl::Status EtagMismatch(const std::string& kind, const std::string& id,
                                  const std::string& etag) {
   return MakeError({.code = absl::StatusCode::kAborted,
                     .reason = "ETAG_MISMATCH",
                     .message = kind + " " + id +
-                               ": changed since it was read: read it again, "
-                               "then decide",
+                               " does not have this etag, or no more: read it "
+                               "again, then decide",
                     .metadata = {{"etag", etag}}});
 }
 
@@ -107,13 +107,18 @@ inline absl::Status Stopping() {
                     .retry_delay = absl::Seconds(1)});
 }
 
-// A watch cannot go on after what it has seen: `newest_revision` is the newest
-// that there is, and the server was restored from a backup.
-inline absl::Status RevisionInFuture(int64_t newest_revision) {
+// A watch cannot go on after `revision`: `newest_revision` is the newest that
+// there is, and the server was restored from a backup.
+inline absl::Status RevisionInFuture(int64_t revision,
+                                     int64_t newest_revision) {
   const std::string newest = std::to_string(newest_revision);
   return MakeError({.code = absl::StatusCode::kOutOfRange,
                     .reason = "REVISION_IN_FUTURE",
-                    .message = "the newest revision is " + newest,
+                    .message = "there is no revision " +
+                               std::to_string(revision) +
+                               " yet, the newest is " + newest +
+                               ": if it was seen here, the server was restored "
+                               "from a backup; read the records anew",
                     .metadata = {{"newest_revision", newest}}});
 }
 
