@@ -17,6 +17,7 @@
 #include "server/rpc/bound_service.h"
 #include "server/rpc/figures/area_figure.h"
 #include "server/rpc/preparation.h"
+#include "server/rpc/rules/request_check.h"
 #include "server/store/space.h"
 #include "server/store/table_base.h"
 
@@ -59,6 +60,8 @@ class Area {
 
   // Work that some methods need before their transaction, by method name.
   virtual void AddPreparations(rpc::Preparations*) {}
+  // What some methods say of their requests, by method name.
+  virtual void AddRequestChecks(rpc::RequestChecks*) const {}
   // The services, ready to be registered with gRPC. The area outlives them.
   virtual void Bind(rpc::Runtime& runtime, BoundServices* bound) = 0;
   // Fills what is kept in memory. Before the store starts.

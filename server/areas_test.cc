@@ -42,8 +42,10 @@ class AreasTest : public testing::Test {
     rpc::RuntimeOptions options;
     for (Area* area : areas_->all()) {
       area->AddPreparations(&options.preparations);
+      area->AddRequestChecks(&options.checks);
     }
     preparations_ = options.preparations;
+    checks_ = options.checks;
     return options;
   }
 
@@ -83,6 +85,7 @@ class AreasTest : public testing::Test {
   store::TestStore store_;
   const std::unique_ptr<Areas> areas_;
   rpc::Preparations preparations_;
+  rpc::RequestChecks checks_;
   rpc::Runtime runtime_;
   BoundServices bound_;
 };
@@ -182,6 +185,13 @@ TEST_F(AreasTest, EveryAreaServesItsPackage) {
 TEST_F(AreasTest, EveryPreparationNamesAMethod) {
   const std::set<std::string> bound = BoundMethods();
   for (const auto& [method, preparation] : preparations_) {
+    EXPECT_THAT(bound, Contains(method));
+  }
+}
+
+TEST_F(AreasTest, EveryRequestCheckNamesAMethod) {
+  const std::set<std::string> bound = BoundMethods();
+  for (const auto& [method, check] : checks_) {
     EXPECT_THAT(bound, Contains(method));
   }
 }

@@ -53,6 +53,7 @@ class AllServices final : public Services {
     options.profiles = &areas_->profiles();
     for (Area* area : areas_->all()) {
       area->AddPreparations(&options.preparations);
+      area->AddRequestChecks(&options.checks);
     }
     return options;
   }

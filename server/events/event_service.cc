@@ -12,7 +12,7 @@
 #include "server/base/status.h"
 #include "server/customers/merges/profile_view.h"
 #include "server/events/rules/event_filter.h"
-#include "server/events/rules/event_types.h"
+#include "server/events/rules/request_rules.h"
 #include "server/records/page.h"
 #include "server/rpc/page_token.h"
 #include "server/store/key_codec.h"
@@ -176,13 +176,7 @@ absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
     const Call& call, const Snapshot& snapshot,
     const v1::ListEventsRequest& request) {
   FieldViolations violations;
-  CheckEventTypes("types", request.types(), violations);
-  // Its answer would say that the history ends before where the caller stands.
-  if (request.until_revision() > 0 &&
-      request.until_revision() < request.after_revision()) {
-    violations.Add("until_revision",
-                   "must not be before after_revision; 0 means the newest");
-  }
+  CheckList(request, violations);
   RETURN_IF_ERROR(violations.ToStatus());
   ASSIGN_OR_RETURN(const std::string key, rpc::OpenPageToken(call, request));
   Position from;

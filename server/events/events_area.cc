@@ -1,9 +1,11 @@
 #include "server/events/events_area.h"
 
+#include <string>
 #include <utility>
 
 #include "comptoir/events/v1/event_service.server.h"
 #include "comptoir/events/v1/webhook_service.server.h"
+#include "server/events/rules/request_rules.h"
 #include "server/events/webhooks/delivery/verify_webhooks.h"
 #include "server/rpc/runtime.h"
 
@@ -19,6 +21,12 @@ EventsArea::EventsArea(store::Store& store, const Clock& clock,
 
 void EventsArea::AddChecks(store::Checks& checks) const {
   AddWebhookChecks(webhooks_.tables(), checks);
+}
+
+void EventsArea::AddRequestChecks(rpc::RequestChecks* checks) const {
+  const std::string service = "comptoir.events.v1.EventService/";
+  checks->emplace(service + "WatchEvents", rpc::MakeRequestCheck(CheckWatch));
+  checks->emplace(service + "ListEvents", rpc::MakeRequestCheck(CheckList));
 }
 
 void EventsArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {

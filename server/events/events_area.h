@@ -52,6 +52,7 @@ class EventsArea final : public Area {
     return {&webhooks_.tables().webhooks};
   }
   void AddChecks(store::Checks& checks) const override;
+  void AddRequestChecks(rpc::RequestChecks* checks) const override;
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
   absl::Status Load(const kv::View& view) override {
     return webhooks_.Load(view);

@@ -11,7 +11,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/events/rules/event_filter.h"
-#include "server/events/rules/event_types.h"
+#include "server/events/rules/request_rules.h"
 #include "server/events/watch_channel.h"
 #include "server/store/log/log_reader.h"
 
@@ -264,7 +264,7 @@ absl::StatusOr<std::unique_ptr<rpc::Source<WatchHub::Response>>>
 WatchHub::Watch(const std::string& merchant_id,
                 const v1::WatchEventsRequest& request, rpc::Wake wake) {
   FieldViolations violations;
-  CheckEventTypes("types", request.types(), violations);
+  CheckWatch(request, violations);
   RETURN_IF_ERROR(violations.ToStatus());
   auto watcher = std::make_shared<Watcher>();
   watcher->wake = std::move(wake);

@@ -41,6 +41,7 @@ Runtime::Runtime(store::Store& store, Authenticator& authenticator,
       page_token_secret_(DeriveKey(options.secret, "page tokens")),
       answer_secret_(DeriveKey(options.secret, "kept answers")),
       preparations_(std::move(options.preparations)),
+      checks_(std::move(options.checks)),
       profiles_(options.profiles),
       log_(options.log),
       streams_(std::make_unique<LiveStreams>(
@@ -90,6 +91,15 @@ absl::StatusOr<Principal> Runtime::Admit(const Method& method,
   }
   RETURN_IF_ERROR(CheckPermission(*principal, method.permission()));
   return principal;
+}
+
+absl::Status Runtime::AdmitRequest(const Method& method,
+                                   google::protobuf::Message& request) const {
+  FieldViolations violations;
+  method.request_rules().Admit(request, violations);
+  const auto check = checks_.find(method.name());
+  if (check != checks_.end()) check->second(request, violations);
+  return violations.ToStatus();
 }
 
 void Runtime::Drain() { streams_->Drain(); }

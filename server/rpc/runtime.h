@@ -21,6 +21,7 @@
 #include "server/rpc/figures/call_log.h"
 #include "server/rpc/method.h"
 #include "server/rpc/preparation.h"
+#include "server/rpc/rules/request_check.h"
 #include "server/store/store.h"
 
 namespace comptoir::rpc {
@@ -37,6 +38,8 @@ struct RuntimeOptions {
   int stream_threads = 1;
   // What some methods need done first, by method name.
   Preparations preparations;
+  // What some methods say of their requests, by method name.
+  RequestChecks checks;
   // Finds the survivors of identities; must outlive the runtime. Null in tests
   // of methods that name no customers.
   const Profiles* profiles = nullptr;
@@ -58,6 +61,12 @@ class Runtime {
   absl::StatusOr<Principal> Admit(const Method& method,
                                   std::string_view authorization,
                                   absl::Time now) const;
+
+  // Makes `request` what the method's handler may trust, by the rules of its
+  // fields and the method's own check. Errors as ValidationPlan::Admit(), with
+  // what either finds.
+  absl::Status AdmitRequest(const Method& method,
+                            google::protobuf::Message& request) const;
 
   // See Authenticator::Generation().
   uint64_t Generation(std::string_view merchant_id) const {
@@ -96,6 +105,7 @@ class Runtime {
   const std::string page_token_secret_;
   const std::string answer_secret_;
   const Preparations preparations_;
+  const RequestChecks checks_;
   const Profiles* const profiles_;
   CallLog log_;
   std::unique_ptr<LiveStreams> streams_;

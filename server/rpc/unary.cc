@@ -46,7 +46,7 @@ absl::StatusOr<Principal> Admit(const UnaryHandler<Body>& handler,
       handler.runtime.Admit(handler.method, Authorization(context), now));
   RETURN_IF_ERROR(CheckTime(context, now));
   RETURN_IF_ERROR(Parse(bytes, handler.method.request_bytes_max(), request));
-  RETURN_IF_ERROR(handler.method.request_rules().Admit(request));
+  RETURN_IF_ERROR(handler.runtime.AdmitRequest(handler.method, request));
   return principal;
 }
 

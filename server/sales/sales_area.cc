@@ -1,15 +1,31 @@
 #include "server/sales/sales_area.h"
 
+#include <string>
+
 #include "comptoir/sales/v1/payment_service.server.h"
 #include "server/base/status.h"
 #include "server/rpc/runtime.h"
 #include "server/sales/cards/card_links.h"
+#include "server/sales/rules/sale_rules.h"
 #include "server/sales/upkeep/verify_sales.h"
 #include "server/store/key_spaces.h"
 
 namespace comptoir::sales {
+namespace {
 
 using store::Space;
+
+void CheckNewSale(const v1::CreateSaleRequest& request,
+                  FieldViolations& violations) {
+  CheckAmountsOf(request.lines(), request.currency(), violations);
+}
+
+void CheckAddedLines(const v1::AddSaleLinesRequest& request,
+                     FieldViolations& violations) {
+  CheckAmountsOf(request.lines(), /*currency=*/"", violations);
+}
+
+}  // namespace
 
 std::vector<Space> SalesArea::other_spaces() const {
   return {Space::kCardLinks, Space::kCardLinksByCustomer};
@@ -17,6 +33,13 @@ std::vector<Space> SalesArea::other_spaces() const {
 
 void SalesArea::AddChecks(store::Checks& checks) const {
   AddSalesChecks(tables_, checks);
+}
+
+void SalesArea::AddRequestChecks(rpc::RequestChecks* checks) const {
+  const std::string service = "comptoir.sales.v1.SaleService/";
+  checks->emplace(service + "CreateSale", rpc::MakeRequestCheck(CheckNewSale));
+  checks->emplace(service + "AddSaleLines",
+                  rpc::MakeRequestCheck(CheckAddedLines));
 }
 
 void SalesArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {

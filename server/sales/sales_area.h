@@ -35,6 +35,7 @@ class SalesArea final : public Area, private customers::Participant {
   }
   std::vector<store::Space> other_spaces() const override;
   void AddChecks(store::Checks& checks) const override;
+  void AddRequestChecks(rpc::RequestChecks* checks) const override;
   const customers::Participant* participant() const override { return this; }
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
 

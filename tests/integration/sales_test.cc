@@ -313,6 +313,20 @@ TEST_F(SalesTest, RefuseThePageTokenOfAnotherQuery) {
             "INVALID_ARGUMENT PAGE_TOKEN_MISMATCH");
 }
 
+// What the rules of fields and the method find. The currency of the location is
+// told once these hold.
+TEST_F(SalesTest, SayAllThatIsWrongWithTheirLines) {
+  CreateSaleRequest request;
+  request.set_location_id(shop().location_id);
+  *request.add_lines() = Line("", 1, -1);
+  *request.add_lines() = Line("Tarte", 1, 450);
+  *request.mutable_lines(1)->mutable_discount() = Euros(451);
+
+  EXPECT_EQ(Summary(Sales().CreateSale(request).status()),
+            "INVALID_ARGUMENT INVALID_FIELDS lines[0].name "
+            "lines[0].unit_price.minor_units lines[1].discount");
+}
+
 // A line with what it does not take, and what is named then.
 struct WrongLine {
   const char* named;

@@ -52,10 +52,8 @@ struct Path {
 class Plan final : public ValidationPlan {
  public:
   void Compile(const Descriptor* type, Plans<Plan>& plans);
-  absl::Status Admit(Message& message) const override {
-    FieldViolations violations;
+  void Admit(Message& message, FieldViolations& violations) const override {
     Check(message, Path{}, 0, violations);
-    return violations.ToStatus();
   }
 
   bool holds_reports() const override { return holds_reports_; }

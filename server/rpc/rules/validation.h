@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "server/base/status.h"
 
 namespace comptoir::rpc {
 
@@ -31,12 +32,19 @@ class ValidationPlan {
   // drops fields that this server does not know (so that they are never
   // stored), trims text that has a format, checks every rule, brings free text
   // and email addresses to NFC and refuses card numbers in any text: handlers
-  // need not look again.
-  // INVALID_ARGUMENT, reason INVALID_FIELDS, with all violations; reason
-  // CARD_NUMBER_REFUSED when one is a card number.
+  // need not look again. Adds what breaks a rule to `violations`.
   //
   // What is marked as_reported is left as it is, apart from unknown fields.
-  virtual absl::Status Admit(google::protobuf::Message& message) const = 0;
+  virtual void Admit(google::protobuf::Message& message,
+                     FieldViolations& violations) const = 0;
+
+  // INVALID_ARGUMENT, reason INVALID_FIELDS, with all violations; reason
+  // CARD_NUMBER_REFUSED when one is a card number.
+  absl::Status Admit(google::protobuf::Message& message) const {
+    FieldViolations violations;
+    Admit(message, violations);
+    return violations.ToStatus();
+  }
 
   // Whether something in the message is marked as_reported.
   virtual bool holds_reports() const = 0;

@@ -42,7 +42,7 @@ absl::Status StreamCore::Open() {
   if (handler_.request != nullptr) {
     request_.reset(handler_.request->New());
     RETURN_IF_ERROR(ParseRequest(*request_));
-    RETURN_IF_ERROR(handler_.method.request_rules().Admit(*request_));
+    RETURN_IF_ERROR(runtime.AdmitRequest(handler_.method, *request_));
   }
   auto call = std::make_shared<Call>(std::move(principal), start_,
                                      RandomBytes(kSeedBytes));

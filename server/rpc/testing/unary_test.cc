@@ -154,6 +154,35 @@ TEST_F(UnaryTest, ReportsViolations) {
   EXPECT_EQ(status.error_message(), "guest.name: must be set");
 }
 
+// The rules of the fields first, then what the method says.
+TEST(RequestChecks, AreReportedWithTheRulesOfFields) {
+  RuntimeOptions options;
+  options.checks.emplace("comptoir.rpctest.v1.GuestService/CreateGuest",
+                         MakeRequestCheck(+[](const CreateGuestRequest& request,
+                                              FieldViolations& violations) {
+                           if (request.guest().email().empty()) {
+                             violations.Add("guest.email", "is wanted here");
+                           }
+                         }));
+  GuestServer server(std::move(options));
+  const auto stub = server.NewStub();
+  const auto create = [&](const CreateGuestRequest& request) {
+    CreateGuestResponse response;
+    return stub->CreateGuest(ContextFor("owner").get(), request, &response);
+  };
+  CreateGuestRequest request;
+  request.mutable_guest();
+
+  EXPECT_EQ(create(request).error_message(),
+            "guest.name: must be set (and 1 more)");
+  request.mutable_guest()->set_name("Anna");
+  const grpc::Status status = create(request);
+  EXPECT_EQ(WireReason(status), "INVALID_FIELDS");
+  EXPECT_EQ(status.error_message(), "guest.email: is wanted here");
+  request.mutable_guest()->set_email("anna@example.com");
+  EXPECT_TRUE(create(request).ok());
+}
+
 TEST_F(UnaryTest, RedactsAnswersOfReadsAndWrites) {
   ASSERT_TRUE(Create("staff", "Anna").ok());
   ASSERT_TRUE(Get("staff", created_.guest().id()).ok());

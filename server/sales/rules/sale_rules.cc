@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "server/values/money/currency.h"
 #include "server/values/money/money.h"
 #include "server/values/money/money_text.h"
 #include "server/values/text.h"
@@ -55,35 +56,51 @@ void CheckQuantity(const SaleLine& line, const std::string& path,
   if (line.quantity() < 0 || line.quantity_thousandths() < 0 ||
       line.quantity_thousandths() > 999) {
     violations->Add(path + ".quantity", "must not be negative");
-  } else if (QuantityThousandths(line) == 0) {
-    violations->Add(path + ".quantity", "must be more than zero");
   }
 }
 
-void CheckLine(const SaleLine& line, std::string_view currency,
-               const std::string& path, FieldViolations* violations) {
-  if (line.name().empty()) violations->Add(path + ".name", "is required");
-  CheckQuantity(line, path, violations);
-  CheckAmount(line.unit_price(), currency, path + ".unit_price", violations);
+std::string LinePath(size_t i) { return fmt::format("lines[{}]", i); }
+
+// `currency` is empty where the sale's is not known.
+void CheckAmounts(const SaleLine& line, std::string_view currency,
+                  const std::string& path, FieldViolations* violations) {
+  const auto check = [&](const Money& money, const std::string& field) {
+    // What is no currency is refused for that.
+    const bool is_compared =
+        !currency.empty() &&
+        (money.currency().empty() || IsCurrency(money.currency()));
+    CheckAmount(money, is_compared ? currency : money.currency(), field,
+                violations);
+  };
+  if (line.quantity() == 0 && line.quantity_thousandths() == 0) {
+    violations->Add(path + ".quantity", "must be more than zero");
+  }
+  if (line.has_unit_price()) check(line.unit_price(), path + ".unit_price");
   if (GrossOf(line) > kAmountMax) {
     violations->Add(path, fmt::format("comes to more than {}", kAmountMax));
   }
-  if (line.has_discount()) {
-    CheckAmount(line.discount(), currency, path + ".discount", violations);
-    if (line.discount().minor_units() > GrossOf(line)) {
-      violations->Add(path + ".discount", "must be at most the line's amount");
-    }
+  if (!line.has_discount()) return;
+  check(line.discount(), path + ".discount");
+  // What is wrong with the price or the quantity is said there.
+  const bool is_known =
+      line.unit_price().minor_units() >= 0 && QuantityThousandths(line) > 0;
+  if (is_known && line.discount().minor_units() > GrossOf(line)) {
+    violations->Add(path + ".discount", "must be at most the line's amount");
   }
 }
 
-absl::Status CheckLines(const std::vector<SaleLine>& lines,
-                        std::string_view currency) {
-  FieldViolations violations;
+void CheckLines(const std::vector<SaleLine>& lines, std::string_view currency,
+                FieldViolations* violations) {
   for (size_t i = 0; i < lines.size(); ++i) {
-    const std::string path = fmt::format("lines[{}]", i);
-    CheckLine(lines[i], currency, path, &violations);
+    const SaleLine& line = lines[i];
+    const std::string path = LinePath(i);
+    if (line.name().empty()) violations->Add(path + ".name", "is required");
+    CheckQuantity(line, path, violations);
+    if (!line.has_unit_price()) {
+      violations->Add(path + ".unit_price", "is required");
+    }
+    CheckAmounts(line, currency, path, violations);
   }
-  return violations.ToStatus();
 }
 
 absl::Status AmountOverflow() {
@@ -108,6 +125,14 @@ void CheckAmount(const Money& money, std::string_view currency,
   }
 }
 
+void CheckAmountsOf(const RepeatedPtrField<SaleLine>& lines,
+                    std::string_view currency, FieldViolations& violations) {
+  const std::string_view known = IsCurrency(currency) ? currency : "";
+  for (int i = 0; i < lines.size(); ++i) {
+    CheckAmounts(lines.Get(i), known, LinePath(i), &violations);
+  }
+}
+
 void CheckMethod(v1::PaymentMethod method, FieldViolations* violations) {
   if (method == v1::PAYMENT_METHOD_CASH ||
       method == v1::PAYMENT_METHOD_EXTERNAL) {
@@ -117,14 +142,16 @@ void CheckMethod(v1::PaymentMethod method, FieldViolations* violations) {
 }
 
 absl::Status AddLines(const RepeatedPtrField<SaleLine>& lines,
-                      const NewId& new_id, Sale* sale) {
+                      const NewId& new_id, Sale* sale,
+                      FieldViolations violations) {
   std::vector<SaleLine> added(lines.begin(), lines.end());
   for (SaleLine& line : added) {
     // An item off the catalog is known by its name: equal names, equal bytes.
     line.set_name(Trim(line.name()));
     line.set_note(Trim(line.note()));
   }
-  RETURN_IF_ERROR(CheckLines(added, sale->currency()));
+  CheckLines(added, sale->currency(), &violations);
+  RETURN_IF_ERROR(violations.ToStatus());
   for (SaleLine& line : added) {
     line.set_id(new_id("lin"));
     *sale->add_lines() = std::move(line);

@@ -35,6 +35,13 @@ inline constexpr size_t kSaleBytesMax = 452 * 1024;
 void CheckAmount(const types::v1::Money& money, std::string_view currency,
                  std::string_view path, FieldViolations* violations);
 
+// Adds to `violations` what is wrong with the amounts of `lines`, which are the
+// field `lines` of any request: also of one whose fields break their rules.
+// `currency` is the sale's, empty where it is not known.
+void CheckAmountsOf(
+    const google::protobuf::RepeatedPtrField<v1::SaleLine>& lines,
+    std::string_view currency, FieldViolations& violations);
+
 // Adds to `violations` when people do not hand money over by `method`: a card
 // is charged by a reader, which reports it.
 void CheckMethod(v1::PaymentMethod method, FieldViolations* violations);
@@ -45,11 +52,11 @@ using NewId = std::function<std::string(std::string_view prefix)>;
 // Adds `lines`, which are the field `lines` of a request that was admitted
 // (rpc/rules/validation.h), to `sale` and brings its totals up to date.
 //
-// INVALID_ARGUMENT with everything that is wrong with them; else as
-// Recalculate.
+// INVALID_ARGUMENT with `violations`, which the request has without them, and
+// everything that is wrong with them; else as Recalculate.
 absl::Status AddLines(
     const google::protobuf::RepeatedPtrField<v1::SaleLine>& lines,
-    const NewId& new_id, v1::Sale* sale);
+    const NewId& new_id, v1::Sale* sale, FieldViolations violations = {});
 
 // The quantity of a line in thousandths.
 int64_t QuantityThousandths(const v1::SaleLine& line);

@@ -132,6 +132,34 @@ TEST(SaleRules, RefusesADiscountAboveTheLine) {
   EXPECT_EQ(ReasonOf(Check(line)), "INVALID_FIELDS");
 }
 
+// As of a request whose fields break their rules as well.
+TEST(SaleRules, SayWhatIsWrongWithAmountsOfAnyLines) {
+  Sale request;
+  *request.add_lines() = Line(100);
+  request.mutable_lines(0)->mutable_unit_price()->set_currency("USD");
+  *request.add_lines() = Line(-1);
+  request.mutable_lines(1)->clear_name();
+  *request.add_lines() = Line(100);
+  *request.mutable_lines(2)->mutable_discount() = MakeMoney(101, "EUR");
+  *request.add_lines() = Line(100, 0);
+  *request.add_lines() = Line(100, -1);
+  *request.mutable_lines(4)->mutable_discount() = MakeMoney(1, "euro");
+  request.add_lines()->set_quantity(1);
+  const auto said = [&](std::string_view currency) {
+    FieldViolations violations;
+    CheckAmountsOf(request.lines(), currency, violations);
+    return std::string(violations.ToStatus().message());
+  };
+
+  EXPECT_EQ(said(""),
+            "lines[1].unit_price.minor_units: must not be negative "
+            "(and 2 more)");
+  EXPECT_EQ(said("euro"), said(""));
+  EXPECT_EQ(said("EUR"),
+            "lines[0].unit_price.currency: must be the sale's, EUR "
+            "(and 3 more)");
+}
+
 // What the annotations of the API say to a request, before it comes here.
 template <typename Request>
 absl::Status Admit(Request* request) {
