@@ -142,6 +142,20 @@ absl::StatusOr<std::vector<uint64_t>> FeedRevisions(const kv::View& snapshot,
   return revisions;
 }
 
+// Says how far pages up to one that ends before `next` have come.
+absl::Status SayListed(const Call& call, const Snapshot& snapshot,
+                       const Position& next, v1::ListEventsResponse* response) {
+  const uint64_t listed = std::min(next.revision - 1, next.until);
+  response->set_listed_revision(static_cast<int64_t>(listed));
+  if (listed == next.until) {
+    response->set_listed_history(next.history);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(*response->mutable_listed_history(),
+                   store::HistoryAt(snapshot, call.merchant_id(), listed));
+  return absl::OkStatus();
+}
+
 // In that of one of the subjects.
 bool StandsInFeed(const storage::v1::LoggedEvent& event,
                   const std::vector<std::string>& subjects) {
@@ -150,14 +164,15 @@ bool StandsInFeed(const storage::v1::LoggedEvent& event,
                             subjects.end()) != event.feed().end();
 }
 
-// All identities of the profile, when the subject is a customer; else itself.
+// All identities of the profile, when the subject is a customer; else itself. A
+// profile that was deleted has no activity, as it has no sales.
 absl::StatusOr<std::vector<std::string>> SubjectsOf(
     const customers::CustomerDirectory& customers, const Snapshot& snapshot,
     const Call& call, const std::string& subject) {
   if (!ParseId("cus", subject)) return std::vector<std::string>{subject};
   ASSIGN_OR_RETURN(const std::optional<std::string> survivor,
                    customers.SurvivorOf(snapshot, call.merchant_id(), subject));
-  if (!survivor) return std::vector<std::string>{subject};
+  if (!survivor) return NotFound("customer", subject);
   return customers.CustomerIdentities(snapshot, call.merchant_id(), *survivor);
 }
 
@@ -212,6 +227,7 @@ absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
       break;
     }
   }
+  RETURN_IF_ERROR(SayListed(call, snapshot, page.at(), &response));
   return response;
 }
 

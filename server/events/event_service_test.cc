@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_join.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
@@ -13,6 +14,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 class EventServiceTest : public EventsFixture {
  protected:
@@ -118,6 +120,42 @@ TEST_F(EventServiceTest, EndsPagesOfLargeEventsEarly) {
   EXPECT_EQ(Activity(tea_, 200), all);
 }
 
+// Who stops in a long catch-up, after whatever page, goes on from there and
+// misses nothing; what a page holds of a revision that it does not end comes
+// once more.
+TEST_F(EventServiceTest, EachPageSaysFromWhereAnotherListingGoesOn) {
+  Commit({tea_, cake_, tea_});
+  Commit({cake_, tea_});
+  v1::ListEventsRequest request;
+  request.set_page_size(2);
+  std::vector<int64_t> listed;
+  std::vector<std::string> rest;
+  do {
+    const auto page =
+        service_.ListEvents(call_, *store_.Read(), request).value();
+    listed.push_back(page.listed_revision());
+    v1::ListEventsRequest another;
+    another.set_after_revision(page.listed_revision());
+    another.set_history(page.listed_history());
+    rest.push_back(absl::StrJoin(List(another), " "));
+    EXPECT_EQ(page.listed_history().empty(), page.listed_revision() == 0);
+    if (page.next_page_token().empty()) {
+      EXPECT_EQ(page.listed_revision(), page.revision());
+      EXPECT_EQ(page.listed_history(), page.history());
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+
+  EXPECT_THAT(listed, ElementsAre(0, 1, 2));
+  EXPECT_THAT(rest, ElementsAre("1.0 1.1 1.2 2.0 2.1", "2.0 2.1", ""));
+
+  // It names another history as soon as there is one.
+  v1::ListEventsRequest wrong;
+  wrong.set_after_revision(1);
+  wrong.set_history("not so");
+  EXPECT_EQ(ReasonOf(ListStatus(wrong)), "HISTORY_CHANGED");
+}
+
 TEST_F(EventServiceTest, ListsARangeOfRevisions) {
   for (int i = 0; i < 5; ++i) Commit({tea_});
   v1::ListEventsRequest request;
@@ -141,8 +179,7 @@ TEST_F(EventServiceTest, RefusesARangeThatEndsBeforeItBegins) {
 
   const absl::Status refused = ListStatus(request);
   EXPECT_EQ(ReasonOf(refused), "INVALID_FIELDS");
-  EXPECT_THAT(std::string(refused.message()),
-              ::testing::StartsWith("until_revision: "));
+  EXPECT_THAT(std::string(refused.message()), StartsWith("until_revision: "));
 }
 
 TEST_F(EventServiceTest, FiltersTheHistory) {
@@ -237,7 +274,11 @@ TEST_F(EventServiceTest, RefusesRevisionsThatAreNotThere) {
   for (int i = 0; i < 3; ++i) Commit({tea_});
   v1::ListEventsRequest request;
   request.set_after_revision(4);
-  EXPECT_EQ(ReasonOf(ListStatus(request)), "REVISION_IN_FUTURE");
+  const absl::Status future = ListStatus(request);
+  EXPECT_EQ(ReasonOf(future), "REVISION_IN_FUTURE");
+  EXPECT_EQ(MetadataOf(future, "newest_revision"), "3");
+  EXPECT_THAT(std::string(future.message()),
+              StartsWith("there is no revision 4 yet, the newest is 3: "));
 
   Compact(2);
   request.set_after_revision(1);

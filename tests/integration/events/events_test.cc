@@ -149,6 +149,48 @@ TEST_F(EventsTest, MakeTheActivityOfACustomer) {
               EndsWith("CustomerCreated"));
 }
 
+// As their sales and their purchase summary.
+TEST_F(EventsTest, AreNoActivityOfWhoWasDeleted) {
+  ListActivityRequest request;
+  request.set_subject_id(NewCustomer());
+  ASSERT_TRUE(Events().ListActivity(request).ok());
+  customers::v1::DeleteCustomerRequest remove;
+  remove.set_customer_id(request.subject_id());
+  ASSERT_TRUE(CustomerServiceClient(owner()).DeleteCustomer(remove).ok());
+
+  EXPECT_EQ(Summary(Events().ListActivity(request).status()), "NOT_FOUND");
+}
+
+// List, then watch, with the SDK's range alone.
+TEST_F(EventsTest, AreWatchedFromWhereAListEnds) {
+  const std::string customer = NewCustomer();
+  AddNote(customer);
+  ListEventsRequest list;
+  list.add_subjects(customer);
+  list.set_page_size(1);
+  auto all = Events().ListEventsAll(list);
+  int count = 0;
+  for (const auto& event : all) {
+    ASSERT_TRUE(event.ok()) << event.status();
+    ++count;
+  }
+  EXPECT_EQ(count, 2);
+  ASSERT_TRUE(all.until().has_value());
+  EXPECT_EQ(all.position()->revision, all.until()->revision);
+  EXPECT_EQ(all.position()->history, all.until()->history);
+
+  AddNote(NewCustomer());
+  WatchEventsRequest watch;
+  watch.add_subjects(customer);
+  watch.set_after_revision(all.until()->revision);
+  watch.set_history(all.until()->history);
+  auto watched = Events().WatchEventsResuming(watch);
+  const auto first = watched.Next();
+
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_THAT(first->events(), IsEmpty());
+}
+
 TEST_F(EventsTest, AreNobodyElses) {
   ListEventsRequest request;
   request.add_subjects(NewCustomer());
@@ -225,11 +267,17 @@ TEST_F(EventsTest, RefuseWhatIsNoQuestion) {
   watch.add_subjects("everything");
   ListEventsRequest list;
   list.set_page_size(-1);
+  list.add_types("SaleCompleted");
+  list.set_after_revision(3);
+  list.set_until_revision(2);
+  watch.add_types("SaleCompleted");
 
   EXPECT_EQ(Summary(StatusOf(watch)),
-            "INVALID_ARGUMENT INVALID_FIELDS after_revision subjects[0]");
+            "INVALID_ARGUMENT INVALID_FIELDS after_revision subjects[0] "
+            "types[0]");
   EXPECT_EQ(Summary(Events().ListEvents(list).status()),
-            "INVALID_ARGUMENT INVALID_FIELDS page_size");
+            "INVALID_ARGUMENT INVALID_FIELDS page_size types[0] "
+            "until_revision");
   EXPECT_EQ(Summary(Events().ListActivity({}).status()),
             "INVALID_ARGUMENT INVALID_FIELDS subject_id");
 }

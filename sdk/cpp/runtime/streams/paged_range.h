@@ -1,7 +1,6 @@
 // A list that fetches its pages as it is read.
 //
-//   for (const absl::StatusOr<Customer>& customer :
-//   client.ListCustomersAll({}))
+//   for (const auto& customer : client.ListCustomersAll({}))
 //     if (!customer.ok()) return customer.status();
 #ifndef COMPTOIR_SDK_CPP_RUNTIME_STREAMS_PAGED_RANGE_H_
 #define COMPTOIR_SDK_CPP_RUNTIME_STREAMS_PAGED_RANGE_H_
@@ -10,11 +9,13 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "comptoir/sdk/position.h"
 
 namespace comptoir::sdk {
 
@@ -23,6 +24,9 @@ template <typename T>
 struct Page {
   std::vector<T> items;
   std::string next_page_token;  // Empty: the last page.
+  // Of events: up to where pages so far list all, and where the last one ends.
+  std::optional<Position> listed = {};
+  std::optional<Position> until = {};
 };
 
 // An input range: read once, by one thread. An error is its last element.
@@ -74,10 +78,17 @@ class PagedRange {
   iterator begin() { return iterator(state_); }
   iterator end() { return iterator(); }
 
+  // Of events, such as ListEventsAll(): up to where all was read, to list the
+  // rest another time. Absent before a page was read to its end.
+  const std::optional<Position>& position() const { return state_->listed; }
+  // Where the list ends: watch after it. Absent before a page was fetched.
+  const std::optional<Position>& until() const { return state_->page.until; }
+
  private:
   struct State {
     Fetch fetch;
     Page<T> page;
+    std::optional<Position> listed;
     size_t position = 0;
     bool is_first = true;
     bool has_failed = false;
@@ -88,20 +99,19 @@ class PagedRange {
       if (has_failed) return false;
       // A page may be empty although more follow.
       while (position == page.items.size()) {
+        listed = page.listed;
         if (!is_first && page.next_page_token.empty()) return false;
         is_first = false;
         absl::StatusOr<Page<T>> next = fetch(page.next_page_token);
-        if (!next.ok()) return Fail(std::move(next).status());
+        if (!next.ok()) {
+          has_failed = true;
+          current = std::move(next).status();
+          return true;
+        }
         page = *std::move(next);
         position = 0;
       }
       current = std::move(page.items[position++]);
-      return true;
-    }
-
-    bool Fail(absl::Status status) {
-      has_failed = true;
-      current = std::move(status);
       return true;
     }
   };
@@ -125,6 +135,11 @@ PagedRange<T> MakePagedRange(Request request, Call call, Items items) {
         page.items.assign(std::make_move_iterator(items(*response)->begin()),
                           std::make_move_iterator(items(*response)->end()));
         page.next_page_token = response->next_page_token();
+        if constexpr (requires { response->listed_history(); }) {
+          page.listed = {response->listed_revision(),
+                         response->listed_history()};
+          page.until = {response->revision(), response->history()};
+        }
         return page;
       },
       std::move(first_token));

@@ -78,5 +78,50 @@ TEST_F(PagedRangeTest, FetchesAPageOnlyWhenItIsWanted) {
   EXPECT_THAT(fetched_, ElementsAre(""));
 }
 
+// Answers of a list of events.
+struct EventsAnswer {
+  std::vector<std::string> items;
+  std::string token;
+  int64_t listed;
+
+  std::vector<std::string>* mutable_items() { return &items; }
+  const std::string& next_page_token() const { return token; }
+  int64_t listed_revision() const { return listed; }
+  std::string listed_history() const { return "h" + std::to_string(listed); }
+  static int64_t revision() { return 9; }
+  static std::string history() { return "h9"; }
+};
+
+class EventsRequest {
+ public:
+  const std::string& page_token() const { return token_; }
+  void set_page_token(const std::string& token) { token_ = token; }
+
+ private:
+  std::string token_;
+};
+
+TEST_F(PagedRangeTest, OfEventsTellsFromWhereToGoOn) {
+  auto range = MakePagedRange<std::string, EventsAnswer>(
+      EventsRequest(),
+      [](const EventsRequest& page) -> absl::StatusOr<EventsAnswer> {
+        if (page.page_token().empty()) return EventsAnswer{{"a", "b"}, "2", 3};
+        return EventsAnswer{{"c"}, "", 9};
+      },
+      [](EventsAnswer& page) { return page.mutable_items(); });
+  EXPECT_FALSE(range.until().has_value());
+
+  // What was read before each element, and where the list ends.
+  std::vector<std::string> seen;
+  for (const absl::StatusOr<std::string>& item : range) {
+    seen.push_back((range.position() ? range.position()->history : "") + ":" +
+                   *item + ":" + range.until()->history);
+  }
+
+  EXPECT_THAT(seen, ElementsAre(":a:h9", ":b:h9", "h3:c:h9"));
+  EXPECT_EQ(range.position()->revision, 9);
+  EXPECT_EQ(range.until()->revision, 9);
+}
+
 }  // namespace
 }  // namespace comptoir::sdk

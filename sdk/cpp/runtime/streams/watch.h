@@ -6,16 +6,15 @@
 #ifndef COMPTOIR_SDK_CPP_RUNTIME_STREAMS_WATCH_H_
 #define COMPTOIR_SDK_CPP_RUNTIME_STREAMS_WATCH_H_
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
 #include "comptoir/sdk/call_options.h"
+#include "comptoir/sdk/position.h"
 #include "comptoir/sdk/stream.h"
 #include "comptoir/sdk/watch_options.h"
 #include "comptoir/sdk/watch_pause.h"
@@ -27,11 +26,7 @@ template <typename Response>
 class Watch {
  public:
   using Stream = ServerStream<Response>;
-  // Where a watch stands. `history` is empty for answers that have none.
-  struct Position {
-    int64_t revision = 0;
-    std::string history;
-  };
+  using Position = sdk::Position;
   // Opens a stream after a position; nullopt: as the application asked.
   using Open = std::function<std::unique_ptr<Stream>(
       const std::optional<Position>& after)>;
@@ -41,9 +36,10 @@ class Watch {
 
   // Waits for the next answer of the server, over as many connections as it
   // takes. Answers without events tell where the stream stands. An error is
-  // final: CANCELLED after Cancel(), or the server's refusal, such as reason
-  // HISTORY_COMPACTED when the events to resume from are no longer kept, and
-  // HISTORY_CHANGED when the server was restored from a backup.
+  // final, later calls give it again: CANCELLED after Cancel(), or the server's
+  // refusal, such as reason HISTORY_COMPACTED when the events to resume from
+  // are no longer kept, and HISTORY_CHANGED or REVISION_IN_FUTURE when the
+  // server was restored from a backup.
   absl::StatusOr<Response> Next() { return state_->Next(); }
 
   // The last revision seen and its history: what to keep to resume another
@@ -60,9 +56,10 @@ class Watch {
           connection(options.on_connection) {}
 
     absl::StatusOr<Response> Next() {
+      if (!end.ok()) return end;
       Response response;
       while (true) {
-        if (!Connect()) return absl::CancelledError("watch cancelled");
+        if (!Connect()) return End(absl::CancelledError("watch cancelled"));
         if (stream->Read(&response)) {
           failures = 0;
           connection.OnMessage();
@@ -76,10 +73,15 @@ class Watch {
         const absl::Status status = stream->Finish();
         Disconnect();
         if (pause.is_cancelled()) continue;
-        if (!WatchGoesOn(status)) return status;
+        if (!WatchGoesOn(status)) return End(status);
         ++failures;
         connection.OnEnd(status);
       }
+    }
+
+    absl::Status End(absl::Status status) {
+      end = std::move(status);
+      return end;
     }
 
     // False when cancelled.
@@ -113,6 +115,7 @@ class Watch {
     std::mutex mutex;  // Guards the pointer for Cancel().
     std::shared_ptr<Stream> stream;
     std::optional<Position> position;
+    absl::Status end;  // Once the watch has ended: why.
     int failures = 0;
   };
 
@@ -123,7 +126,6 @@ class Watch {
 template <typename Response, typename Request, typename Call>
 Watch<Response> MakeWatch(Request request, const WatchOptions& options,
                           Call call) {
-  using Position = typename Watch<Response>::Position;
   const CallOptions call_options = {.idle_max = options.idle_max};
   return Watch<Response>(
       [request = std::move(request), call = std::move(call),

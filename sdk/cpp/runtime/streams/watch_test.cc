@@ -97,6 +97,18 @@ TEST_F(WatchTest, ResumesWithTheHistoryThatItSaw) {
   EXPECT_THAT(histories_, ElementsAre("", "h7"));
 }
 
+TEST_F(WatchTest, AsksNoMoreAfterARefusal) {
+  WillStream({}, sdk::MakeError(absl::StatusCode::kOutOfRange,
+                                "REVISION_IN_FUTURE", "newest is 7"));
+  WillStream({At(8)}, absl::OkStatus());
+  auto watch = Watch();
+
+  EXPECT_EQ(sdk::ReasonOf(watch.Next().status()), "REVISION_IN_FUTURE");
+  EXPECT_EQ(sdk::ReasonOf(watch.Next().status()), "REVISION_IN_FUTURE");
+
+  EXPECT_EQ(asked_.size(), 1u);
+}
+
 TEST_F(WatchTest, StartsWhereItIsTold) {
   WillStream({}, absl::UnavailableError("not yet"));
   WillStream({At(4)}, absl::OkStatus());
