@@ -193,12 +193,13 @@ absl::StatusOr<std::vector<std::string>> SaleBook::StopCollecting(
 }
 
 absl::Status SaleBook::Complete(Transaction& txn, Sale* sale) const {
+  // As it is so far: nothing counted it yet.
+  RETURN_IF_ERROR(FindCustomer(txn, sale));
   sale->set_state(v1::SALE_STATE_COMPLETED);
   *sale->mutable_complete_time() = ToTimestamp(txn.now());
   ASSIGN_OR_RETURN(*sale->mutable_complete_date(),
                    DateAt(merchants_, txn, sale->location_id(), txn.now()));
   sale->clear_cancel_time();
-  RETURN_IF_ERROR(FindCustomer(txn, sale));
   RETURN_IF_ERROR(Save(txn, sale));
   if (!sale->customer_id().empty()) {
     RETURN_IF_ERROR(AddVisit(tables_, txn, *sale));
@@ -266,6 +267,9 @@ absl::Status SaleBook::FindCustomer(Transaction& txn, Sale* sale) const {
         const std::optional<std::string> customer_id,
         customers_.SurvivorOf(txn, txn.merchant_id(), sale->customer_id()));
     if (!customer_id) {
+      const std::string deleted = sale->customer_id();
+      AppendCustomerEvent<v1::CustomerDetached>(
+          txn, *sale, deleted, {sale->id(), sale->location_id(), deleted});
       sale->clear_customer_id();
       sale->clear_customer_link();
     }

@@ -94,15 +94,10 @@ absl::StatusOr<Sale> SaleService::ForWrite(const Transaction& txn,
 }
 
 absl::StatusOr<std::string> SaleService::CurrencyAt(
-    const Transaction& txn, const std::string& location_id,
-    const std::string& requested) const {
+    const Transaction& txn, const std::string& location_id) const {
   ASSIGN_OR_RETURN(
       const merchants::v1::Location location,
       merchants_.locations.Get(txn, txn.merchant_id(), location_id));
-  if (!requested.empty() && requested != location.currency()) {
-    return InvalidField("currency", fmt::format("must be the location's, {}",
-                                                location.currency()));
-  }
   return location.currency();
 }
 
@@ -119,12 +114,18 @@ absl::StatusOr<v1::CreateSaleResponse> SaleService::CreateSale(
   ASSIGN_OR_RETURN(*sale.mutable_location_id(),
                    LocationFor(call, request.location_id()));
   ASSIGN_OR_RETURN(*sale.mutable_currency(),
-                   CurrencyAt(txn, sale.location_id(), request.currency()));
+                   CurrencyAt(txn, sale.location_id()));
+  FieldViolations violations;
+  if (!request.currency().empty() && request.currency() != sale.currency()) {
+    violations.Add("currency",
+                   fmt::format("must be the location's, {}", sale.currency()));
+  }
   if (!request.customer_id().empty()) {
     sale.set_customer_id(request.customer_id());
     sale.set_customer_link(v1::CUSTOMER_LINK_ATTACHED);
   }
-  RETURN_IF_ERROR(AddLines(request.lines(), LineIdsOf(txn), &sale));
+  RETURN_IF_ERROR(
+      AddLines(request.lines(), LineIdsOf(txn), &sale, std::move(violations)));
   RETURN_IF_ERROR(book_.Save(txn, &sale));
   ASSIGN_OR_RETURN(std::vector<std::string> subjects,
                    book_.SubjectsOf(txn, sale, sale.customer_id()));
@@ -261,6 +262,7 @@ absl::StatusOr<v1::CancelSaleResponse> SaleService::CancelSale(
   v1::CancelSaleResponse response;
   Sale& sale = *response.mutable_sale();
   ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
+  if (sale.state() == v1::SALE_STATE_CANCELED) return response;
   std::vector<std::string> stopping;
   if (sale.state() == v1::SALE_STATE_CANCEL_REQUESTED) {
     ASSIGN_OR_RETURN(stopping, book_.StopCollecting(txn, sale));

@@ -68,8 +68,7 @@ class SaleService final : public v1::SaleServiceBase {
                     v1::Sale* sale) const;
   // The currency of the location where a new sale is opened.
   absl::StatusOr<std::string> CurrencyAt(const store::Transaction& txn,
-                                         const std::string& location_id,
-                                         const std::string& requested) const;
+                                         const std::string& location_id) const;
 
   const SaleBook& book_;
   const merchants::MerchantTables& merchants_;

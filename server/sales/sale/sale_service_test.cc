@@ -50,6 +50,16 @@ TEST_F(SaleServiceTest, RefusesAnotherCurrencyThanTheLocations) {
             "INVALID_FIELDS");
 }
 
+TEST_F(SaleServiceTest, SaysAllThatIsWrongWithANewSale) {
+  v1::CreateSaleRequest request;
+  request.set_location_id(location_);
+  request.set_currency("USD");
+  *request.add_lines() = Line("tea", -1);
+
+  EXPECT_EQ(Do(&SaleService::CreateSale, request).status().message(),
+            "currency: must be the location's, EUR (and 1 more)");
+}
+
 TEST_F(SaleServiceTest, AddsAndRemovesLines) {
   const Sale sale = Open();
   v1::AddSaleLinesRequest add;
@@ -122,6 +132,29 @@ TEST_F(SaleServiceTest, CancelsAnUnpaidSale) {
             v1::SALE_STATE_CANCELED);
   EXPECT_EQ(ReasonOf(Pay(sale, 1000).status()), "SALE_CANCELED");
   EXPECT_EQ(ReasonOf(Attach(sale, anna_).status()), "SALE_CANCELED");
+}
+
+TEST_F(SaleServiceTest, CancelingASaleThatIsCanceledChangesNothing) {
+  v1::CancelSaleRequest cancel;
+  cancel.set_sale_id(Open().id());
+  const Sale canceled = Do(&SaleService::CancelSale, cancel).value().sale();
+
+  const auto again = Do(&SaleService::CancelSale, cancel);
+
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->sale().SerializeAsString(), canceled.SerializeAsString());
+  EXPECT_THAT(again->stopping_checkout_ids(), IsEmpty());
+  cancel.set_etag("r0");
+  EXPECT_EQ(ReasonOf(Do(&SaleService::CancelSale, cancel).status()),
+            "ETAG_MISMATCH");
+}
+
+TEST_F(SaleServiceTest, RefusesToCancelACompletedSale) {
+  v1::CancelSaleRequest cancel;
+  cancel.set_sale_id(Completed().id());
+
+  EXPECT_EQ(ReasonOf(Do(&SaleService::CancelSale, cancel).status()),
+            "SALE_NOT_OPEN");
 }
 
 TEST_F(SaleServiceTest, RefusesToCancelOncePaid) {
@@ -271,7 +304,13 @@ TEST_F(SaleServiceTest, ForgetsACustomerWhoWasDeletedBeforeThePayment) {
   const Sale sale = Open({Line("tea", 1000)}, anna_);
   DeleteCustomer(anna_);
 
-  EXPECT_EQ(Pay(sale, 1000).value().sale().customer_id(), "");
+  const Sale paid = Pay(sale, 1000).value().sale();
+
+  EXPECT_EQ(paid.customer_id(), "");
+  EXPECT_EQ(paid.customer_link(), v1::CUSTOMER_LINK_UNSPECIFIED);
+  // Whoever keeps whose the sale is hears that it is nobody's.
+  EXPECT_THAT(LastEvents(), ElementsAre("PaymentRecorded", "CustomerDetached",
+                                        "SaleCompleted"));
 }
 
 TEST_F(SaleServiceTest, ShowsNothingToAnotherMerchant) {
