@@ -66,8 +66,8 @@ Commands:
   backup FOLDER    copy the data into a new folder, also while serving, and
                    check the copy
   restore FOLDER   make a new data folder from a backup
-  verify           check every record, index and log entry; needs the server
-                   stopped
+  verify           check every record, index and log entry, and that the keys
+                   are there; needs the server stopped
   new-keys         replace keys of the data folder that are lost, where no
                    backup has them; all passcodes must then be set again and
                    the secrets of webhooks rotated
@@ -77,8 +77,8 @@ Commands:
                    the server stopped, and is an event of the merchant
 
 Exit codes: 0 ok, 1 failed, 2 wrong flags, 3 something is wrong with the data
-that was verified or backed up, 6 the folder or a port is in use, 74 storage
-failed while serving)";
+that was verified, backed up or restored, or a key of it is missing, 6 the
+folder or a port is in use, 74 storage failed while serving)";
 
 ServerOptions OptionsFromFlags() {
   ServerOptions options;

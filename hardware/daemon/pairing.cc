@@ -69,7 +69,8 @@ absl::StatusOr<uint64_t> LoadEpochMin(const std::string& data_folder) {
   const auto result =
       std::from_chars(text->data(), text->data() + text->size(), epoch);
   if (result.ec != std::errc() || epoch == 0) {
-    return absl::DataLossError(fmt::format("{} is not a number", path));
+    return absl::DataLossError(
+        fmt::format("{} holds no number: pair the reader again", path));
   }
   return epoch;
 }

@@ -15,10 +15,10 @@
 #include "server/ops/backup/backup.h"
 #include "server/ops/backup/checkpoints.h"
 #include "server/ops/data_folder/data_folder.h"
-#include "server/ops/data_folder/installation_keys.h"
 #include "server/upkeep/commands.h"
 #include "server/upkeep/database.h"
 #include "server/upkeep/exit_code.h"
+#include "server/upkeep/missing_keys.h"
 
 namespace comptoir {
 namespace {
@@ -125,20 +125,6 @@ absl::StatusOr<store::VerifyReport> BackUp(const std::string& data_dir,
   return CopyAndVerify(data_dir, database, destination);
 }
 
-// Says which keys a backup lacks: it is kept, but alone of no use.
-bool HasKeys(const std::string& backup) {
-  const std::vector<std::string_view> missing = ops::MissingKeys(backup);
-  for (const std::string_view name : missing) {
-    std::fprintf(stderr, "comptoird: %s\n",
-                 fmt::format("{} is missing, and so in the backup, whose data "
-                             "is of no use with another: take it from an older "
-                             "backup, or see `comptoird new-keys` in --help",
-                             name)
-                     .c_str());
-  }
-  return missing.empty();
-}
-
 }  // namespace
 
 int BackupCommand(const std::string& data_dir, const std::string& destination) {
@@ -148,7 +134,8 @@ int BackupCommand(const std::string& data_dir, const std::string& destination) {
   const auto found = BackUp(data_dir, path);
   if (!found.ok()) return Fail(found.status());
   std::printf("%s is backed up to %s\n", data_dir.c_str(), path.c_str());
-  const bool has_keys = HasKeys(path);
+  // It is kept, but alone of no use.
+  const bool has_keys = SayMissingKeys(path, ", and so in the backup");
   if (found->ok()) return has_keys ? kExitOk : kExitDifferences;
   Print(*found);
   std::fprintf(stderr,

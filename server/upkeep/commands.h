@@ -19,9 +19,12 @@ int CheckConfigCommand(const ops::ListenOptions& listen,
 // kExitDifferences.
 int BackupCommand(const std::string& data_dir, const std::string& destination);
 
+// A folder that lacks a key is restored as it was backed up, and
+// kExitDifferences: the key may be elsewhere.
 int RestoreCommand(const std::string& data_dir, const std::string& source);
 
-// Changes nothing, so a volume that cannot be written to is no obstacle.
+// Changes nothing, so a volume that cannot be written to is no obstacle. A key
+// that is missing is a difference, too: the server would refuse the folder.
 int VerifyCommand(const std::string& data_dir);
 
 // Makes the keys that are missing, where no backup has them: what was made with

@@ -6,6 +6,7 @@
 #include "server/upkeep/commands.h"
 #include "server/upkeep/database.h"
 #include "server/upkeep/exit_code.h"
+#include "server/upkeep/missing_keys.h"
 
 namespace comptoir {
 namespace {
@@ -28,7 +29,9 @@ int RestoreCommand(const std::string& data_dir, const std::string& source) {
     return Fail(status);
   }
   std::printf("%s is restored from %s\n", data_dir.c_str(), source.c_str());
-  return kExitOk;
+  return SayMissingKeys(data_dir, " in the backup, and so in what is restored")
+             ? kExitOk
+             : kExitDifferences;
 }
 
 }  // namespace comptoir

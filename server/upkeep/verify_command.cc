@@ -3,6 +3,7 @@
 #include "server/upkeep/commands.h"
 #include "server/upkeep/database.h"
 #include "server/upkeep/exit_code.h"
+#include "server/upkeep/missing_keys.h"
 
 namespace comptoir {
 
@@ -12,7 +13,8 @@ int VerifyCommand(const std::string& data_dir) {
   const auto report = VerifyDatabase((*folder)->database());
   if (!report.ok()) return Fail(report.status());
   Print(*report);
-  return report->ok() ? kExitOk : kExitDifferences;
+  const bool has_keys = SayMissingKeys(data_dir, "");
+  return report->ok() && has_keys ? kExitOk : kExitDifferences;
 }
 
 }  // namespace comptoir

@@ -287,6 +287,18 @@ TEST_F(ComptoirdTest, SaysWhichKeyIsMissingAndHowToGoOnWithout) {
   EXPECT_EQ(backup.exit_code, 3);
   EXPECT_THAT(backup.err, HasSubstr("passcode.key is missing"));
   EXPECT_TRUE(std::filesystem::exists(folder_ + "/backup/db/CURRENT"));
+  // Nor do those take it for whole who get it then.
+  const CommandResult verified = Run({"verify"});
+  EXPECT_EQ(verified.exit_code, 3);
+  EXPECT_THAT(verified.err, AllOf(HasSubstr("passcode.key is missing"),
+                                  HasSubstr("comptoird new-keys")));
+  const CommandResult restored =
+      RunCommand({kProgram, "restore", folder_ + "/backup",
+                  "--data_dir=" + folder_ + "/restored"});
+  EXPECT_EQ(restored.exit_code, 3);
+  EXPECT_THAT(restored.out, HasSubstr("is restored"));
+  EXPECT_THAT(restored.err, AllOf(HasSubstr("passcode.key is missing"),
+                                  HasSubstr("comptoird new-keys")));
 
   const CommandResult made = Run({"new-keys"});
   EXPECT_EQ(made.exit_code, 0) << made.err;

@@ -66,7 +66,11 @@ absl::StatusOr<uint64_t> LoadEpoch(const std::string& path) {
       std::from_chars(text->data(), end, epoch);
   if (result.ec != std::errc() || result.ptr + 1 != end ||
       *result.ptr != '\n') {
-    return absl::DataLossError(fmt::format("{} is not a number", path));
+    return absl::DataLossError(fmt::format(
+        "{} holds no number, so no one knows which were used: remove it, and "
+        "pair the reader again, which gives it unused ones; events that wait "
+        "in the spool stay",
+        path));
   }
   return epoch;
 }

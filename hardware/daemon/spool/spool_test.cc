@@ -17,7 +17,9 @@ namespace {
 
 using comptoir::readers::v1::EventBatch;
 using comptoir::readers::v1::ReaderEvent;
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 class SpoolTest : public testing::Test {
  protected:
@@ -95,6 +97,19 @@ TEST_F(SpoolTest, EachBootHasAHigherEpochEvenWithoutEvents) {
 
   EXPECT_GT(second, first);
   EXPECT_EQ(third, 1000u);
+}
+
+TEST_F(SpoolTest, SaysWhatToDoWithoutTheLastEpoch) {
+  Open();
+  // As a disk that was full, or a copy that was cut off, leaves it.
+  std::filesystem::resize_file(folder_ + "/epoch", 0);
+
+  const auto spool = Spool::Open(folder_, {});
+
+  EXPECT_TRUE(absl::IsDataLoss(spool.status()));
+  EXPECT_THAT(std::string(spool.status().message()),
+              AllOf(HasSubstr("/epoch holds no number"),
+                    HasSubstr("pair the reader again")));
 }
 
 TEST_F(SpoolTest, ABatchHoldsOneEpochWithinTheLimits) {
