@@ -56,6 +56,50 @@ TEST_F(WebhookFailuresTest, WhatWaitsWhenItIsDisabledIsKeptAsDead) {
   EXPECT_EQ(dead[0].last_error().reason(), "WEBHOOK_DISABLED");
 }
 
+TEST_F(WebhookFailuresTest, WhatIsNoLongerWantedIsKeptAsDead) {
+  const std::string id = Create(receiver_.url()).webhook().id();
+  receiver_.SetStatus(503);
+  Log({sale_});
+  Run();
+  v1::UpdateWebhookRequest other;
+  other.mutable_webhook()->set_id(id);
+  other.mutable_webhook()->add_event_types("comptoir.sales.v1.SaleOpened");
+  ASSERT_TRUE(Do(&WebhookService::UpdateWebhook, other).ok());
+  receiver_.SetStatus(200);
+  receiver_.Take();
+  Run(absl::Hours(1));
+
+  EXPECT_THAT(receiver_.Take(), IsEmpty());
+  const auto dead = Deliveries(id);
+  ASSERT_THAT(dead, SizeIs(1));
+  EXPECT_EQ(dead[0].state(), v1::WEBHOOK_DELIVERY_STATE_DEAD);
+  EXPECT_EQ(dead[0].last_error().reason(), "EVENT_TYPE_NOT_WANTED");
+  EXPECT_EQ(Get(id).state(), v1::WEBHOOK_STATE_ENABLED);
+  // It would only be given up again, until it is wanted again.
+  v1::RetryWebhookDeliveryRequest retry;
+  retry.set_webhook_id(id);
+  retry.set_effect_id(dead[0].effect_id());
+  EXPECT_EQ(ReasonOf(Do(&WebhookService::RetryWebhookDelivery, retry).status()),
+            "EVENT_TYPE_NOT_WANTED");
+  other.mutable_webhook()->add_event_types(kCanceled);
+  ASSERT_TRUE(Do(&WebhookService::UpdateWebhook, other).ok());
+  ASSERT_TRUE(Do(&WebhookService::RetryWebhookDelivery, retry).ok());
+  Run();
+  EXPECT_THAT(receiver_.Take(), SizeIs(1));
+}
+
+// Whatever it sends, somebody asks whether it arrives.
+TEST_F(WebhookFailuresTest, ATestIsAlwaysWanted) {
+  const std::string id =
+      Create(receiver_.url(), {"comptoir.sales.v1.SaleOpened"}).webhook().id();
+  v1::TestWebhookRequest test;
+  test.set_webhook_id(id);
+  ASSERT_TRUE(Do(&WebhookService::TestWebhook, test).ok());
+  Run();
+
+  EXPECT_THAT(receiver_.Take(), SizeIs(1));
+}
+
 TEST_F(WebhookFailuresTest, ThreeDaysWithoutADeliveryDisableIt) {
   const std::string id = Create(receiver_.url()).webhook().id();
   receiver_.SetStatus(404);

@@ -182,9 +182,10 @@ absl::Status WebhookDeliveries::CheckRetry(Transaction& txn,
       const std::optional<StoredWebhook> stored,
       tables_.webhooks.Find(txn, txn.merchant_id(), effect.destination()));
   // One that is deleted has its queue dropped, which refuses it.
-  return stored && stored->webhook().state() != v1::WEBHOOK_STATE_ENABLED
-             ? WebhookIsDisabled()
-             : absl::OkStatus();
+  if (!stored) return absl::OkStatus();
+  StoredWebhookDelivery delivery;
+  if (!delivery.ParseFromString(effect.payload())) return Corrupt("a delivery");
+  return CheckSends(stored->webhook(), delivery.event_type());
 }
 
 absl::Status WebhookDeliveries::Disable(Transaction& txn,

@@ -56,8 +56,8 @@ class WebhookDeliveries {
   absl::Status Settled(store::Transaction& txn,
                        const storage::v1::OutboxEffect& effect);
 
-  // FAILED_PRECONDITION, reason WEBHOOK_DISABLED, while it would only be given
-  // up again. For EffectKind::check_retry.
+  // FAILED_PRECONDITION, reason WEBHOOK_DISABLED or EVENT_TYPE_NOT_WANTED,
+  // while it would only be given up again. For EffectKind::check_retry.
   absl::Status CheckRetry(store::Transaction& txn,
                           const storage::v1::OutboxEffect& effect) const;
 

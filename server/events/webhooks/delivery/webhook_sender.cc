@@ -33,20 +33,18 @@ absl::StatusOr<std::string> ToJson(const google::protobuf::Message& message) {
 
 // The same bytes at each try: the log does not change.
 absl::StatusOr<std::string> MakeBody(const store::Snapshot& snapshot,
-                                     const store::Effect& effect) {
-  StoredWebhookDelivery delivery;
-  if (!delivery.ParseFromString(effect.payload)) return Corrupt("a delivery");
-  ASSIGN_OR_RETURN(
-      const LogEntry entry,
-      store::ReadLog(snapshot, effect.merchant_id, delivery.revision()));
+                                     const std::string& merchant_id,
+                                     const StoredWebhookDelivery& delivery) {
+  ASSIGN_OR_RETURN(const LogEntry entry,
+                   store::ReadLog(snapshot, merchant_id, delivery.revision()));
   if (delivery.index() >= entry.events_size()) return Corrupt("a delivery");
   v1::WebhookPayload payload;
   payload.set_type(delivery.event_type());
   *payload.mutable_timestamp() = entry.time();
-  payload.set_merchant_id(effect.merchant_id);
+  payload.set_merchant_id(merchant_id);
   ASSIGN_OR_RETURN(
       *payload.mutable_history(),
-      store::HistoryAt(snapshot, effect.merchant_id, delivery.revision()));
+      store::HistoryAt(snapshot, merchant_id, delivery.revision()));
   *payload.mutable_data() = ToEvent(entry, delivery.index());
   return ToJson(payload);
 }
@@ -71,12 +69,13 @@ absl::StatusOr<HttpRequest> WebhookSender::MakeRequest(
       const std::optional<StoredWebhook> stored,
       tables_.webhooks.Find(*snapshot, effect.merchant_id, effect.destination));
   if (!stored) return absl::CancelledError("the webhook is deleted");
-  if (stored->webhook().state() != v1::WEBHOOK_STATE_ENABLED) {
-    return WebhookIsDisabled();
-  }
+  StoredWebhookDelivery delivery;
+  if (!delivery.ParseFromString(effect.payload)) return Corrupt("a delivery");
+  RETURN_IF_ERROR(CheckSends(stored->webhook(), delivery.event_type()));
   const absl::Time now = clock_.Now();
   HttpRequest request{.url = stored->webhook().url()};
-  ASSIGN_OR_RETURN(request.body, MakeBody(*snapshot, effect));
+  ASSIGN_OR_RETURN(request.body,
+                   MakeBody(*snapshot, effect.merchant_id, delivery));
   ASSIGN_OR_RETURN(const std::vector<std::string> secrets,
                    secrets_.InUse(*stored, now));
   request.headers = {

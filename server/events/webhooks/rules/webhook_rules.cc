@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "comptoir/events/v1/webhook_events.pb.h"
 #include "fmt/format.h"
 #include "server/base/http/address_rules.h"
 #include "server/base/http/url.h"
@@ -61,6 +62,20 @@ void SortEventTypes(v1::Webhook* webhook) {
 absl::Status WebhookIsDisabled() {
   return Error(absl::StatusCode::kFailedPrecondition, kWebhookDisabled,
                "the webhook is disabled: enable it first");
+}
+
+absl::Status CheckSends(const v1::Webhook& webhook,
+                        std::string_view event_type) {
+  if (webhook.state() != v1::WEBHOOK_STATE_ENABLED) return WebhookIsDisabled();
+  const auto& types = webhook.event_types();
+  if (types.empty() ||
+      event_type == v1::WebhookTested::descriptor()->full_name() ||
+      std::find(types.begin(), types.end(), event_type) != types.end()) {
+    return absl::OkStatus();
+  }
+  return Error(absl::StatusCode::kFailedPrecondition, kEventTypeNotWanted,
+               "the webhook does not send events of this type any more: add it "
+               "to event_types first");
 }
 
 absl::Status CheckAndClean(bool allow_private, v1::Webhook* webhook) {

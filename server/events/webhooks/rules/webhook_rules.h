@@ -2,6 +2,8 @@
 #ifndef COMPTOIR_SERVER_EVENTS_WEBHOOKS_RULES_WEBHOOK_RULES_H_
 #define COMPTOIR_SERVER_EVENTS_WEBHOOKS_RULES_WEBHOOK_RULES_H_
 
+#include <string_view>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "comptoir/events/v1/webhook.pb.h"
@@ -13,9 +15,16 @@ namespace comptoir::events {
 // send.
 inline constexpr char kWebhookGone[] = "HTTP_410";
 inline constexpr char kWebhookDisabled[] = "WEBHOOK_DISABLED";
+inline constexpr char kEventTypeNotWanted[] = "EVENT_TYPE_NOT_WANTED";
 
 // FAILED_PRECONDITION, reason kWebhookDisabled.
 absl::Status WebhookIsDisabled();
+
+// Whether a webhook as it is now sends events of this type, whatever it was
+// when they happened: FAILED_PRECONDITION, reason kWebhookDisabled or
+// kEventTypeNotWanted. A test is always wanted.
+absl::Status CheckSends(const v1::Webhook& webhook,
+                        std::string_view event_type);
 
 // Puts the event types in order, each once; UNSPECIFIED becomes ENABLED.
 // INVALID_ARGUMENT for a url that nothing can be sent to, event types that do
