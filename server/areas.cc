@@ -34,7 +34,8 @@ class AllAreas final : public Areas {
         sales_(customers_.directory(), merchants_.merchant_tables()),
         events_(store, clock, outbox_, reactions_, customers_.directory(),
                 {.secret = std::move(options.secret),
-                 .http = {.allow_private = options.webhooks_allow_private}}),
+                 .http = {.allow_private = options.webhooks_allow_private},
+                 .hold_file = std::move(options.webhooks_hold_file)}),
         readers_(store, clock, merchants_.merchant_tables(),
                  merchants_.pairing_desk(), sales_.book()) {
     for (const Area* area : all_) {

@@ -26,6 +26,8 @@ struct AreaOptions {
   std::string passcode_pepper;
   // Whether webhooks may send to this machine and into private networks.
   bool webhooks_allow_private = false;
+  // While there is a file of this name webhooks send nothing.
+  std::string webhooks_hold_file = {};
 };
 
 // All areas over one store, which has not started yet. Thread-safe.

@@ -65,7 +65,9 @@ Commands:
   serve            serve until SIGTERM (the default)
   backup FOLDER    copy the data into a new folder, also while serving, and
                    check the copy
-  restore FOLDER   make a new data folder from a backup
+  restore FOLDER   make a new data folder from a backup; its webhooks are held
+  release-webhooks let the webhooks of a restored folder send: when it is to
+                   take the place of the server that was backed up
   verify           check every record, index and log entry, and that the keys
                    are there; needs the server stopped
   new-keys         replace keys of the data folder that are lost, where no
@@ -159,6 +161,10 @@ constexpr Command kCommands[] = {
     {"restore", "FOLDER",
      [](const std::string& data_dir, const Words& arguments) {
        return RestoreCommand(data_dir, arguments[0]);
+     }},
+    {"release-webhooks", "",
+     [](const std::string& data_dir, const Words&) {
+       return ReleaseWebhooksCommand(data_dir);
      }},
     {"verify", "",
      [](const std::string& data_dir, const Words&) {

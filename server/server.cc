@@ -21,6 +21,7 @@
 #include "server/ops/backup/checkpoints.h"
 #include "server/ops/data_folder/data_folder.h"
 #include "server/ops/data_folder/installation_keys.h"
+#include "server/ops/data_folder/webhooks_hold.h"
 #include "server/ops/grpc_arguments.h"
 #include "server/ops/health/health_service.h"
 #include "server/ops/http_server.h"
@@ -124,7 +125,8 @@ class WholeServer final : public Server {
     ServicesOptions options{
         .data_dir = options_.data_dir,
         .passcode_pepper = keys_.passcode,
-        .webhooks_allow_private = options_.webhooks_allow_private};
+        .webhooks_allow_private = options_.webhooks_allow_private,
+        .webhooks_hold_file = ops::WebhooksHoldPath(options_.data_dir)};
     options.runtime.secret = keys_.installation;
     options.runtime.log = options_.call_log;
     options.runtime.streams_per_principal_max =

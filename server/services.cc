@@ -81,12 +81,13 @@ std::vector<rpc::AreaFigure> AllServices::figures() const {
 std::unique_ptr<Services> Services::Make(store::Store& store,
                                          const Clock& clock,
                                          ServicesOptions options) {
-  auto areas =
-      Areas::Make(store, clock,
-                  {.data_dir = std::move(options.data_dir),
-                   .secret = options.runtime.secret,
-                   .passcode_pepper = std::move(options.passcode_pepper),
-                   .webhooks_allow_private = options.webhooks_allow_private});
+  auto areas = Areas::Make(
+      store, clock,
+      {.data_dir = std::move(options.data_dir),
+       .secret = options.runtime.secret,
+       .passcode_pepper = std::move(options.passcode_pepper),
+       .webhooks_allow_private = options.webhooks_allow_private,
+       .webhooks_hold_file = std::move(options.webhooks_hold_file)});
   return std::make_unique<AllServices>(store, clock, std::move(areas),
                                        std::move(options.runtime));
 }

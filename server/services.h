@@ -24,6 +24,7 @@ struct ServicesOptions {
   std::string passcode_pepper;
   // See AreaOptions.
   bool webhooks_allow_private = false;
+  std::string webhooks_hold_file = {};
   rpc::RuntimeOptions runtime;
 };
 

@@ -23,6 +23,9 @@ int BackupCommand(const std::string& data_dir, const std::string& destination);
 // kExitDifferences: the key may be elsewhere.
 int RestoreCommand(const std::string& data_dir, const std::string& source);
 
+// Lets the webhooks of a restored folder send, also while it is served.
+int ReleaseWebhooksCommand(const std::string& data_dir);
+
 // Changes nothing, so a volume that cannot be written to is no obstacle. A key
 // that is missing is a difference, too: the server would refuse the folder.
 int VerifyCommand(const std::string& data_dir);

@@ -29,6 +29,10 @@ int RestoreCommand(const std::string& data_dir, const std::string& source) {
     return Fail(status);
   }
   std::printf("%s is restored from %s\n", data_dir.c_str(), source.c_str());
+  std::printf(
+      "its webhooks send nothing until `comptoird release-webhooks "
+      "--data_dir=%s`: the server that was backed up may still send\n",
+      data_dir.c_str());
   return SayMissingKeys(data_dir, " in the backup, and so in what is restored")
              ? kExitOk
              : kExitDifferences;

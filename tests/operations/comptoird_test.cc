@@ -136,6 +136,9 @@ TEST_F(ComptoirdTest, ComesBackFromABackup) {
   std::filesystem::remove_all(data_dir_);
 
   const CommandResult restored = Run({"restore", folder_ + "/backup"});
+  EXPECT_THAT(restored.out, HasSubstr("comptoird release-webhooks"));
+  EXPECT_THAT(Run({"release-webhooks"}).out, HasSubstr("send from now on"));
+  EXPECT_THAT(Run({"release-webhooks"}).out, HasSubstr("are not held"));
 
   EXPECT_EQ(restored.exit_code, 0) << restored.err;
   EXPECT_EQ(Run({"verify"}).exit_code, 0);

@@ -1,5 +1,7 @@
 // What becomes of webhooks that nothing arrives at.
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -97,6 +99,26 @@ TEST_F(WebhookFailuresTest, ATestIsAlwaysWanted) {
   ASSERT_TRUE(Do(&WebhookService::TestWebhook, test).ok());
   Run();
 
+  EXPECT_THAT(receiver_.Take(), SizeIs(1));
+}
+
+// As a folder that was restored, beside the one that it is a copy of.
+TEST_F(WebhookFailuresTest, WhatIsHeldWaits) {
+  hold_file_ = ::testing::TempDir() + "/webhooks.held";
+  std::ofstream(hold_file_) << "held";
+  Restart();
+  const std::string id = Create(receiver_.url()).webhook().id();
+  Log({sale_});
+  Run();
+
+  EXPECT_THAT(receiver_.Take(), IsEmpty());
+  const auto waiting = Deliveries(id);
+  ASSERT_THAT(waiting, SizeIs(1));
+  EXPECT_EQ(waiting[0].state(), v1::WEBHOOK_DELIVERY_STATE_PENDING);
+  EXPECT_EQ(waiting[0].last_error().reason(), "WEBHOOKS_HELD");
+
+  std::filesystem::remove(hold_file_);
+  Run(absl::Hours(1));
   EXPECT_THAT(receiver_.Take(), SizeIs(1));
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "google/protobuf/message.h"
+#include "server/base/log/log.h"
 #include "server/base/status.h"
 #include "server/rpc/sealing/sealed_box.h"
 
@@ -17,7 +18,7 @@ Webhooks::Webhooks(store::Store& store, const Clock& clock,
     : http_(std::move(options.http)),
       secrets_(rpc::DeriveKey(options.secret, "webhook secrets")),
       deliveries_(tables_, index_, outbox),
-      sender_(store, clock, tables_, secrets_),
+      sender_(store, clock, tables_, secrets_, std::move(options.hold_file)),
       service_(tables_, secrets_, outbox, http_.allow_private) {
   tables_.webhooks.AddObserver([this](const std::string& merchant_id,
                                       const google::protobuf::Message* before,
@@ -42,6 +43,9 @@ Webhooks::Webhooks(store::Store& store, const Clock& clock,
 }
 
 absl::Status Webhooks::Start() {
+  if (sender_.IsHeld()) {
+    LogWarning("webhooks are held", {{"until", "comptoird release-webhooks"}});
+  }
   ASSIGN_OR_RETURN(client_, HttpClient::Make(http_));
   return absl::OkStatus();
 }

@@ -26,6 +26,8 @@ struct WebhookOptions {
   std::string secret;
   // How requests are sent, and where to.
   HttpClientOptions http;
+  // While there is a file of this name nothing is sent: deliveries wait.
+  std::string hold_file = {};
 };
 
 // What it is made of must outlive it; `outbox` and `reactions` must have

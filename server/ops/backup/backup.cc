@@ -13,6 +13,7 @@
 #include "server/base/strings.h"
 #include "server/ops/backup/folder_draft.h"
 #include "server/ops/backup/source_folder.h"
+#include "server/ops/data_folder/webhooks_hold.h"
 
 namespace comptoir::ops {
 namespace {
@@ -133,6 +134,8 @@ absl::Status Restore(const std::string& backup, const std::string& path,
   }
   RETURN_IF_ERROR(draft.status());
   RETURN_IF_ERROR(CopyAll(folder, *rows, *draft, check));
+  // The real one may still send.
+  RETURN_IF_ERROR(HoldWebhooks(draft->path()));
   return draft->Commit();
 }
 

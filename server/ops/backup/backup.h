@@ -25,9 +25,10 @@ absl::Status Backup(const std::string& path, const std::string& database,
                     const std::string& destination, const CheckDatabase& check);
 
 // Makes the data folder `path` from a backup. `path` must be absent or an empty
-// folder, and stays so unless `check` finds the copy whole. Errors:
-// INVALID_ARGUMENT, reason NOT_A_BACKUP; ALREADY_EXISTS, reason
-// DATA_DIR_IN_USE; PERMISSION_DENIED for a backup of another user.
+// folder, and stays so unless `check` finds the copy whole. Its webhooks are
+// held (webhooks_hold.h). Errors: INVALID_ARGUMENT, reason NOT_A_BACKUP;
+// ALREADY_EXISTS, reason DATA_DIR_IN_USE; PERMISSION_DENIED for a backup of
+// another user.
 absl::Status Restore(const std::string& backup, const std::string& path,
                      const CheckDatabase& check);
 

@@ -5,6 +5,7 @@
 //   DATA_DIR/*.key            secrets (mode 0600)
 //   DATA_DIR/http.port        the HTTP port of the server that runs now
 //   DATA_DIR/lock             locked by the process that has the folder open
+//   DATA_DIR/webhooks.held    was restored: its webhooks wait (webhooks_hold.h)
 //   DATA_DIR/checkpoints/     copies that backups are made from (checkpoints.h)
 //
 // A backup is a folder with the first three (backup.h).

@@ -1,6 +1,8 @@
 #include "server/events/webhooks/delivery/webhook_sender.h"
 
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -51,6 +53,11 @@ absl::StatusOr<std::string> MakeBody(const store::Snapshot& snapshot,
 
 }  // namespace
 
+bool WebhookSender::IsHeld() const {
+  std::error_code error;
+  return !hold_file_.empty() && std::filesystem::exists(hold_file_, error);
+}
+
 void WebhookSender::Send(HttpClient& client, const store::Effect& effect,
                          store::EffectDone done) const {
   absl::StatusOr<HttpRequest> request = MakeRequest(effect);
@@ -72,6 +79,11 @@ absl::StatusOr<HttpRequest> WebhookSender::MakeRequest(
   StoredWebhookDelivery delivery;
   if (!delivery.ParseFromString(effect.payload)) return Corrupt("a delivery");
   RETURN_IF_ERROR(CheckSends(stored->webhook(), delivery.event_type()));
+  if (IsHeld()) {
+    return Error(absl::StatusCode::kUnavailable, "WEBHOOKS_HELD",
+                 "the server's data was restored from a backup, and may be a "
+                 "copy: its operator releases webhooks");
+  }
   const absl::Time now = clock_.Now();
   HttpRequest request{.url = stored->webhook().url()};
   ASSIGN_OR_RETURN(request.body,

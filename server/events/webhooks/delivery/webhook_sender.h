@@ -3,6 +3,7 @@
 #define COMPTOIR_SERVER_EVENTS_WEBHOOKS_DELIVERY_WEBHOOK_SENDER_H_
 
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "comptoir/storage/v1/webhook.pb.h"
@@ -19,8 +20,16 @@ namespace comptoir::events {
 class WebhookSender {
  public:
   WebhookSender(store::Store& store, const Clock& clock,
-                const WebhookTables& tables, const WebhookSecrets& secrets)
-      : store_(store), clock_(clock), tables_(tables), secrets_(secrets) {}
+                const WebhookTables& tables, const WebhookSecrets& secrets,
+                std::string hold_file)
+      : store_(store),
+        clock_(clock),
+        tables_(tables),
+        secrets_(secrets),
+        hold_file_(std::move(hold_file)) {}
+
+  // Whether nothing is sent now: there is a file of the name `hold_file`.
+  bool IsHeld() const;
 
   // An EffectRunner, by `client`.
   void Send(HttpClient& client, const store::Effect& effect,
@@ -28,13 +37,14 @@ class WebhookSender {
 
  private:
   // CANCELLED when the webhook is gone; UNAVAILABLE while its secret is
-  // unreadable; all other errors are final.
+  // unreadable or all are held; all other errors are final.
   absl::StatusOr<HttpRequest> MakeRequest(const store::Effect& effect) const;
 
   store::Store& store_;
   const Clock& clock_;
   const WebhookTables& tables_;
   const WebhookSecrets& secrets_;
+  const std::string hold_file_;
 };
 
 }  // namespace comptoir::events

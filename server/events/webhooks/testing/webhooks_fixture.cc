@@ -18,7 +18,8 @@ void WebhooksFixture::Open() {
       std::make_unique<store::Reactions>(store_.store(), store_.clock());
   webhooks_ = std::make_unique<Webhooks>(
       store_.store(), store_.clock(), *outbox_, *reactions_,
-      WebhookOptions{.secret = secret_, .http = http_});
+      WebhookOptions{
+          .secret = secret_, .http = http_, .hold_file = hold_file_});
   EXPECT_TRUE(webhooks_->Load(*store_.Read()).ok());
   EXPECT_TRUE(webhooks_->Start().ok());
   // As a server does before its first call.

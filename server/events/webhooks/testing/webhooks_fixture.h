@@ -84,6 +84,7 @@ class WebhooksFixture : public testing::Test {
   store::TestStore store_;
   std::string secret_ = "of a test";  // Of the installation.
   HttpClientOptions http_{.allow_private = true, .timeout = absl::Seconds(30)};
+  std::string hold_file_;
   std::unique_ptr<store::Outbox> outbox_;
   std::unique_ptr<store::Reactions> reactions_;
   std::unique_ptr<Webhooks> webhooks_;
