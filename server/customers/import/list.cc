@@ -52,6 +52,26 @@ void DoubtLetters(List& list) {
       count));
 }
 
+// A day that programs write for none, when several rows have it and they are no
+// small part of those with a birthday.
+void DoubtEpoch(List& list) {
+  constexpr char kEpoch[] = "1970-01-01";
+  constexpr int kEpochRowsMin = 3;
+  constexpr int kRowsPerEpochMax = 10;
+  int birthdays = 0;
+  int epochs = 0;
+  for (const auto& row : list.rows) {
+    if (!row.ok() || row->customer.birthday().empty()) continue;
+    ++birthdays;
+    if (row->customer.birthday() == kEpoch) ++epochs;
+  }
+  if (epochs < kEpochRowsMin || epochs * kRowsPerEpochMax < birthdays) return;
+  list.doubts.push_back(fmt::format(
+      "birthdays: {} rows have {}, the day that some programs write "
+      "for none (--column 'Heading=' leaves the column out)",
+      epochs, kEpoch));
+}
+
 bool IsOfRejects(const std::string& heading) {
   return std::find(std::begin(kRejectHeadings), std::end(kRejectHeadings),
                    heading) != std::end(kRejectHeadings);
@@ -90,6 +110,7 @@ absl::StatusOr<List> ReadList(std::string_view bytes,
   for (const CsvRow& row : list.table.rows) {
     list.rows.push_back(CustomerFromRow(row, list.plan, row_options));
   }
+  DoubtEpoch(list);
   return list;
 }
 

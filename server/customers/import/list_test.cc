@@ -48,6 +48,20 @@ TEST(ReadList, GivesUpOneRowForACellThatIsTooLarge) {
   EXPECT_TRUE(list->rows[1].ok());
 }
 
+TEST(ReadList, DoubtsADayThatStandsForNone) {
+  const auto doubts_with = [](int epochs, int others) {
+    std::string bytes = "name,birthday\n";
+    for (; epochs > 0; --epochs) bytes += "Awa,1970-01-01\n";
+    for (; others > 0; --others) bytes += "Noé,1990-04-13\n";
+    return ReadList(bytes, {})->doubts;
+  };
+
+  EXPECT_THAT(doubts_with(3, 27),
+              ElementsAre(HasSubstr("3 rows have 1970-01-01")));
+  EXPECT_THAT(doubts_with(3, 28), IsEmpty());
+  EXPECT_THAT(doubts_with(2, 0), IsEmpty());
+}
+
 TEST(ReadList, SaysWhatIsNoTable) {
   EXPECT_THAT(ErrorOf("PK\x03\x04\x14\0xl/workbook.xml"sv),
               HasSubstr("save it as CSV"));

@@ -124,6 +124,16 @@ TEST(CustomerFromRow, TakesTheNameOfACompanyWhole) {
             "Awa");
 }
 
+TEST(CustomerFromRow, KnowsACompanyByItsLegalForm) {
+  for (const char* name : {"Boulangerie Paul, SARL", "Acme, Inc.",
+                           "Rossi, Figli, S.r.l.", "Müller & Söhne, GmbH"}) {
+    EXPECT_EQ(Read({"Name"}, {name}).company_name(), name);
+    EXPECT_EQ(Read({"Name"}, {name}).family_name(), "");
+  }
+  EXPECT_EQ(Read({"Name"}, {"Nguyen, An"}).given_name(), "An");
+  EXPECT_EQ(Read({"Name"}, {"MARTIN, Jean"}).company_name(), "");
+}
+
 // As Odoo exports them.
 TEST(CustomerFromRow, TakesTheNameOfACompanyOnce) {
   const Cells english = {"name", "display_name", "complete_name", "is_company"};

@@ -73,6 +73,23 @@ void SplitName(std::string_view name, bool is_family_first,
   customer.set_family_name(starts_with_family ? first : rest);
 }
 
+// Of companies, as they stand behind a comma. Those of two letters are names of
+// people, too: "Nguyen, An".
+constexpr std::string_view kLegalForms[] = {
+    "bvba", "corp", "eirl",   "eurl", "gmbh", "inc",   "limited", "llc",
+    "llp",  "ltd",  "ltda",   "plc",  "sarl", "sarlu", "sas",     "sasu",
+    "scea", "scop", "selarl", "snc",  "spa",  "sprl",  "srl"};
+
+// "Boulangerie Paul, SARL", "Acme, Inc.", "Rossi, S.r.l.": a company.
+bool HasLegalForm(std::string_view name) {
+  const size_t comma = name.rfind(',');
+  if (comma == std::string_view::npos || comma == 0) return false;
+  std::string form = Fold(Trim(name.substr(comma + 1)));
+  std::erase_if(form, [](char c) { return c == '.' || c == ' '; });
+  return std::find(std::begin(kLegalForms), std::end(kLegalForms), form) !=
+         std::end(kLegalForms);
+}
+
 std::set<std::string> WordsOf(std::string_view text) {
   const std::vector<std::string> words = FoldedWords(text);
   return {words.begin(), words.end()};
@@ -93,6 +110,14 @@ void ReadWholeName(RowCells& cells, Customer& customer) {
       if (IsKnown(cell.text, customer)) continue;
       if (!customer.given_name().empty() || !customer.family_name().empty()) {
         cells.LeaveOut(cell.column, "other columns hold the customer's names");
+        continue;
+      }
+      if (HasLegalForm(cell.text)) {
+        if (customer.company_name().empty()) {
+          customer.set_company_name(cell.text);
+        } else {
+          cells.LeaveOut(cell.column, "other columns hold the company's name");
+        }
         continue;
       }
       SplitName(cell.text, field == kFullNameFamilyFirst, customer);

@@ -147,12 +147,18 @@ bool IsMeantAsEmail(std::string_view value) {
 }
 
 bool IsMeantAsPhone(std::string_view value) {
+  // What a form shows before anything is typed.
+  constexpr int kCountryCodeMax = 3;
+  const bool has_plus = value.starts_with('+') || value.starts_with("\uff0b");
+  int digits = 0;
+  bool has_number = false;
   while (!value.empty()) {
     const CodePoint c = FirstCodePoint(value);
-    if (DigitValue(c.value) > 0) return true;
+    if (DigitValue(c.value) >= 0) ++digits;
+    has_number = has_number || DigitValue(c.value) > 0;
     value.remove_prefix(c.bytes);
   }
-  return false;
+  return has_number && !(has_plus && digits <= kCountryCodeMax);
 }
 
 std::vector<std::string> SplitEmails(const std::string& cell) {

@@ -31,7 +31,8 @@ bool IsLikeAPhone(std::string_view cell);
 // email", "inconnu" are not: they say that there is none.
 bool IsMeantAsEmail(std::string_view value);
 
-// As IsMeantAsEmail, of a phone number: "none", "00 00 00 00 00", "NC" are not.
+// As IsMeantAsEmail, of a phone number: "none", "00 00 00 00 00", "NC" are not,
+// nor is a country code alone: "+33".
 bool IsMeantAsPhone(std::string_view value);
 
 // The addresses in a cell for email: "a@x.fr ::: b@x.fr", "Awa <a@x.fr>",

@@ -60,10 +60,12 @@ TEST(IsMeantAsEmail, TellsWrongOnesFromWordsForNone) {
 }
 
 TEST(IsMeantAsPhone, TellsWrongOnesFromWordsForNone) {
-  for (const char* value : {"06 12", "112", "\uff11", "see 0612345678"}) {
+  for (const char* value :
+       {"06 12", "112", "\uff11", "see 0612345678", "+3361", "(+33) 6"}) {
     EXPECT_TRUE(IsMeantAsPhone(value)) << value;
   }
-  for (const char* value : {"", "none", "NC", "0", "00 00 00 00 00", "xxx"}) {
+  for (const char* value : {"", "none", "NC", "0", "00 00 00 00 00", "xxx", "+",
+                            "+33", "+ 352", "+1", "\uff0b33"}) {
     EXPECT_FALSE(IsMeantAsPhone(value)) << value;
   }
 }
