@@ -118,6 +118,18 @@ absl::Status CustomerKnown(const Known& known, records::Sight sight) {
        {"merged_customer_id", merged.id}});
 }
 
+absl::Status MergedAwayError(const std::string& customer_id,
+                             const std::string& survivor_id) {
+  return Error(absl::StatusCode::kFailedPrecondition, "MERGED_AWAY",
+               fmt::format("customer {} is part of the profile of {}: unmerge "
+                           "it first, or delete that one with all who are part "
+                           "of it",
+                           customer_id, survivor_id),
+               {{"field", "customer_id"},
+                {"customer_id", customer_id},
+                {"survivor_customer_id", survivor_id}});
+}
+
 }  // namespace
 
 absl::StatusOr<Customer> CustomerDirectory::Get(
@@ -286,13 +298,16 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
 }
 
 absl::Status CustomerDirectory::Delete(Transaction& txn,
-                                       std::string_view customer_id,
+                                       const std::string& customer_id,
                                        std::string_view etag) const {
   ASSIGN_OR_RETURN(const Customer customer,
                    Get(txn, txn.merchant_id(), customer_id));
+  if (customer.id() != customer_id) {
+    return MergedAwayError(customer_id, customer.id());
+  }
   RETURN_IF_ERROR(records::CheckEtag("customer", etag, customer));
   ASSIGN_OR_RETURN(const std::vector<std::string> identities,
-                   CustomerIdentities(txn, txn.merchant_id(), customer.id()));
+                   CustomerIdentities(txn, txn.merchant_id(), customer_id));
   for (const std::string& identity : identities) {
     for (const Participant* participant : participants_) {
       RETURN_IF_ERROR(participant->Forget(txn, identity));
@@ -300,8 +315,8 @@ absl::Status CustomerDirectory::Delete(Transaction& txn,
     RETURN_IF_ERROR(tables_.customers.Delete(txn, identity).status());
   }
   v1::CustomerDeleted event;
-  event.set_customer_id(customer.id());
-  txn.AppendEvent(event, {customer.id()});
+  event.set_customer_id(customer_id);
+  txn.AppendEvent(event, identities);
   return absl::OkStatus();
 }
 

@@ -99,8 +99,9 @@ class CustomerDirectory final : public rpc::Profiles {
                                       const PhoneReadings& phones) const;
 
   // Deletes a profile with all its identities and what participants keep of
-  // them; appends CustomerDeleted.
-  absl::Status Delete(store::Transaction& txn, std::string_view customer_id,
+  // them; appends CustomerDeleted. FAILED_PRECONDITION, reason MERGED_AWAY, for
+  // an identity that is not the survivor.
+  absl::Status Delete(store::Transaction& txn, const std::string& customer_id,
                       std::string_view etag) const;
 
   // Before the store starts. The participant must outlive this.

@@ -240,7 +240,7 @@ TEST_F(IdentitiesTest, LeavesTheSalesAloneOfADeletedCustomer) {
   MergeAway(ann, anna);
   SellTo(anna);
   customers::v1::DeleteCustomerRequest request;
-  request.set_customer_id(ann);
+  request.set_customer_id(anna);
 
   ASSERT_TRUE(CustomerServiceClient(channel_).DeleteCustomer(request).ok());
 

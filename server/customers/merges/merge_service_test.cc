@@ -307,16 +307,41 @@ TEST_F(MergeServiceTest, ListsMergesNewestFirst) {
   }
 }
 
-TEST_F(MergeServiceTest, DeletesAProfileUnderAnyIdentity) {
+TEST_F(MergeServiceTest, DeletesAProfileWithAllItsIdentities) {
   const std::string anna = Create("Anna");
   const std::string ann = Create("Ann", "ann@example.com");
+  const std::string annie = Create("Annie");
+  ASSERT_TRUE(customers_.Merge(ann, {annie}).ok());
   ASSERT_TRUE(customers_.Merge(anna, {ann}).ok());
 
-  ASSERT_TRUE(customers_.Delete(ann).ok());
+  ASSERT_TRUE(customers_.Delete(anna).ok());
 
+  const auto log = customers_.Log();
+  EXPECT_EQ(EventIn<v1::CustomerDeleted>(log.back()).customer_id(), anna);
+  EXPECT_THAT(log.back().events(0).subjects(), ElementsAre(anna, ann, annie));
   EXPECT_FALSE(customers_.Get(anna).ok());
   EXPECT_EQ(ReasonOf(customers_.Unmerge(ann).status()), "NOT_FOUND");
   EXPECT_THAT(customers_.Suggest("ann")->suggestions(), IsEmpty());
+}
+
+TEST_F(MergeServiceTest, DeletesNoProfileByTheIdOfWhoWasMergedAway) {
+  const std::string anna = Create("Anna");
+  const std::string ann = Create("Ann");
+  const std::string annie = Create("Annie");
+  ASSERT_TRUE(customers_.Merge(ann, {annie}).ok());
+  ASSERT_TRUE(customers_.Merge(anna, {ann}).ok());
+
+  const absl::Status refused = customers_.Delete(annie);
+
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(refused), "MERGED_AWAY");
+  EXPECT_EQ(MetadataOf(refused, "field"), "customer_id");
+  EXPECT_EQ(MetadataOf(refused, "customer_id"), annie);
+  EXPECT_EQ(MetadataOf(refused, "survivor_customer_id"), anna);
+  EXPECT_THAT(Identities(anna), ElementsAre(anna, ann, annie));
+  ASSERT_TRUE(customers_.Unmerge(annie).ok());
+  EXPECT_TRUE(customers_.Delete(annie).ok());
+  EXPECT_EQ(Get(ann).id(), anna);
 }
 
 }  // namespace

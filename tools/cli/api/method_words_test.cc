@@ -89,6 +89,8 @@ TEST(WordsOf, AsksBeforeWhatCannotBeUndone) {
                            "customers.v1.CustomerService.DeleteCustomer"}) {
     EXPECT_EQ(Derived(name).question, Derived(name).about + " Go ahead?");
   }
+  EXPECT_EQ(Derived("customers.v1.CustomerService.DeleteCustomer").question,
+            "Deletes a customer, with all who were merged into it. Go ahead?");
 }
 
 TEST(WordsOf, ShowsIdNameStateAndATimeLast) {
