@@ -15,7 +15,27 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using v1::Customer;
 
-using MergePreviewTest = MergesFixture;
+class MergePreviewTest : public MergesFixture {
+ protected:
+  // What would be dropped: "field name ...", with the names of now.
+  std::vector<std::string> Dropped(const std::string& survivor,
+                                   const std::vector<std::string>& others) {
+    v1::PreviewMergeRequest request;
+    request.set_survivor_customer_id(survivor);
+    request.mutable_customer_ids()->Assign(others.begin(), others.end());
+    const auto preview = customers_.Preview(request);
+    EXPECT_TRUE(preview.ok()) << preview.status();
+    std::vector<std::string> dropped;
+    for (const v1::MergedField& field : preview->fields()) {
+      std::string line = field.path();
+      for (const std::string& id : field.dropped_customer_ids()) {
+        line += " " + Get(id).given_name();
+      }
+      if (!field.dropped_customer_ids().empty()) dropped.push_back(line);
+    }
+    return dropped;
+  }
+};
 
 TEST_F(MergePreviewTest, PreviewsWhatAMergeDoes) {
   const std::string anna = Create("Anna", "", "likes tea");
@@ -69,6 +89,38 @@ TEST_F(MergePreviewTest, PreviewsEverythingThatStandsInTheWay) {
                                     "CHOICE_EMPTY choices"));
   EXPECT_FALSE(preview->has_customer());
   EXPECT_THAT(preview->fields(), IsEmpty());
+}
+
+TEST_F(MergePreviewTest, ConfirmsNoGuessOfWhatTheCallerMayNotSee) {
+  const std::string anna = Create("Anna", "anna@example.com", "likes tea");
+  const std::string right = Create("Right", "anna@example.com", "likes tea");
+  const std::string wrong = Create("Wrong", "ann@example.com", "likes coffee");
+  EXPECT_THAT(Dropped(anna, {right, wrong}),
+              ElementsAre("given_name Right Wrong", "email_address Wrong",
+                          "note Wrong"));
+
+  customers_.MaySeeContact(false);
+  EXPECT_THAT(Dropped(anna, {right, wrong}),
+              ElementsAre("given_name Right Wrong", "email_address Right Wrong",
+                          "note Wrong"));
+
+  customers_.MaySeeCustomers(false);
+  EXPECT_THAT(Dropped(anna, {right, wrong}),
+              ElementsAre("given_name Right Wrong", "email_address Right Wrong",
+                          "note Right Wrong"));
+}
+
+TEST_F(MergePreviewTest, DropsNoHiddenValueThatTheProfileWouldShow) {
+  const std::string anna = Create("Anna");
+  ASSERT_TRUE(customers_.Merge(anna, {Create("Ann", "a@example.com")}).ok());
+  const std::string bob = Create("Bob");
+  const std::string eve = Create("Eve", "eve@example.com");
+  customers_.MaySeeContact(false);
+
+  // Anna's is Ann's, and Bob's would be Eve's.
+  EXPECT_THAT(Dropped(anna, {eve}),
+              ElementsAre("given_name Eve", "email_address Eve"));
+  EXPECT_THAT(Dropped(bob, {eve}), ElementsAre("given_name Eve"));
 }
 
 // Participants say what comes along, under every identity.

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "server/customers/merges/merge_history.h"
 #include "server/customers/merges/merge_plan.h"
 #include "server/records/changes.h"
+#include "server/records/sight.h"
 
 namespace comptoir::customers {
 namespace {
@@ -42,14 +44,34 @@ absl::StatusOr<WantedMerge> WantedBy(const Call& call, const Request& request) {
   return wanted;
 }
 
-void AddFields(const MergePlan& plan, v1::PreviewMergeResponse* response) {
+bool IsSeen(records::Sight sight, const FieldDescriptor* field) {
+  return sight == records::Sight::kAll ||
+         (sight == records::Sight::kNoContact &&
+          field->options().GetExtension(pii) != PII_CLASS_CONTACT);
+}
+
+// Of the profiles of the merge, the one whose value the field would have. What
+// the survivor shows of those who were merged into it before is its own here.
+const std::string& GiverOf(const MergePlan& plan, std::string_view source) {
+  for (const StoredCustomer& profile : plan.profiles) {
+    if (profile.customer().id() == source) return profile.customer().id();
+  }
+  return plan.profiles[0].customer().id();
+}
+
+// Whether two values are the same is said of those alone that the caller sees:
+// of others it would confirm a guess that somebody is created with.
+void AddFields(const MergePlan& plan, records::Sight sight,
+               v1::PreviewMergeResponse* response) {
   const v1::Customer& shown = plan.merged.customer();
   for (const FieldDescriptor* field : MergedFields()) {
+    const std::string source = SourceOf(plan.merged, plan.rows, field);
+    const std::string& giver = GiverOf(plan, source);
     v1::MergedField merged;
     for (const StoredCustomer& profile : plan.profiles) {
       const v1::Customer& customer = profile.customer();
-      if (HasValue(customer, field) &&
-          records::Differs(customer, shown, field)) {
+      if (customer.id() == giver || !HasValue(customer, field)) continue;
+      if (!IsSeen(sight, field) || records::Differs(customer, shown, field)) {
         merged.add_dropped_customer_ids(customer.id());
       }
     }
@@ -57,7 +79,7 @@ void AddFields(const MergePlan& plan, v1::PreviewMergeResponse* response) {
       continue;
     }
     merged.set_path(field->name());
-    merged.set_customer_id(SourceOf(plan.merged, plan.rows, field));
+    merged.set_customer_id(source);
     *response->add_fields() = std::move(merged);
   }
 }
@@ -104,7 +126,8 @@ absl::StatusOr<v1::PreviewMergeResponse> MergeService::PreviewMerge(
         AddParts(directory_, snapshot, call.merchant_id(), profile, &response));
   }
   if (plan.blockers.empty()) {
-    AddFields(plan, &response);
+    AddFields(plan, records::SightOf(call, v1::Customer::descriptor()),
+              &response);
     *response.mutable_customer() = std::move(*plan.merged.mutable_customer());
   }
   for (v1::MergeBlocker& blocker : plan.blockers) {

@@ -158,7 +158,7 @@ Principal CustomersForTest::NewPrincipal() const {
   principal.id = FormatId("mem", "test-member-0001");
   principal.merchant_id = merchant_id_;
   principal.merchant_country = country_;
-  principal.permissions.Add(PERMISSION_CUSTOMERS_VIEW);
+  if (sees_customers_) principal.permissions.Add(PERMISSION_CUSTOMERS_VIEW);
   if (sees_contact_) {
     principal.permissions.Add(PERMISSION_CUSTOMERS_VIEW_CONTACT);
   }

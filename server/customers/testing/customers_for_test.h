@@ -80,6 +80,8 @@ class CustomersForTest {
   // How often somebody looked for too many numbers and addresses.
   int lookup_alarms() const { return lookup_alarms_; }
   void MaySeeContact(bool may) { sees_contact_ = may; }
+  // Not the customers at all: who changes them does so blindly.
+  void MaySeeCustomers(bool may) { sees_customers_ = may; }
   store::TestStore& store() { return store_; }
   CustomerDirectory& directory() { return directory_; }
   NameIndexes& indexes() { return indexes_; }
@@ -109,6 +111,7 @@ class CustomersForTest {
   std::string merchant_id_{kMerchant};
   std::string country_ = "FR";
   bool sees_contact_ = true;
+  bool sees_customers_ = true;
   int calls_ = 0;
   int lookup_alarms_ = 0;
   int preparations_made_ = 0;
