@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
 #include "server/kv/kv.h"
 #include "server/store/space.h"
 #include "server/store/transaction.h"
@@ -19,6 +20,9 @@ namespace comptoir::customers {
 // Something of a customer, for people: "completed sales".
 struct CustomerPart {
   std::string kind;
+  // What it is told with: who may see such nouns may know how many there are
+  // (rpc/redaction/guards.h).
+  const google::protobuf::Descriptor* noun = nullptr;
   int64_t count = 0;
 };
 

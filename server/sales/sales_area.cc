@@ -3,6 +3,7 @@
 #include <string>
 
 #include "comptoir/sales/v1/payment_service.server.h"
+#include "comptoir/sales/v1/sale.pb.h"
 #include "server/base/status.h"
 #include "server/rpc/runtime.h"
 #include "server/sales/cards/card_links.h"
@@ -62,8 +63,9 @@ absl::StatusOr<std::vector<customers::CustomerPart>> SalesArea::PartsOf(
                    CountCardsOf(view, merchant_id, customer_id));
   return std::vector<customers::CustomerPart>{
       {.kind = "completed sales",
+       .noun = v1::Sale::descriptor(),
        .count = summary ? summary->visit_count() : 0},
-      {.kind = "known cards", .count = cards}};
+      {.kind = "known cards", .noun = v1::Sale::descriptor(), .count = cards}};
 }
 
 absl::Status SalesArea::Forget(store::Transaction& txn,

@@ -7,9 +7,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "comptoir/customers/v1/customer_service.pb.h"
+#include "comptoir/customers/v1/merge_service.pb.h"
 #include "comptoir/events/v1/event_service.pb.h"
 #include "comptoir/merchants/v1/api_key_service.pb.h"
 #include "comptoir/merchants/v1/merchant_service.pb.h"
@@ -123,6 +125,34 @@ TEST_F(SideDoors, AGuessedNameIsNotConfirmedByAnEtagThatStays) {
     EXPECT_NE(after, etag) << guess;
     etag = after;
   }
+}
+
+TEST_F(SideDoors, AMergeCountsWhatItsCallerMaySee) {
+  world_.Id("pay");
+  caller_.Do("customers.v1.GroupService/AddGroupMembers", owner(),
+             fmt::format("group_id: '{}' customer_ids: '{}'", world_.Id("grp"),
+                         world_.Id("cus")));
+  const auto parts_for =
+      [&](std::initializer_list<std::string_view> permissions) {
+        const MessagePtr answer = caller_.Do(
+            "customers.v1.MergeService/PreviewMerge", KeyFor(permissions),
+            fmt::format("survivor_customer_id: '{}' customer_ids: '{}'",
+                        world_.Id("cus"), world_.Id("twin")));
+        std::vector<std::string> kinds;
+        for (const auto& part :
+             static_cast<const customers::v1::PreviewMergeResponse&>(*answer)
+                 .parts()) {
+          kinds.push_back(part.kind());
+        }
+        return fmt::format("{}", fmt::join(kinds, ", "));
+      };
+
+  EXPECT_EQ(parts_for({"PERMISSION_CUSTOMERS_MERGE"}), "");
+  EXPECT_EQ(
+      parts_for({"PERMISSION_CUSTOMERS_MERGE", "PERMISSION_CUSTOMERS_VIEW"}),
+      "groups");
+  EXPECT_EQ(parts_for({"PERMISSION_CUSTOMERS_MERGE", "PERMISSION_SALES_VIEW"}),
+            "completed sales");
 }
 
 TEST_F(SideDoors, EventsTellFactsToWhoMaySeeTheirNoun) {

@@ -229,7 +229,7 @@ absl::StatusOr<std::vector<CustomerPart>> GroupMembers::PartsOf(
     const std::string& customer_id) const {
   ASSIGN_OR_RETURN(const MembershipsByGroup groups,
                    MembershipsOf(view, merchant_id, {customer_id}));
-  CustomerPart part{.kind = "groups"};
+  CustomerPart part{.kind = "groups", .noun = v1::Group::descriptor()};
   for (const auto& [group_id, rows] : groups) {
     const absl::Status found =
         tables_.Get(view, merchant_id, group_id).status();

@@ -131,7 +131,9 @@ class Stamps final : public Participant {
       const kv::View&, std::string_view,
       const std::string& customer_id) const override {
     return std::vector<CustomerPart>{
-        {.kind = "stamps", .count = customer_id == without_ ? 0 : 2}};
+        {.kind = "stamps",
+         .noun = Customer::descriptor(),
+         .count = customer_id == without_ ? 0 : 2}};
   }
   absl::Status Forget(store::Transaction&, std::string_view) const override {
     return absl::OkStatus();
@@ -160,6 +162,9 @@ TEST_F(MergePreviewTest, PreviewsWhatComesAlong) {
   EXPECT_EQ(preview->parts(0).kind(), "stamps");
   EXPECT_EQ(preview->parts(0).count(), 4);
   EXPECT_EQ(preview->identity_count(), 3);
+
+  customers_.MaySeeCustomers(false);
+  EXPECT_THAT(customers_.Preview(request)->parts(), IsEmpty());
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "server/customers/merges/merge_plan.h"
 #include "server/records/changes.h"
 #include "server/records/sight.h"
+#include "server/rpc/redaction/guards.h"
 
 namespace comptoir::customers {
 namespace {
@@ -84,10 +85,15 @@ void AddFields(const MergePlan& plan, records::Sight sight,
   }
 }
 
-// What the participants keep of a profile under all its identities.
-absl::Status AddParts(const CustomerDirectory& directory, const kv::View& view,
-                      std::string_view merchant_id,
-                      const StoredCustomer& profile,
+bool IsSeen(const Call& call, const CustomerPart& part) {
+  const Permission guard = rpc::GuardOf(part.noun);
+  return guard == PERMISSION_UNSPECIFIED || call.Holds(guard);
+}
+
+// What the participants keep of a profile under all its identities, and the
+// caller may see.
+absl::Status AddParts(const CustomerDirectory& directory, const Call& call,
+                      const kv::View& view, const StoredCustomer& profile,
                       v1::PreviewMergeResponse* response) {
   std::vector<std::string> identities = {profile.customer().id()};
   for (const StoredIdentity& merged : profile.merged()) {
@@ -96,9 +102,12 @@ absl::Status AddParts(const CustomerDirectory& directory, const kv::View& view,
   std::map<std::string, int64_t> counts;
   for (const std::string& identity : identities) {
     for (const Participant* participant : directory.participants()) {
-      ASSIGN_OR_RETURN(const std::vector<CustomerPart> parts,
-                       participant->PartsOf(view, merchant_id, identity));
-      for (const CustomerPart& part : parts) counts[part.kind] += part.count;
+      ASSIGN_OR_RETURN(
+          const std::vector<CustomerPart> parts,
+          participant->PartsOf(view, call.merchant_id(), identity));
+      for (const CustomerPart& part : parts) {
+        if (IsSeen(call, part)) counts[part.kind] += part.count;
+      }
     }
   }
   for (const auto& [kind, count] : counts) {
@@ -122,8 +131,7 @@ absl::StatusOr<v1::PreviewMergeResponse> MergeService::PreviewMerge(
   v1::PreviewMergeResponse response;
   response.set_identity_count(plan.identity_count);
   for (const StoredCustomer& profile : plan.profiles) {
-    RETURN_IF_ERROR(
-        AddParts(directory_, snapshot, call.merchant_id(), profile, &response));
+    RETURN_IF_ERROR(AddParts(directory_, call, snapshot, profile, &response));
   }
   if (plan.blockers.empty()) {
     AddFields(plan, records::SightOf(call, v1::Customer::descriptor()),
