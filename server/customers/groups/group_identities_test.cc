@@ -10,9 +10,11 @@
 namespace comptoir::customers {
 namespace {
 
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 class GroupIdentitiesTest : public GroupsFixture {
  protected:
@@ -81,10 +83,35 @@ TEST_F(GroupIdentitiesTest, KeepWhoWasNamed) {
                           v1::GROUP_MEMBER_OUTCOME_ALREADY_MEMBER));
 
   EXPECT_THAT(Members(group_), ElementsAre(anna_));
+  EXPECT_EQ(Count(group_), 1);
   EXPECT_THAT(GroupsOf(anna_)->memberships(0).customer_ids(),
-              ElementsAre(zoe_));
+              UnorderedElementsAre(anna_, zoe_));
+  ASSERT_TRUE(Merge(zoe_, "").ok());
+  EXPECT_THAT(Members(group_), ElementsAre(anna_, zoe_));
+  EXPECT_EQ(Count(group_), 2);
+}
+
+TEST_F(GroupIdentitiesTest, AreNotInWhenNobodyNamedThem) {
+  ASSERT_TRUE(Merge(zoe_, anna_).ok());
+
+  Add(group_, {zoe_});
+
   ASSERT_TRUE(Merge(zoe_, "").ok());
   EXPECT_THAT(Members(group_), ElementsAre(zoe_));
+}
+
+TEST_F(GroupIdentitiesTest, KeepTheTimeOfTheFirstCall) {
+  Add(group_, {zoe_});
+  const std::string first =
+      GroupsOf(zoe_)->memberships(0).add_time().DebugString();
+  ASSERT_TRUE(Merge(zoe_, anna_).ok());
+
+  EXPECT_THAT(Add(group_, {zoe_, anna_}),
+              Each(v1::GROUP_MEMBER_OUTCOME_ALREADY_MEMBER));
+
+  ASSERT_TRUE(Merge(zoe_, "").ok());
+  EXPECT_EQ(GroupsOf(zoe_)->memberships(0).add_time().DebugString(), first);
+  EXPECT_NE(GroupsOf(anna_)->memberships(0).add_time().DebugString(), first);
 }
 
 TEST_F(GroupIdentitiesTest, TellWhoWasAddedFirst) {

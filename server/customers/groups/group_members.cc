@@ -45,11 +45,12 @@ absl::StatusOr<bool> Take(Transaction& txn, const std::string& key) {
   return true;
 }
 
-// Puts a row without a value unless it is there; whether it was put.
-absl::StatusOr<bool> PutNew(Transaction& txn, const std::string& key) {
-  ASSIGN_OR_RETURN(const std::optional<std::string> value, txn.Get(key));
-  if (value) return false;
-  txn.Put(key, "");
+// Puts a row unless it is there; whether it was put.
+absl::StatusOr<bool> PutNew(Transaction& txn, const std::string& key,
+                            const std::string& value = "") {
+  ASSIGN_OR_RETURN(const std::optional<std::string> found, txn.Get(key));
+  if (found) return false;
+  txn.Put(key, value);
   return true;
 }
 
@@ -95,17 +96,16 @@ absl::StatusOr<GroupMembers::Results> GroupMembers::Add(
     ASSIGN_OR_RETURN(
         const bool is_new,
         PutNew(txn, MemberNameKey(merchant_id, group.id(), survivor)));
-    if (!is_new) {
-      results.push_back(
-          ResultOf(customer_ids[i], v1::GROUP_MEMBER_OUTCOME_ALREADY_MEMBER));
-      continue;
-    }
-    // Under the identity that was named: it leaves with it.
-    txn.Put(MembershipKey(merchant_id, customer_ids[i], group.id()),
-            membership.SerializeAsString());
-    ++added;
-    results.push_back(
-        ResultOf(customer_ids[i], v1::GROUP_MEMBER_OUTCOME_ADDED));
+    // Under the identity that was named, also when the profile is in the group
+    // by another one: each stays in when they are taken apart.
+    RETURN_IF_ERROR(
+        PutNew(txn, MembershipKey(merchant_id, customer_ids[i], group.id()),
+               membership.SerializeAsString())
+            .status());
+    if (is_new) ++added;
+    results.push_back(ResultOf(
+        customer_ids[i], is_new ? v1::GROUP_MEMBER_OUTCOME_ADDED
+                                : v1::GROUP_MEMBER_OUTCOME_ALREADY_MEMBER));
   }
   group.set_member_count(group.member_count() + added);
   RETURN_IF_ERROR(tables_.groups.Put(txn, *stored));

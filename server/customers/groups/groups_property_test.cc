@@ -123,7 +123,7 @@ class GroupsPropertyTest : public GroupsFixture {
     std::vector<v1::GroupMemberOutcome> expected;
     for (const std::string& id : ids) {
       const bool is_new = !ProfilesIn(group_id).contains(RootOf(id));
-      if (is_new) groups_in_model_[group_id].insert(id);
+      groups_in_model_[group_id].insert(id);
       expected.push_back(is_new ? v1::GROUP_MEMBER_OUTCOME_ADDED
                                 : v1::GROUP_MEMBER_OUTCOME_ALREADY_MEMBER);
     }
