@@ -221,6 +221,19 @@ TEST_F(MergeServiceTest, ChoosesContactDataOnlyForWhoMaySeeIt) {
   EXPECT_TRUE(customers_.Merge(request).ok());
 }
 
+TEST_F(MergeServiceTest, GivesBackContactDataThatItsCallerDoesNotSee) {
+  const std::string made = Create("Anna", "made@example.com");
+  const std::string anna = Create("Anna", "anna@example.com");
+  customers_.MaySeeContact(false);
+
+  ASSERT_TRUE(customers_.Merge(made, {anna}).ok());
+
+  EXPECT_EQ(Get(anna).email_address(), "made@example.com");
+  ASSERT_TRUE(customers_.Unmerge(anna).ok());
+  EXPECT_EQ(Get(anna).email_address(), "anna@example.com");
+  EXPECT_EQ(Get(made).email_address(), "made@example.com");
+}
+
 TEST_F(MergeServiceTest, ChecksEtags) {
   const std::string anna = Create("Anna");
   const std::string ann = Create("Ann");
