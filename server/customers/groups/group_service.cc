@@ -89,8 +89,9 @@ absl::Status RequireFreeName(const Transaction& txn, const v1::Group& group) {
     return absl::OkStatus();
   }
   return Error(absl::StatusCode::kAlreadyExists, "GROUP_NAME_TAKEN",
-               fmt::format("group {} has this name, whatever its case and "
-                           "accents: choose another one",
+               fmt::format("group {} has a name of the same words, whatever "
+                           "their case, accents and punctuation: choose "
+                           "another one",
                            page.ids.front()),
                {{"group_id", page.ids.front()}});
 }

@@ -88,6 +88,18 @@ TEST_F(GroupServiceTest, RefusesANameThatAnotherGroupHas) {
   EXPECT_EQ(Get(other.id())->display_name(), "Hiver");
 }
 
+TEST_F(GroupServiceTest, TellsNamesOfOtherWordsApart) {
+  New("VIP");
+  New("V.I.P.");
+  New("Wine club");
+  New("L'Étoile");
+
+  for (const char* same : {"v-i-p", "vip!", "WINE-CLUB", "Letoile"}) {
+    EXPECT_EQ(ReasonOf(Create(same).status()), "GROUP_NAME_TAKEN") << same;
+  }
+  EXPECT_TRUE(Create("Wineclub").ok());
+}
+
 TEST_F(GroupServiceTest, TellsNamesOfSignsApart) {
   New("★");
   New("★★");
