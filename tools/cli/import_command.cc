@@ -59,6 +59,11 @@ name with nothing but other contacts is another person. A row that may be
 somebody or not, such as one without a name that has the phone of one and
 another email, or one with both contacts and another family name, is rejected,
 and so is the reference id of somebody else: change that customer by hand.
+A row that is nobody by what a merged profile shows, but has an email, phone or
+reference id that the profile keeps unseen, or its unseen name with one of them
+or with nothing else, is part of that profile: it is neither created nor
+changes anything, and the summary and the report name the profile and what of
+the row it neither shows nor is found by. Change the profile by hand.
 Everybody else is created, once, however often the import is run or stopped, and
 with every rule of --known; two that run at once know each other's customers by
 reference id, email and phone. What is replaced is shown, before it is done with
@@ -229,6 +234,9 @@ void Print(const Context& context, const ImportFlags& flags, const List& list,
     context.terminal().Say(Printable(line));
   }
   for (const std::string& line : ChangesText(result, list)) {
+    context.terminal().Say(Printable(line));
+  }
+  for (const std::string& line : LeftAsItIsText(result, list)) {
     context.terminal().Say(Printable(line));
   }
   if (context.has_json()) {

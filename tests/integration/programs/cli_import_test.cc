@@ -325,8 +325,8 @@ TEST_F(CliImportTest, ShowsProgramsNothingButJson) {
 
   EXPECT_EQ(dry.out, real.out);
   EXPECT_EQ(real.out,
-            "{\"rows\":3,\"created\":3,\"updated\":0,\"unchanged\":0,"
-            "\"rejected\":0,\"perhapsUpdated\":0,\"skipped\":0,"
+            R"({"rows":3,"created":3,"updated":0,"unchanged":0,"rejected":0,)"
+            R"("perhapsUpdated":0,"skipped":0,"partOfMergedProfile":0,)"
             "\"sameCustomer\":0,\"notReached\":0,\"cellsLeftOut\":0}\n");
   // Its last word on progress is that it is done.
   EXPECT_THAT(real.err, HasSubstr("importing: 3/3"));

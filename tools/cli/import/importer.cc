@@ -22,6 +22,7 @@
 #include "tools/cli/import/calls/request_ids.h"
 #include "tools/cli/import/calls/rights.h"
 #include "tools/cli/import/lookup.h"
+#include "tools/cli/import/merged_profile.h"
 #include "tools/cli/import/placement.h"
 #include "tools/cli/import/recorded_calls.h"
 
@@ -164,25 +165,26 @@ class Import {
   absl::Status Place(const std::vector<size_t>& which, bool unless_known) {
     std::vector<Listed> listed;
     for (const size_t i : which) listed.push_back(listed_[i]);
-    auto candidates = LookUp(listed, calls_, options_.progress);
-    if (!candidates.ok()) return candidates.status();
+    auto found = LookUp(listed, calls_, options_.progress);
+    if (!found.ok()) return found.status();
+    customers::Candidates& candidates = found->candidates;
     if (unless_known) RETURN_IF_ERROR(PrepareToWrite());
     NotePlaced();
-    LeaveOutOthers(*candidates);
+    LeaveOutOthers(candidates);
     const size_t rest = listed_.size() - which.size();
     const Recognition recognition =
-        Recognise(listed, *candidates, {.listed = rest, .known = known_});
+        Recognise(listed, candidates, {.listed = rest, .known = known_});
     has_our_references_ |= recognition.has_our_references;
     known_ += recognition.known;
     for (size_t i = 0; i < which.size(); ++i) {
       const Recognised& one = recognition.each[i];
       if (one.verdict == Verdict::kKnown) {
-        others_.insert((*candidates)[i][one.candidate]->id());
+        others_.insert(candidates[i][one.candidate]->id());
       }
     }
     for (size_t i = 0; i < which.size(); ++i) {
-      MakePlacement(which[i], unless_known, recognition.each[i],
-                    (*candidates)[i]);
+      MakePlacement(which[i], unless_known, recognition.each[i], candidates[i],
+                    PartOf(listed[i].customer, found->merged[i]));
     }
     return ForEachOutstanding(
         which.size(),
@@ -217,8 +219,10 @@ class Import {
     }
   }
 
+  // `merged` is the profile that the customer is part of unseen, or null.
   void MakePlacement(size_t i, bool unless_known, const Recognised& recognised,
-                     const customers::Candidates::value_type& candidates) {
+                     const customers::Candidates::value_type& candidates,
+                     const MergedProfile* merged) {
     std::vector<Customer> rows;
     for (const size_t row : listed_[i].rows) {
       rows.push_back(list_.rows[good_[row]]->customer);
@@ -240,11 +244,16 @@ class Import {
         std::move(rows),
         unless_known ? request_ids_[i]
                      : RequestIdAfter(request_ids_[i], "overtaken"));
-    if (recognised.verdict == Verdict::kNew) return;
+    if (recognised.verdict == Verdict::kNew) {
+      if (merged != nullptr) placements_[i]->Leave(*merged);
+      return;
+    }
     const Customer& candidate = *candidates[recognised.candidate];
     if (recognised.verdict == Verdict::kKnown) {
       recorded_calls_[i]->SetKnown(candidates[recognised.candidate]);
       placements_[i]->SetKnown(candidate);
+    } else if (merged != nullptr && merged->profile->id() == candidate.id()) {
+      placements_[i]->Leave(*merged);
     } else {
       placements_[i]->Refuse(WhyNot(recognised.verdict, candidate.id()));
     }

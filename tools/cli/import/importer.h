@@ -31,6 +31,9 @@ enum class RowOutcome {
   kUnchanged,
   // Known, and to be left alone.
   kSkipped,
+  // Part of a merged profile, found by what that does not show: neither created
+  // nor changed.
+  kPartOfMerged,
   // Of the customer of an earlier row, and done with it.
   kSameCustomer,
   kRejected,
@@ -55,6 +58,9 @@ struct RowResult {
   // Paths of what the row says and the customer does not: another row of the
   // same customer says otherwise, or the reference id of a program was kept.
   std::vector<std::string> overruled;
+  // Of kPartOfMerged: paths of what the row says, and the profile neither shows
+  // nor is found by.
+  std::vector<std::string> not_taken;
   // Why the row was rejected.
   absl::Status status;
 };
@@ -100,6 +106,10 @@ struct ImportOptions {
 // was sent by an import which was killed is not done again. An answer that is
 // given again may be of somebody who was deleted since: then the id of the next
 // one follows from that customer's, too.
+//
+// A row that a merged profile is found by, through what the profile does not
+// show, is never created, and changes nothing: it speaks of one identity, and
+// not of the whole.
 //
 // Whoever has the email, phone or reference id of somebody else by the time
 // that he is created is looked up once more, among those who are not of the

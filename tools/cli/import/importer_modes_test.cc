@@ -45,6 +45,8 @@ std::string OutcomeName(RowOutcome outcome) {
     case RowOutcome::kUnchanged:
     case RowOutcome::kSkipped:
       return "known";
+    case RowOutcome::kPartOfMerged:
+      return "part";
     case RowOutcome::kSameCustomer:
       return "same";
     case RowOutcome::kNotReached:

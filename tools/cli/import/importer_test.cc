@@ -108,16 +108,15 @@ TEST_F(ImporterTest, CreatesNobodyTwiceForAnotherCaller) {
 // profile does not become what one row says.
 TEST_F(ImporterTest, LeavesProfilesAloneThatOthersWereMergedInto) {
   ASSERT_EQ(Counts(kList), "4 0 0 0");
+  book_.Merge("cus_001", "cus_002");
   const Customer noe = book_.customers.at("cus_002");
-  book_.merged["cus_001"] = book_.customers.at("cus_001");
-  book_.merged_into["cus_001"] = noe.id();
-  book_.customers.erase("cus_001");
 
   // First by the ids of the requests, then without.
   for (int i = 0; i < 2; ++i) {
     const ImportResult result = Import(kList);
 
-    EXPECT_EQ(result.Count(RowOutcome::kUnchanged), 4);
+    EXPECT_EQ(result.Count(RowOutcome::kUnchanged), 3);
+    EXPECT_EQ(result.rows[0].outcome, RowOutcome::kPartOfMerged);
     EXPECT_EQ(result.rows[0].customer_id, noe.id());
     EXPECT_THAT(Names(), ElementsAre("Noé", "Ida", "Marie"));
     EXPECT_EQ(book_.customers.at(noe.id()).etag(), noe.etag());

@@ -19,6 +19,7 @@
 #include "server/customers/import/known/likeness.h"
 #include "server/values/text.h"
 #include "tools/cli/import/calls/outstanding.h"
+#include "tools/cli/import/merged_profile.h"
 
 namespace comptoir::cli {
 namespace {
@@ -40,6 +41,8 @@ constexpr size_t kQueryLengthMax = 500;
 
 struct Question {
   CustomerQuery query;
+  // The field of the row that is asked for, as MergedProfile names it.
+  std::string field;
   // Who wants to know.
   std::vector<size_t> listed;
 };
@@ -50,13 +53,14 @@ class Questions {
  public:
   // Of texts that a query can hold; others nobody has.
   template <typename Set>
-  void Ask(size_t listed, const std::string& text, const Set& set) {
+  void Ask(size_t listed, const std::string& field, const std::string& text,
+           const Set& set) {
     if (text.empty() || CodePointCount(text) > kQueryLengthMax) return;
     CustomerQuery query;
     set(query, text);
     const auto [at, is_new] =
         indexes_.try_emplace(query.SerializeAsString(), all_.size());
-    if (is_new) all_.push_back({.query = std::move(query)});
+    if (is_new) all_.push_back({.query = std::move(query), .field = field});
     all_[at->second].listed.push_back(listed);
   }
 
@@ -68,15 +72,15 @@ class Questions {
 };
 
 void AskByKeys(size_t i, const Customer& customer, Questions& questions) {
-  questions.Ask(i, customer.reference_id(),
+  questions.Ask(i, "reference_id", customer.reference_id(),
                 [](CustomerQuery& query, const std::string& text) {
                   query.mutable_reference_id()->set_exact(text);
                 });
-  questions.Ask(i, customer.email_address(),
+  questions.Ask(i, "email_address", customer.email_address(),
                 [](CustomerQuery& query, const std::string& text) {
                   query.mutable_email_address()->set_exact(text);
                 });
-  questions.Ask(i, customer.phone_number(),
+  questions.Ask(i, "phone_number", customer.phone_number(),
                 [](CustomerQuery& query, const std::string& text) {
                   query.mutable_phone_number()->set_exact(text);
                 });
@@ -106,7 +110,10 @@ absl::Status NeedsContactData() {
 // Collects answers, which come in on any thread.
 class Finder {
  public:
-  Finder(CustomerCalls& calls, size_t listed) : calls_(calls), found_(listed) {}
+  Finder(CustomerCalls& calls, size_t listed)
+      : calls_(calls),
+        found_{.candidates = Candidates(listed),
+               .merged = std::vector<std::vector<MergedProfile>>(listed)} {}
 
   absl::Status Find(const std::vector<Question>& questions,
                     std::string_view what, const ImportProgress& progress) {
@@ -118,33 +125,52 @@ class Finder {
           SearchCustomersRequest request;
           *request.mutable_query() = questions[i].query;
           request.set_page_size(kPageSize);
-          calls_.Search(request, [this, &listed = questions[i].listed,
-                                  done = std::move(done)](auto customers) {
-            done(Add(listed, std::move(customers)));
+          calls_.Search(request, [this, &question = questions[i],
+                                  done = std::move(done)](auto found) {
+            done(Add(question, std::move(found)));
           });
         },
         [&](int64_t done) { progress(what, done, total); });
   }
 
-  Candidates& found() { return found_; }
+  LookedUp& found() { return found_; }
 
  private:
-  absl::Status Add(const std::vector<size_t>& listed,
-                   absl::StatusOr<std::vector<Customer>> customers) {
+  absl::Status Add(const Question& question,
+                   absl::StatusOr<FoundCustomers> found) {
     // What cannot be looked for is nobody's; the server says more when it is
     // asked to keep it.
-    if (absl::IsInvalidArgument(customers.status())) return absl::OkStatus();
-    if (!customers.ok()) return customers.status();
+    if (absl::IsInvalidArgument(found.status())) return absl::OkStatus();
+    if (!found.ok()) return found.status();
     Known known;
-    for (Customer& customer : *customers) {
+    for (Customer& customer : found->customers) {
       if (customer.redacted_fields().paths_size() > 0) {
         return NeedsContactData();
       }
       known.push_back(std::make_shared<Customer>(std::move(customer)));
     }
     const std::lock_guard lock(mutex_);
-    for (const size_t i : listed) Merge(known, found_[i]);
+    for (const size_t i : question.listed) {
+      Merge(known, found_.candidates[i]);
+      for (const auto& profile : known) {
+        if (profile->merged_customer_ids().empty()) continue;
+        NoteMerged(profile, question.field,
+                   found->hidden.contains(profile->id()), found_.merged[i]);
+      }
+    }
     return absl::OkStatus();
+  }
+
+  static void NoteMerged(const Known::value_type& profile,
+                         const std::string& field, bool is_hidden,
+                         std::vector<MergedProfile>& merged) {
+    auto at = std::find_if(merged.begin(), merged.end(),
+                           [&profile](const MergedProfile& one) {
+                             return one.profile->id() == profile->id();
+                           });
+    if (at == merged.end()) at = merged.insert(at, {.profile = profile});
+    at->found_by.insert(field);
+    if (is_hidden) at->hidden.insert(field);
   }
 
   // Both oldest first: ids are in the order of creation.
@@ -160,7 +186,7 @@ class Finder {
 
   CustomerCalls& calls_;
   std::mutex mutex_;
-  Candidates found_ ABSL_GUARDED_BY(mutex_);
+  LookedUp found_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::StatusOr<bool> HasCustomers(CustomerCalls& calls) {
@@ -180,9 +206,9 @@ absl::StatusOr<bool> HasCustomers(CustomerCalls& calls) {
 
 }  // namespace
 
-absl::StatusOr<Candidates> LookUp(const std::vector<Listed>& listed,
-                                  CustomerCalls& calls,
-                                  const ImportProgress& progress) {
+absl::StatusOr<LookedUp> LookUp(const std::vector<Listed>& listed,
+                                CustomerCalls& calls,
+                                const ImportProgress& progress) {
   Finder finder(calls, listed.size());
   const absl::StatusOr<bool> has_customers = HasCustomers(calls);
   if (!has_customers.ok()) return has_customers.status();
@@ -196,8 +222,8 @@ absl::StatusOr<Candidates> LookUp(const std::vector<Listed>& listed,
   if (!status.ok()) return status;
   Questions by_name;
   for (size_t i = 0; i < listed.size(); ++i) {
-    if (IsFound(listed[i].customer, finder.found()[i])) continue;
-    by_name.Ask(i, NameOf(listed[i].customer),
+    if (IsFound(listed[i].customer, finder.found().candidates[i])) continue;
+    by_name.Ask(i, kFoundByName, NameOf(listed[i].customer),
                 [](CustomerQuery& query, const std::string& text) {
                   query.mutable_name()->set_exact(text);
                 });

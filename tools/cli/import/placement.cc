@@ -71,6 +71,12 @@ void Placement::Refuse(absl::Status status) {
   left_ = 0;
 }
 
+void Placement::Leave(const MergedProfile& merged) {
+  SetResults(RowOutcome::kPartOfMerged, merged.profile->id());
+  results_[0].not_taken = NotTaken(Said(), merged);
+  left_ = 0;
+}
+
 void Placement::Start(Done done) {
   done_ = std::move(done);
   if (left_ == 0) return done_(absl::OkStatus());
@@ -109,11 +115,9 @@ void Placement::LookForCreated(const Customer& created) {
   calls_.Get(created.id(), [this, created](auto customer) {
     const bool is_gone = absl::IsNotFound(customer.status());
     if (!is_gone && !customer.ok()) return OnRefused(customer.status());
-    // Merged since: what the list says of her is not for the whole profile.
-    if (!is_gone && customer->id() != created.id()) {
-      return Finish(RowOutcome::kUnchanged, customer->id());
-    }
-    if (is_gone || !IsStill(created, *customer)) {
+    const bool is_merged = !is_gone && customer->id() != created.id();
+    if (is_merged && options_.creates_unless_known) return LookUpAgain();
+    if (is_gone || is_merged || !IsStill(created, *customer)) {
       request_id_ = RequestIdAfter(request_id_, created.id());
       return Create();
     }
@@ -191,15 +195,7 @@ void Placement::OnChanged(Customer now) {
 
 void Placement::OnRefused(const absl::Status& status) {
   if (!IsFaultOfRow(status)) return done_(status);
-  if (sdk::ReasonOf(status) == "CUSTOMER_KNOWN") {
-    auto metadata = sdk::MetadataOf(status);
-    // She was merged away: the profile is left as it is.
-    if (!metadata["merged_customer_id"].empty()) {
-      return Finish(RowOutcome::kUnchanged, metadata["customer_id"]);
-    }
-    was_overtaken_ = true;
-    return done_(absl::OkStatus());
-  }
+  if (sdk::ReasonOf(status) == "CUSTOMER_KNOWN") return LookUpAgain();
   // Made of what is asked for, the id is another request's by accident only.
   if (sdk::ReasonOf(status) == "REQUEST_ID_REUSED" && ++tries_ <= kTriesMax) {
     request_id_ = RequestIdAfter(request_id_, "");
@@ -213,14 +209,24 @@ void Placement::OnRefused(const absl::Status& status) {
   Place();
 }
 
-void Placement::Finish(RowOutcome outcome, const std::string& customer_id,
-                       std::vector<FieldChange> changed) {
+void Placement::LookUpAgain() {
+  was_overtaken_ = true;
+  done_(absl::OkStatus());
+}
+
+void Placement::SetResults(RowOutcome outcome, const std::string& customer_id) {
   const Customer said = Said();
   for (size_t i = 0; i < left_; ++i) {
     results_[i] = {.outcome = i == 0 ? outcome : RowOutcome::kSameCustomer,
                    .customer_id = customer_id,
                    .overruled = DifferencesOf(rows_[i], said)};
   }
+}
+
+void Placement::Finish(RowOutcome outcome, const std::string& customer_id,
+                       std::vector<FieldChange> changed) {
+  SetResults(outcome, customer_id);
+  const Customer said = Said();
   const bool keeps_reference =
       known_ && options_.changes.rule == customers::KnownRule::kUpdate &&
       !options_.changes.replaces_reference && !said.reference_id().empty() &&

@@ -18,6 +18,7 @@
 #include "tools/cli/import/calls/customer_calls.h"
 #include "tools/cli/import/calls/outstanding.h"
 #include "tools/cli/import/importer.h"
+#include "tools/cli/import/merged_profile.h"
 
 namespace comptoir::cli {
 
@@ -43,15 +44,18 @@ class Placement {
   Placement(const Placement&) = delete;
   Placement& operator=(const Placement&) = delete;
 
-  // Before Start(): the customer is known; the rows are refused.
+  // Before Start(): the customer is known; the rows are part of a merged
+  // profile, which is left as it is; the rows are refused.
   void SetKnown(customers::v1::Customer known) { known_ = std::move(known); }
+  void Leave(const MergedProfile& merged);
   void Refuse(absl::Status status);
 
   // Once. `done` is given an error that is no fault of the rows.
   void Start(Done done);
 
-  // Whether somebody else was found to have a contact or the reference id, once
-  // done: then nothing was done, and the customer has to be looked up again.
+  // Whether somebody else was found to have a contact or the reference id, or
+  // to have become part of a profile, once done: then nothing was done, and the
+  // customer has to be looked up again.
   bool WasOvertaken() const { return was_overtaken_; }
 
   // Of the row of this index, once done.
@@ -65,7 +69,9 @@ class Placement {
   void Create();
   void OnCreated(const absl::StatusOr<CreateAnswer>& answer);
   // Whether the customer whom an earlier call created is still there, and still
-  // the same: the answer to that call says who it was then.
+  // the same: the answer to that call says who it was then. What a profile does
+  // not show, only a search tells: whoever was merged away is looked up again,
+  // and when that does not find the profile, is nobody of it any more.
   void LookForCreated(const customers::v1::Customer& created);
   bool IsStill(const customers::v1::Customer& created,
                const customers::v1::Customer& now) const;
@@ -77,6 +83,8 @@ class Placement {
   void UpdateAnew();
   void OnChanged(customers::v1::Customer now);
   void OnRefused(const absl::Status& status);
+  void LookUpAgain();
+  void SetResults(RowOutcome outcome, const std::string& customer_id);
   void Finish(RowOutcome outcome, const std::string& customer_id,
               std::vector<FieldChange> changed = {});
 

@@ -16,7 +16,7 @@ using customers::v1::SearchCustomersRequest;
 using customers::v1::UpdateCustomerRequest;
 
 void RecordedCalls::Search(const SearchCustomersRequest& request,
-                           CustomersDone done) {
+                           FoundDone done) {
   calls_.Search(request, std::move(done));
 }
 

@@ -36,7 +36,7 @@ class RecordedCalls final : public CustomerCalls {
   }
 
   void Search(const customers::v1::SearchCustomersRequest& request,
-              CustomersDone done) override;
+              FoundDone done) override;
   void ListSome(CustomersDone done) override;
   // The answer is what the next update replaces.
   void Get(const std::string& customer_id, CustomerDone done) override;

@@ -50,6 +50,8 @@ constexpr OutcomeName kNames[] = {
     {RowOutcome::kRejected, "rejected", "rejected"},
     {RowOutcome::kPerhapsUpdated, "perhaps updated", "perhapsUpdated"},
     {RowOutcome::kSkipped, "skipped", "skipped"},
+    {RowOutcome::kPartOfMerged, "part of a merged profile",
+     "partOfMergedProfile"},
     {RowOutcome::kSameCustomer, "same as another row", "sameCustomer"},
     {RowOutcome::kNotReached, "not reached", "notReached"},
 };
@@ -77,6 +79,20 @@ std::string MessageOf(const absl::Status& status) {
         fmt::format("{}: {}", violation.field, violation.description));
   }
   return fmt::format("{}", fmt::join(wrong, "; "));
+}
+
+// What a profile that was left as it is could have been told.
+std::string LeftAsItIs(const RowResult& row) {
+  std::string text = fmt::format("part of the merged profile {}: left as it is",
+                                 row.customer_id);
+  if (row.not_taken.empty()) return text;
+  return fmt::format("{}: {}", text, fmt::join(row.not_taken, ", "));
+}
+
+// Why a row is not in the book as it stands; empty for others.
+std::string MessageOf(const RowResult& row) {
+  if (row.outcome == RowOutcome::kPartOfMerged) return LeftAsItIs(row);
+  return MessageOf(row.status);
 }
 
 std::string ColumnName(const List& list, size_t column) {
@@ -170,6 +186,25 @@ std::vector<std::string> ChangesText(const ImportResult& result,
   return lines;
 }
 
+std::vector<std::string> LeftAsItIsText(const ImportResult& result,
+                                        const List& list) {
+  std::vector<std::string> lines;
+  size_t count = 0;
+  for (size_t i = 0; i < result.rows.size(); ++i) {
+    if (result.rows[i].outcome != RowOutcome::kPartOfMerged) continue;
+    if (++count > kChangesMax) continue;
+    lines.push_back(fmt::format("line {}: {}", list.table.rows[i].line,
+                                LeftAsItIs(result.rows[i])));
+  }
+  if (count > kChangesMax) {
+    lines.push_back(
+        fmt::format("and {} more part of merged profiles (--report has them "
+                    "all)",
+                    count - kChangesMax));
+  }
+  return lines;
+}
+
 std::vector<std::string> LeftOutText(const ImportResult& result,
                                      const List& list) {
   std::map<std::pair<std::string, std::string>, std::vector<int>> found;
@@ -219,7 +254,7 @@ std::string WriteReportRow(size_t row, const RowResult& result,
        std::string(NameOf(result.outcome)), result.customer_id,
        fmt::format("{}", fmt::join(changed, " ")),
        fmt::format("{}", fmt::join(before, "; ")),
-       fmt::format("{}", fmt::join(left_out, "; ")), MessageOf(result.status)},
+       fmt::format("{}", fmt::join(left_out, "; ")), MessageOf(result)},
       list.table.delimiter);
 }
 

@@ -22,6 +22,11 @@ std::string CountsJson(const ImportResult& result, const customers::List& list);
 std::vector<std::string> ChangesText(const ImportResult& result,
                                      const customers::List& list);
 
+// A line for each of the first rows that are part of a merged profile: which
+// profile, and what of the row it was not told.
+std::vector<std::string> LeftAsItIsText(const ImportResult& result,
+                                        const customers::List& list);
+
 // A line for each column and reason that cells were left out for, with the
 // first lines of the file that it happened in.
 std::vector<std::string> LeftOutText(const ImportResult& result,
@@ -29,7 +34,7 @@ std::vector<std::string> LeftOutText(const ImportResult& result,
 
 // What became of a row of the list, as a row of a table: line, outcome,
 // customer, what was changed, what stood there before, what was left out and
-// why it was rejected.
+// why it was rejected, or not told a merged profile.
 std::string WriteReportRow(size_t row, const RowResult& result,
                            const customers::List& list);
 std::string WriteReportHeading(const customers::List& list);

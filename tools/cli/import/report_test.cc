@@ -48,7 +48,7 @@ TEST_F(ReportTest, CountsWhatBecameOfTheRows) {
   EXPECT_EQ(CountsJson(result_, list_),
             "{\"rows\":3,\"created\":1,\"updated\":1,\"unchanged\":0,"
             "\"rejected\":1,\"perhapsUpdated\":0,\"skipped\":0,"
-            "\"sameCustomer\":0,\"notReached\":0,"
+            "\"partOfMergedProfile\":0,\"sameCustomer\":0,\"notReached\":0,"
             "\"cellsLeftOut\":2}");
 
   result_.rows[0].outcome = RowOutcome::kSameCustomer;
@@ -59,6 +59,41 @@ TEST_F(ReportTest, SaysWhatItChanged) {
   EXPECT_THAT(ChangesText(result_, list_),
               ElementsAre("line 3: family_name, note of cus_2: \"Grand\" "
                           "becomes \"Petit\", nothing becomes \"Tea\""));
+}
+
+TEST_F(ReportTest, SaysWhatAMergedProfileWasNotTold) {
+  result_.rows[1] = {.outcome = RowOutcome::kPartOfMerged,
+                     .customer_id = "cus_2",
+                     .not_taken = {"phone_number", "note"}};
+  constexpr char kWhat[] =
+      "part of the merged profile cus_2: left as it is: phone_number, note";
+
+  EXPECT_THAT(LeftAsItIsText(result_, list_),
+              ElementsAre(std::string("line 3: ") + kWhat));
+  EXPECT_THAT(CountsText(result_, /*is_dry_run=*/true),
+              HasSubstr("1 part of a merged profile"));
+  EXPECT_THAT(
+      WriteReportRow(1, result_.rows[1], list_),
+      AllOf(HasSubstr("3,part of a merged profile,cus_2,"), HasSubstr(kWhat)));
+
+  result_.rows[1].not_taken.clear();
+  EXPECT_THAT(LeftAsItIsText(result_, list_),
+              ElementsAre("line 3: part of the merged profile cus_2: left as "
+                          "it is"));
+}
+
+TEST_F(ReportTest, NamesAFewOfManyRowsOfMergedProfiles) {
+  std::string text = "Nom\n";
+  for (int i = 0; i < 21; ++i) text += "Diop\n";
+  list_ = *ReadList(text, {});
+  result_.rows.assign(
+      20, {.outcome = RowOutcome::kPartOfMerged, .customer_id = "cus_1"});
+  EXPECT_THAT(LeftAsItIsText(result_, list_), SizeIs(20));
+
+  result_.rows.push_back(result_.rows[0]);
+  EXPECT_THAT(LeftAsItIsText(result_, list_), SizeIs(21));
+  EXPECT_THAT(LeftAsItIsText(result_, list_).back(),
+              HasSubstr("and 1 more part of merged profiles"));
 }
 
 TEST_F(ReportTest, ShowsTheBeginningOfALongText) {

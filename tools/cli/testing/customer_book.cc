@@ -42,11 +42,14 @@ absl::Status Check(const Customer& customer) {
 }  // namespace
 
 void CustomerBook::Search(const SearchCustomersRequest& request,
-                          CustomersDone done) {
+                          FoundDone done) {
   ++searches;
-  std::vector<Customer> found;
+  FoundCustomers found;
   for (const auto& [id, customer] : customers) {
-    if (Matches(request.query(), customer)) found.push_back(customer);
+    const bool is_shown = Matches(request.query(), customer);
+    if (!is_shown && !IsHidden(request.query(), id)) continue;
+    found.customers.push_back(customer);
+    if (!is_shown) found.hidden.insert(id);
   }
   done(std::move(found));
 }
@@ -114,6 +117,30 @@ void CustomerBook::Update(const UpdateCustomerRequest& request,
   if (!request.validate_only()) found->second = changed;
   if (!update_failure.ok()) return done(std::exchange(update_failure, {}));
   done(std::move(changed));
+}
+
+void CustomerBook::Merge(const std::string& id, const std::string& into) {
+  merged[id] = customers.at(id);
+  merged_into[id] = into;
+  customers.erase(id);
+  customers.at(into).add_merged_customer_ids(id);
+}
+
+void CustomerBook::Choose(const std::string& id, Customer shown) {
+  // The survivor is an identity of the profile, too.
+  merged[id] = customers.at(id);
+  merged_into[id] = id;
+  shown.set_id(id);
+  shown.set_etag(merged[id].etag() + "1");
+  *shown.mutable_merged_customer_ids() = merged[id].merged_customer_ids();
+  customers[id] = std::move(shown);
+}
+
+bool CustomerBook::IsHidden(const CustomerQuery& query,
+                            const std::string& profile) const {
+  return std::any_of(merged.begin(), merged.end(), [&](const auto& one) {
+    return merged_into.at(one.first) == profile && Matches(query, one.second);
+  });
 }
 
 absl::Status CustomerBook::CheckUnknown(const Customer& asked) const {

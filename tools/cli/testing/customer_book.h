@@ -18,7 +18,7 @@ namespace comptoir::cli {
 class CustomerBook final : public CustomerCalls {
  public:
   void Search(const comptoir::customers::v1::SearchCustomersRequest& request,
-              CustomersDone done) override;
+              FoundDone done) override;
   void ListSome(CustomersDone done) override;
   void Get(const std::string& id, CustomerDone done) override;
   void Create(const comptoir::customers::v1::CreateCustomerRequest& request,
@@ -26,12 +26,18 @@ class CustomerBook final : public CustomerCalls {
   void Update(const comptoir::customers::v1::UpdateCustomerRequest& request,
               CustomerDone done) override;
 
+  // Makes a customer part of another one, who goes on showing what she did; and
+  // has a profile show something else than its survivor's own.
+  void Merge(const std::string& id, const std::string& into);
+  void Choose(const std::string& id, comptoir::customers::v1::Customer shown);
+
   comptoir::customers::v1::Customer& Only() {
     return customers.begin()->second;
   }
 
   std::map<std::string, comptoir::customers::v1::Customer> customers;
-  // Who was merged away, by id, and into whom.
+  // What identities hold of which a profile shows something else: of those who
+  // were merged away, and of survivors; by id, and of whose profile they are.
   std::map<std::string, comptoir::customers::v1::Customer> merged;
   std::map<std::string, std::string> merged_into;
   std::map<std::string, comptoir::customers::v1::Customer> answers;
@@ -49,6 +55,9 @@ class CustomerBook final : public CustomerCalls {
   std::function<void()> on_update;
 
  private:
+  // Whether an identity of the profile matches.
+  bool IsHidden(const comptoir::customers::v1::CustomerQuery& query,
+                const std::string& profile) const;
   // Why nobody is created whom there is; OK for nobody.
   absl::Status CheckUnknown(
       const comptoir::customers::v1::Customer& asked) const;

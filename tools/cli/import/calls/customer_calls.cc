@@ -20,6 +20,7 @@ using customers::v1::GetCustomerRequest;
 using customers::v1::GetCustomerResponse;
 using customers::v1::ListCustomersRequest;
 using customers::v1::ListCustomersResponse;
+using customers::v1::MergedMatch;
 using customers::v1::SearchCustomersRequest;
 using customers::v1::SearchCustomersResponse;
 using customers::v1::UpdateCustomerRequest;
@@ -44,19 +45,29 @@ absl::StatusOr<std::vector<Customer>> CustomersOf(
   return customers;
 }
 
+absl::StatusOr<FoundCustomers> FoundOf(
+    const absl::StatusOr<SearchCustomersResponse>& response) {
+  auto customers = CustomersOf(response);
+  if (!customers.ok()) return customers.status();
+  FoundCustomers found = {.customers = *std::move(customers)};
+  for (const MergedMatch& match : response->merged_matches()) {
+    found.hidden.insert(match.customer_id());
+  }
+  return found;
+}
+
 class ServerCalls final : public CustomerCalls {
  public:
   ServerCalls(const std::shared_ptr<sdk::Channel>& channel,
               sdk::CallOptions options)
       : client_(channel), options_(std::move(options)) {}
 
-  void Search(const SearchCustomersRequest& request,
-              CustomersDone done) override {
+  void Search(const SearchCustomersRequest& request, FoundDone done) override {
     client_.AsyncSearchCustomers(
         request,
         [done = std::move(done)](
             const absl::StatusOr<SearchCustomersResponse>& response) {
-          done(CustomersOf(response));
+          done(FoundOf(response));
         },
         options_);
   }

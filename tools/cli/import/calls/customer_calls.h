@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -21,21 +23,29 @@ struct CreateAnswer {
   bool is_replayed = false;
 };
 
+struct FoundCustomers {
+  // Oldest first.
+  std::vector<customers::v1::Customer> customers;
+  // Ids of those that were not found by what their profiles show.
+  std::set<std::string> hidden;
+};
+
 // Each sends one request, without waiting, and calls back once on any thread,
 // perhaps before it returns. Tests stand in for the server.
 class CustomerCalls {
  public:
   using CustomersDone =
       std::function<void(absl::StatusOr<std::vector<customers::v1::Customer>>)>;
+  using FoundDone = std::function<void(absl::StatusOr<FoundCustomers>)>;
   using CustomerDone =
       std::function<void(absl::StatusOr<customers::v1::Customer>)>;
   using CreateDone = std::function<void(absl::StatusOr<CreateAnswer>)>;
 
   virtual ~CustomerCalls() = default;
 
-  // The first page, oldest first.
+  // The first page.
   virtual void Search(const customers::v1::SearchCustomersRequest& request,
-                      CustomersDone done) = 0;
+                      FoundDone done) = 0;
   // A few customers, to see whether there are any.
   virtual void ListSome(CustomersDone done) = 0;
   virtual void Get(const std::string& customer_id, CustomerDone done) = 0;
