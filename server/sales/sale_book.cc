@@ -214,13 +214,15 @@ absl::Status SaleBook::SetCustomer(Transaction& txn,
                                    const std::string& customer_id,
                                    Sale* sale) const {
   const std::string before = sale->customer_id();
-  if (before == customer_id) return absl::OkStatus();
   if (!customer_id.empty()) {
-    // Under another identity it is hers already.
+    ASSIGN_OR_RETURN(const customers::v1::Customer profile,
+                     customers_.Get(txn, txn.merchant_id(), customer_id));
     ASSIGN_OR_RETURN(const std::optional<std::string> survivor,
                      customers_.SurvivorOf(txn, txn.merchant_id(), before));
-    if (survivor == customer_id) return absl::OkStatus();
+    // Under whichever identity, it is hers already.
+    if (survivor == profile.id()) return absl::OkStatus();
   }
+  if (before == customer_id) return absl::OkStatus();
   NoteCustomerChange(before, customer_id, sale);
   sale->set_customer_id(customer_id);
   sale->set_customer_link(customer_id.empty() ? v1::CUSTOMER_LINK_UNSPECIFIED

@@ -71,8 +71,10 @@ class SaleBook {
   absl::StatusOr<std::vector<std::string>> StopCollecting(
       store::Transaction& txn, const v1::Sale& sale) const;
 
-  // Somebody makes the sale that of `customer_id`, or nobody's when empty. The
-  // visit of a completed one moves.
+  // Somebody makes the sale that of `customer_id`, or nobody's when empty. It
+  // is kept under the very identity that is named, unless it is under another
+  // one of the profile. The visit of a completed one moves. NOT_FOUND, no such
+  // customer.
   absl::Status SetCustomer(store::Transaction& txn,
                            const std::string& customer_id,
                            v1::Sale* sale) const;

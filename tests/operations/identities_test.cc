@@ -189,6 +189,7 @@ TEST_F(IdentitiesTest, ServesTheSurvivorUnderEachIdentity) {
   EXPECT_EQ(customers.UpdateCustomer(update)->customer().id(), anna);
   const sales::v1::Sale sale = SellTo(annie);
   EXPECT_EQ(sale.customer_id(), anna);
+  EXPECT_EQ(sale.identity_customer_id(), annie);
   sales::v1::GetPurchaseSummaryRequest summary;
   summary.set_customer_id(ann);
   EXPECT_EQ(SaleServiceClient(channel_)

@@ -156,6 +156,77 @@ TEST_F(ProfileSalesTest, KeepsAnOpenSaleWithWhomItWasOpenedFor) {
   EXPECT_THAT(SalesOf(anna_), Not(Contains(open.id())));
 }
 
+TEST_F(ProfileSalesTest, OpensASaleUnderTheIdentityThatIsNamed) {
+  Merge();
+
+  const Sale opened = Open({Line("tea", 300)}, bob_);
+
+  EXPECT_EQ(opened.customer_id(), anna_);
+  EXPECT_EQ(opened.identity_customer_id(), bob_);
+  EXPECT_THAT(LastSubjects(), Contains(anna_));
+  EXPECT_THAT(LastSubjects(), Contains(bob_));
+  ASSERT_TRUE(Pay(opened, 300).ok());
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 3);
+  Unmerge();
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 1);
+  EXPECT_EQ(SummaryOf(bob_).visit_count(), 2);
+  EXPECT_EQ(Get(opened.id()).sale().customer_id(), bob_);
+}
+
+// Nobody's until then, or another's.
+TEST_F(ProfileSalesTest, AttachesTheIdentityThatIsNamed) {
+  Merge();
+  for (const std::string& before : {std::string(), carl_}) {
+    const Sale sale = CompletedFor(before, "tea", 300);
+
+    const auto attached = Attach(sale, bob_);
+
+    ASSERT_TRUE(attached.ok()) << attached.status();
+    EXPECT_EQ(attached->sale().customer_id(), anna_);
+    EXPECT_EQ(attached->sale().identity_customer_id(), bob_);
+    EXPECT_THAT(LastSubjects(), Contains(anna_));
+    EXPECT_THAT(LastSubjects(), Contains(bob_));
+  }
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 4);
+  EXPECT_EQ(SummaryOf(carl_).visit_count(), 0);
+  Unmerge();
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 1);
+  EXPECT_EQ(SummaryOf(bob_).visit_count(), 3);
+}
+
+// The card that pays for a sale under his id becomes his.
+TEST_F(ProfileSalesTest, GivesBackTheCardOfASaleUnderHisId) {
+  Merge();
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 300)}, bob_), "f3")).ok());
+  Unmerge();
+
+  const Sale paid = Apply(CardFor(Open(), "f3")).value().sale;
+
+  EXPECT_EQ(paid.customer_id(), bob_);
+}
+
+TEST_F(ProfileSalesTest, ShowsTheSurvivorOfASaleCanceledTwice) {
+  Merge();
+  const Sale sale = Open({Line("tea", 300)}, bob_);
+  ASSERT_TRUE(CancelSale(sale).ok());
+
+  const auto again = CancelSale(sale);
+
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->sale().customer_id(), anna_);
+  EXPECT_EQ(again->sale().identity_customer_id(), bob_);
+}
+
+TEST_F(ProfileSalesTest, AttachingAnotherIdentityMovesNothing) {
+  Merge();
+
+  const auto attached = Attach(annas_, bob_);
+
+  ASSERT_TRUE(attached.ok()) << attached.status();
+  EXPECT_EQ(attached->sale().customer_id(), anna_);
+  EXPECT_EQ(attached->sale().identity_customer_id(), "");
+}
+
 TEST_F(ProfileSalesTest, AttachingTheSurvivorAgainChangesNothing) {
   Merge();
   const std::string etag = Get(bobs_.id()).sale().etag();

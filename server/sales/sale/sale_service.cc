@@ -121,6 +121,10 @@ absl::StatusOr<v1::CreateSaleResponse> SaleService::CreateSale(
                    fmt::format("must be the location's, {}", sale.currency()));
   }
   if (!request.customer_id().empty()) {
+    // Under the identity that is named: it leaves with it.
+    RETURN_IF_ERROR(book_.customers()
+                        .Get(txn, txn.merchant_id(), request.customer_id())
+                        .status());
     sale.set_customer_id(request.customer_id());
     sale.set_customer_link(v1::CUSTOMER_LINK_ATTACHED);
   }
@@ -130,6 +134,7 @@ absl::StatusOr<v1::CreateSaleResponse> SaleService::CreateSale(
   ASSIGN_OR_RETURN(std::vector<std::string> subjects,
                    book_.SubjectsOf(txn, sale, sale.customer_id()));
   AppendSaleOpened(txn, sale, std::move(subjects));
+  RETURN_IF_ERROR(Show(txn, txn.merchant_id(), &sale));
   return response;
 }
 
@@ -262,11 +267,10 @@ absl::StatusOr<v1::CancelSaleResponse> SaleService::CancelSale(
   v1::CancelSaleResponse response;
   Sale& sale = *response.mutable_sale();
   ASSIGN_OR_RETURN(sale, ForWrite(txn, request.sale_id(), request.etag()));
-  if (sale.state() == v1::SALE_STATE_CANCELED) return response;
   std::vector<std::string> stopping;
   if (sale.state() == v1::SALE_STATE_CANCEL_REQUESTED) {
     ASSIGN_OR_RETURN(stopping, book_.StopCollecting(txn, sale));
-  } else {
+  } else if (sale.state() != v1::SALE_STATE_CANCELED) {
     RETURN_IF_ERROR(RequireOpen(sale));
     if (HoldsMoney(sale)) {
       return Refused("SALE_HAS_PAYMENTS", sale,

@@ -165,18 +165,40 @@ class MergePropertyTest : public SalesFixture {
     person->updated = root->updated = Now();
   }
 
-  // Attached by hand, paid in cash: the survivor's.
+  // Paid in cash: of the identity that was named, whoever survives.
   void SellTo(Person* named) {
-    Person* root = Model::RootOf(named);
     const int price = 1 + Random(1000);
-    Completed({Line("tea", price)}, root->id);
-    ++root->visits;
-    root->spend += price;
+    const v1::Sale sale = Completed({Line("tea", price)}, named->id);
+    CheckShown(sale, named);
+    ++named->visits;
+    named->spend += price;
+  }
+
+  // The same, when it was nobody's or somebody else's before. It stays with the
+  // first one who is the same profile.
+  void Attach(Person* first, Person* named) {
+    const int price = 1 + Random(1000);
+    const v1::Sale sale =
+        Completed({Line("tea", price)}, first == nullptr ? "" : first->id);
+    const auto attached = SalesFixture::Attach(sale, named->id);
+    ASSERT_TRUE(attached.ok()) << attached.status();
+    if (first != nullptr && Model::RootOf(first) == Model::RootOf(named)) {
+      named = first;
+    }
+    CheckShown(attached->sale(), named);
+    ++named->visits;
+    named->spend += price;
+  }
+
+  static void CheckShown(const v1::Sale& sale, Person* identity) {
+    const std::string& survivor = Model::RootOf(identity)->id;
+    EXPECT_EQ(sale.customer_id(), survivor);
+    EXPECT_EQ(sale.identity_customer_id(),
+              identity->id == survivor ? "" : identity->id);
   }
 
   // By their own card, which one sale made known: theirs, whoever survives.
   void PayByCard(Person* person) {
-    if (!person->has_card && person->parent != nullptr) return;
     const int price = 1 + Random(1000);
     const v1::Sale sale =
         Open({Line("cake", price)}, person->has_card ? "" : person->id);
@@ -286,7 +308,9 @@ class MergePropertyTest : public SalesFixture {
     } else if (dice < 72) {
       Unmerge();
     } else if (dice < 76) {
-      SellTo(RandomPerson());
+      Random(2) == 0
+          ? SellTo(RandomPerson())
+          : Attach(Random(2) == 0 ? nullptr : RandomPerson(), RandomPerson());
     } else if (dice < 80) {
       PayByCard(RandomPerson());
     } else {
