@@ -99,6 +99,7 @@ TEST(Nouns, AreSeenWith) {
   const std::map<std::string, Permission> expected = {
       {"customers.v1.Customer", PERMISSION_CUSTOMERS_VIEW},
       {"customers.v1.Group", PERMISSION_CUSTOMERS_VIEW},
+      {"customers.v1.Merge", PERMISSION_CUSTOMERS_VIEW},
       {"events.v1.Event", PERMISSION_EVENTS_VIEW},
       {"events.v1.Webhook", PERMISSION_WEBHOOKS_VIEW},
       {"merchants.v1.ApiKey", PERMISSION_API_KEYS_MANAGE},
@@ -170,7 +171,8 @@ TEST(Events, AreSeenWith) {
        {"FailedTaskDropped", "FailedTaskRetried", "OperationEnded",
         "OperationStarted"}},
       {PERMISSION_CUSTOMERS_VIEW,
-       {"CustomerCreated", "CustomerUpdated", "GroupUpdated"}},
+       {"CustomerCreated", "CustomerMerged", "CustomerUnmerged",
+        "CustomerUpdated", "GroupUpdated"}},
       {PERMISSION_SALES_VIEW,
        {"CustomerAttached", "CustomerDetached", "PaymentRecorded",
         "PaymentRefunded", "SaleCompleted", "SaleLinesChanged", "SaleOpened",

@@ -214,7 +214,7 @@ TEST_F(MergesTest, RefuseWhatATillHasChangedMeanwhile) {
   const std::string anna = Create("Anna");
   const std::string ann = Create("Ann");
   MergeCustomersRequest request = RequestFor(anna, {ann});
-  auto& etag = *request.add_etags();
+  auto& etag = *request.add_expected_customers();
   etag.set_customer_id(ann);
   etag.set_etag(Get(ann)->etag());
   UpdateCustomerRequest edit;
