@@ -35,13 +35,6 @@ bool IsOneCard(const std::vector<Payment>& cards) {
          });
 }
 
-absl::Status RememberCard(Transaction& txn, const std::vector<Payment>& cards,
-                          const Sale& sale) {
-  if (!IsOneCard(cards)) return absl::OkStatus();
-  return ClaimCard(txn, cards[0].card().fingerprint(), sale.customer_id(),
-                   sale.id());
-}
-
 // Takes back what `sale` itself said of its cards.
 absl::Status ForgetCards(Transaction& txn, const std::vector<Payment>& cards,
                          const Sale& sale, const std::string& customer_id) {
@@ -292,6 +285,28 @@ absl::Status SaleBook::FindCustomer(Transaction& txn, Sale* sale) const {
     return absl::OkStatus();
   }
   return RememberCard(txn, cards, *sale);
+}
+
+absl::Status SaleBook::RememberCard(Transaction& txn,
+                                    const std::vector<Payment>& cards,
+                                    const Sale& sale) const {
+  if (!IsOneCard(cards)) return absl::OkStatus();
+  const std::string& fingerprint = cards[0].card().fingerprint();
+  const std::string& merchant_id = txn.merchant_id();
+  ASSIGN_OR_RETURN(const std::optional<StoredCardLink> link,
+                   FindCardLink(txn, merchant_id, fingerprint));
+  if (link && link->customer_id() != sale.customer_id()) {
+    ASSIGN_OR_RETURN(
+        const std::optional<std::string> holder,
+        customers_.SurvivorOf(txn, merchant_id, link->customer_id()));
+    ASSIGN_OR_RETURN(
+        const std::optional<std::string> payer,
+        customers_.SurvivorOf(txn, merchant_id, sale.customer_id()));
+    // Within one profile it goes on being theirs who had it: a merge that is
+    // taken back gives it back.
+    if (holder && holder == payer) return absl::OkStatus();
+  }
+  return ClaimCard(txn, fingerprint, sale.customer_id(), sale.id());
 }
 
 absl::Status SaleBook::FindByCard(Transaction& txn,

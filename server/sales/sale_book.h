@@ -98,6 +98,10 @@ class SaleBook {
   absl::Status FindByCard(store::Transaction& txn,
                           const std::vector<v1::Payment>& cards,
                           v1::Sale* sale) const;
+  // A card that pays alone is from then on that of the sale's customer.
+  absl::Status RememberCard(store::Transaction& txn,
+                            const std::vector<v1::Payment>& cards,
+                            const v1::Sale& sale) const;
   absl::Status MakeInstantProfile(store::Transaction& txn,
                                   const v1::Payment& payment,
                                   v1::Sale* sale) const;

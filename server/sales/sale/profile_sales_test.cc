@@ -205,6 +205,17 @@ TEST_F(ProfileSalesTest, GivesBackTheCardOfASaleUnderHisId) {
   EXPECT_EQ(paid.customer_id(), bob_);
 }
 
+// Attached as Anna, since the profile is hers: his card is his all the same.
+TEST_F(ProfileSalesTest, LeavesHimTheCardThatPaidForASaleOfTheSurvivor) {
+  Merge();
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 300)}, anna_), "f2")).ok());
+  Unmerge();
+
+  const Sale paid = Apply(CardFor(Open(), "f2")).value().sale;
+
+  EXPECT_EQ(paid.customer_id(), bob_);
+}
+
 TEST_F(ProfileSalesTest, ShowsTheSurvivorOfASaleCanceledTwice) {
   Merge();
   const Sale sale = Open({Line("tea", 300)}, bob_);
