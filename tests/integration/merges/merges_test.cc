@@ -226,6 +226,22 @@ TEST_F(MergesTest, RefuseWhatATillHasChangedMeanwhile) {
             "ABORTED ETAG_MISMATCH");
 }
 
+TEST_F(MergesTest, AreNotTakenBackFromWhatATillHasChangedMeanwhile) {
+  const std::string anna = Create("Anna");
+  const std::string ann = Create("Ann");
+  ASSERT_TRUE(Merge(anna, {ann}).ok());
+  UnmergeCustomerRequest request;
+  request.set_customer_id(ann);
+  request.set_etag(Get(anna)->etag());
+  UpdateCustomerRequest edit;
+  edit.mutable_customer()->set_id(anna);
+  edit.mutable_customer()->set_note("likes tea");
+  ASSERT_TRUE(CustomerServiceClient(owner()).UpdateCustomer(edit).ok());
+
+  EXPECT_EQ(Summary(Merges().UnmergeCustomer(request).status()),
+            "ABORTED ETAG_MISMATCH");
+}
+
 TEST_F(MergesTest, RefuseBadInput) {
   const std::string anna = Create("Anna");
   const std::string ann = Create("Ann");
