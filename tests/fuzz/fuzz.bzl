@@ -1,5 +1,7 @@
 """fuzz_target: one entry point, built for every test run and for libFuzzer."""
 
+load("//tools/bazel/pch:precompiled.bzl", "cc_binary", "cc_library", "cc_test")
+
 def fuzz_target(name, srcs, deps, runs = 20000, size = "medium"):
     """Targets `NAME_test` and `NAME_fuzzer`.
 
@@ -10,14 +12,14 @@ def fuzz_target(name, srcs, deps, runs = 20000, size = "medium"):
       runs: inputs of a test run.
       size: of the test.
     """
-    native.cc_library(
+    cc_library(
         name = name + "_target",
         testonly = True,
         srcs = srcs,
         deps = deps + [":fuzz_target"],
         alwayslink = True,
     )
-    native.cc_test(
+    cc_test(
         name = name + "_test",
         size = size,
         env = {"COMPTOIR_FUZZ_RUNS": str(runs)},
@@ -25,7 +27,7 @@ def fuzz_target(name, srcs, deps, runs = 20000, size = "medium"):
     )
 
     # With --config=fuzz alone: gcc has no libFuzzer.
-    native.cc_binary(
+    cc_binary(
         name = name + "_fuzzer",
         testonly = True,
         linkopts = ["-fsanitize=fuzzer"],

@@ -1,5 +1,7 @@
 """comptoir_proto: everything that is generated from a folder of protos."""
 
+load("//tools/bazel/pch:precompiled.bzl", "cc_library")
+
 # Imports start at a folder of this name: the repository's, or one of testdata.
 _ROOT = "protos"
 
@@ -110,7 +112,7 @@ def _generated_files(name, part, srcs, protos, plugin = None):
         )
 
 def _library(name, deps, hdrs = [], srcs = []):
-    native.cc_library(
+    cc_library(
         name = name,
         srcs = srcs,
         hdrs = hdrs,

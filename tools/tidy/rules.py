@@ -115,7 +115,9 @@ BANNED = (
         r"^#include [<\"]grpc",
         "gRPC is glue: it stays in rpc/, the SDK's runtime and wiring",
         where=r"^(server|hardware|tools|sdk/cpp/examples)/.*\.(h|cc)$",
-        unless=r"^server/(rpc/|ops/|server(_test)?\.cc|main\.cc)|^hardware/daemon/log(_test)?\.cc",
+        unless=r"^server/(rpc/|ops/|server(_test)?\.cc|main\.cc)|^hardware/daemon/log(_test)?\.cc"
+        # Read before every source, generated ones too.
+        r"|^tools/bazel/pch/",
     ),
     _banned(
         r"^#include \"server/(?!base/|values/|readers/rules/clean_event)",
