@@ -28,6 +28,7 @@
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 #include "server/verify.h"
+#include "tests/support/counter.h"
 
 namespace comptoir {
 namespace {
@@ -37,7 +38,7 @@ using sales::v1::SaleServiceClient;
 using store::Space;
 using ::testing::IsSubsetOf;
 
-class IdentitiesTest : public testing::Test {
+class IdentitiesTest : public ::testing::Test {
  protected:
   void SetUp() override {
     std::filesystem::remove_all(data_dir_);
@@ -92,24 +93,7 @@ class IdentitiesTest : public testing::Test {
   }
 
   sales::v1::Sale SellTo(const std::string& customer_id) const {
-    const SaleServiceClient sales(channel_);
-    sales::v1::CreateSaleRequest open;
-    open.set_location_id(location_id_);
-    open.set_customer_id(customer_id);
-    auto& line = *open.add_lines();
-    line.set_name("Thé");
-    line.set_quantity(1);
-    line.mutable_unit_price()->set_minor_units(300);
-    line.mutable_unit_price()->set_currency("EUR");
-    const auto sale = sales.CreateSale(open);
-    EXPECT_TRUE(sale.ok()) << sale.status();
-    sales::v1::RecordPaymentRequest pay;
-    pay.set_sale_id(sale->sale().id());
-    pay.set_method(sales::v1::PAYMENT_METHOD_CASH);
-    *pay.mutable_amount() = sale->sale().totals().due();
-    const auto paid = sales.RecordPayment(pay);
-    EXPECT_TRUE(paid.ok()) << paid.status();
-    return paid->sale();
+    return testing::SellTea(channel_, location_id_, customer_id);
   }
 
   // A group of this name, with the customers in it.
@@ -143,7 +127,7 @@ class IdentitiesTest : public testing::Test {
     return traces;
   }
 
-  const std::string data_dir_ = testing::TempDir() + "/identities_test";
+  const std::string data_dir_ = ::testing::TempDir() + "/identities_test";
   std::unique_ptr<Server> server_;
   std::string merchant_id_;
   std::string location_id_;

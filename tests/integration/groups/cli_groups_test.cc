@@ -6,7 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/integration/shop_test.h"
-#include "tests/support/command.h"
+#include "tests/support/comptoir.h"
 
 namespace comptoir::testing {
 namespace {
@@ -16,33 +16,21 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr char kComptoir[] = "tools/cli/comptoir";
-
 class CliGroupsTest : public ShopTest {
  protected:
-  // As the owner.
   static CommandResult Run(std::vector<std::string> words) {
-    words.insert(words.begin(), kComptoir);
-    words.insert(words.end(),
-                 {"--server", server().address(), "--token-file",
-                  WriteTestFile("token", shop().api_key_token + "\n")});
-    return RunCommand(words);
-  }
-
-  // The id in the JSON of what a command made.
-  static std::string Made(std::vector<std::string> words) {
-    words.emplace_back("--json");
-    const CommandResult result = Run(std::move(words));
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    const std::string start = "\"id\": \"";
-    const size_t at = result.out.find(start) + start.size();
-    return result.out.substr(at, result.out.find('"', at) - at);
+    return TheOwner().Run(std::move(words));
   }
   static std::string NewCustomer(const std::string& given_name) {
-    return Made({"customers", "create", "--given-name", given_name});
+    return TheOwner().Made({"customers", "create", "--given-name", given_name});
   }
   static std::string NewGroup(const std::string& name) {
-    return Made({"groups", "create", "--display-name", name});
+    return TheOwner().Made({"groups", "create", "--display-name", name});
+  }
+
+ private:
+  static Comptoir TheOwner() {
+    return Comptoir(server().address(), shop().api_key_token);
   }
 };
 

@@ -12,12 +12,14 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/integration/shop_test.h"
+#include "tests/support/counter.h"
 
 namespace comptoir::customers::v1 {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
+using testing::SellTea;
 using ::testing::SizeIs;
 using testing::Summary;
 
@@ -60,25 +62,8 @@ class MergesTest : public comptoir::testing::ShopTest {
     request.set_customer_id(id);
     return Merges().UnmergeCustomer(request);
   }
-  // Pays a sale of 3 EUR in cash.
   static void SellTo(const std::string& customer_id) {
-    const sales::v1::SaleServiceClient sales(owner());
-    sales::v1::CreateSaleRequest open;
-    open.set_location_id(shop().location_id);
-    open.set_customer_id(customer_id);
-    auto& line = *open.add_lines();
-    line.set_name("Thé");
-    line.set_quantity(1);
-    line.mutable_unit_price()->set_minor_units(300);
-    line.mutable_unit_price()->set_currency("EUR");
-    const auto sale = sales.CreateSale(open);
-    ASSERT_TRUE(sale.ok()) << sale.status();
-    sales::v1::RecordPaymentRequest pay;
-    pay.set_sale_id(sale->sale().id());
-    pay.set_method(sales::v1::PAYMENT_METHOD_CASH);
-    *pay.mutable_amount() = sale->sale().totals().due();
-    const auto paid = sales.RecordPayment(pay);
-    ASSERT_TRUE(paid.ok()) << paid.status();
+    SellTea(owner(), shop().location_id, customer_id);
   }
   static int64_t VisitsOf(const std::string& customer_id) {
     sales::v1::GetPurchaseSummaryRequest request;

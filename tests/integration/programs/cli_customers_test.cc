@@ -7,7 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/integration/shop_test.h"
-#include "tests/support/command.h"
+#include "tests/support/comptoir.h"
 
 namespace comptoir::testing {
 namespace {
@@ -17,33 +17,29 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr char kComptoir[] = "tools/cli/comptoir";
-
 class CliCustomersTest : public ShopTest {
  protected:
-  // As the owner.
   static CommandResult Run(std::vector<std::string> words) {
-    words.insert(words.begin(), kComptoir);
-    words.insert(words.end(),
-                 {"--server", server().address(), "--token-file",
-                  WriteTestFile("token", shop().api_key_token + "\n")});
-    return RunCommand(words);
+    return TheOwner().Run(std::move(words));
   }
-
-  // The value of `"name": "value"` in JSON: ids need no more of a parser.
-  static std::string Field(const std::string& json, const std::string& name) {
-    const std::string start = "\"" + name + "\": \"";
-    const size_t at = json.find(start);
-    if (at == std::string::npos) return "";
-    const size_t value = at + start.size();
-    return json.substr(value, json.find('"', value) - value);
-  }
-
   static std::string Create(const std::string& given_name) {
-    const CommandResult result =
-        Run({"customers", "create", "--given-name", given_name, "--json"});
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    return Field(result.out, "id");
+    return TheOwner().Made({"customers", "create", "--given-name", given_name});
+  }
+  // A coffee of 3.20 EUR for each of two, paid in cash.
+  static void SellTo(const std::string& customer) {
+    const std::string sale =
+        TheOwner().Made({"sales", "create", "--location-id", shop().location_id,
+                         "--customer-id", customer, "--line",
+                         "name=Café crème,quantity=2,unit_price=3.20 EUR"});
+    const CommandResult paid =
+        Run({"sales", "pay", sale, "--method", "cash", "--amount", "6.40 EUR",
+             "--tendered", "10 EUR"});
+    ASSERT_EQ(paid.exit_code, 0) << paid.err;
+  }
+
+ private:
+  static Comptoir TheOwner() {
+    return Comptoir(server().address(), shop().api_key_token);
   }
 };
 
@@ -88,15 +84,7 @@ TEST_F(CliCustomersTest, ExitsWith5WhenTheCustomerHasChanged) {
 
 TEST_F(CliCustomersTest, SellsAndShowsTheProfile) {
   const std::string customer = Create("Capucine");
-  const CommandResult sale =
-      Run({"sales", "create", "--location-id", shop().location_id,
-           "--customer-id", customer, "--line",
-           "name=Café crème,quantity=2,unit_price=3.20 EUR", "--json"});
-  ASSERT_EQ(sale.exit_code, 0) << sale.err;
-  const CommandResult paid =
-      Run({"sales", "pay", Field(sale.out, "id"), "--method", "cash",
-           "--amount", "6.40 EUR", "--tendered", "10 EUR"});
-  ASSERT_EQ(paid.exit_code, 0) << paid.err;
+  SellTo(customer);
 
   const CommandResult profile = Run({"customers", "show", customer});
 
@@ -122,8 +110,8 @@ TEST_F(CliCustomersTest, MergesAndTakesItBack) {
            "path=given_name,customer_id=" + ann, "--json"});
 
   EXPECT_EQ(merged.exit_code, 0) << merged.err;
-  EXPECT_EQ(Field(merged.out, "id"), anna);
-  EXPECT_EQ(Field(merged.out, "givenName"), "Ann");
+  EXPECT_EQ(JsonField(merged.out, "id"), anna);
+  EXPECT_EQ(JsonField(merged.out, "givenName"), "Ann");
   const CommandResult again = Run({"customers", "preview-merge", anna, ann});
   EXPECT_THAT(again.out, HasSubstr("ALREADY_MERGED"));
   EXPECT_THAT(again.err, HasSubstr("cannot be merged"));

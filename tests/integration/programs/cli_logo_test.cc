@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "server/values/images/example_images.h"
 #include "tests/support/command.h"
+#include "tests/support/comptoir.h"
 #include "tests/support/process.h"
 
 namespace comptoir::testing {
@@ -25,17 +26,13 @@ class CliLogoTest : public ::testing::Test {
     auto server = InProcessServer::Start();
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    token_file_ = WriteTestFile("token", server_->shop().api_key_token + "\n");
   }
   CommandResult Run(std::vector<std::string> words) {
-    words.insert(words.begin(), "tools/cli/comptoir");
-    words.insert(words.end(),
-                 {"--server", server_->address(), "--token-file", token_file_});
-    return RunCommand(words);
+    return Comptoir(server_->address(), server_->shop().api_key_token)
+        .Run(std::move(words));
   }
 
   std::unique_ptr<InProcessServer> server_;
-  std::string token_file_;
   const std::string folder_ = NewFolder("cli_logo");
 };
 

@@ -13,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/command.h"
+#include "tests/support/comptoir.h"
 
 namespace comptoir::testing {
 namespace {
@@ -24,8 +25,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr char kComptoir[] = "tools/cli/comptoir";
-
 class CliTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -34,24 +33,19 @@ class CliTest : public ::testing::Test {
     server_ = *std::move(server);
     setenv("XDG_CONFIG_HOME", ::testing::TempDir().c_str(), /*overwrite=*/1);
     setenv("COMPTOIR_SERVER", server_->address().c_str(), /*overwrite=*/1);
-    token_file_ = WriteTestFile("token", server_->shop().api_key_token + "\n");
   }
 
   static void TearDownTestSuite() { server_.reset(); }
 
-  // As the owner.
   static CommandResult Run(std::vector<std::string> words) {
-    words.insert(words.begin(), kComptoir);
-    words.insert(words.end(), {"--token-file", token_file_});
-    return RunCommand(words);
+    return Comptoir(server_->address(), server_->shop().api_key_token)
+        .Run(std::move(words));
   }
 
   static std::unique_ptr<InProcessServer> server_;
-  static std::string token_file_;
 };
 
 std::unique_ptr<InProcessServer> CliTest::server_;
-std::string CliTest::token_file_;
 
 TEST_F(CliTest, ShowsTablesToPeople) {
   const CommandResult result = Run({"locations", "list"});
