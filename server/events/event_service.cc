@@ -2,21 +2,16 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "fmt/format.h"
-#include "server/base/ids.h"
 #include "server/base/status.h"
-#include "server/customers/merges/profile_view.h"
+#include "server/events/activity/activity_page.h"
 #include "server/events/rules/event_filter.h"
 #include "server/events/rules/request_rules.h"
 #include "server/records/page.h"
 #include "server/rpc/page_token.h"
-#include "server/store/key_codec.h"
-#include "server/store/key_spaces.h"
 #include "server/store/log/log_reader.h"
 #include "server/store/store.h"
 
@@ -24,13 +19,10 @@ namespace comptoir::events {
 namespace {
 
 using storage::v1::LogEntry;
-using store::Key;
 using store::Snapshot;
-using store::Space;
 
 constexpr int kPageSizeDefault = 50;
 constexpr int kEventsPageMax = 500;
-constexpr int kActivityPageMax = 200;
 // Entries that one page looks at: a rare filter must not hold a thread.
 constexpr int kScanMax = 4096;
 
@@ -115,33 +107,6 @@ absl::StatusOr<Position> FirstPosition(const Call& call,
       .revision = after + 1, .until = until, .history = std::move(history)};
 }
 
-// The newest `count` revisions in the feed of `subject` that are at most
-// `revision_max`, newest first.
-absl::StatusOr<std::vector<uint64_t>> FeedRevisions(const kv::View& snapshot,
-                                                    const Call& call,
-                                                    const std::string& subject,
-                                                    uint64_t revision_max,
-                                                    size_t count) {
-  kv::Range range = Key(Space::kFeed, call.merchant_id()).Id(subject).Prefix();
-  if (revision_max < UINT64_MAX) {
-    range.limit = Key(Space::kFeed, call.merchant_id())
-                      .Id(subject)
-                      .U64(revision_max + 1)
-                      .Take();
-  }
-  std::vector<uint64_t> revisions;
-  const auto rows = snapshot.Scan(range, kv::Direction::kReverse);
-  for (; rows->Valid() && revisions.size() < count; rows->Next()) {
-    store::KeyReader key(rows->key());
-    std::string id;
-    uint64_t revision = 0;
-    if (!key.Id("x", &id) || !key.U64(&revision)) return Corrupt("feed row");
-    revisions.push_back(revision);
-  }
-  RETURN_IF_ERROR(rows->status());
-  return revisions;
-}
-
 // Says how far pages up to one that ends before `next` have come.
 absl::Status SayListed(const Call& call, const Snapshot& snapshot,
                        const Position& next, v1::ListEventsResponse* response) {
@@ -154,26 +119,6 @@ absl::Status SayListed(const Call& call, const Snapshot& snapshot,
   ASSIGN_OR_RETURN(*response->mutable_listed_history(),
                    store::HistoryAt(snapshot, call.merchant_id(), listed));
   return absl::OkStatus();
-}
-
-// In that of one of the subjects.
-bool StandsInFeed(const storage::v1::LoggedEvent& event,
-                  const std::vector<std::string>& subjects) {
-  return std::find_first_of(event.feed().begin(), event.feed().end(),
-                            subjects.begin(),
-                            subjects.end()) != event.feed().end();
-}
-
-// All identities of the profile, when the subject is a customer; else itself. A
-// profile that was deleted has no activity, as it has no sales.
-absl::StatusOr<std::vector<std::string>> SubjectsOf(
-    const customers::CustomerDirectory& customers, const Snapshot& snapshot,
-    const Call& call, const std::string& subject) {
-  if (!ParseId("cus", subject)) return std::vector<std::string>{subject};
-  ASSIGN_OR_RETURN(const std::optional<std::string> survivor,
-                   customers.SurvivorOf(snapshot, call.merchant_id(), subject));
-  if (!survivor) return NotFound("customer", subject);
-  return customers.CustomerIdentities(snapshot, call.merchant_id(), *survivor);
 }
 
 }  // namespace
@@ -234,47 +179,14 @@ absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
 absl::StatusOr<v1::ListActivityResponse> EventService::ListActivity(
     const Call& call, const Snapshot& snapshot,
     const v1::ListActivityRequest& request) {
-  ASSIGN_OR_RETURN(const std::string key, rpc::OpenPageToken(call, request));
-  Position at = {.revision = UINT64_MAX, .index = INT32_MAX};
-  if (!key.empty()) {
-    at = Position::FromKey(key);
-  } else {
+  FieldViolations violations;
+  CheckActivity(request, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  if (request.page_token().empty()) {
     RETURN_IF_ERROR(
         subjects_.Require(snapshot, call.merchant_id(), request.subject_id()));
   }
-  const int page_size =
-      rpc::PageSize(request.page_size(), kPageSizeDefault, kActivityPageMax);
-  ASSIGN_OR_RETURN(
-      const std::vector<std::string> subjects,
-      SubjectsOf(customers_, snapshot, call, request.subject_id()));
-  const customers::ProfileView profile(snapshot, subjects);
-  const kv::View& view =
-      subjects.size() > 1 ? static_cast<const kv::View&>(profile) : snapshot;
-  // Each row has an event, so one row more than the page tells what follows.
-  ASSIGN_OR_RETURN(const std::vector<uint64_t> revisions,
-                   FeedRevisions(view, call, request.subject_id(), at.revision,
-                                 static_cast<size_t>(page_size) + 1));
-
-  v1::ListActivityResponse response;
-  size_t bytes = 0;
-  for (const uint64_t revision : revisions) {
-    if (revision < at.revision) at = {.revision = revision, .index = INT32_MAX};
-    ASSIGN_OR_RETURN(const LogEntry entry,
-                     store::ReadLog(snapshot, call.merchant_id(), revision));
-    for (int i = std::min(at.index, entry.events_size() - 1); i >= 0; --i) {
-      if (!StandsInFeed(entry.events(i), subjects)) continue;
-      if (response.events_size() == page_size ||
-          bytes >= records::kPageBytesMax) {
-        response.set_next_page_token(rpc::MakePageToken(
-            call, request, Position{.revision = revision, .index = i}.ToKey()));
-        return response;
-      }
-      v1::Event& event = *response.add_events();
-      event = ToEvent(entry, i);
-      bytes += event.ByteSizeLong();
-    }
-  }
-  return response;
+  return PageOfActivity(customers_, call, snapshot, request);
 }
 
 }  // namespace comptoir::events

@@ -308,6 +308,17 @@ TEST_F(EventServiceTest, ListsActivityNewestFirst) {
   EXPECT_THAT(Activity(tea_, 2), ElementsAre("3.2", "3.0", "1.0"));
 }
 
+TEST_F(EventServiceTest, RefusesActivityOfKindsThatThereAreNot) {
+  Commit({tea_});
+  v1::ListActivityRequest request;
+  request.set_subject_id(tea_);
+  request.add_types("comptoir.sales.v1.SaleForgotten");
+
+  EXPECT_EQ(
+      ReasonOf(service_.ListActivity(call_, *store_.Read(), request).status()),
+      "INVALID_FIELDS");
+}
+
 TEST_F(EventServiceTest, RefusesSubjectsThatAreNotThere) {
   Commit({tea_});
   v1::ListEventsRequest list;

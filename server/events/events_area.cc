@@ -27,6 +27,8 @@ void EventsArea::AddRequestChecks(rpc::RequestChecks* checks) const {
   const std::string service = "comptoir.events.v1.EventService/";
   checks->emplace(service + "WatchEvents", rpc::MakeRequestCheck(CheckWatch));
   checks->emplace(service + "ListEvents", rpc::MakeRequestCheck(CheckList));
+  checks->emplace(service + "ListActivity",
+                  rpc::MakeRequestCheck(CheckActivity));
 }
 
 void EventsArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {

@@ -106,7 +106,9 @@ absl::Status SaleBook::GiveBack(Transaction& txn, v1::Refund refund,
   *refund.mutable_create_time() = ToTimestamp(txn.now());
   refund.set_actor_id(txn.actor());
   RETURN_IF_ERROR(AddRefund(payment->id(), refund, sale));
-  AppendPaymentRefunded(txn, *payment, refund, *sale);
+  ASSIGN_OR_RETURN(Subjects subjects,
+                   SubjectsOf(txn, *sale, sale->customer_id()));
+  AppendPaymentRefunded(txn, *payment, refund, *sale, std::move(subjects));
   *payment->add_refunds() = std::move(refund);
   RETURN_IF_ERROR(tables_.payments.Put(txn, *payment));
   const bool is_undone =

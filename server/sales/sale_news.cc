@@ -33,7 +33,8 @@ void AppendPaymentRecorded(Transaction& txn, const Payment& payment,
 }
 
 void AppendPaymentRefunded(Transaction& txn, const Payment& payment,
-                           const v1::Refund& refund, const Sale& sale) {
+                           const v1::Refund& refund, const Sale& sale,
+                           Subjects subjects) {
   v1::PaymentRefunded event;
   event.set_refund_id(refund.id());
   event.set_payment_id(payment.id());
@@ -42,7 +43,9 @@ void AppendPaymentRefunded(Transaction& txn, const Payment& payment,
   *event.mutable_amount() = refund.amount();
   if (refund.has_tip()) *event.mutable_tip() = refund.tip();
   *event.mutable_due() = sale.totals().due();
-  txn.AppendEvent(event, {sale.id(), sale.location_id(), payment.id()});
+  event.set_customer_id(sale.customer_id());
+  subjects.push_back(payment.id());
+  txn.AppendEvent(event, std::move(subjects), FeedOf(sale, sale.customer_id()));
 }
 
 void AppendSaleOverpaid(Transaction& txn, const Payment& payment,

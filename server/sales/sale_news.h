@@ -21,7 +21,8 @@ using Subjects = std::vector<std::string>;
 void AppendPaymentRecorded(store::Transaction& txn, const v1::Payment& payment,
                            const v1::Sale& sale);
 void AppendPaymentRefunded(store::Transaction& txn, const v1::Payment& payment,
-                           const v1::Refund& refund, const v1::Sale& sale);
+                           const v1::Refund& refund, const v1::Sale& sale,
+                           Subjects subjects);
 void AppendSaleOverpaid(store::Transaction& txn, const v1::Payment& payment,
                         const v1::Sale& sale);
 void AppendSaleCompleted(store::Transaction& txn, const v1::Sale& sale,

@@ -37,21 +37,24 @@ constexpr int kCountMax = 1'000'000'000;
 // Of an activity when nothing else is asked for.
 constexpr int kActivityShown = 20;
 
-void PrintEvent(const Context& context, const Event& event) {
+using Line = std::string (*)(const Event& event);
+
+void PrintEvent(const Context& context, const Event& event, Line line) {
   if (context.has_json()) {
     PrintJsonLine(event);
   } else {
-    std::cout << EventLine(event) << std::endl;
+    std::cout << line(event) << std::endl;
   }
 }
 
 // Prints a paged list of events up to `limit`, or all when it is 0.
 template <typename Range>
-absl::Status PrintEvents(const Context& context, Range range, int limit) {
+absl::Status PrintEvents(const Context& context, Range range, Line line,
+                         int limit) {
   int count = 0;
   for (const absl::StatusOr<Event>& event : range) {
     if (!event.ok()) return event.status();
-    PrintEvent(context, *event);
+    PrintEvent(context, *event, line);
     if (++count == limit) break;
   }
   if (count == 0 && !context.has_json()) context.terminal().Say("no events");
@@ -79,23 +82,29 @@ absl::Status ReadRevision(const std::string& text,
   return absl::OkStatus();
 }
 
+// `types` must live until the command has run.
+Argument TypesArgument(std::vector<std::string>& types) {
+  return {.name = "--type",
+          .help =
+              "only of this kind, such as SaleCompleted, or as `comptoir "
+              "events types` lists it; may be repeated",
+          .value = "KIND",
+          .is_repeated = true,
+          .take = [&types](const std::string& text) -> absl::Status {
+            auto type = FullTypeName(text);
+            if (!type.ok()) return type.status();
+            types.push_back(*std::move(type));
+            return absl::OkStatus();
+          }};
+}
+
 // `flags` must live until the command has run.
 std::vector<Argument> ArgumentsOf(WatchFlags& flags, std::string count_flag) {
   return {
       TextsArgument("--customer,--sale,--reader,--subject",
                     "only about this id; may be repeated", "ID",
                     &flags.subjects),
-      {.name = "--type",
-       .help = "only of this kind, such as SaleCompleted, or as `comptoir "
-               "events types` lists it; may be repeated",
-       .value = "KIND",
-       .is_repeated = true,
-       .take = [&flags](const std::string& text) -> absl::Status {
-         auto type = FullTypeName(text);
-         if (!type.ok()) return type.status();
-         flags.types.push_back(*std::move(type));
-         return absl::OkStatus();
-       }},
+      TypesArgument(flags.types),
       {.name = "--after",
        .help = "begin after this revision",
        .value = "REVISION",
@@ -144,7 +153,7 @@ absl::Status Watch(Context& context, const WatchFlags& flags) {
                                          answer->history()));
     }
     for (const Event& event : answer->events()) {
-      PrintEvent(context, event);
+      PrintEvent(context, event, EventLine);
       if (++count == flags.count) return absl::OkStatus();
     }
   }
@@ -157,7 +166,7 @@ absl::Status ListEvents(Context& context, const WatchFlags& flags) {
       context,
       EventServiceClient(*channel).ListEventsAll(
           RequestOf<ListEventsRequest>(flags), context.CallOptions()),
-      flags.count);
+      EventLine, flags.count);
 }
 
 // An action that takes `flags` and hands them to `work`.
@@ -170,16 +179,19 @@ Action FilteredAction(Context& context, std::string count_flag,
 
 struct ActivityFlags {
   std::string subject;
+  // Full names.
+  std::vector<std::string> types;
   int count = kActivityShown;
 };
 
-Action ActivityAction(Context& context) {
+// Of the subject that the word `word` names.
+Action ActivityAction(Context& context, std::string word, std::string help) {
   const auto flags = std::make_shared<ActivityFlags>();
   Argument subject =
-      TextArgument("subject_id", "a customer's id", "", &flags->subject);
+      TextArgument(std::move(word), std::move(help), "", &flags->subject);
   subject.is_required = true;
   return {
-      .arguments = {subject,
+      .arguments = {subject, TypesArgument(flags->types),
                     CountArgument("--limit",
                                   fmt::format("stop after so many, {} when not "
                                               "given; 0: never",
@@ -190,10 +202,12 @@ Action ActivityAction(Context& context) {
         if (!channel.ok()) return channel.status();
         ListActivityRequest request;
         request.set_subject_id(flags->subject);
+        request.mutable_types()->Assign(flags->types.begin(),
+                                        flags->types.end());
         return PrintEvents(context,
                            EventServiceClient(*channel).ListActivityAll(
                                request, context.CallOptions()),
-                           flags->count);
+                           ActivityLine, flags->count);
       }};
 }
 
@@ -229,8 +243,12 @@ void AddEventCommands(Command& root, Context& context) {
            }},
       {.name = "activity",
        .about = "Lists what a subject did, newest first.",
-       .examples = "comptoir events activity cus_01j...",
-       .make = [&context] { return ActivityAction(context); }},
+       .examples = "comptoir events activity cus_01j...\n"
+                   "comptoir events activity grp_01j... --type GroupUpdated",
+       .make =
+           [&context] {
+             return ActivityAction(context, "subject_id", "a customer's id");
+           }},
       {.name = "types",
        .about = "Lists the kinds of events there are.",
        .examples = "comptoir events types\n"
@@ -238,6 +256,17 @@ void AddEventCommands(Command& root, Context& context) {
        .make = [&context] {
          return Action{{}, [&context] { return ListTypes(context); }};
        }}};
+  root.Group("customers", "The customer book.")
+      .commands.push_back(
+          {.name = "activity",
+           .about = "Lists what a customer did and what was done to the "
+                    "profile, newest first, of all who were merged into it.",
+           .examples = "comptoir customers activity cus_01j...\n"
+                       "comptoir customers activity cus_01j... --limit 0 \\\n"
+                       "    --type SaleCompleted --type PaymentRefunded",
+           .make = [&context] {
+             return ActivityAction(context, "customer_id", "cus_...");
+           }});
   root.commands.push_back(
       {.name = "watch",
        .about = "Shows events as they happen, until Ctrl-C.",

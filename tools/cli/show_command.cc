@@ -72,7 +72,7 @@ absl::Status Show(Context& context, const std::string& customer_id) {
   std::cout << FormatMessage(page->customer.customer()) << "\nPurchases\n"
             << FormatMessage(page->purchases) << "\nActivity\n";
   for (const Event& event : page->activity.events()) {
-    std::cout << EventLine(event) << '\n';
+    std::cout << ActivityLine(event) << '\n';
   }
   return absl::OkStatus();
 }

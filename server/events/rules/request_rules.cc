@@ -9,6 +9,11 @@ void CheckWatch(const v1::WatchEventsRequest& request,
   CheckEventTypes("types", request.types(), violations);
 }
 
+void CheckActivity(const v1::ListActivityRequest& request,
+                   FieldViolations& violations) {
+  CheckEventTypes("types", request.types(), violations);
+}
+
 void CheckList(const v1::ListEventsRequest& request,
                FieldViolations& violations) {
   CheckEventTypes("types", request.types(), violations);

@@ -10,6 +10,8 @@ namespace comptoir::events {
 // Adds kinds of events that do not exist.
 void CheckWatch(const v1::WatchEventsRequest& request,
                 FieldViolations& violations);
+void CheckActivity(const v1::ListActivityRequest& request,
+                   FieldViolations& violations);
 // The same, and a range that ends before it begins.
 void CheckList(const v1::ListEventsRequest& request,
                FieldViolations& violations);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "comptoir/sales/v1/sale_events.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
@@ -183,6 +184,26 @@ TEST_F(PaymentServiceTest, ASaleThatWasGivenUpIsOpenWhileItHoldsOtherMoney) {
   EXPECT_EQ(SummaryOf(anna_).visit_count(), 0);
   EXPECT_EQ(Pay(sale, 300)->sale().state(), v1::SALE_STATE_COMPLETED);
   EXPECT_EQ(SummaryOf(anna_).visit_count(), 1);
+}
+
+TEST_F(PaymentServiceTest, WhatIsGivenBackOfACompletedSaleIsTheCustomersNews) {
+  const Sale sale = Open({Line("tea", 1000)}, anna_);
+  const std::string first = Pay(sale, 400)->payment().id();
+  ASSERT_TRUE(Refund(first).ok());
+  EXPECT_THAT(store_.Log(merchant_).back().events(0).feed(), IsEmpty());
+
+  CardPayment card = CardFor(Get(sale.id()).sale());
+  const std::string second = Apply(card).value().payment.id();
+  ASSERT_TRUE(Apply(CardFor(sale, "f2")).ok());
+  ASSERT_TRUE(Refund(second).ok());
+
+  const auto event = store_.Log(merchant_).back().events(0);
+  EXPECT_THAT(event.feed(), ElementsAre(anna_));
+  EXPECT_THAT(event.subjects(),
+              ElementsAre(sale.id(), location_, anna_, second));
+  v1::PaymentRefunded refunded;
+  ASSERT_TRUE(event.data().UnpackTo(&refunded));
+  EXPECT_EQ(refunded.customer_id(), anna_);
 }
 
 TEST_F(PaymentServiceTest, APartChargedAfterTheSaleWasGivenUpGoesBackWithIt) {

@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "fmt/format.h"
+#include "server/base/strings.h"
 #include "server/base/text/type_name.h"
 #include "tools/cli/command/help.h"
 #include "tools/cli/message/facts.h"
@@ -27,15 +29,15 @@ using ::google::protobuf::MessageFactory;
 // Where an event came from says nothing that its reader's id does not.
 constexpr char kOrigin[] = "origin";
 
-}  // namespace
-
-std::string EventLine(const events::v1::Event& event) {
+// The line that begins with the time in `time_format`.
+std::string LineOf(const events::v1::Event& event,
+                   std::string_view time_format) {
   const std::string full_name(TypeNameOf(event.data().type_url()));
   const absl::Time time = absl::FromUnixSeconds(event.create_time().seconds());
-  std::string line =
-      fmt::format("{}  #{:<5} {:<20}",
-                  absl::FormatTime("%H:%M:%S", time, absl::LocalTimeZone()),
-                  event.revision(), full_name.substr(full_name.rfind('.') + 1));
+  std::string line = fmt::format(
+      "{}  #{:<5} {:<20}",
+      absl::FormatTime(ToAbsl(time_format), time, absl::LocalTimeZone()),
+      event.revision(), full_name.substr(full_name.rfind('.') + 1));
   const Descriptor* type =
       DescriptorPool::generated_pool()->FindMessageTypeByName(full_name);
   if (type == nullptr) return line;
@@ -44,6 +46,20 @@ std::string EventLine(const events::v1::Event& event) {
   if (!event.data().UnpackTo(data.get())) return line;
   const std::string facts = FactsOf(*data, {kOrigin});
   return facts.empty() ? line : line + ' ' + facts;
+}
+
+}  // namespace
+
+std::string EventLine(const events::v1::Event& event) {
+  return LineOf(event, "%H:%M:%S");
+}
+
+std::string ActivityLine(const events::v1::Event& event) {
+  std::string line = LineOf(event, "%Y-%m-%d %H:%M");
+  if (!event.identity_customer_id().empty()) {
+    line += fmt::format(", under {}", event.identity_customer_id());
+  }
+  return line;
 }
 
 std::vector<std::string> EventKinds() {

@@ -14,6 +14,11 @@ namespace comptoir::cli {
 // that this program does not know, the kind alone.
 std::string EventLine(const events::v1::Event& event);
 
+// The same with the date, and whose it is among those of a merged profile:
+// what a list over months needs. "2026-11-27 12:03  #118  SaleCompleted
+// sale_id=sal_... total=6.40 EUR, under cus_...".
+std::string ActivityLine(const events::v1::Event& event);
+
 // The kinds of events that this program knows, without their packages; sorted.
 std::vector<std::string> EventKinds();
 

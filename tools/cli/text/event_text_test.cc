@@ -25,6 +25,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 TEST(EventLine, TellsWhatHappened) {
   sales::v1::SaleCompleted completed;
@@ -39,6 +40,20 @@ TEST(EventLine, TellsWhatHappened) {
 
   EXPECT_THAT(line, HasSubstr("#118"));
   EXPECT_THAT(line, EndsWith(" sale_id=sal_1 total=6.40 EUR"));
+}
+
+TEST(ActivityLine, TellsTheDayAndUnderWhichIdentity) {
+  sales::v1::SaleCompleted completed;
+  completed.set_sale_id("sal_1");
+  events::v1::Event event;
+  event.mutable_create_time()->set_seconds(1795780800);  // 2026-11-27, noon.
+  event.mutable_data()->PackFrom(completed);
+  EXPECT_THAT(ActivityLine(event),
+              AllOf(StartsWith("2026-11-2"), EndsWith(" sale_id=sal_1")));
+
+  event.set_identity_customer_id("cus_2");
+
+  EXPECT_THAT(ActivityLine(event), EndsWith(" sale_id=sal_1, under cus_2"));
 }
 
 TEST(EventLine, NamesAKindItDoesNotKnow) {
