@@ -2,6 +2,7 @@
 
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "comptoir/customers/v1/customer_service.server.h"
+#include "comptoir/customers/v1/customer_summary_service.server.h"
 #include "comptoir/customers/v1/group_service.server.h"
 #include "server/customers/merges/merge_checks.h"
 #include "server/customers/phones/phone_preparations.h"
@@ -48,6 +49,7 @@ void CustomersArea::AddPreparations(rpc::Preparations* preparations) {
 
 void CustomersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindCustomerService(service_, runtime));
+  bound->push_back(v1::BindCustomerSummaryService(summary_service_, runtime));
   bound->push_back(v1::BindGroupService(groups_.service(), runtime));
   bound->push_back(v1::BindMergeService(merge_service_, runtime));
 }

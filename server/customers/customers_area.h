@@ -16,6 +16,7 @@
 #include "server/customers/merges/merge_service.h"
 #include "server/customers/name_indexes.h"
 #include "server/customers/participant.h"
+#include "server/customers/summary/customer_summary_service.h"
 #include "server/kv/kv.h"
 #include "server/store/store.h"
 
@@ -58,6 +59,7 @@ class CustomersArea final : public Area {
   CustomerService service_{directory_, indexes_, lookups_};
   Groups groups_{store_, tables_, directory_};
   MergeService merge_service_{directory_};
+  CustomerSummaryService summary_service_{directory_};
 };
 
 }  // namespace comptoir::customers

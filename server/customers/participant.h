@@ -15,6 +15,14 @@
 #include "server/store/space.h"
 #include "server/store/transaction.h"
 
+namespace comptoir {
+class Call;
+}  // namespace comptoir
+
+namespace comptoir::customers::v1 {
+class CustomerSummary;
+}  // namespace comptoir::customers::v1
+
 namespace comptoir::customers {
 
 // Something of a customer, for people: "completed sales".
@@ -42,6 +50,16 @@ class Participant {
   virtual absl::StatusOr<std::vector<CustomerPart>> PartsOf(
       const kv::View& view, std::string_view merchant_id,
       const std::string& customer_id) const = 0;
+
+  // Folds what the area has of the `identities` of a profile, its survivor
+  // first, into its own fields of a summary. What the caller may not see it
+  // leaves out and names in `redacted_fields`. Nothing, for an area without
+  // such fields.
+  virtual absl::Status Fold(const Call&, const kv::View&,
+                            const std::vector<std::string>& /*identities*/,
+                            v1::CustomerSummary*) const {
+    return absl::OkStatus();
+  }
 
   // Forgets what the area keeps of an identity that is deleted, in the same
   // transaction. What the shop must keep, such as its sales, stays under the

@@ -1,13 +1,17 @@
 #include "server/sales/sales_area.h"
 
+#include <cstdint>
 #include <string>
 
+#include "comptoir/annotations.pb.h"
+#include "comptoir/customers/v1/customer_summary.pb.h"
 #include "comptoir/sales/v1/payment_service.server.h"
 #include "comptoir/sales/v1/sale.pb.h"
 #include "server/base/status.h"
 #include "server/rpc/runtime.h"
 #include "server/sales/cards/card_links.h"
 #include "server/sales/rules/sale_rules.h"
+#include "server/sales/sale/profile_summary.h"
 #include "server/sales/upkeep/verify_sales.h"
 #include "server/store/key_spaces.h"
 
@@ -66,6 +70,27 @@ absl::StatusOr<std::vector<customers::CustomerPart>> SalesArea::PartsOf(
        .noun = v1::Sale::descriptor(),
        .count = summary ? summary->visit_count() : 0},
       {.kind = "known cards", .noun = v1::Sale::descriptor(), .count = cards}};
+}
+
+absl::Status SalesArea::Fold(const Call& call, const kv::View& view,
+                             const std::vector<std::string>& identities,
+                             customers::v1::CustomerSummary* summary) const {
+  if (!call.Holds(PERMISSION_SALES_VIEW)) {
+    summary->mutable_redacted_fields()->add_paths("purchases");
+    summary->mutable_redacted_fields()->add_paths("known_card_count");
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(
+      *summary->mutable_purchases(),
+      SummaryOfProfile(tables_, view, call.merchant_id(), identities));
+  int64_t cards = 0;
+  for (const std::string& identity : identities) {
+    ASSIGN_OR_RETURN(const int64_t count,
+                     CountCardsOf(view, call.merchant_id(), identity));
+    cards += count;
+  }
+  summary->set_known_card_count(cards);
+  return absl::OkStatus();
 }
 
 absl::Status SalesArea::Forget(store::Transaction& txn,

@@ -44,6 +44,9 @@ class SalesArea final : public Area, private customers::Participant {
   absl::StatusOr<std::vector<customers::CustomerPart>> PartsOf(
       const kv::View& view, std::string_view merchant_id,
       const std::string& customer_id) const override;
+  absl::Status Fold(const Call& call, const kv::View& view,
+                    const std::vector<std::string>& identities,
+                    customers::v1::CustomerSummary* summary) const override;
   absl::Status Forget(store::Transaction& txn,
                       std::string_view customer_id) const override;
 

@@ -98,6 +98,7 @@ TEST(Nouns, AreSeenByWhoMayGetThem) {
 TEST(Nouns, AreSeenWith) {
   const std::map<std::string, Permission> expected = {
       {"customers.v1.Customer", PERMISSION_CUSTOMERS_VIEW},
+      {"customers.v1.CustomerSummary", PERMISSION_CUSTOMERS_VIEW},
       {"customers.v1.Group", PERMISSION_CUSTOMERS_VIEW},
       {"customers.v1.Merge", PERMISSION_CUSTOMERS_VIEW},
       {"events.v1.Event", PERMISSION_EVENTS_VIEW},

@@ -35,6 +35,7 @@ Command AllCommands(Context& context) {
   AddOperationCommands(root, context);
   AddProfileCommands(root, context);
   AddShowCommand(root, context);
+  AddSummaryCommand(root, context);
   std::sort(root.commands.begin(), root.commands.end(),
             [](const Command& a, const Command& b) { return a.name < b.name; });
   return root;

@@ -22,6 +22,7 @@ void AddMergeCommands(Command& root, Context& context);
 void AddOperationCommands(Command& root, Context& context);
 void AddProfileCommands(Command& root, Context& context);
 void AddShowCommand(Command& root, Context& context);
+void AddSummaryCommand(Command& root, Context& context);
 
 }  // namespace comptoir::cli
 

@@ -114,11 +114,11 @@ std::vector<std::string> LinesOf(std::string_view examples) {
 }
 
 TEST_F(CommandsTest, AreNamedAsPeopleKnowThem) {
-  EXPECT_THAT(
-      NamesIn("customers"),
-      IsSupersetOf({"batch-get", "create", "delete", "get", "groups", "import",
-                    "list", "merge", "merges", "preview-merge", "search",
-                    "show", "suggest", "unmerge", "update"}));
+  EXPECT_THAT(NamesIn("customers"),
+              IsSupersetOf({"activity", "batch-get", "create", "delete", "get",
+                            "groups", "import", "list", "merge", "merges",
+                            "preview-merge", "search", "show", "suggest",
+                            "summary", "unmerge", "update"}));
   EXPECT_THAT(
       NamesIn("groups"),
       UnorderedElementsAre("add-members", "create", "delete", "get", "list",

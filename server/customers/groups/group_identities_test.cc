@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "comptoir/customers/v1/customer_summary.pb.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -25,6 +26,35 @@ class GroupIdentitiesTest : public GroupsFixture {
   const std::string bob_ = NewCustomer("Bob");
   const std::string zoe_ = NewCustomer("Zoé");
 };
+
+TEST_F(GroupIdentitiesTest, AreShownInTheSummaryOfTheProfile) {
+  Add(group_, {zoe_});
+  const auto summarize = [this](const Ids& identities) {
+    v1::CustomerSummary summary;
+    const absl::Status status = groups_.participant().Fold(
+        NewCall(), *store().Read(), identities, &summary);
+    EXPECT_TRUE(status.ok()) << status;
+    return summary;
+  };
+  EXPECT_EQ(summarize({anna_}).groups_size(), 0);
+  const v1::CustomerSummary both = summarize({anna_, zoe_});
+  ASSERT_EQ(both.groups_size(), 1);
+  EXPECT_EQ(both.groups(0).group().id(), group_);
+  EXPECT_THAT(both.groups(0).customer_ids(), ElementsAre(zoe_));
+
+  for (size_t i = 1; i < kGroupsShownMax; ++i) {
+    Add(New(fmt::format("Group {}", i)), {anna_});
+  }
+  const v1::CustomerSummary full = summarize({anna_, zoe_});
+  EXPECT_EQ(full.groups_size(), static_cast<int>(kGroupsShownMax));
+  EXPECT_FALSE(full.has_more_groups());
+
+  Add(New("One more"), {anna_});
+
+  const v1::CustomerSummary more = summarize({anna_, zoe_});
+  EXPECT_EQ(more.groups_size(), static_cast<int>(kGroupsShownMax));
+  EXPECT_TRUE(more.has_more_groups());
+}
 
 TEST_F(GroupIdentitiesTest, CountAProfileOnce) {
   Add(group_, {anna_, zoe_});

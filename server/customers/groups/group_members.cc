@@ -3,8 +3,11 @@
 #include <optional>
 #include <utility>
 
+#include "comptoir/customers/v1/customer_summary.pb.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
+#include "server/customers/groups/groups_of_profile.h"
+#include "server/rpc/call.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
 
@@ -238,6 +241,20 @@ absl::StatusOr<std::vector<CustomerPart>> GroupMembers::PartsOf(
     if (!absl::IsNotFound(found)) RETURN_IF_ERROR(found);
   }
   return std::vector<CustomerPart>{std::move(part)};
+}
+
+absl::Status GroupMembers::Fold(const Call& call, const kv::View& view,
+                                const std::vector<std::string>& identities,
+                                v1::CustomerSummary* summary) const {
+  // Whoever may see a customer may see their groups.
+  ASSIGN_OR_RETURN(GroupsOfProfile groups,
+                   FindGroupsOfProfile(tables_, view, call.merchant_id(),
+                                       identities, "", kGroupsShownMax));
+  for (v1::GroupMembership& membership : groups.memberships) {
+    *summary->add_groups() = std::move(membership);
+  }
+  summary->set_has_more_groups(!groups.next_group_id.empty());
+  return absl::OkStatus();
 }
 
 absl::Status GroupMembers::Forget(Transaction& txn,

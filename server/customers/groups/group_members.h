@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_GROUPS_GROUP_MEMBERS_H_
 #define COMPTOIR_SERVER_CUSTOMERS_GROUPS_GROUP_MEMBERS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@
 #include "server/store/transaction.h"
 
 namespace comptoir::customers {
+
+// Groups that the summary of a customer shows.
+inline constexpr size_t kGroupsShownMax = 50;
 
 // Keeps the rows of members and the count of each group in agreement, whatever
 // is done to groups and to customers. Thread-safe; what it is made of must
@@ -53,6 +57,9 @@ class GroupMembers final : public Participant {
   absl::StatusOr<std::vector<CustomerPart>> PartsOf(
       const kv::View& view, std::string_view merchant_id,
       const std::string& customer_id) const override;
+  absl::Status Fold(const Call& call, const kv::View& view,
+                    const std::vector<std::string>& identities,
+                    v1::CustomerSummary* summary) const override;
   absl::Status Forget(store::Transaction& txn,
                       std::string_view customer_id) const override;
 

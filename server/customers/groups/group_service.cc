@@ -1,6 +1,5 @@
 #include "server/customers/groups/group_service.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,7 +8,7 @@
 #include "comptoir/customers/v1/group_events.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
-#include "server/base/timestamps.h"
+#include "server/customers/groups/groups_of_profile.h"
 #include "server/records/changes.h"
 #include "server/records/page.h"
 #include "server/records/stamps.h"
@@ -94,22 +93,6 @@ absl::Status RequireFreeName(const Transaction& txn, const v1::Group& group) {
                            "another one",
                            page.ids.front()),
                {{"group_id", page.ids.front()}});
-}
-
-v1::GroupMembership MembershipIn(const v1::Group& group,
-                                 std::vector<MembershipRow> rows) {
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const MembershipRow& a, const MembershipRow& b) {
-                     return ToTime(a.membership.add_time()) <
-                            ToTime(b.membership.add_time());
-                   });
-  v1::GroupMembership membership;
-  *membership.mutable_group() = group;
-  *membership.mutable_add_time() = rows.front().membership.add_time();
-  for (MembershipRow& row : rows) {
-    membership.add_customer_ids(std::move(row.customer_id));
-  }
-  return membership;
 }
 
 std::vector<std::string> IdsIn(
@@ -265,7 +248,7 @@ absl::StatusOr<v1::ListCustomerGroupsResponse> GroupService::ListCustomerGroups(
     const Call& call, const Snapshot& snapshot,
     const v1::ListCustomerGroupsRequest& request) {
   const std::string& merchant_id = call.merchant_id();
-  // The first group of the page; a merchant has few, so that all are looked at.
+  // The first group of the page.
   ASSIGN_OR_RETURN(const std::string from, rpc::OpenPageToken(call, request));
   ASSIGN_OR_RETURN(
       const v1::Customer customer,
@@ -273,21 +256,19 @@ absl::StatusOr<v1::ListCustomerGroupsResponse> GroupService::ListCustomerGroups(
   ASSIGN_OR_RETURN(
       const std::vector<std::string> identities,
       directory_.CustomerIdentities(snapshot, merchant_id, customer.id()));
-  ASSIGN_OR_RETURN(const MembershipsByGroup groups,
-                   MembershipsOf(snapshot, merchant_id, identities));
   const int size_max = rpc::PageSize(
       request.page_size(), records::kPageSizeDefault, records::kPageSizeMax);
+  ASSIGN_OR_RETURN(
+      GroupsOfProfile groups,
+      FindGroupsOfProfile(tables_, snapshot, merchant_id, identities, from,
+                          static_cast<size_t>(size_max)));
   v1::ListCustomerGroupsResponse response;
-  for (auto it = groups.lower_bound(from); it != groups.end(); ++it) {
-    const auto& [group_id, rows] = *it;
-    ASSIGN_OR_RETURN(const std::optional<StoredGroup> stored,
-                     tables_.groups.Find(snapshot, merchant_id, group_id));
-    if (!stored || stored->is_deleted()) continue;
-    if (response.memberships_size() == size_max) {
-      response.set_next_page_token(rpc::MakePageToken(call, request, group_id));
-      break;
-    }
-    *response.add_memberships() = MembershipIn(stored->group(), rows);
+  for (v1::GroupMembership& membership : groups.memberships) {
+    *response.add_memberships() = std::move(membership);
+  }
+  if (!groups.next_group_id.empty()) {
+    response.set_next_page_token(
+        rpc::MakePageToken(call, request, groups.next_group_id));
   }
   return response;
 }

@@ -158,6 +158,16 @@ absl::Status AddSpend(const std::string& currency, int64_t minor_units,
   return absl::OkStatus();
 }
 
+// From one visit to the next.
+void SetMeanInterval(PurchaseSummary* summary) {
+  if (summary->visit_count() < 2) return;
+  const int64_t micros =
+      Micros(summary->last_visit_time()) - Micros(summary->first_visit_time());
+  const int64_t mean = micros / (summary->visit_count() - 1);
+  summary->mutable_mean_visit_interval()->set_seconds(
+      absl::ToInt64Seconds(absl::Microseconds(mean)));
+}
+
 // Rounded half up; neither is negative.
 int64_t Average(int64_t sum, int64_t count) {
   return sum / count + (sum % count >= count - sum % count ? 1 : 0);
@@ -252,6 +262,7 @@ PurchaseSummary ToPublic(const StoredPurchaseSummary& stored) {
   }
   summary.set_last_sale_id(stored.last_sale_id());
   summary.set_visit_day_count(stored.visit_day_count());
+  SetMeanInterval(&summary);
   for (const StoredSpend& spend : stored.spend()) {
     v1::CurrencySpend& entry = *summary.add_spend();
     *entry.mutable_total() = MakeMoney(spend.minor_units(), spend.currency());

@@ -35,7 +35,7 @@ bool TellsVisitTimes(const v1::Sale& sale,
 absl::Status AddSummary(const storage::v1::StoredPurchaseSummary& other,
                         storage::v1::StoredPurchaseSummary* summary);
 
-// As the API shows it.
+// As the API shows it, but for the places, which the sales tell.
 v1::PurchaseSummary ToPublic(const storage::v1::StoredPurchaseSummary& stored);
 
 }  // namespace comptoir::sales

@@ -47,6 +47,18 @@ TEST(PurchaseSummary, CountsVisitsAndSpend) {
   EXPECT_EQ(summary.last_sale_id(), Bought(2, 0, {}).id());
 }
 
+TEST(PurchaseSummary, TellsHowOftenSomebodyComes) {
+  StoredPurchaseSummary stored;
+  ASSERT_TRUE(AddSale(Bought(100, 100, {"tea"}), &stored).ok());
+  EXPECT_FALSE(ToPublic(stored).has_mean_visit_interval());
+
+  ASSERT_TRUE(AddSale(Bought(110, 100, {"tea"}), &stored).ok());
+  EXPECT_EQ(ToPublic(stored).mean_visit_interval().seconds(), 10);
+
+  ASSERT_TRUE(AddSale(Bought(135, 100, {"tea"}), &stored).ok());
+  EXPECT_EQ(ToPublic(stored).mean_visit_interval().seconds(), 17);
+}
+
 TEST(PurchaseSummary, KeepsCurrenciesApartAndInOrder) {
   StoredPurchaseSummary stored;
   ASSERT_TRUE(AddSale(Bought(1, 100, {"tea"}, "USD"), &stored).ok());

@@ -1,10 +1,15 @@
 // The sales of a profile of several customers.
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "comptoir/customers/v1/customer_summary.pb.h"
+#include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/customers/merges/merge_book.h"
+#include "server/sales/sale/profile_summary.h"
+#include "server/sales/sales_area.h"
 #include "server/sales/testing/sales_fixture.h"
 
 namespace comptoir::sales {
@@ -80,6 +85,77 @@ TEST_F(ProfileSalesTest, CountsDaysOfBoth) {
   Merge();
 
   EXPECT_EQ(SummaryOf(anna_).visit_day_count(), 2);
+}
+
+TEST_F(ProfileSalesTest, AreFoldedIntoTheSummaryForWhoMaySeeSales) {
+  const SalesArea area(customers_, merchants_);
+  const auto fold = [&](const Call& call) {
+    customers::v1::CustomerSummary summary;
+    const absl::Status status =
+        area.participant()->Fold(call, *store_.Read(), {anna_, bob_}, &summary);
+    EXPECT_TRUE(status.ok()) << status;
+    return summary;
+  };
+  const customers::v1::CustomerSummary all = fold(NewCall());
+  EXPECT_EQ(all.purchases().visit_count(), 2);
+  EXPECT_EQ(all.known_card_count(), 1);
+  EXPECT_EQ(all.redacted_fields().paths_size(), 0);
+
+  Principal blind;
+  blind.merchant_id = merchant_;
+  const customers::v1::CustomerSummary none =
+      fold(Call(blind, store_.clock().Now(), "0123456789abcdef"));
+
+  EXPECT_FALSE(none.has_purchases());
+  EXPECT_EQ(none.known_card_count(), 0);
+  EXPECT_THAT(none.redacted_fields().paths(),
+              ElementsAre("purchases", "known_card_count"));
+}
+
+TEST_F(ProfileSalesTest, TellsWhereBothCame) {
+  const std::string other = FormatId("loc", "location-0000002");
+  PutLocation(other, "Europe/Paris");
+  store_.clock().Advance(absl::Hours(24));
+  CompletedAt(other, bob_);
+  const auto places = [this] {
+    std::vector<std::string> ids;
+    const v1::PurchaseSummary summary = SummaryOf(anna_);
+    for (const v1::VisitedLocation& place : summary.locations()) {
+      ids.push_back(place.location_id());
+    }
+    return ids;
+  };
+  EXPECT_THAT(places(), ElementsAre(location_));
+
+  Merge();
+
+  EXPECT_THAT(places(), ElementsAre(other, location_));
+  EXPECT_EQ(SummaryOf(anna_).locations(1).last_visit_date(),
+            annas_.complete_date());
+
+  store_.clock().Advance(absl::Hours(24));
+  CompletedAt(location_, anna_);
+  EXPECT_THAT(places(), ElementsAre(location_, other));
+
+  Unmerge();
+
+  EXPECT_THAT(places(), ElementsAre(location_));
+}
+
+TEST_F(ProfileSalesTest, TellsOfSoManyPlacesThoseOfTheLastVisits) {
+  for (size_t i = 0; i < kLocationsShownMax; ++i) {
+    const std::string id = FormatId("loc", fmt::format("{:016}", i));
+    PutLocation(id, "Europe/Paris");
+    store_.clock().Advance(absl::Hours(24));
+    CompletedAt(id, anna_);
+    EXPECT_EQ(SummaryOf(anna_).locations_size(),
+              static_cast<int>(std::min(i + 2, kLocationsShownMax)));
+  }
+
+  const v1::PurchaseSummary summary = SummaryOf(anna_);
+  for (const v1::VisitedLocation& place : summary.locations()) {
+    EXPECT_NE(place.location_id(), location_);
+  }
 }
 
 TEST_F(ProfileSalesTest, ListsThemInOneOrderPageByPage) {

@@ -3,20 +3,24 @@
 #define COMPTOIR_SERVER_SALES_SALE_PROFILE_SUMMARY_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
-#include "comptoir/storage/v1/sales.pb.h"
+#include "comptoir/sales/v1/purchase_summary.pb.h"
 #include "server/kv/kv.h"
-#include "server/sales/sale_book.h"
+#include "server/sales/sales_tables.h"
 
 namespace comptoir::sales {
 
-// The summaries of the identities of the profile that survives as
-// `survivor_id`, added up. Reads what it counts days by, unless one identity
-// alone has sales.
-absl::StatusOr<storage::v1::StoredPurchaseSummary> SummaryOfProfile(
-    const SaleBook& book, const kv::View& view, const std::string& merchant_id,
-    const std::string& survivor_id);
+// Places of a summary, those visited last.
+inline constexpr size_t kLocationsShownMax = 20;
+
+// The summaries of the identities of a profile, its survivor first, added up.
+// Reads a row or two for each place, and all that it counts days by unless one
+// identity alone has sales.
+absl::StatusOr<v1::PurchaseSummary> SummaryOfProfile(
+    const SalesTables& tables, const kv::View& view,
+    const std::string& merchant_id, const std::vector<std::string>& identities);
 
 }  // namespace comptoir::sales
 

@@ -9,7 +9,6 @@
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
 #include "server/records/stamps.h"
-#include "server/sales/rules/purchase_summary.h"
 #include "server/sales/rules/sale_rules.h"
 #include "server/sales/sale/profile_summary.h"
 #include "server/sales/sale/sale_list.h"
@@ -18,7 +17,6 @@
 namespace comptoir::sales {
 namespace {
 
-using storage::v1::StoredPurchaseSummary;
 using store::Snapshot;
 using store::Transaction;
 using v1::Payment;
@@ -287,11 +285,13 @@ absl::StatusOr<v1::CancelSaleResponse> SaleService::CancelSale(
 absl::StatusOr<v1::GetPurchaseSummaryResponse> SaleService::GetPurchaseSummary(
     const Call& call, const Snapshot& snapshot,
     const v1::GetPurchaseSummaryRequest& request) {
-  ASSIGN_OR_RETURN(const StoredPurchaseSummary summary,
-                   SummaryOfProfile(book_, snapshot, call.merchant_id(),
-                                    request.customer_id()));
+  ASSIGN_OR_RETURN(const std::vector<std::string> identities,
+                   book_.customers().CustomerIdentities(
+                       snapshot, call.merchant_id(), request.customer_id()));
   v1::GetPurchaseSummaryResponse response;
-  *response.mutable_summary() = ToPublic(summary);
+  ASSIGN_OR_RETURN(*response.mutable_summary(),
+                   SummaryOfProfile(book_.tables(), snapshot,
+                                    call.merchant_id(), identities));
   return response;
 }
 

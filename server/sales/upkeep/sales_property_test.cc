@@ -87,7 +87,13 @@ class SalesPropertyTest : public SalesFixture {
       }
     }
     summary.set_visit_day_count(static_cast<int64_t>(days.size()));
-    return ToPublic(summary);
+    v1::PurchaseSummary recomputed = ToPublic(summary);
+    if (!days.empty()) {
+      v1::VisitedLocation& location = *recomputed.add_locations();
+      location.set_location_id(location_);
+      location.set_last_visit_date(*days.rbegin());
+    }
+    return recomputed;
   }
 
   const unsigned seed_ = std::random_device()();

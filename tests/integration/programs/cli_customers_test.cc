@@ -94,6 +94,38 @@ TEST_F(CliCustomersTest, SellsAndShowsTheProfile) {
                     HasSubstr("6.40 EUR"), HasSubstr("SaleCompleted")));
 }
 
+TEST_F(CliCustomersTest, SumsUpAndListsWhatHappened) {
+  const std::string anna = Create("Anna");
+  const std::string ann = Create("Ann");
+  SellTo(anna);
+  SellTo(ann);
+  ASSERT_EQ(Run({"customers", "merge", anna, ann}).exit_code, 0);
+
+  const CommandResult summary = Run({"customers", "summary", ann});
+  const CommandResult sales =
+      Run({"customers", "activity", ann, "--type", "SaleCompleted"});
+
+  EXPECT_EQ(summary.exit_code, 0) << summary.err;
+  EXPECT_THAT(
+      summary.out,
+      AllOf(ContainsRegex("customer +Anna\n"), ContainsRegex("id +" + anna),
+            ContainsRegex("merged +" + ann),
+            ContainsRegex("visits +2 visits on 1 day\n"),
+            ContainsRegex("spend +12.80 EUR, 6.40 EUR a visit\n"),
+            ContainsRegex("favorites +Café crème .2 visits."),
+            ContainsRegex("places +" + shop().location_id)));
+  EXPECT_EQ(sales.exit_code, 0) << sales.err;
+  EXPECT_THAT(sales.out, ContainsRegex("SaleCompleted [^\n]*, under " + ann +
+                                       "\n[^\n]*SaleCompleted [^\n]*\n$"));
+  EXPECT_THAT(Run({"customers", "summary", anna, "--json"}).out,
+              HasSubstr("\"visitCount\":\"2\""));
+  EXPECT_EQ(Run({"customers", "activity", ann, "--type", "SaleSold"}).exit_code,
+            2);
+  EXPECT_EQ(
+      Run({"customers", "summary", "cus_" + std::string(26, '0')}).exit_code,
+      3);
+}
+
 TEST_F(CliCustomersTest, MergesAndTakesItBack) {
   const std::string anna = Create("Anna");
   const std::string ann = Create("Ann");

@@ -38,6 +38,10 @@ constexpr Override kOverrides[] = {
      .examples = "comptoir customers update cus_01j... --note ''\n"
                  "comptoir customers update cus_01j... --etag 12 "
                  "--birthday 04-03"},
+    {.method = "comptoir.customers.v1.CustomerSummaryService."
+               "GetCustomerSummary",
+     .command = "customers summary",
+     .is_by_hand = true},
     {.method = "comptoir.customers.v1.GroupService.AddGroupMembers",
      .is_by_hand = true},
     {.method = "comptoir.customers.v1.GroupService.CreateGroup",
