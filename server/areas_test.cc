@@ -126,9 +126,9 @@ TEST_F(AreasTest, EverySpaceIsVerified) {
 }
 
 // Tables whose records stand under the ids of another table's.
-constexpr Space kUnderOthersIds[] = {Space::kMerchantLogos,
-                                     Space::kPurchaseSummaries,
-                                     Space::kUnmatchedPayments};
+constexpr Space kUnderOthersIds[] = {
+    Space::kMerchantLogos, Space::kPurchaseSummaries, Space::kUnmatchedPayments,
+    Space::kDeletedCustomers};
 
 TEST_F(AreasTest, EveryIdPrefixIsOfOneTable) {
   std::map<std::string, std::string> nouns;

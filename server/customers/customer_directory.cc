@@ -118,18 +118,6 @@ absl::Status CustomerKnown(const Known& known, records::Sight sight) {
        {"merged_customer_id", merged.id}});
 }
 
-absl::Status MergedAwayError(const std::string& customer_id,
-                             const std::string& survivor_id) {
-  return Error(absl::StatusCode::kFailedPrecondition, "MERGED_AWAY",
-               fmt::format("customer {} is part of the profile of {}: unmerge "
-                           "it first, or delete that one with all who are part "
-                           "of it",
-                           customer_id, survivor_id),
-               {{"field", "customer_id"},
-                {"customer_id", customer_id},
-                {"survivor_customer_id", survivor_id}});
-}
-
 }  // namespace
 
 absl::StatusOr<Customer> CustomerDirectory::Get(
@@ -295,29 +283,6 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
       records::ChangedFields(before, stored.customer());
   txn.AppendEvent(updated, {before.id()}, {before.id()});
   return std::move(*stored.mutable_customer());
-}
-
-absl::Status CustomerDirectory::Delete(Transaction& txn,
-                                       const std::string& customer_id,
-                                       std::string_view etag) const {
-  ASSIGN_OR_RETURN(const Customer customer,
-                   Get(txn, txn.merchant_id(), customer_id));
-  if (customer.id() != customer_id) {
-    return MergedAwayError(customer_id, customer.id());
-  }
-  RETURN_IF_ERROR(records::CheckEtag("customer", etag, customer));
-  ASSIGN_OR_RETURN(const std::vector<std::string> identities,
-                   CustomerIdentities(txn, txn.merchant_id(), customer_id));
-  for (const std::string& identity : identities) {
-    for (const Participant* participant : participants_) {
-      RETURN_IF_ERROR(participant->Forget(txn, identity));
-    }
-    RETURN_IF_ERROR(tables_.customers.Delete(txn, identity).status());
-  }
-  v1::CustomerDeleted event;
-  event.set_customer_id(customer_id);
-  txn.AppendEvent(event, identities);
-  return absl::OkStatus();
 }
 
 }  // namespace comptoir::customers

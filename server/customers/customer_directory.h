@@ -98,12 +98,6 @@ class CustomerDirectory final : public rpc::Profiles {
                                       records::Sight sight,
                                       const PhoneReadings& phones) const;
 
-  // Deletes a profile with all its identities and what participants keep of
-  // them; appends CustomerDeleted. FAILED_PRECONDITION, reason MERGED_AWAY, for
-  // an identity that is not the survivor.
-  absl::Status Delete(store::Transaction& txn, const std::string& customer_id,
-                      std::string_view etag) const;
-
   // Before the store starts. The participant must outlive this.
   void AddParticipant(const Participant& participant) {
     participants_.push_back(&participant);

@@ -13,6 +13,7 @@
 namespace comptoir::customers {
 namespace {
 
+using storage::v1::StoredCustomer;
 using store::Key;
 using store::Snapshot;
 using store::Space;
@@ -110,11 +111,41 @@ absl::StatusOr<v1::UpdateCustomerResponse> CustomerService::UpdateCustomer(
 }
 
 absl::StatusOr<v1::DeleteCustomerResponse> CustomerService::DeleteCustomer(
-    const Call& call, Transaction& txn,
-    const v1::DeleteCustomerRequest& request) {
-  RETURN_IF_ERROR(
-      directory_.Delete(txn, request.customer_id(), request.etag()));
-  return v1::DeleteCustomerResponse();
+    const Call&, Transaction& txn, const v1::DeleteCustomerRequest& request) {
+  v1::DeleteCustomerResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_customer(),
+                   deleted_.Delete(txn, request.customer_id(), request.etag()));
+  return response;
+}
+
+absl::StatusOr<v1::UndeleteCustomerResponse> CustomerService::UndeleteCustomer(
+    const Call&, Transaction& txn, const v1::UndeleteCustomerRequest& request) {
+  v1::UndeleteCustomerResponse response;
+  ASSIGN_OR_RETURN(
+      *response.mutable_customer(),
+      deleted_.Undelete(txn, request.customer_id(), request.etag()));
+  return response;
+}
+
+absl::StatusOr<v1::ListDeletedCustomersResponse>
+CustomerService::ListDeletedCustomers(
+    const Call& call, const Snapshot& snapshot,
+    const v1::ListDeletedCustomersRequest& request) {
+  const Key by_time(Space::kDeletedCustomersByTime, call.merchant_id());
+  ASSIGN_OR_RETURN(
+      auto page,
+      records::ListIndexPage<StoredCustomer>(
+          call, snapshot, deleted_.table(), request,
+          {.range = by_time.Prefix(), .direction = kv::Direction::kReverse},
+          [&call](const StoredCustomer& stored) {
+            return !IsPurgeDue(stored.customer(), call.now());
+          }));
+  v1::ListDeletedCustomersResponse response;
+  for (StoredCustomer& stored : page.records) {
+    *response.add_customers() = std::move(*stored.mutable_customer());
+  }
+  response.set_next_page_token(std::move(page.next_page_token));
+  return response;
 }
 
 absl::StatusOr<v1::ListCustomersResponse> CustomerService::ListCustomers(
@@ -124,8 +155,7 @@ absl::StatusOr<v1::ListCustomersResponse> CustomerService::ListCustomers(
                        request.order() == v1::CUSTOMER_ORDER_NAME_DESCENDING;
   const bool forward = request.order() == v1::CUSTOMER_ORDER_OLDEST_FIRST ||
                        request.order() == v1::CUSTOMER_ORDER_NAME;
-  const store::Table<storage::v1::StoredCustomer>& table =
-      directory_.tables().customers;
+  const store::Table<StoredCustomer>& table = directory_.tables().customers;
   const kv::Direction direction =
       forward ? kv::Direction::kForward : kv::Direction::kReverse;
   ASSIGN_OR_RETURN(
@@ -136,14 +166,14 @@ absl::StatusOr<v1::ListCustomersResponse> CustomerService::ListCustomers(
                 {.range =
                      Key(Space::kCustomersByName, call.merchant_id()).Prefix(),
                  .direction = direction})
-          : records::ListPage<storage::v1::StoredCustomer>(
+          : records::ListPage<StoredCustomer>(
                 call, snapshot, table, request,
-                [](const storage::v1::StoredCustomer& stored) {
+                [](const StoredCustomer& stored) {
                   return stored.merged_into().empty();
                 },
                 direction));
   v1::ListCustomersResponse response;
-  for (storage::v1::StoredCustomer& stored : page.records) {
+  for (StoredCustomer& stored : page.records) {
     *response.add_customers() = std::move(*stored.mutable_customer());
   }
   response.set_next_page_token(std::move(page.next_page_token));

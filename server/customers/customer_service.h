@@ -6,6 +6,7 @@
 #include "server/customers/customer_directory.h"
 #include "server/customers/lookups/lookup_limiter.h"
 #include "server/customers/name_indexes.h"
+#include "server/customers/recovery/deleted_customers.h"
 #include "server/customers/search/customer_finder.h"
 #include "server/customers/search/customer_suggester.h"
 
@@ -17,6 +18,7 @@ class CustomerService final : public v1::CustomerServiceBase {
   CustomerService(const CustomerDirectory& directory,
                   const NameIndexes& indexes, LookupLimiter& lookups)
       : directory_(directory),
+        deleted_(directory),
         finder_(directory.tables(), indexes),
         suggester_(directory, indexes),
         lookups_(lookups) {}
@@ -36,6 +38,12 @@ class CustomerService final : public v1::CustomerServiceBase {
   absl::StatusOr<v1::DeleteCustomerResponse> DeleteCustomer(
       const Call& call, store::Transaction& txn,
       const v1::DeleteCustomerRequest& request) override;
+  absl::StatusOr<v1::UndeleteCustomerResponse> UndeleteCustomer(
+      const Call& call, store::Transaction& txn,
+      const v1::UndeleteCustomerRequest& request) override;
+  absl::StatusOr<v1::ListDeletedCustomersResponse> ListDeletedCustomers(
+      const Call& call, const store::Snapshot& snapshot,
+      const v1::ListDeletedCustomersRequest& request) override;
   absl::StatusOr<v1::ListCustomersResponse> ListCustomers(
       const Call& call, const store::Snapshot& snapshot,
       const v1::ListCustomersRequest& request) override;
@@ -48,6 +56,7 @@ class CustomerService final : public v1::CustomerServiceBase {
 
  private:
   const CustomerDirectory& directory_;
+  const DeletedCustomers deleted_;
   const CustomerFinder finder_;
   const CustomerSuggester suggester_;
   LookupLimiter& lookups_;

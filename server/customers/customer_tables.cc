@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "absl/time/time.h"
 #include "server/base/text/add_once.h"
+#include "server/base/timestamps.h"
 #include "server/customers/rules/customer_names.h"
 #include "server/store/key_spaces.h"
 #include "server/values/email.h"
@@ -51,6 +53,15 @@ std::vector<std::string> ProfileRows(const StoredCustomer& stored) {
   return {std::string(key.Id(stored.merged_into()).tail())};
 }
 
+// deleted micros:i64, of profiles: who was merged into one comes with it.
+std::vector<std::string> DeletedRows(const StoredCustomer& stored) {
+  if (!stored.merged_into().empty()) return {};
+  store::Key key(Space::kDeletedCustomersByTime, "");
+  return {std::string(
+      key.I64(absl::ToUnixMicros(ToTime(stored.customer().delete_time())))
+          .tail())};
+}
+
 }  // namespace
 
 std::string ReferenceKey(std::string_view reference_id) {
@@ -82,13 +93,20 @@ CustomerTables::CustomerTables()
            .noun = "customer",
            .id_prefix = "cus",
            .id = [](const StoredCustomer& r) { return r.customer().id(); },
-           .indexes = {
-               ByKey(Space::kCustomersByEmail),
-               ByKey(Space::kCustomersByPhone),
-               ByKey(Space::kCustomersByPhoneTail),
-               ByKey(Space::kCustomersByReference),
-               {.space = Space::kCustomersByName, .rows = NameRows},
-               {.space = Space::kCustomersByProfile, .rows = ProfileRows},
-           }}) {}
+           .indexes =
+               {
+                   ByKey(Space::kCustomersByEmail),
+                   ByKey(Space::kCustomersByPhone),
+                   ByKey(Space::kCustomersByPhoneTail),
+                   ByKey(Space::kCustomersByReference),
+                   {.space = Space::kCustomersByName, .rows = NameRows},
+                   {.space = Space::kCustomersByProfile, .rows = ProfileRows},
+               }}),
+      deleted({.space = Space::kDeletedCustomers,
+               .noun = "deleted customer",
+               .id_prefix = "cus",
+               .id = [](const StoredCustomer& r) { return r.customer().id(); },
+               .indexes = {{.space = Space::kDeletedCustomersByTime,
+                            .rows = DeletedRows}}}) {}
 
 }  // namespace comptoir::customers

@@ -22,9 +22,14 @@ struct CustomerTables {
   CustomerTables& operator=(const CustomerTables&) = delete;
 
   store::Table<storage::v1::StoredCustomer> customers;
+  // Rows of those who were deleted and may come back, as they were, under the
+  // same ids. Nobody finds them in `customers` or its indexes.
+  store::Table<storage::v1::StoredCustomer> deleted;
 
   // For `comptoird verify`.
-  std::vector<const store::TableBase*> All() const { return {&customers}; }
+  std::vector<const store::TableBase*> All() const {
+    return {&customers, &deleted};
+  }
 };
 
 // The form in which a reference id is indexed: lower case.

@@ -40,6 +40,7 @@ void CustomersArea::ReportLookups(const Call& call) {
 
 void CustomersArea::AddChecks(store::Checks& checks) const {
   groups_.AddChecks(checks);
+  recovery_.AddChecks(checks);
   AddMergeChecks(directory_, checks);
 }
 

@@ -17,6 +17,7 @@
 #include "server/customers/name_indexes.h"
 #include "server/customers/participant.h"
 #include "server/customers/summary/customer_summary_service.h"
+#include "server/customers/recovery/recovery.h"
 #include "server/kv/kv.h"
 #include "server/store/store.h"
 
@@ -58,6 +59,7 @@ class CustomersArea final : public Area {
   LookupLimiter lookups_{[this](const Call& call) { ReportLookups(call); }};
   CustomerService service_{directory_, indexes_, lookups_};
   Groups groups_{store_, tables_, directory_};
+  const Recovery recovery_{store_, directory_};
   MergeService merge_service_{directory_};
   CustomerSummaryService summary_service_{directory_};
 };

@@ -1,5 +1,5 @@
 // What an area that keeps something of customers says when they are merged, and
-// does when a customer goes.
+// does when a customer comes back or goes for ever.
 #ifndef COMPTOIR_SERVER_CUSTOMERS_PARTICIPANT_H_
 #define COMPTOIR_SERVER_CUSTOMERS_PARTICIPANT_H_
 
@@ -61,9 +61,17 @@ class Participant {
     return absl::OkStatus();
   }
 
-  // Forgets what the area keeps of an identity that is deleted, in the same
-  // transaction. What the shop must keep, such as its sales, stays under the
-  // id, which names nobody from then on.
+  // An identity that was deleted is there again, in the same transaction as all
+  // others of its profile. Rows under it stayed meanwhile, and nothing is to be
+  // done for them: this is for rows elsewhere that went with the customer's.
+  virtual absl::Status BringBack(store::Transaction&,
+                                 const std::string& /*customer_id*/) const {
+    return absl::OkStatus();
+  }
+
+  // Forgets what the area keeps of an identity that is deleted for ever, in the
+  // same transaction; its row is gone by then. What the shop must keep, such as
+  // its sales, stays under the id, which names nobody from then on.
   virtual absl::Status Forget(store::Transaction& txn,
                               std::string_view customer_id) const = 0;
 };

@@ -272,6 +272,28 @@ TEST_F(CardPaymentTest, ForgetsACardOfADeletedCustomer) {
   EXPECT_NE(sale.customer_id(), anna_);
 }
 
+TEST_F(CardPaymentTest, KnowsTheCardAgainOfWhoIsBroughtBack) {
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, bob_))).ok());
+  DeleteCustomer(bob_);
+  // Meanwhile it is whose it was before.
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), anna_);
+
+  UndeleteCustomer(bob_);
+
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), bob_);
+}
+
+TEST_F(CardPaymentTest, LeavesACardToWhoWasTiedToItMeanwhile) {
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, anna_))).ok());
+  DeleteCustomer(anna_);
+  ASSERT_TRUE(Apply(CardFor(Open({Line("tea", 1000)}, bob_))).ok());
+
+  UndeleteCustomer(anna_);
+
+  EXPECT_EQ(Apply(CardFor(Open())).value().sale.customer_id(), bob_);
+}
+
 TEST_F(CardPaymentTest, RemembersACardWhenItsSaleIsAttachedLater) {
   const Sale sale = Apply(CardFor(Open())).value().sale;
 

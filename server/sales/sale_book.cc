@@ -53,6 +53,26 @@ std::vector<Payment> CardsOf(std::vector<Payment> payments) {
   return payments;
 }
 
+// Whose a card is.
+struct Holder {
+  std::string customer_id;
+  std::string survivor_id;
+};
+
+// Of those whom the card's sales name, the last one who is not deleted.
+absl::StatusOr<std::optional<Holder>> HolderOf(
+    const customers::CustomerDirectory& customers, const Transaction& txn,
+    const StoredCardLink& link) {
+  for (std::string& customer_id : ClaimantsOf(link)) {
+    ASSIGN_OR_RETURN(std::optional<std::string> survivor,
+                     customers.SurvivorOf(txn, txn.merchant_id(), customer_id));
+    if (!survivor) continue;
+    return Holder{.customer_id = std::move(customer_id),
+                  .survivor_id = *std::move(survivor)};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 absl::StatusOr<Subjects> SaleBook::SubjectsOf(
@@ -320,18 +340,17 @@ absl::Status SaleBook::FindByCard(Transaction& txn,
         const std::optional<StoredCardLink> link,
         FindCardLink(txn, txn.merchant_id(), payment.card().fingerprint()));
     if (!link.has_value()) continue;
-    ASSIGN_OR_RETURN(
-        const std::optional<std::string> customer_id,
-        customers_.SurvivorOf(txn, txn.merchant_id(), link->customer_id()));
-    if (!customer_id) continue;
+    ASSIGN_OR_RETURN(const std::optional<Holder> holder,
+                     HolderOf(customers_, txn, *link));
+    if (!holder) continue;
     // Somebody said that it is not hers: a card knows no better.
-    ASSIGN_OR_RETURN(
-        was_detached,
-        WasDetached(customers_, txn, txn.merchant_id(), *sale, *customer_id));
+    ASSIGN_OR_RETURN(was_detached,
+                     WasDetached(customers_, txn, txn.merchant_id(), *sale,
+                                 holder->survivor_id));
     if (was_detached) continue;
     // Whose card it is, and not the survivor: a merge that is taken back gives
     // each the sales of their own cards.
-    sale->set_customer_id(link->customer_id());
+    sale->set_customer_id(holder->customer_id);
     sale->set_customer_link(v1::CUSTOMER_LINK_CARD);
     return absl::OkStatus();
   }

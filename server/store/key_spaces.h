@@ -87,6 +87,10 @@ enum class Space : uint8_t {
 
   // events; what happened is in kLog and kFeed
   kWebhooks = 0x50,  // webhook:id -> StoredWebhook
+
+  // deleted customers
+  kDeletedCustomers = 0x60,        // customer:id -> StoredCustomer
+  kDeletedCustomersByTime = 0x61,  // deleted micros:i64 customer:id -> empty
 };
 
 // The name of a space in reports, such as "customers_by_email".

@@ -110,10 +110,11 @@ const std::map<std::string, Example>& Examples() {
 }
 
 // The tests of failed tasks (tests/operations/tasks) make some first, those of
-// merges two customers.
+// merges two customers, those of who is deleted delete somebody.
 bool IsTestedElsewhere(const MethodDescriptor& method) {
   return method.service()->name() == "FailedTaskService" ||
-         method.name() == "UnmergeCustomer";
+         method.name() == "UnmergeCustomer" ||
+         method.name() == "UndeleteCustomer";
 }
 
 // A field that a client sets.

@@ -181,6 +181,24 @@ TEST_F(GroupIdentitiesTest, AreListedByTheNameOfTheSurvivor) {
   EXPECT_THAT(Members(group_), ElementsAre(zoe_, bob_));
 }
 
+TEST_F(GroupIdentitiesTest, ComeBackTogether) {
+  const std::string other = New("Friends");
+  Add(group_, {zoe_, bob_});
+  Add(other, {anna_, zoe_});
+  ASSERT_TRUE(Merge(zoe_, anna_).ok());
+  ASSERT_TRUE(customers_.Delete(anna_).ok());
+
+  ASSERT_TRUE(customers_.Undelete(zoe_).ok());
+
+  EXPECT_THAT(Members(group_), ElementsAre(anna_, bob_));
+  EXPECT_THAT(Members(other), ElementsAre(anna_));
+  EXPECT_EQ(Count(other), 1);
+  ASSERT_TRUE(Merge(zoe_, "").ok());
+  EXPECT_THAT(Members(group_), ElementsAre(bob_, zoe_));
+  EXPECT_THAT(Members(other), ElementsAre(anna_, zoe_));
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
 TEST_F(GroupIdentitiesTest, AreForgottenTogether) {
   const std::string other = New("Friends");
   Add(group_, {zoe_, bob_});
@@ -192,7 +210,10 @@ TEST_F(GroupIdentitiesTest, AreForgottenTogether) {
   EXPECT_THAT(Members(group_), ElementsAre(bob_));
   EXPECT_EQ(Count(group_), 1);
   EXPECT_EQ(Count(other), 0);
+  store().clock().Advance(kRecoveryWindow);
+  store().RunDueJobs();
   EXPECT_EQ(MemberRows(), 2);
+  EXPECT_THAT(Problems(), IsEmpty());
 }
 
 TEST_F(GroupIdentitiesTest, ComeAlongWithAMerge) {

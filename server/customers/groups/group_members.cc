@@ -184,7 +184,8 @@ absl::Status GroupMembers::Follow(Transaction& txn,
                      before.merged_into() == after->merged_into() &&
                      (!IsSurvivor(after) ||
                       HasSameNames(before.customer(), after->customer()));
-  // What a merged identity had was forgotten before it is deleted.
+  // Whoever is merged goes after the survivor, with whom it was listed. What
+  // was said of them stays, for when they come back.
   if (stays || (after == nullptr && !IsSurvivor(&before))) {
     return absl::OkStatus();
   }
@@ -257,26 +258,38 @@ absl::Status GroupMembers::Fold(const Call& call, const kv::View& view,
   return absl::OkStatus();
 }
 
+absl::Status GroupMembers::BringBack(Transaction& txn,
+                                     const std::string& customer_id) const {
+  const std::string& merchant_id = txn.merchant_id();
+  ASSIGN_OR_RETURN(const MembershipsByGroup groups,
+                   MembershipsOf(txn, merchant_id, {customer_id}));
+  if (groups.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const StoredCustomer survivor,
+                   directory_.GetStored(txn, merchant_id, customer_id));
+  for (const auto& [group_id, rows] : groups) {
+    const absl::Status found = tables_.Get(txn, merchant_id, group_id).status();
+    if (absl::IsNotFound(found)) {
+      // Deleted meanwhile: who cleaned it did not find this one.
+      txn.Delete(MembershipKey(merchant_id, customer_id, group_id));
+      continue;
+    }
+    RETURN_IF_ERROR(found);
+    ASSIGN_OR_RETURN(
+        const bool is_new,
+        PutNew(txn, MemberNameKey(merchant_id, group_id, survivor.customer())));
+    RETURN_IF_ERROR(ChangeCount(txn, group_id, is_new ? 1 : 0));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status GroupMembers::Forget(Transaction& txn,
                                   std::string_view customer_id) const {
   const std::string& merchant_id = txn.merchant_id();
   ASSIGN_OR_RETURN(const MembershipsByGroup groups,
                    MembershipsOf(txn, merchant_id, {std::string(customer_id)}));
-  if (groups.empty()) return absl::OkStatus();
+  // Nobody is listed any more since the customer's row went.
   for (const auto& [group_id, rows] : groups) {
     txn.Delete(MembershipKey(merchant_id, customer_id, group_id));
-  }
-  // The survivor may have been deleted before; then nobody is listed any more.
-  const absl::StatusOr<StoredCustomer> survivor =
-      directory_.GetStored(txn, merchant_id, customer_id);
-  if (absl::IsNotFound(survivor.status())) return absl::OkStatus();
-  RETURN_IF_ERROR(survivor.status());
-  ASSIGN_OR_RETURN(const MembershipsByGroup remaining,
-                   MembershipsIn(txn, *survivor));
-  for (const auto& [group_id, rows] : groups) {
-    if (remaining.contains(group_id)) continue;
-    txn.Delete(MemberNameKey(merchant_id, group_id, survivor->customer()));
-    RETURN_IF_ERROR(ChangeCount(txn, group_id, -1));
   }
   return absl::OkStatus();
 }

@@ -60,6 +60,8 @@ class GroupMembers final : public Participant {
   absl::Status Fold(const Call& call, const kv::View& view,
                     const std::vector<std::string>& identities,
                     v1::CustomerSummary* summary) const override;
+  absl::Status BringBack(store::Transaction& txn,
+                         const std::string& customer_id) const override;
   absl::Status Forget(store::Transaction& txn,
                       std::string_view customer_id) const override;
 

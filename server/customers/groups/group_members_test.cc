@@ -179,6 +179,39 @@ TEST_F(GroupMembersTest, AreForgottenWithTheCustomer) {
   EXPECT_THAT(Problems(), IsEmpty());
 }
 
+TEST_F(GroupMembersTest, ComeBackWithTheCustomer) {
+  const std::string anna = NewCustomer("Anna");
+  const std::string bob = NewCustomer("Bob");
+  Add(group_, {bob, anna});
+  ASSERT_TRUE(customers_.Delete(anna).ok());
+
+  ASSERT_TRUE(customers_.Undelete(anna).ok());
+
+  EXPECT_THAT(Members(group_), ElementsAre(anna, bob));
+  EXPECT_EQ(Count(group_), 2);
+  EXPECT_THAT(GroupsOf(anna)->memberships(), SizeIs(1));
+  EXPECT_THAT(Add(group_, {anna}), ElementsAre(kAlready));
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
+// The group is cleaned without knowing of who was deleted before it.
+TEST_F(GroupMembersTest, ComeBackWithoutAGroupThatIsGone) {
+  const std::string anna = NewCustomer("Anna");
+  const std::string other = New("Friends");
+  Add(group_, {anna});
+  Add(other, {anna});
+  ASSERT_TRUE(customers_.Delete(anna).ok());
+  ASSERT_TRUE(Delete(other).ok());
+  EXPECT_THAT(Problems(), IsEmpty());
+
+  ASSERT_TRUE(customers_.Undelete(anna).ok());
+
+  EXPECT_THAT(Members(group_), ElementsAre(anna));
+  EXPECT_THAT(GroupsOf(anna)->memberships(), SizeIs(1));
+  EXPECT_EQ(MemberRows(), 2);
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
 TEST_F(GroupMembersTest, AreListedWithTheirGroups) {
   const std::string anna = NewCustomer("Anna");
   Ids groups = {group_, New("Friends"), New("Family")};

@@ -25,6 +25,10 @@ class GroupsPropertyTest : public GroupsFixture {
     std::string name;
     std::string merged_into;
   };
+  struct Deleted {
+    std::map<std::string, Person> people;
+    std::map<std::string, std::set<std::string>> groups;
+  };
 
   int Random(size_t bound) {
     return std::uniform_int_distribution<int>(
@@ -61,7 +65,7 @@ class GroupsPropertyTest : public GroupsFixture {
   void ChangePeople() {
     const std::string id = RandomKey(people_);
     Person& person = people_.at(id);
-    switch (Random(5)) {
+    switch (Random(6)) {
       case 0: {
         const std::string name = RandomName();
         people_[NewCustomer(name)] = {.name = name};
@@ -88,19 +92,46 @@ class GroupsPropertyTest : public GroupsFixture {
       case 4:
         if (people_.size() > 5) DeletePerson(RootOf(id));
         return;
+      case 5:
+        BringBackOrPurge();
+        return;
     }
   }
 
   void DeletePerson(const std::string& survivor) {
     ASSERT_TRUE(customers_.Delete(survivor).ok());
-    std::set<std::string> gone;
+    Deleted& gone = deleted_[survivor];
     for (const auto& [id, person] : people_) {
-      if (RootOf(id) == survivor) gone.insert(id);
+      if (RootOf(id) == survivor) gone.people[id] = person;
     }
-    for (const std::string& id : gone) {
+    for (const auto& [id, person] : gone.people) {
       people_.erase(id);
-      for (auto& [group_id, members] : groups_in_model_) members.erase(id);
+      for (auto& [group_id, members] : groups_in_model_) {
+        if (members.erase(id) > 0) gone.groups[group_id].insert(id);
+      }
     }
+  }
+
+  void BringBackOrPurge() {
+    if (deleted_.empty()) return;
+    if (Random(10) == 0) {
+      store().clock().Advance(kRecoveryWindow);
+      store().RunDueJobs();
+      for (const auto& [survivor, gone] : deleted_) {
+        ASSERT_FALSE(customers_.Undelete(survivor).ok());
+      }
+      return deleted_.clear();
+    }
+    const std::string survivor = RandomKey(deleted_);
+    const Deleted& gone = deleted_.at(survivor);
+    ASSERT_TRUE(customers_.Undelete(RandomKey(gone.people)).ok());
+    people_.insert(gone.people.begin(), gone.people.end());
+    for (const auto& [group_id, members] : gone.groups) {
+      const auto group = groups_in_model_.find(group_id);
+      if (group == groups_in_model_.end()) continue;
+      group->second.insert(members.begin(), members.end());
+    }
+    deleted_.erase(survivor);
   }
 
   void ChangeGroups() {
@@ -174,6 +205,8 @@ class GroupsPropertyTest : public GroupsFixture {
   const unsigned seed_ = std::random_device()();
   std::mt19937 random_{seed_};
   std::map<std::string, Person> people_;
+  // By the survivor.
+  std::map<std::string, Deleted> deleted_;
   // The identities in each.
   std::map<std::string, std::set<std::string>> groups_in_model_;
   int named_ = 0;

@@ -86,7 +86,14 @@ class GroupChecks {
       return absl::OkStatus();
     }
     checks_.Spend(2);
-    ASSIGN_OR_RETURN(const bool has_group, HasGroup(merchant_id, group_id));
+    if (space == Space::kGroupMemberships) {
+      // Waits for whether its customer comes back, maybe longer than the group.
+      ASSIGN_OR_RETURN(const bool is_deleted, HasRow(Space::kDeletedCustomers,
+                                                     merchant_id, customer_id));
+      if (is_deleted) return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const bool has_group,
+                     HasRow(Space::kGroups, merchant_id, group_id));
     if (!has_group) {
       Report(space, merchant_id,
              fmt::format("{} is in {}, which there is not", customer_id,
@@ -113,12 +120,11 @@ class GroupChecks {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<bool> HasGroup(const std::string& merchant_id,
-                                const std::string& group_id) const {
+  absl::StatusOr<bool> HasRow(Space space, const std::string& merchant_id,
+                              const std::string& id) const {
     ASSIGN_OR_RETURN(
         const auto row,
-        checks_.view().Get(
-            store::Key(Space::kGroups, merchant_id).Id(group_id).Take()));
+        checks_.view().Get(store::Key(space, merchant_id).Id(id).Take()));
     return row.has_value();
   }
 

@@ -49,6 +49,22 @@ absl::Status CustomersForTest::Delete(std::string id, std::string etag) {
       .status();
 }
 
+absl::StatusOr<v1::Customer> CustomersForTest::Undelete(std::string id,
+                                                        std::string etag) {
+  v1::UndeleteCustomerRequest request;
+  request.set_customer_id(std::move(id));
+  request.set_etag(std::move(etag));
+  const auto response =
+      Write(&CustomerService::UndeleteCustomer, "UndeleteCustomer", request);
+  if (!response.ok()) return response.status();
+  return response->customer();
+}
+
+absl::StatusOr<v1::ListDeletedCustomersResponse> CustomersForTest::ListDeleted(
+    const v1::ListDeletedCustomersRequest& request) {
+  return service_.ListDeletedCustomers(NewCall(), *store_.Read(), request);
+}
+
 absl::StatusOr<v1::Customer> CustomersForTest::Get(std::string id) {
   v1::GetCustomerRequest request;
   request.set_customer_id(std::move(id));

@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "server/customers/customer_service.h"
 #include "server/customers/merges/merge_service.h"
+#include "server/customers/recovery/recovery.h"
 #include "server/rpc/preparation.h"
 #include "server/store/testing/test_store.h"
 
@@ -42,6 +43,9 @@ class CustomersForTest {
   absl::StatusOr<v1::Customer> Update(
       const v1::Customer& customer, const std::vector<std::string>& mask = {});
   absl::Status Delete(std::string id, std::string etag = "");
+  absl::StatusOr<v1::Customer> Undelete(std::string id, std::string etag = "");
+  absl::StatusOr<v1::ListDeletedCustomersResponse> ListDeleted(
+      const v1::ListDeletedCustomersRequest& request = {});
   absl::StatusOr<v1::Customer> Get(std::string id);
   absl::StatusOr<v1::BatchGetCustomersResponse> BatchGet(
       const std::vector<std::string>& ids);
@@ -86,6 +90,7 @@ class CustomersForTest {
   CustomerDirectory& directory() { return directory_; }
   NameIndexes& indexes() { return indexes_; }
   CustomerTables& tables() { return tables_; }
+  const Recovery& recovery() const { return recovery_; }
   std::vector<storage::v1::LogEntry> Log() { return store_.Log(merchant_id_); }
 
  private:
@@ -116,6 +121,7 @@ class CustomersForTest {
   int lookup_alarms_ = 0;
   int preparations_made_ = 0;
   store::TestStore store_;
+  const Recovery recovery_{store_.store(), directory_};
 };
 
 }  // namespace comptoir::customers

@@ -7,6 +7,7 @@
 
 #include "fmt/format.h"
 #include "server/base/status.h"
+#include "server/base/text/add_once.h"
 #include "server/base/timestamps.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -148,6 +149,15 @@ absl::StatusOr<std::optional<StoredCardLink>> FindCardLink(
   StoredCardLink link;
   if (!link.ParseFromString(*value)) return Corrupt("card link");
   return std::optional<StoredCardLink>(std::move(link));
+}
+
+std::vector<std::string> ClaimantsOf(const StoredCardLink& link) {
+  const Claims claims = ClaimsOf(link);
+  std::vector<std::string> claimants;
+  for (auto claim = claims.rbegin(); claim != claims.rend(); ++claim) {
+    AddOnce(claim->customer_id(), &claimants);
+  }
+  return claimants;
 }
 
 absl::StatusOr<int64_t> CountCardsOf(const kv::View& view,

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -29,6 +30,9 @@ inline constexpr int kClaimsInARowMax = 2;
 absl::StatusOr<std::optional<storage::v1::StoredCardLink>> FindCardLink(
     const kv::View& reader, std::string_view merchant_id,
     std::string_view fingerprint);
+
+// Whom the card's claims name, the newest first, each once.
+std::vector<std::string> ClaimantsOf(const storage::v1::StoredCardLink& link);
 
 // The cards that sales have claimed for the customer.
 absl::StatusOr<int64_t> CountCardsOf(const kv::View& view,

@@ -18,6 +18,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::Not;
+using testing::UnorderedElementsAre;
 using v1::Sale;
 
 // Bob is part of Anna's profile from Merge() to Unmerge(). The card "f2" is
@@ -332,6 +333,22 @@ TEST_F(ProfileSalesTest, DetachesUnderEachIdentity) {
 
   EXPECT_EQ(SummaryOf(anna_).visit_count(), 1);
   EXPECT_THAT(LastSubjects(), Contains(anna_));
+}
+
+TEST_F(ProfileSalesTest, ComeBackWithAProfileThatWasDeleted) {
+  Merge();
+  const Sale open = Open({Line("tea", 1000)}, bob_);
+  DeleteCustomer(anna_);
+  EXPECT_TRUE(absl::IsNotFound(Attach(Open(), bob_).status()));
+  const Sale meanwhile = Pay(open, 1000).value().sale();
+
+  UndeleteCustomer(bob_);
+
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 2);
+  EXPECT_THAT(SalesOf(anna_), UnorderedElementsAre(bobs_.id(), annas_.id()));
+  EXPECT_EQ(meanwhile.customer_id(), "");
+  ASSERT_TRUE(Attach(meanwhile, bob_).ok());
+  EXPECT_EQ(SummaryOf(anna_).visit_count(), 3);
 }
 
 }  // namespace

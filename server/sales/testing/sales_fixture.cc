@@ -1,6 +1,7 @@
 #include "server/sales/testing/sales_fixture.h"
 
 #include "fmt/format.h"
+#include "server/customers/recovery/deleted_customers.h"
 #include "server/values/money/money.h"
 
 namespace comptoir::sales {
@@ -50,10 +51,21 @@ void SalesFixture::AddCustomer(const std::string& id) {
 }
 
 void SalesFixture::DeleteCustomer(const std::string& id) {
-  const absl::Status deleted = store_.Write(
-      merchant_,
-      [&](store::Transaction& txn) { return customers_.Delete(txn, id, ""); });
+  const absl::Status deleted = store_.Write(merchant_, [&](store::Transaction&
+                                                               txn) {
+    return customers::DeletedCustomers(customers_).Delete(txn, id, "").status();
+  });
   ASSERT_TRUE(deleted.ok()) << deleted;
+}
+
+void SalesFixture::UndeleteCustomer(const std::string& id) {
+  const absl::Status undeleted =
+      store_.Write(merchant_, [&](store::Transaction& txn) {
+        return customers::DeletedCustomers(customers_)
+            .Undelete(txn, id, "")
+            .status();
+      });
+  ASSERT_TRUE(undeleted.ok()) << undeleted;
 }
 
 Call SalesFixture::NewCallOf(const std::string& merchant_id) {

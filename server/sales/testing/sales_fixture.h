@@ -33,6 +33,7 @@ class SalesFixture : public testing::Test {
   void PutLocation(const std::string& id, const std::string& time_zone);
   void AddCustomer(const std::string& id);
   void DeleteCustomer(const std::string& id);
+  void UndeleteCustomer(const std::string& id);
 
   // Each call has ids of its own.
   Call NewCall() { return NewCallOf(merchant_); }

@@ -87,13 +87,16 @@ absl::StatusOr<Sum> AddUp(const SalesTables& tables,
   return sum;
 }
 
+// Also one who is deleted and may come back, with what there was.
 absl::StatusOr<bool> HasCustomer(const kv::View& view,
                                  std::string_view merchant_id,
                                  std::string_view customer_id) {
-  ASSIGN_OR_RETURN(
-      const auto row,
-      view.Get(Key(Space::kCustomers, merchant_id).Id(customer_id).str()));
-  return row.has_value();
+  for (const Space space : {Space::kCustomers, Space::kDeletedCustomers}) {
+    ASSIGN_OR_RETURN(const auto row,
+                     view.Get(Key(space, merchant_id).Id(customer_id).str()));
+    if (row) return true;
+  }
+  return false;
 }
 
 void Report(Checks& checks, const std::string& merchant_id,
@@ -117,7 +120,7 @@ absl::Status CheckSummary(const SalesTables& tables, std::string_view key,
     Report(checks, merchant_id, customer_id, "is a summary without sales");
   } else if (!has_customer) {
     Report(checks, merchant_id, customer_id,
-           "is of a customer who was deleted");
+           "is of a customer who was deleted for ever");
   } else if (sum.has_overflown ||
              !IsSame(std::move(stored), std::move(sum.summary))) {
     Report(checks, merchant_id, customer_id,
@@ -158,7 +161,7 @@ class MissingSummaryCheck {
     if (stored.has_value()) return absl::OkStatus();
     ASSIGN_OR_RETURN(const bool has_customer,
                      HasCustomer(checks_.view(), merchant_id_, customer_id_));
-    // A deleted customer's sales stay; what they come to is forgotten.
+    // The sales of who was purged stay; what they come to is forgotten.
     if (has_customer) Report(checks_, merchant_id_, customer_id_, "is missing");
     return absl::OkStatus();
   }

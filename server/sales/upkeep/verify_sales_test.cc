@@ -51,6 +51,21 @@ TEST_F(VerifySalesTest, FindsNothingWrongWithADaysWork) {
   EXPECT_THAT(Problems(), IsEmpty());
 }
 
+TEST_F(VerifySalesTest, WantsTheSummaryOfWhoMayComeBack) {
+  Completed({Line("tea", 1000)}, anna_);
+  DeleteCustomer(anna_);
+  EXPECT_THAT(Problems(), IsEmpty());
+
+  ASSERT_TRUE(store_
+                  .Write(merchant_,
+                         [&](store::Transaction& txn) {
+                           return tables_.summaries.Delete(txn, anna_).status();
+                         })
+                  .ok());
+
+  EXPECT_THAT(Problems(), ElementsAre(HasSubstr("is missing")));
+}
+
 TEST_F(VerifySalesTest, FindsTotalsThatDoNotAddUp) {
   v1::Sale sale = Open();
   sale.mutable_totals()->mutable_due()->set_minor_units(1);

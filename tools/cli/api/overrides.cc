@@ -27,6 +27,10 @@ constexpr Override kOverrides[] = {
      .examples = "comptoir customers list --order name --page-size 20\n"
                  "comptoir customers list --all --json",
      .columns = kCustomerColumns},
+    {.method = "comptoir.customers.v1.CustomerService.ListDeletedCustomers",
+     .examples = "comptoir customers list-deleted --all",
+     .columns = "id given_name family_name company_name delete_time "
+                "purge_time"},
     {.method = "comptoir.customers.v1.CustomerService.SearchCustomers",
      .examples = "comptoir customers search --name.prefix roux\n"
                  "comptoir customers search --phone-number-ending 5678",
@@ -34,6 +38,8 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.customers.v1.CustomerService.SuggestCustomers",
      .examples = "comptoir customers suggest helene",
      .columns = "customer_id display_name matched has_typo found_as"},
+    {.method = "comptoir.customers.v1.CustomerService.UndeleteCustomer",
+     .examples = "comptoir customers undelete cus_01j..."},
     {.method = "comptoir.customers.v1.CustomerService.UpdateCustomer",
      .examples = "comptoir customers update cus_01j... --note ''\n"
                  "comptoir customers update cus_01j... --etag 12 "

@@ -1,5 +1,7 @@
 #include "server/customers/groups/testing/groups_fixture.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "server/base/status.h"
@@ -21,6 +23,19 @@ std::vector<v1::GroupMemberOutcome> OutcomesOf(
     outcomes.push_back(result.outcome());
   }
   return outcomes;
+}
+
+// Whom `moved` stands for is in the profile no more.
+void TakeOut(const storage::v1::StoredCustomer& moved,
+             storage::v1::StoredCustomer* profile) {
+  std::set<std::string> gone = {moved.customer().id()};
+  for (const auto& merged : moved.merged()) gone.insert(merged.customer().id());
+  auto& rest = *profile->mutable_merged();
+  rest.erase(std::remove_if(rest.begin(), rest.end(),
+                            [&](const auto& merged) {
+                              return gone.contains(merged.customer().id());
+                            }),
+             rest.end());
 }
 
 }  // namespace
@@ -149,18 +164,32 @@ void GroupsFixture::Rename(const std::string& customer_id,
 absl::Status GroupsFixture::Merge(const std::string& identity,
                                   const std::string& into) {
   return store().Write(merchant_, [&](store::Transaction& txn) -> absl::Status {
-    const CustomerTables& tables = customers_.tables();
-    ASSIGN_OR_RETURN(auto stored,
-                     tables.customers.Get(txn, merchant_, identity));
-    stored.set_merged_into(into);
-    return tables.customers.Put(txn, stored);
+    const auto& table = customers_.tables().customers;
+    ASSIGN_OR_RETURN(auto moved, table.Get(txn, merchant_, identity));
+    for (std::string next = moved.merged_into(); !next.empty();) {
+      ASSIGN_OR_RETURN(auto row, table.Get(txn, merchant_, next));
+      TakeOut(moved, &row);
+      RETURN_IF_ERROR(table.Put(txn, row));
+      next = row.merged_into();
+    }
+    moved.set_merged_into(into);
+    RETURN_IF_ERROR(table.Put(txn, moved));
+    for (std::string next = into; !next.empty();) {
+      ASSIGN_OR_RETURN(auto row, table.Get(txn, merchant_, next));
+      row.add_merged()->mutable_customer()->set_id(identity);
+      row.mutable_merged()->MergeFrom(moved.merged());
+      RETURN_IF_ERROR(table.Put(txn, row));
+      next = row.merged_into();
+    }
+    return absl::OkStatus();
   });
 }
 
 std::vector<std::string> GroupsFixture::Problems() {
   const auto report = store::VerifyStore(
       *store().Read(),
-      {.tables = {&customers_.tables().customers, &groups_.tables().groups},
+      {.tables = {&customers_.tables().customers, &customers_.tables().deleted,
+                  &groups_.tables().groups},
        .add_checks = [this](store::Checks& checks) {
          groups_.AddChecks(checks);
        }});
