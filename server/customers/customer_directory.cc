@@ -7,6 +7,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "server/base/status.h"
+#include "server/customers/phones/customer_phones.h"
 #include "server/customers/rules/customer_names.h"
 #include "server/customers/rules/customer_rules.h"
 #include "server/customers/rules/identities.h"
@@ -14,7 +15,6 @@
 #include "server/records/changes.h"
 #include "server/records/stamps.h"
 #include "server/store/key_spaces.h"
-#include "server/values/email.h"
 #include "server/values/text.h"
 
 namespace comptoir::customers {
@@ -38,16 +38,6 @@ std::string CutName(std::string_view name) {
   return std::string(name.substr(0, bytes));
 }
 
-// Whether the request sends a phone number, maybe the same again.
-bool SendsPhone(const v1::UpdateCustomerRequest& request) {
-  const auto& paths = request.update_mask().paths();
-  return !request.customer().phone_number().empty() &&
-         (paths.empty() ||
-          std::any_of(paths.begin(), paths.end(), [](const std::string& path) {
-            return path == "*" || path == "phone_number";
-          }));
-}
-
 // Customers with one email address, phone number or reference id that are
 // looked at for one who was merged away.
 constexpr int kKnownMax = 16;
@@ -68,7 +58,7 @@ MergedAway FindMergedAway(
     if (!profile || !IsMerged(*profile)) continue;
     for (const Identity& identity : IdentitiesOf(*profile)) {
       if (identity.id != profile->customer().id() &&
-          KeyIn(space, identity) == key &&
+          IsFoundBy(identity, space, key) &&
           IsWholeName(identity.customer, WholeName(name))) {
         return {.id = std::string(identity.id),
                 .survivor_id = profile->customer().id()};
@@ -76,6 +66,45 @@ MergedAway FindMergedAway(
     }
   }
   return {};
+}
+
+bool IsAmong(const std::vector<std::string_view>& all, std::string_view one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+// What of a customer should be nobody else's.
+struct UniqueKey {
+  std::string_view field;
+  std::string_view words;
+  Space space;
+  std::string key;
+};
+
+std::vector<UniqueKey> UniqueKeysOf(const StoredCustomer& stored) {
+  struct Fields {
+    Space space;
+    std::string_view words;
+    std::string_view primary;
+    std::string_view others;
+  };
+  constexpr std::array<Fields, 3> kFields = {
+      {{Space::kCustomersByReference, "reference id", "reference_id", ""},
+       {Space::kCustomersByEmail, "email address", "email_address",
+        "other_email_addresses"},
+       {Space::kCustomersByPhone, "phone number", "phone_number",
+        "other_phone_numbers"}}};
+  const Identities identities = IdentitiesOf(stored);
+  std::vector<UniqueKey> unique;
+  for (const Fields& fields : kFields) {
+    std::string_view field = fields.primary;
+    for (std::string& key : KeysIn(fields.space, identities.front())) {
+      if (!key.empty()) {
+        unique.push_back({field, fields.words, fields.space, std::move(key)});
+      }
+      field = fields.others;
+    }
+  }
+  return unique;
 }
 
 absl::StatusOr<std::vector<std::string>> IdsIn(const kv::View& reader,
@@ -190,9 +219,10 @@ absl::StatusOr<Customer> CustomerDirectory::Create(
   TrimTexts(&customer);
   RETURN_IF_ERROR(CheckCustomer(customer));
   RETURN_IF_ERROR(CheckBirthdayAt(txn, location_id, customer));
+  RETURN_IF_ERROR(CheckPrimaries(Customer(), customer));
   StoredCustomer stored;
   *stored.mutable_customer() = std::move(customer);
-  RETURN_IF_ERROR(SetPhone(phones, &stored));
+  RETURN_IF_ERROR(SetPhones(phones, StoredCustomer(), {}, &stored));
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerCreated created;
   const std::string& id = stored.customer().id();
@@ -208,23 +238,10 @@ absl::Status CustomerDirectory::CheckIsOnlyOne(const kv::View& reader,
                                                records::Sight sight) const {
   ASSIGN_OR_RETURN(const StoredCustomer stored,
                    tables_.customers.Get(reader, merchant_id, customer_id));
-  const Customer& customer = stored.customer();
-  struct Shared {
-    std::string_view field;
-    std::string_view words;
-    Space space;
-    std::string key;
-  };
-  const std::array<Shared, 3> candidates = {
-      {{"reference_id", "reference id", Space::kCustomersByReference,
-        ReferenceKey(customer.reference_id())},
-       {"email_address", "email address", Space::kCustomersByEmail,
-        EmailKey(customer.email_address())},
-       {"phone_number", "phone number", Space::kCustomersByPhone,
-        stored.phone_key()}}};
   Known known;
-  for (const auto& [field, words, space, key] : candidates) {
-    if (key.empty()) continue;
+  for (const auto& [field, words, space, key] : UniqueKeysOf(stored)) {
+    // One for each field.
+    if (IsAmong(known.fields, field)) continue;
     // Its own and others.
     ASSIGN_OR_RETURN(
         std::vector<std::string> ids,
@@ -237,7 +254,7 @@ absl::Status CustomerDirectory::CheckIsOnlyOne(const kv::View& reader,
       known.merged = FindMergedAway(others, space, key, stored);
     }
     known.fields.push_back(field);
-    known.words.push_back(words);
+    if (!IsAmong(known.words, words)) known.words.push_back(words);
     known.ids.push_back(std::move(ids.front()));
   }
   if (known.ids.empty()) return absl::OkStatus();
@@ -265,16 +282,16 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
   Customer after = before;
   RETURN_IF_ERROR(records::ApplyUpdate(request, &after, sight));
   TrimTexts(&after);
+  KeepReadings(before, &after);
   if (records::IsNoChange(sight, before, after)) return before;
   RETURN_IF_ERROR(CheckCustomer(after));
+  RETURN_IF_ERROR(CheckPrimaries(before, after));
   if (after.birthday() != before.birthday()) {
     RETURN_IF_ERROR(CheckBirthdayAt(txn, location_id, after));
   }
   records::StampChange(txn, &after);
   *stored.mutable_customer() = std::move(after);
-  if (MustReadPhone(before, stored.customer(), SendsPhone(request))) {
-    RETURN_IF_ERROR(SetPhone(phones, &stored));
-  }
+  RETURN_IF_ERROR(SetPhones(phones, unchanged, PhonesSentBy(request), &stored));
   KeepChanges(unchanged, &stored);
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerUpdated updated;

@@ -67,15 +67,15 @@ class CustomerDirectory final : public rpc::Profiles {
 
   // Creates a customer: trims and checks `customer`, appends CustomerCreated.
   // INVALID_ARGUMENT as CheckCustomer, and for a birthday to come at the
-  // location, which may be "". Its phone number must be among `phones`: see
-  // SetPhone.
+  // location, which may be "". Its phone numbers must be among `phones`: see
+  // SetPhones.
   absl::StatusOr<v1::Customer> Create(store::Transaction& txn,
                                       std::string_view location_id,
                                       v1::Customer customer,
                                       const PhoneReadings& phones) const;
 
-  // ALREADY_EXISTS, reason CUSTOMER_KNOWN, when another customer has the email
-  // address, the phone number or the reference id of `customer_id`, with the
+  // ALREADY_EXISTS, reason CUSTOMER_KNOWN, when another customer has an email
+  // address, a phone number or the reference id of `customer_id`, with the
   // metadata of CreateCustomerRequest.unless_known; no ids to Sight::kNone.
   absl::Status CheckIsOnlyOne(const kv::View& reader,
                               std::string_view merchant_id,
@@ -90,8 +90,8 @@ class CustomerDirectory final : public rpc::Profiles {
 
   // Changes the customer that `request` names; appends CustomerUpdated unless
   // all stays the same (records::IsNoChange). Errors as
-  // CustomerService.UpdateCustomer. A phone number that is to be read must be
-  // among `phones`: see SetPhone.
+  // CustomerService.UpdateCustomer. Phone numbers that are to be read must
+  // be among `phones`: see SetPhones.
   absl::StatusOr<v1::Customer> Update(store::Transaction& txn,
                                       std::string_view location_id,
                                       const v1::UpdateCustomerRequest& request,

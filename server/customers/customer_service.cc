@@ -207,6 +207,9 @@ absl::StatusOr<v1::SearchCustomersResponse> CustomerService::SearchCustomers(
   for (v1::MergedMatch& match : page.merged_matches) {
     *response.add_merged_matches() = std::move(match);
   }
+  for (v1::ContactMatch& match : page.contact_matches) {
+    *response.add_contact_matches() = std::move(match);
+  }
   response.set_next_page_token(rpc::MakePageToken(call, request, page.next));
   return response;
 }

@@ -1,5 +1,6 @@
 #include "server/customers/customer_tables.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/time.h"
@@ -32,8 +33,10 @@ Index ByKey(Space space) {
             std::vector<std::string> rows;
             if (!stored.merged_into().empty()) return rows;
             for (const Identity& identity : IdentitiesOf(stored)) {
-              for (std::string& row : Row(space, KeyIn(space, identity))) {
-                AddOnce(std::move(row), &rows);
+              for (const std::string& text : KeysIn(space, identity)) {
+                for (std::string& row : Row(space, text)) {
+                  AddOnce(std::move(row), &rows);
+                }
               }
             }
             return rows;
@@ -72,19 +75,38 @@ std::string Reversed(std::string_view digits) {
   return std::string(digits.rbegin(), digits.rend());
 }
 
-std::string KeyIn(Space space, const Identity& identity) {
+IdentityKeys KeysIn(Space space, const Identity& identity) {
+  const v1::Customer& customer = identity.customer;
+  IdentityKeys keys;
   switch (space) {
     case Space::kCustomersByEmail:
-      return EmailKey(identity.customer.email_address());
+      keys.push_back(EmailKey(customer.email_address()));
+      for (const auto& other : customer.other_email_addresses()) {
+        keys.push_back(EmailKey(other.email_address()));
+      }
+      break;
     case Space::kCustomersByPhone:
-      return std::string(identity.phone_key);
+      for (const IdentityPhone& phone : PhonesOf(identity)) {
+        keys.emplace_back(phone.key);
+      }
+      break;
     case Space::kCustomersByPhoneTail:
-      return Reversed(identity.phone_national);
+      for (const IdentityPhone& phone : PhonesOf(identity)) {
+        keys.push_back(Reversed(phone.national));
+      }
+      break;
     case Space::kCustomersByReference:
-      return ReferenceKey(identity.customer.reference_id());
+      keys.push_back(ReferenceKey(customer.reference_id()));
+      break;
     default:
-      return "";
+      break;
   }
+  return keys;
+}
+
+bool IsFoundBy(const Identity& identity, Space space, std::string_view key) {
+  const IdentityKeys keys = KeysIn(space, identity);
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
 CustomerTables::CustomerTables()

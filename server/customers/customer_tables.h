@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "comptoir/storage/v1/customer.pb.h"
 #include "server/customers/rules/identities.h"
 #include "server/kv/kv.h"
@@ -38,9 +39,15 @@ std::string ReferenceKey(std::string_view reference_id);
 // The last digits first.
 std::string Reversed(std::string_view digits);
 
-// The text under which an identity stands in the index of email addresses,
-// phone numbers or reference ids; empty when it has none.
-std::string KeyIn(store::Space space, const Identity& identity);
+// The texts under which an identity stands in the index of email addresses,
+// phone numbers or reference ids: that of the primary one first, then of the
+// others in their order. Empty for one that it has not, or that has no key.
+using IdentityKeys = absl::InlinedVector<std::string, 1>;
+IdentityKeys KeysIn(store::Space space, const Identity& identity);
+
+// Whether one of them is `key`.
+bool IsFoundBy(const Identity& identity, store::Space space,
+               std::string_view key);
 
 }  // namespace comptoir::customers
 

@@ -325,6 +325,26 @@ INSTANTIATE_TEST_SUITE_P(
         WrongField{"language", [](auto& c) { c.set_language("!"); }},
         WrongField{"tax_ids.eu_vat",
                    [](auto& c) { c.mutable_tax_ids()->set_eu_vat(Long(21)); }},
+        WrongField{"other_phone_numbers[0].number",
+                   [](auto& c) {
+                     c.set_phone_number("0611223344");
+                     c.add_other_phone_numbers()->set_label("work");
+                   }},
+        WrongField{"phone_number",
+                   [](auto& c) {
+                     c.add_other_phone_numbers()->set_number("0611223344");
+                   }},
+        WrongField{"other_email_addresses",
+                   [](auto& c) {
+                     for (int i = 0; i < 11; ++i) c.add_other_email_addresses();
+                   }},
+        WrongField{"other_addresses[0].address.country",
+                   [](auto& c) {
+                     c.add_other_addresses()->mutable_address()->set_country(
+                         "FRA");
+                   }},
+        WrongField{"preferences[0].value",
+                   [](auto& c) { c.add_preferences()->set_name("milk"); }},
         WrongField{"address.country",
                    [](auto& c) { c.mutable_address()->set_country("FRA"); }},
         WrongField{"address.lines",

@@ -12,6 +12,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "server/base/status.h"
 #include "server/customers/merges/merge_plan.h"
+#include "server/customers/rules/identities.h"
 #include "server/customers/rules/merge_rules.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -25,7 +26,7 @@ using storage::v1::StoredIdentity;
 using store::Checks;
 using store::Space;
 
-// Holds one row against those that it names and that name it.
+// Holds one row against itself, those that it names and that name it.
 class MergeCheck {
  public:
   MergeCheck(const CustomerDirectory& directory, std::string merchant_id,
@@ -36,6 +37,7 @@ class MergeCheck {
         checks_(checks) {}
 
   absl::Status Run() {
+    CheckPhones();
     if (!row_.merged_into().empty()) RETURN_IF_ERROR(CheckUp());
     // Whoever is not listed says so by CheckUp(): most rows need no look.
     if (row_.merged_size() + row_.customer().merged_customer_ids_size() > 0) {
@@ -49,6 +51,17 @@ class MergeCheck {
   void Report(std::string_view text) {
     checks_.report().Add(Space::kCustomers, merchant_id_,
                          fmt::format("{}: {}", row_.customer().id(), text));
+  }
+
+  // By what is kept of each number, the index has it.
+  void CheckPhones() {
+    for (const Identity& identity : IdentitiesOf(row_)) {
+      if (identity.other_phones.size() !=
+          identity.customer.other_phone_numbers_size()) {
+        Report(fmt::format("does not keep what each phone number of {} is",
+                           identity.id));
+      }
+    }
   }
 
   // From one to the next, to the survivor.

@@ -104,6 +104,14 @@ TEST_F(MergeChecksTest, FindIdsThatAreNotShown) {
   EXPECT_THAT(Problems(), Contains(HasSubstr("does not show whom it lists")));
 }
 
+TEST_F(MergeChecksTest, FindPhoneNumbersOfWhichNothingIsKept) {
+  Damage(annie_, [&](StoredCustomer& row) {
+    row.mutable_customer()->add_other_phone_numbers()->set_number("0612345678");
+  });
+
+  EXPECT_THAT(Problems(), Contains(HasSubstr("what each phone number of")));
+}
+
 TEST_F(MergeChecksTest, FindFieldsFromElsewhere) {
   Damage(anna_, [&](StoredCustomer& row) {
     ASSERT_GT(row.sources_size(), 0);

@@ -11,7 +11,6 @@
 #include "server/base/status.h"
 #include "server/customers/merges/merge_history.h"
 #include "server/customers/merges/merge_plan.h"
-#include "server/records/changes.h"
 #include "server/records/sight.h"
 #include "server/rpc/redaction/guards.h"
 
@@ -72,7 +71,7 @@ void AddFields(const MergePlan& plan, records::Sight sight,
     for (const StoredCustomer& profile : plan.profiles) {
       const v1::Customer& customer = profile.customer();
       if (customer.id() == giver || !HasValue(customer, field)) continue;
-      if (!IsSeen(sight, field) || records::Differs(customer, shown, field)) {
+      if (!IsSeen(sight, field) || DiffersIn(field, customer, shown)) {
         merged.add_dropped_customer_ids(customer.id());
       }
     }

@@ -26,14 +26,20 @@ PhoneRegions HomeOf(const Principal& caller) {
   return home;
 }
 
-// For a handler to which the number of `customer` matters.
+// For a handler to which the numbers of `customer` matter.
 absl::StatusOr<Prepared> PrepareFor(const v1::Customer& customer,
                                     const Principal& caller) {
   Prepared prepared{.principal = caller};
-  if (customer.phone_number().empty()) return prepared;
   PhoneReadings readings(HomeOf(caller));
-  AddReading(customer.phone_number(), customer.address().country(), &readings);
-  prepared.data = std::move(readings);
+  bool has_some = false;
+  const auto read = [&](const std::string& number) {
+    if (number.empty()) return;
+    AddReading(number, customer.address().country(), &readings);
+    has_some = true;
+  };
+  read(customer.phone_number());
+  for (const auto& other : customer.other_phone_numbers()) read(other.number());
+  if (has_some) prepared.data = std::move(readings);
   return prepared;
 }
 
@@ -47,7 +53,7 @@ absl::StatusOr<Prepared> PrepareChange(const PreparationInput& input) {
   v1::Customer missing;
   if (!missing.ParseFromArray(input.missing.data(),
                               static_cast<int>(input.missing.size()))) {
-    return absl::InternalError("a phone number to be read is no customer's");
+    return absl::InternalError("phone numbers to be read are no customer's");
   }
   return PrepareFor(missing, input.caller);
 }

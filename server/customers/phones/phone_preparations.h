@@ -13,7 +13,7 @@ namespace comptoir::customers {
 // Numbers are read where the caller is at home when the call is admitted, and
 // in the country of the customer's address. That stands in the request or in
 // the customer: where the request does not have it, it is taken for the
-// caller's, and the handler asks again when it was another (SetPhone).
+// caller's, and the handler asks again when it was another (SetPhones).
 void AddPhonePreparations(rpc::Preparations* preparations);
 
 }  // namespace comptoir::customers

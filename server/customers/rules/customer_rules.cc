@@ -1,14 +1,14 @@
 #include "server/customers/rules/customer_rules.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
+#include "comptoir/types/v1/address.pb.h"
+#include "fmt/format.h"
 #include "google/protobuf/descriptor.h"
 #include "server/base/status.h"
-#include "server/rpc/preparation.h"
 #include "server/values/birthday.h"
 #include "server/values/text.h"
 
@@ -18,7 +18,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-using storage::v1::StoredCustomer;
 using v1::Customer;
 
 // Of the message and those in it.
@@ -37,9 +36,15 @@ void TrimTextsOf(Message* message) {
     } else if (is_text) {
       reflection->SetString(message, field,
                             Trim(reflection->GetString(*message, field)));
-    } else if (field->message_type() != nullptr && !field->is_repeated() &&
-               field->message_type()->file()->package().rfind("comptoir.", 0) ==
-                   0) {
+    } else if (field->message_type() == nullptr ||
+               !field->message_type()->file()->package().starts_with(
+                   "comptoir.")) {
+      continue;
+    } else if (field->is_repeated()) {
+      for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
+        TrimTextsOf(reflection->MutableRepeatedMessage(message, field, i));
+      }
+    } else {
       TrimTextsOf(reflection->MutableMessage(message, field));
     }
   }
@@ -51,16 +56,43 @@ void DropEmptyMessages(Customer* customer) {
   if (customer->tax_ids().ByteSizeLong() == 0) customer->clear_tax_ids();
 }
 
+void DropEmptyLines(types::v1::Address* address) {
+  auto* lines = address->mutable_lines();
+  lines->erase(std::remove(lines->begin(), lines->end(), ""), lines->end());
+}
+
+void DropLabelsOfNothing(Customer* customer) {
+  if (customer->phone_number().empty()) customer->clear_phone_label();
+  if (customer->email_address().empty()) customer->clear_email_label();
+  if (!customer->has_address()) customer->clear_address_label();
+}
+
+absl::Status CheckLists(const Customer& customer) {
+  FieldViolations violations;
+  for (int i = 0; i < customer.other_addresses_size(); ++i) {
+    if (customer.other_addresses(i).address().ByteSizeLong() > 0) continue;
+    violations.Add(fmt::format("customer.other_addresses[{}].address", i),
+                   "must not be empty");
+  }
+  for (int i = 0; i < customer.preferences_size(); ++i) {
+    if (!customer.preferences(i).value().empty()) continue;
+    violations.Add(fmt::format("customer.preferences[{}].value", i),
+                   "must not be empty");
+  }
+  return violations.ToStatus();
+}
+
 }  // namespace
 
 void TrimTexts(Customer* customer) {
   TrimTextsOf(customer);
   customer->set_birthday(PlainBirthday(customer->birthday()));
-  if (customer->has_address()) {
-    auto* lines = customer->mutable_address()->mutable_lines();
-    lines->erase(std::remove(lines->begin(), lines->end(), ""), lines->end());
+  if (customer->has_address()) DropEmptyLines(customer->mutable_address());
+  for (v1::OtherAddress& other : *customer->mutable_other_addresses()) {
+    if (other.has_address()) DropEmptyLines(other.mutable_address());
   }
   DropEmptyMessages(customer);
+  DropLabelsOfNothing(customer);
 }
 
 absl::Status CheckCustomer(const Customer& customer) {
@@ -75,7 +107,31 @@ absl::Status CheckCustomer(const Customer& customer) {
     return InvalidField("customer.creation_source",
                         "must be a value that this server knows");
   }
-  return absl::OkStatus();
+  return CheckLists(customer);
+}
+
+absl::Status CheckPrimaries(const Customer& before, const Customer& after) {
+  FieldViolations violations;
+  const auto check = [&](std::string_view field, std::string_view noun,
+                         auto lacks) {
+    if (!lacks(after) || lacks(before)) return;
+    violations.Add(fmt::format("customer.{}", field),
+                   fmt::format("must be set while there are other {}: let one "
+                               "of them be it",
+                               noun));
+  };
+  check("phone_number", "phone numbers", [](const Customer& customer) {
+    return customer.phone_number().empty() &&
+           customer.other_phone_numbers_size() > 0;
+  });
+  check("email_address", "email addresses", [](const Customer& customer) {
+    return customer.email_address().empty() &&
+           customer.other_email_addresses_size() > 0;
+  });
+  check("address", "addresses", [](const Customer& customer) {
+    return !customer.has_address() && customer.other_addresses_size() > 0;
+  });
+  return violations.ToStatus();
 }
 
 absl::Status CheckBirthday(const Customer& customer, absl::CivilDay today) {
@@ -94,44 +150,6 @@ absl::Status CheckRequestedSource(v1::CreationSource source) {
     default:
       return absl::OkStatus();
   }
-}
-
-bool MustReadPhone(const Customer& before, const Customer& after,
-                   bool sends_phone) {
-  if (after.phone_number() != before.phone_number() ||
-      before.phone_state() == v1::PHONE_STATE_UNVERIFIED) {
-    return true;
-  }
-  const std::string& was = before.address().country();
-  return after.address().country() != was && (was.empty() || sends_phone);
-}
-
-absl::Status SetPhone(const PhoneReadings& readings, StoredCustomer* stored) {
-  Customer& customer = *stored->mutable_customer();
-  customer.clear_phone_e164();
-  customer.clear_phone_extension();
-  customer.clear_phone_state();
-  stored->clear_phone_key();
-  stored->clear_phone_national();
-  const std::string& number = customer.phone_number();
-  if (number.empty()) return absl::OkStatus();
-  const std::string& country = customer.address().country();
-  const std::optional<Phone>* phone = readings.Find(number, country);
-  if (phone == nullptr) {
-    Customer unread;
-    unread.set_phone_number(number);
-    unread.mutable_address()->set_country(country);
-    return rpc::PrepareAgain(unread.SerializeAsString());
-  }
-  const bool is_valid = *phone && (*phone)->is_verified();
-  customer.set_phone_state(is_valid ? v1::PHONE_STATE_VALID
-                                    : v1::PHONE_STATE_UNVERIFIED);
-  if (!*phone) return absl::OkStatus();
-  customer.set_phone_e164((*phone)->e164);
-  customer.set_phone_extension((*phone)->extension);
-  stored->set_phone_key((*phone)->key);
-  stored->set_phone_national((*phone)->national);
-  return absl::OkStatus();
 }
 
 }  // namespace comptoir::customers

@@ -1,8 +1,6 @@
 #include "server/customers/rules/customer_rules.h"
 
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "comptoir/customers/v1/customer_service.pb.h"
@@ -11,14 +9,12 @@
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/records/changes.h"
-#include "server/rpc/preparation.h"
 #include "server/rpc/rules/validation.h"
 
 namespace comptoir::customers {
 namespace {
 
 using ::google::protobuf::util::MessageDifferencer;
-using storage::v1::StoredCustomer;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -182,103 +178,6 @@ TEST(CustomerRules, KeepBirthdaysWithoutAYearPlainly) {
   EXPECT_TRUE(AdmitsText("birthday", customer.birthday()));
   TrimTexts(&customer);
   EXPECT_EQ(customer.birthday(), "12-31");
-}
-
-constexpr char kNumber[] = "06 12 34 56 78";
-
-// At a shop in Spain.
-PhoneReadings ReadAt(const std::string& country, std::optional<Phone> phone) {
-  PhoneReadings readings({"ES"});
-  readings.Keep(kNumber, country, std::move(phone));
-  return readings;
-}
-
-StoredCustomer In(const std::string& country) {
-  StoredCustomer stored;
-  stored.mutable_customer()->set_phone_number(kNumber);
-  stored.mutable_customer()->mutable_address()->set_country(country);
-  return stored;
-}
-
-const Phone kFrench = {.raw = kNumber,
-                       .e164 = "+33612345678",
-                       .extension = "4",
-                       .key = "33612345678",
-                       .national = "612345678"};
-
-TEST(CustomerPhone, IsWhatWasRead) {
-  StoredCustomer stored = In("FR");
-
-  ASSERT_TRUE(SetPhone(ReadAt("FR", kFrench), &stored).ok());
-
-  EXPECT_EQ(stored.customer().phone_e164(), "+33612345678");
-  EXPECT_EQ(stored.customer().phone_extension(), "4");
-  EXPECT_EQ(stored.customer().phone_state(), v1::PHONE_STATE_VALID);
-  EXPECT_EQ(stored.phone_key(), "33612345678");
-  EXPECT_EQ(stored.phone_national(), "612345678");
-}
-
-TEST(CustomerPhone, IsAskedForWhenItWasReadElsewhere) {
-  StoredCustomer stored = In("MA");
-
-  const absl::Status status = SetPhone(ReadAt("FR", kFrench), &stored);
-
-  const auto missing = rpc::MissingIn(status);
-  ASSERT_TRUE(missing.has_value()) << status;
-  Customer unread;
-  ASSERT_TRUE(unread.ParseFromString(*missing));
-  EXPECT_EQ(unread.phone_number(), kNumber);
-  EXPECT_EQ(unread.address().country(), "MA");
-}
-
-TEST(CustomerPhone, IsReadAnewWhenItsCountryBecomesKnown) {
-  Customer before;
-  before.set_phone_number("06 12 34 56 78");
-  before.set_phone_state(v1::PHONE_STATE_VALID);
-  Customer moved = before;
-  moved.mutable_address()->set_country("MA");
-  EXPECT_TRUE(MustReadPhone(before, moved, false));
-
-  before.mutable_address()->set_country("FR");
-  EXPECT_FALSE(MustReadPhone(before, moved, false));
-  EXPECT_TRUE(MustReadPhone(before, moved, true));
-  EXPECT_FALSE(MustReadPhone(before, before, true));
-  before.set_phone_state(v1::PHONE_STATE_UNVERIFIED);
-  EXPECT_TRUE(MustReadPhone(before, before, false));
-}
-
-TEST(CustomerPhone, IsKeptUnverified) {
-  StoredCustomer stored = In("");
-
-  ASSERT_TRUE(
-      SetPhone(ReadAt("", Phone{.raw = kNumber, .key = "0612345678"}), &stored)
-          .ok());
-
-  EXPECT_EQ(stored.customer().phone_state(), v1::PHONE_STATE_UNVERIFIED);
-  EXPECT_EQ(stored.customer().phone_e164(), "");
-  EXPECT_EQ(stored.customer().phone_number(), kNumber);
-  EXPECT_EQ(stored.phone_key(), "0612345678");
-}
-
-TEST(CustomerPhone, IsUnverifiedWhenItWasReadAsNoNumber) {
-  StoredCustomer stored = In("FR");
-
-  ASSERT_TRUE(SetPhone(ReadAt("FR", std::nullopt), &stored).ok());
-
-  EXPECT_EQ(stored.customer().phone_state(), v1::PHONE_STATE_UNVERIFIED);
-  EXPECT_EQ(stored.phone_key(), "");
-}
-
-TEST(CustomerPhone, IsForgottenWhenCleared) {
-  StoredCustomer stored = In("FR");
-  ASSERT_TRUE(SetPhone(ReadAt("FR", kFrench), &stored).ok());
-  stored.mutable_customer()->clear_phone_number();
-
-  ASSERT_TRUE(SetPhone(PhoneReadings(), &stored).ok());
-
-  StoredCustomer cleared = In("FR");
-  cleared.mutable_customer()->clear_phone_number();
-  EXPECT_TRUE(MessageDifferencer::Equals(stored, cleared));
 }
 
 // `current` after a request with these changes and this mask.

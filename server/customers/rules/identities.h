@@ -2,11 +2,13 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_RULES_IDENTITIES_H_
 #define COMPTOIR_SERVER_CUSTOMERS_RULES_IDENTITIES_H_
 
+#include <cstddef>
 #include <string_view>
 
 #include "absl/container/inlined_vector.h"
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
+#include "google/protobuf/repeated_field.h"
 
 namespace comptoir::customers {
 
@@ -18,15 +20,43 @@ struct Identity {
   std::string_view id;
   std::string_view phone_key;
   std::string_view phone_national;
+  // Of customer.other_phone_numbers, in their order.
+  const google::protobuf::RepeatedPtrField<storage::v1::StoredPhoneKeys>&
+      other_phones;
 };
+
+// What is compared of one phone number of an identity.
+struct IdentityPhone {
+  std::string_view key;
+  std::string_view national;
+  bool is_verified = false;
+};
+
+// The primary one first, of which nothing is set when there is none, then the
+// others in their order.
+absl::InlinedVector<IdentityPhone, 1> PhonesOf(const Identity& identity);
 
 // What the profile shows comes first, then its survivor's own values where it
 // shows others', then those of everybody who was merged into it. Mostly one.
 using Identities = absl::InlinedVector<Identity, 1>;
 Identities IdentitiesOf(const storage::v1::StoredCustomer& profile);
 
+// An email address or a phone number as given, and its label.
+struct IdentityContact {
+  std::string_view text;
+  std::string_view label;
+};
+
+// By its place in the order of PhonesOf(), and in that of email addresses.
+IdentityContact PhoneAt(size_t place, const Identity& identity);
+IdentityContact EmailAt(size_t place, const Identity& identity);
+
 // Whether there is more to find than what the profile shows.
 bool IsMerged(const storage::v1::StoredCustomer& profile);
+
+// Whether an email address or a phone number other than the primary one may
+// find the profile.
+bool HasOtherContacts(const storage::v1::StoredCustomer& profile);
 
 }  // namespace comptoir::customers
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "google/protobuf/util/field_mask_util.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "server/base/timestamps.h"
 #include "server/records/changes.h"
 
@@ -15,20 +16,51 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FieldMask;
 using google::protobuf::util::FieldMaskUtil;
+using google::protobuf::util::MessageDifferencer;
 using storage::v1::StoredCustomer;
 using storage::v1::StoredFieldSource;
 using storage::v1::StoredIdentity;
 using v1::Customer;
+using v1::OtherPhoneNumber;
 
 bool IsPhone(const FieldDescriptor* field) {
   return field->number() == Customer::kPhoneNumberFieldNumber;
 }
 
-// StoredCustomer or StoredIdentity: both have what was read of a number.
+bool IsOtherPhones(const FieldDescriptor* field) {
+  return field->number() == Customer::kOtherPhoneNumbersFieldNumber;
+}
+
+// The field of the label of what stands in `field`; 0 for none.
+int LabelOf(const FieldDescriptor* field) {
+  switch (field->number()) {
+    case Customer::kPhoneNumberFieldNumber:
+      return Customer::kPhoneLabelFieldNumber;
+    case Customer::kEmailAddressFieldNumber:
+      return Customer::kEmailLabelFieldNumber;
+    case Customer::kAddressFieldNumber:
+      return Customer::kAddressLabelFieldNumber;
+    default:
+      return 0;
+  }
+}
+
+std::vector<const FieldDescriptor*> WithoutLabels(
+    std::vector<const FieldDescriptor*> fields) {
+  std::set<int> labels;
+  for (const FieldDescriptor* field : fields) labels.insert(LabelOf(field));
+  std::erase_if(fields, [&](const FieldDescriptor* field) {
+    return labels.contains(field->number());
+  });
+  return fields;
+}
+
+// StoredCustomer or StoredIdentity: both have what was read of numbers.
 template <typename From, typename To>
 void CopyPhone(const From& from, To* to) {
   Customer& customer = *to->mutable_customer();
   customer.set_phone_number(from.customer().phone_number());
+  customer.set_phone_label(from.customer().phone_label());
   customer.set_phone_e164(from.customer().phone_e164());
   customer.set_phone_extension(from.customer().phone_extension());
   customer.set_phone_state(from.customer().phone_state());
@@ -37,10 +69,21 @@ void CopyPhone(const From& from, To* to) {
 }
 
 template <typename From, typename To>
+void CopyOtherPhones(const From& from, To* to) {
+  *to->mutable_customer()->mutable_other_phone_numbers() =
+      from.customer().other_phone_numbers();
+  *to->mutable_other_phones() = from.other_phones();
+}
+
+template <typename From, typename To>
 void CopyField(const From& from, const FieldDescriptor* field, To* to) {
   if (IsPhone(field)) return CopyPhone(from, to);
+  if (IsOtherPhones(field)) return CopyOtherPhones(from, to);
+  const FieldDescriptor* label =
+      Customer::descriptor()->FindFieldByNumber(LabelOf(field));
   FieldMask mask;
   mask.add_paths(field->name());
+  if (label != nullptr) mask.add_paths(label->name());
   FieldMaskUtil::MergeOptions replace;
   replace.set_replace_message_fields(true);
   replace.set_replace_repeated_fields(true);
@@ -64,6 +107,7 @@ StoredIdentity FoundBy(const std::string& id, const From& row) {
   const Customer& from = row.customer();
   StoredIdentity found;
   CopyPhone(row, &found);
+  CopyOtherPhones(row, &found);
   Customer& customer = *found.mutable_customer();
   customer.set_id(id);
   customer.set_given_name(from.given_name());
@@ -71,6 +115,8 @@ StoredIdentity FoundBy(const std::string& id, const From& row) {
   customer.set_nickname(from.nickname());
   customer.set_company_name(from.company_name());
   customer.set_email_address(from.email_address());
+  customer.set_email_label(from.email_label());
+  *customer.mutable_other_email_addresses() = from.other_email_addresses();
   customer.set_reference_id(from.reference_id());
   return found;
 }
@@ -153,14 +199,28 @@ bool ShowsAnothers(const StoredCustomer& profile,
                      });
 }
 
+// Whether the two have the same in the field as clients gave it: what was read
+// of numbers left aside.
+bool IsSameAsGiven(const FieldDescriptor* field, const Customer& a,
+                   const Customer& b) {
+  if (!IsOtherPhones(field)) return !DiffersIn(field, a, b);
+  return std::equal(
+      a.other_phone_numbers().begin(), a.other_phone_numbers().end(),
+      b.other_phone_numbers().begin(), b.other_phone_numbers().end(),
+      [](const OtherPhoneNumber& one, const OtherPhoneNumber& other) {
+        return one.number() == other.number() && one.label() == other.label();
+      });
+}
+
 // Also a number that stayed may mean another one: its country became known.
-bool IsReadAnew(const StoredCustomer& before, const StoredCustomer& after) {
-  const Customer& was = before.customer();
-  const Customer& is = after.customer();
-  return before.phone_key() != after.phone_key() ||
-         was.phone_e164() != is.phone_e164() ||
-         was.phone_extension() != is.phone_extension() ||
-         was.phone_state() != is.phone_state();
+bool IsReadAnew(const FieldDescriptor* field, const StoredCustomer& before,
+                const StoredCustomer& after) {
+  if (!IsPhone(field) && !IsOtherPhones(field)) return false;
+  StoredIdentity was;
+  StoredIdentity is;
+  CopyField(before, field, &was);
+  CopyField(after, field, &is);
+  return !MessageDifferencer::Equals(was, is);
 }
 
 template <typename List, typename Predicate>
@@ -172,11 +232,21 @@ void EraseIf(List* list, Predicate predicate) {
 }  // namespace
 
 const std::vector<const FieldDescriptor*>& MergedFields() {
-  return records::ChangeableFields(Customer::descriptor());
+  static const auto& fields = *new std::vector<const FieldDescriptor*>(
+      WithoutLabels(records::ChangeableFields(Customer::descriptor())));
+  return fields;
 }
 
 bool HasValue(const Customer& customer, const FieldDescriptor* field) {
   return records::Differs(customer, Customer::default_instance(), field);
+}
+
+bool DiffersIn(const FieldDescriptor* field, const Customer& a,
+               const Customer& b) {
+  const FieldDescriptor* label =
+      Customer::descriptor()->FindFieldByNumber(LabelOf(field));
+  return records::Differs(a, b, field) ||
+         (label != nullptr && records::Differs(a, b, label));
 }
 
 void SortBySource(std::vector<const StoredCustomer*>* others) {
@@ -238,11 +308,11 @@ std::string SourceOf(const StoredCustomer& profile, const Rows& rows,
 void KeepChanges(const StoredCustomer& before, StoredCustomer* profile) {
   if (!profile->has_own()) return;
   for (const FieldDescriptor* field : MergedFields()) {
-    if (!records::Differs(before.customer(), profile->customer(), field)) {
-      if (!IsPhone(field) || !IsReadAnew(before, *profile)) continue;
+    if (IsSameAsGiven(field, before.customer(), profile->customer())) {
+      if (!IsReadAnew(field, before, *profile)) continue;
       // Another's number means what it means where they live.
       if (ShowsAnothers(*profile, field)) {
-        CopyPhone(before, profile);
+        CopyField(before, field, profile);
         continue;
       }
     }

@@ -20,13 +20,17 @@
 namespace comptoir::customers {
 
 // The fields that are chosen one by one when profiles are merged, in the
-// proto's order: those that updates can change. What was read of a phone number
-// goes with it.
+// proto's order: those that updates can change. What was read of phone numbers
+// goes with them, and a label with what it is the label of.
 const std::vector<const google::protobuf::FieldDescriptor*>& MergedFields();
 
 // Whether the customer has a value in it.
 bool HasValue(const v1::Customer& customer,
               const google::protobuf::FieldDescriptor* field);
+
+// Whether two customers differ in it, its label included.
+bool DiffersIn(const google::protobuf::FieldDescriptor* field,
+               const v1::Customer& a, const v1::Customer& b);
 
 // From whom fields are taken, by path; see FieldChoice. Each must name an
 // identity of the merge.

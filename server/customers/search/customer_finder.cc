@@ -42,9 +42,10 @@ std::string FirstText(const StoredCustomer& stored, Space space,
                       const CustomerFilter::KeyCondition& keys) {
   std::optional<std::string> first;
   for (const Identity& identity : IdentitiesOf(stored)) {
-    std::string text = KeyIn(space, identity);
-    if (keys.Matches(text) && (!first || text < *first)) {
-      first = std::move(text);
+    for (std::string& text : KeysIn(space, identity)) {
+      if (keys.Matches(text) && (!first || text < *first)) {
+        first = std::move(text);
+      }
     }
   }
   return first.value_or("");
@@ -52,12 +53,18 @@ std::string FirstText(const StoredCustomer& stored, Space space,
 
 }  // namespace
 
-void CustomerPage::Add(std::string_view merged_customer_id,
-                       StoredCustomer* stored) {
-  if (!merged_customer_id.empty()) {
+void CustomerPage::Add(const FoundBy& by, StoredCustomer* stored) {
+  const std::string& id = stored->customer().id();
+  if (!by.merged_customer_id.empty()) {
     v1::MergedMatch& match = merged_matches.emplace_back();
-    match.set_customer_id(stored->customer().id());
-    match.set_merged_customer_id(std::string(merged_customer_id));
+    match.set_customer_id(id);
+    match.set_merged_customer_id(std::string(by.merged_customer_id));
+  }
+  for (const IdentityContact& contact : by.contacts) {
+    v1::ContactMatch& match = contact_matches.emplace_back();
+    match.set_customer_id(id);
+    match.set_matched_contact(std::string(contact.text));
+    match.set_matched_label(std::string(contact.label));
   }
   bytes_ += stored->customer().ByteSizeLong();
   customers.push_back(std::move(*stored->mutable_customer()));
@@ -101,12 +108,12 @@ absl::Status CustomerFinder::AddMatching(const PageRequest& page,
   for (size_t i = 0; i < leads.size(); ++i) {
     std::optional<StoredCustomer>& stored = records[i];
     if (!stored) continue;
-    if (walk != nullptr && IsMerged(*stored) &&
+    if (walk != nullptr && HasOtherContacts(*stored) &&
         leads[i].text != FirstText(*stored, walk->space, walk->keys)) {
       continue;
     }
     if (const auto by = filter.Match(*stored)) {
-      found->Add(std::string(*by), &*stored);
+      found->Add(*by, &*stored);
     }
   }
   return absl::OkStatus();
@@ -242,7 +249,7 @@ absl::StatusOr<CustomerPage> CustomerFinder::FindByTime(
       return Corrupt("a customer");
     }
     if (const auto by = filter.Match(stored)) {
-      found.Add(std::string(*by), &stored);
+      found.Add(*by, &stored);
     }
   }
   RETURN_IF_ERROR(rows->status());

@@ -18,16 +18,16 @@
 namespace comptoir::customers {
 
 struct CustomerPage {
-  // Moves the customer out of `stored`, who matches by the identity; see
-  // CustomerFilter::Match().
-  void Add(std::string_view merged_customer_id,
-           storage::v1::StoredCustomer* stored);
+  // Moves the customer out of `stored`, to which `by` refers.
+  void Add(const FoundBy& by, storage::v1::StoredCustomer* stored);
   // By number or by bytes, as any list (records/page.h).
   bool IsFull(size_t page_size) const;
 
   std::vector<v1::Customer> customers;
   // Of those that do not match by what they show.
   std::vector<v1::MergedMatch> merged_matches;
+  // Of those found by other contact data than the primary one.
+  std::vector<v1::ContactMatch> contact_matches;
   // Where the next page begins; empty at the end.
   std::string next;
 
@@ -84,8 +84,9 @@ class CustomerFinder {
                                                      size_t count,
                                                      std::string* from);
   // Adds the customers that the leads lead to, who exist and match. A profile
-  // of several identities stands in an index of `walk`, which may be null, more
-  // than once: the first of its texts there gives it.
+  // of several identities, or with several phone numbers, stands in an index of
+  // `walk`, which may be null, more than once: the first of its texts there
+  // gives it.
   absl::Status AddMatching(const PageRequest& page,
                            const CustomerFilter& filter, const KeyWalk* walk,
                            const std::vector<Lead>& leads,

@@ -73,6 +73,55 @@ absl::Status ParseTimes(const v1::TimeRange& range, std::string_view field,
                       "must not be before start_time");
 }
 
+// Where the first one stands for which this holds.
+template <typename List, typename Predicate>
+std::optional<size_t> PlaceIn(const List& list, Predicate predicate) {
+  const auto found = std::find_if(list.begin(), list.end(), predicate);
+  if (found == list.end()) return std::nullopt;
+  return static_cast<size_t>(found - list.begin());
+}
+
+using ContactAt = IdentityContact (*)(size_t place, const Identity& identity);
+
+// Holds conditions against a profile, one after the other.
+class Matching {
+ public:
+  explicit Matching(const Identities& identities) : identities_(identities) {}
+
+  // Whether an identity has what is asked for, at best what the profile shows:
+  // `place_in` says where. `contact_at` gives what stands there, null when that
+  // is no contact data.
+  template <typename PlaceIn>
+  bool IsMet(PlaceIn place_in, ContactAt contact_at) {
+    for (const Identity& identity : identities_) {
+      const std::optional<size_t> place = place_in(identity);
+      if (!place) continue;
+      const bool is_shown = &identity == identities_.data();
+      if (!is_shown && found_by_.merged_customer_id.empty()) {
+        found_by_.merged_customer_id = identity.id;
+      }
+      if (contact_at != nullptr && (!is_shown || *place > 0)) {
+        AddOnce(contact_at(*place, identity));
+      }
+      return true;
+    }
+    return false;
+  }
+
+  FoundBy Take() { return std::move(found_by_); }
+
+ private:
+  void AddOnce(IdentityContact contact) {
+    const bool is_there = std::any_of(
+        found_by_.contacts.begin(), found_by_.contacts.end(),
+        [&](const auto& other) { return other.text == contact.text; });
+    if (!is_there) found_by_.contacts.push_back(contact);
+  }
+
+  const Identities& identities_;
+  FoundBy found_by_;
+};
+
 bool IsEmptyFilter(const v1::CreationSourceFilter& filter) {
   return filter.include().empty() && filter.exclude().empty();
 }
@@ -83,14 +132,14 @@ bool IsEmptyRange(const v1::TimeRange& range) {
 
 }  // namespace
 
-bool HasSimilarPhone(const Identity& identity, const Phone& phone) {
-  return identity.phone_key != phone.key &&
+bool IsSimilarPhone(const IdentityPhone& number, const Phone& phone) {
+  return number.key != phone.key &&
          MayBeSameLine({.key = phone.key,
                         .national = phone.national,
                         .is_verified = phone.is_verified()},
-                       {.key = identity.phone_key,
-                        .national = identity.phone_national,
-                        .is_verified = !identity.customer.phone_e164().empty()},
+                       {.key = number.key,
+                        .national = number.national,
+                        .is_verified = number.is_verified},
                        /*a_is_local=*/!phone.is_international);
 }
 
@@ -195,8 +244,8 @@ absl::Status CustomerFilter::ParseSimilarPhone(
   return absl::OkStatus();
 }
 
-bool CustomerFilter::SimilarPhone::Matches(const Identity& identity) const {
-  return identity.phone_key == phone.key || HasSimilarPhone(identity, phone);
+bool CustomerFilter::SimilarPhone::Matches(const IdentityPhone& number) const {
+  return number.key == phone.key || IsSimilarPhone(number, phone);
 }
 
 absl::Status CustomerFilter::ParseReference(const TextMatch& match) {
@@ -246,39 +295,45 @@ bool CustomerFilter::MatchesName(const v1::Customer& customer) const {
                       : HasNames(customer, name_->query);
 }
 
-std::optional<std::string_view> CustomerFilter::Match(
+std::optional<FoundBy> CustomerFilter::Match(
     const StoredCustomer& stored) const {
   if (!stored.merged_into().empty() || !MatchesRest(stored.customer())) {
     return std::nullopt;
   }
   const Identities identities = IdentitiesOf(stored);
-  std::string_view found_by;
-  // Whether one identity fulfils a condition, at best what the profile shows.
-  const auto is_met = [&](const auto& condition) {
-    const auto met =
-        std::find_if(identities.begin(), identities.end(), condition);
-    if (met == identities.end()) return false;
-    if (met != identities.begin() && found_by.empty()) found_by = met->id;
-    return true;
-  };
+  Matching matching(identities);
   const auto has_key = [&](const std::optional<KeyCondition>& condition,
-                           Space space) {
-    return !condition || is_met([&](const Identity& identity) {
-      return condition->Matches(KeyIn(space, identity));
-    });
+                           Space space, ContactAt contact_at) {
+    return !condition || matching.IsMet(
+                             [&](const Identity& identity) {
+                               return PlaceIn(KeysIn(space, identity),
+                                              [&](const std::string& key) {
+                                                return condition->Matches(key);
+                                              });
+                             },
+                             contact_at);
   };
   const bool is_match =
-      has_key(email_, Space::kCustomersByEmail) &&
-      has_key(phone_, Space::kCustomersByPhone) &&
-      has_key(phone_ending_, Space::kCustomersByPhoneTail) &&
-      (!similar_phone_ || is_met([&](const Identity& identity) {
-        return similar_phone_->Matches(identity);
-      })) &&
-      has_key(reference_, Space::kCustomersByReference) &&
-      (!name_ || is_met([&](const Identity& identity) {
-        return MatchesName(identity.customer);
-      }));
-  return is_match ? std::optional(found_by) : std::nullopt;
+      has_key(email_, Space::kCustomersByEmail, EmailAt) &&
+      has_key(phone_, Space::kCustomersByPhone, PhoneAt) &&
+      has_key(phone_ending_, Space::kCustomersByPhoneTail, PhoneAt) &&
+      (!similar_phone_ ||
+       matching.IsMet(
+           [&](const Identity& identity) {
+             return PlaceIn(PhonesOf(identity), [&](const auto& number) {
+               return similar_phone_->Matches(number);
+             });
+           },
+           PhoneAt)) &&
+      has_key(reference_, Space::kCustomersByReference, nullptr) &&
+      (!name_ || matching.IsMet(
+                     [&](const Identity& identity) {
+                       return MatchesName(identity.customer)
+                                  ? std::optional(size_t{0})
+                                  : std::nullopt;
+                     },
+                     nullptr));
+  return is_match ? std::optional(matching.Take()) : std::nullopt;
 }
 
 }  // namespace comptoir::customers

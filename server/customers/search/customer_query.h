@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "comptoir/customers/v1/customer_query.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
+#include "server/customers/customer_tables.h"
 #include "server/customers/rules/identities.h"
 #include "server/values/names/name_terms.h"
 #include "server/values/names/whole_name.h"
@@ -20,12 +21,21 @@
 
 namespace comptoir::customers {
 
-// Whether the identity's phone number is not `phone` but may be the same line.
-bool HasSimilarPhone(const Identity& identity, const Phone& phone);
+// Whether a number of an identity is not `phone` but may be the same line.
+bool IsSimilarPhone(const IdentityPhone& number, const Phone& phone);
 
 // What the national numbers of such customers, read backwards, begin with;
 // empty when `phone` is too short to be like another.
 std::string SimilarPhoneEnding(const Phone& phone);
+
+// By what a profile fulfils conditions. Refers to its record.
+struct FoundBy {
+  // Empty when what the profile shows is enough, else the first identity that
+  // it takes besides.
+  std::string_view merged_customer_id;
+  // Those that are no primary one that the profile shows.
+  std::vector<IdentityContact> contacts;
+};
 
 class CustomerFilter {
  public:
@@ -43,7 +53,7 @@ class CustomerFilter {
     // On the national number read backwards: all such numbers and others.
     KeyCondition ending;
 
-    bool Matches(const Identity& identity) const;
+    bool Matches(const IdentityPhone& number) const;
   };
   struct NameCondition {
     NameQuery query;
@@ -67,11 +77,8 @@ class CustomerFilter {
   bool Matches(const storage::v1::StoredCustomer& stored) const {
     return Match(stored).has_value();
   }
-  // The same, and under whose id: empty when what the profile shows is enough,
-  // else the first identity that it takes besides. nullopt when it does not
-  // match.
-  std::optional<std::string_view> Match(
-      const storage::v1::StoredCustomer& stored) const;
+  // The same, and by what. nullopt when it does not match.
+  std::optional<FoundBy> Match(const storage::v1::StoredCustomer& stored) const;
 
   const std::optional<KeyCondition>& email() const { return email_; }
   const std::optional<KeyCondition>& phone() const { return phone_; }

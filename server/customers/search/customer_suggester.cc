@@ -28,14 +28,34 @@ constexpr size_t kLettersMin = 2;
 constexpr size_t kPhoneDigitsMin = 4;
 // Customers looked at for numbers that may be the same line.
 constexpr int kSimilarPhonesMax = 64;
+// Parts of an index, each as long as the answer, that are looked at for it.
+constexpr int kScansMax = 4;
 
 bool HasAnySimilarPhone(const storage::v1::StoredCustomer& stored,
                         const Phone& phone) {
   const Identities identities = IdentitiesOf(stored);
-  return std::any_of(identities.begin(), identities.end(),
-                     [&](const Identity& identity) {
-                       return HasSimilarPhone(identity, phone);
-                     });
+  return std::any_of(
+      identities.begin(), identities.end(), [&](const Identity& identity) {
+        const auto numbers = PhonesOf(identity);
+        return std::any_of(numbers.begin(), numbers.end(),
+                           [&](const IdentityPhone& number) {
+                             return IsSimilarPhone(number, phone);
+                           });
+      });
+}
+
+// What gives the contact data of such a match; null when that is none.
+using ContactAt = IdentityContact (*)(size_t place, const Identity& identity);
+ContactAt ContactOf(SuggestionMatch matched) {
+  switch (matched) {
+    case v1::SUGGESTION_MATCH_EMAIL:
+      return EmailAt;
+    case v1::SUGGESTION_MATCH_PHONE:
+    case v1::SUGGESTION_MATCH_SIMILAR_PHONE:
+      return PhoneAt;
+    default:
+      return nullptr;
+  }
 }
 
 }  // namespace
@@ -60,14 +80,25 @@ class CustomerSuggester::Answer {
     suggestions_.push_back(std::move(suggestion));
   }
 
-  // Adds the customers whose rows stand in `range` of an index.
+  // Adds the customers whose rows stand in `range` of an index, where one may
+  // have several rows.
   absl::Status AddRange(const kv::Range& range, SuggestionMatch matched) {
-    if (IsFull()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const store::IdPage page,
-                     store::ScanIds(request_.reader, range, "cus",
-                                    static_cast<int>(request_.limit)));
+    std::string from;
+    for (int scans = 0; scans < kScansMax && !IsFull(); ++scans) {
+      ASSIGN_OR_RETURN(store::IdPage page,
+                       store::ScanIds(request_.reader, range, "cus",
+                                      static_cast<int>(request_.limit), from));
+      AddAll(page.ids, matched);
+      if (page.next_key.empty()) break;
+      from = std::move(page.next_key);
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  void AddAll(const std::vector<std::string>& ids, SuggestionMatch matched) {
     indexes_.Read(request_.merchant_id, [&](const NameIndex& index) {
-      for (const std::string& id : page.ids) {
+      for (const std::string& id : ids) {
         CustomerSuggestion suggestion;
         suggestion.set_customer_id(id);
         suggestion.set_matched(matched);
@@ -78,10 +109,8 @@ class CustomerSuggester::Answer {
         Add(std::move(suggestion));
       }
     });
-    return absl::OkStatus();
   }
 
- private:
   const Request& request_;
   const NameIndexes& indexes_;
   std::vector<CustomerSuggestion> suggestions_;
@@ -111,7 +140,7 @@ absl::StatusOr<std::vector<CustomerSuggestion>> CustomerSuggester::Suggest(
     RETURN_IF_ERROR(AddByEmail(request, text, &answer));
   }
   RETURN_IF_ERROR(NameTheNameless(request, &answer));
-  RETURN_IF_ERROR(SayFoundAs(request, text, &answer));
+  RETURN_IF_ERROR(SayFoundBy(request, text, &answer));
   return std::move(answer.suggestions());
 }
 
@@ -256,28 +285,38 @@ absl::Status CustomerSuggester::NameTheNameless(const Request& request,
   return absl::OkStatus();
 }
 
-absl::Status CustomerSuggester::SayFoundAs(const Request& request,
+absl::Status CustomerSuggester::SayFoundBy(const Request& request,
                                            std::string_view text,
                                            Answer* answer) const {
   std::vector<std::string> ids;
-  std::vector<CustomerSuggestion*> merged;
+  std::vector<CustomerSuggestion*> asked;
   for (CustomerSuggestion& suggestion : answer->suggestions()) {
     const std::string& id = suggestion.customer_id();
-    if (!indexes_.IsMerged(request.merchant_id, *ParseId("cus", id))) continue;
+    const bool is_merged =
+        indexes_.IsMerged(request.merchant_id, *ParseId("cus", id));
+    if (!is_merged && ContactOf(suggestion.matched()) == nullptr) continue;
     ids.push_back(id);
-    merged.push_back(&suggestion);
+    asked.push_back(&suggestion);
   }
   ASSIGN_OR_RETURN(const auto found,
                    directory_.tables().customers.FindMany(
                        request.reader, request.merchant_id, ids));
   for (size_t i = 0; i < found.size(); ++i) {
-    if (!found[i]) continue;
+    if (!found[i] || !HasOtherContacts(*found[i])) continue;
     const Identities identities = IdentitiesOf(*found[i]);
-    const Identity* by =
-        FindMatched(identities, merged[i]->matched(), text, request.phones);
-    if (by == nullptr || by == identities.data()) continue;
-    merged[i]->set_merged_customer_id(std::string(by->id));
-    merged[i]->set_found_as(DisplayName(by->customer));
+    const auto [by, place] =
+        FindMatched(identities, asked[i]->matched(), text, request.phones);
+    if (by == nullptr) continue;
+    const bool is_shown = by == identities.data();
+    if (!is_shown) {
+      asked[i]->set_merged_customer_id(std::string(by->id));
+      asked[i]->set_found_as(DisplayName(by->customer));
+    }
+    const auto contact_at = ContactOf(asked[i]->matched());
+    if (contact_at == nullptr || (is_shown && place == 0)) continue;
+    const IdentityContact contact = contact_at(place, *by);
+    asked[i]->set_matched_contact(std::string(contact.text));
+    asked[i]->set_matched_label(std::string(contact.label));
   }
   return absl::OkStatus();
 }

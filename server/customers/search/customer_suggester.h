@@ -62,8 +62,9 @@ class CustomerSuggester {
                               Answer* answer) const;
   // Names those who have no name by their contact data.
   absl::Status NameTheNameless(const Request& request, Answer* answer) const;
-  // Says of profiles that others were merged into whose values were found.
-  absl::Status SayFoundAs(const Request& request, std::string_view text,
+  // Says whose values and which email address or phone number were found, where
+  // these are not the primary ones that the profile shows.
+  absl::Status SayFoundBy(const Request& request, std::string_view text,
                           Answer* answer) const;
 
   const CustomerDirectory& directory_;

@@ -21,18 +21,18 @@ namespace {
 using store::Space;
 using v1::SuggestionMatch;
 
-bool HasPhone(const Identity& identity, std::string_view text,
-              const PhoneKeys& phones) {
-  const std::string key = KeyIn(Space::kCustomersByPhone, identity);
-  if (phones.whole && phones.whole->key == key) return true;
-  if (std::any_of(
-          phones.beginnings.begin(), phones.beginnings.end(),
-          [&](const std::string& prefix) { return key.starts_with(prefix); })) {
+bool IsPhone(const IdentityPhone& number, std::string_view text,
+             const PhoneKeys& phones) {
+  if (number.key.empty()) return false;
+  if (phones.whole && phones.whole->key == number.key) return true;
+  if (std::any_of(phones.beginnings.begin(), phones.beginnings.end(),
+                  [&](const std::string& prefix) {
+                    return number.key.starts_with(prefix);
+                  })) {
     return true;
   }
   const std::optional<std::string> digits = PhoneDigits(text);
-  return digits && KeyIn(Space::kCustomersByPhoneTail, identity)
-                       .starts_with(Reversed(*digits));
+  return digits && number.national.ends_with(*digits);
 }
 
 // As an index of these names alone would find them, typos included.
@@ -63,39 +63,49 @@ const Identity* FindNamed(const Identities& identities, std::string_view text) {
       index.IdOf(best.customer).back())];
 }
 
-template <typename Predicate>
-const Identity* FindFirst(const Identities& identities, Predicate predicate) {
-  const auto found =
-      std::find_if(identities.begin(), identities.end(), predicate);
-  return found == identities.end() ? nullptr : &*found;
+// The first of a list in any identity for which this holds.
+template <typename ListOf, typename Predicate>
+Matched FindFirst(const Identities& identities, ListOf list_of,
+                  Predicate predicate) {
+  for (const Identity& identity : identities) {
+    const auto list = list_of(identity);
+    const auto found = std::find_if(list.begin(), list.end(), predicate);
+    if (found == list.end()) continue;
+    return {.identity = &identity,
+            .place = static_cast<size_t>(found - list.begin())};
+  }
+  return {};
+}
+
+Matched FindByKey(const Identities& identities, Space space,
+                  const std::string& prefix) {
+  return FindFirst(
+      identities,
+      [space](const Identity& identity) { return KeysIn(space, identity); },
+      [&](const std::string& key) { return key.starts_with(prefix); });
 }
 
 }  // namespace
 
-const Identity* FindMatched(const Identities& identities,
-                            SuggestionMatch matched, std::string_view text,
-                            const PhoneKeys& phones) {
+Matched FindMatched(const Identities& identities, SuggestionMatch matched,
+                    std::string_view text, const PhoneKeys& phones) {
   switch (matched) {
     case v1::SUGGESTION_MATCH_EMAIL:
-      return FindFirst(identities, [&](const Identity& identity) {
-        return KeyIn(Space::kCustomersByEmail, identity)
-            .starts_with(EmailKey(WithoutIgnorable(text)));
-      });
+      return FindByKey(identities, Space::kCustomersByEmail,
+                       EmailKey(WithoutIgnorable(text)));
     case v1::SUGGESTION_MATCH_PHONE:
-      return FindFirst(identities, [&](const Identity& identity) {
-        return HasPhone(identity, text, phones);
+      return FindFirst(identities, PhonesOf, [&](const IdentityPhone& number) {
+        return IsPhone(number, text, phones);
       });
     case v1::SUGGESTION_MATCH_SIMILAR_PHONE:
-      return FindFirst(identities, [&](const Identity& identity) {
-        return phones.whole && HasSimilarPhone(identity, *phones.whole);
+      return FindFirst(identities, PhonesOf, [&](const IdentityPhone& number) {
+        return phones.whole && IsSimilarPhone(number, *phones.whole);
       });
     case v1::SUGGESTION_MATCH_REFERENCE_ID:
-      return FindFirst(identities, [&](const Identity& identity) {
-        return KeyIn(Space::kCustomersByReference, identity)
-            .starts_with(ReferenceKey(ToNfc(Trim(text))));
-      });
+      return FindByKey(identities, Space::kCustomersByReference,
+                       ReferenceKey(ToNfc(Trim(text))));
     default:
-      return FindNamed(identities, text);
+      return {.identity = FindNamed(identities, text)};
   }
 }
 

@@ -22,7 +22,10 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.customers.v1.CustomerService.CreateCustomer",
      .examples = "comptoir customers create --given-name Hélène "
                  "--family-name Roux \\\n"
-                 "    --phone-number '06 12 34 56 78' --address.country FR"},
+                 "    --phone-number '06 12 34 56 78' --address.country FR\n"
+                 "comptoir customers create --given-name Paul \\\n"
+                 "    --phone-number '06 12 34 56 78' --phone-label mobile \\\n"
+                 "    --other-phone-number 'number=04 78 00 11 22,label=work'"},
     {.method = "comptoir.customers.v1.CustomerService.ListCustomers",
      .examples = "comptoir customers list --order name --page-size 20\n"
                  "comptoir customers list --all --json",
@@ -37,13 +40,16 @@ constexpr Override kOverrides[] = {
      .columns = kCustomerColumns},
     {.method = "comptoir.customers.v1.CustomerService.SuggestCustomers",
      .examples = "comptoir customers suggest helene",
-     .columns = "customer_id display_name matched has_typo found_as"},
+     .columns = "customer_id display_name matched matched_contact "
+                "matched_label has_typo found_as"},
     {.method = "comptoir.customers.v1.CustomerService.UndeleteCustomer",
      .examples = "comptoir customers undelete cus_01j..."},
     {.method = "comptoir.customers.v1.CustomerService.UpdateCustomer",
      .examples = "comptoir customers update cus_01j... --note ''\n"
                  "comptoir customers update cus_01j... --etag 12 "
-                 "--birthday 04-03"},
+                 "--birthday 04-03\n"
+                 "comptoir customers update cus_01j... "
+                 "--preference name=milk,value=oat"},
     {.method = "comptoir.customers.v1.CustomerSummaryService."
                "GetCustomerSummary",
      .command = "customers summary",

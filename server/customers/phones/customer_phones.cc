@@ -1,0 +1,185 @@
+#include "server/customers/phones/customer_phones.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "server/rpc/preparation.h"
+
+namespace comptoir::customers {
+namespace {
+
+using storage::v1::StoredCustomer;
+using storage::v1::StoredPhoneKeys;
+using v1::Customer;
+using v1::OtherPhoneNumber;
+
+// One number of a record: the number, its label and what is shown of it, as if
+// it were no primary one, and what is compared of it.
+struct KeptPhone {
+  OtherPhoneNumber phone;
+  StoredPhoneKeys keys;
+};
+
+KeptPhone PrimaryOf(const StoredCustomer& stored) {
+  const Customer& customer = stored.customer();
+  KeptPhone kept;
+  kept.phone.set_number(customer.phone_number());
+  kept.phone.set_label(customer.phone_label());
+  kept.phone.set_e164(customer.phone_e164());
+  kept.phone.set_extension(customer.phone_extension());
+  kept.phone.set_state(customer.phone_state());
+  kept.keys.set_key(stored.phone_key());
+  kept.keys.set_national(stored.phone_national());
+  return kept;
+}
+
+void SetPrimary(const KeptPhone& kept, StoredCustomer* stored) {
+  Customer& customer = *stored->mutable_customer();
+  customer.set_phone_e164(kept.phone.e164());
+  customer.set_phone_extension(kept.phone.extension());
+  customer.set_phone_state(kept.phone.state());
+  stored->set_phone_key(kept.keys.key());
+  stored->set_phone_national(kept.keys.national());
+}
+
+// The primary one first, also when it is empty.
+std::vector<KeptPhone> PhonesIn(const StoredCustomer& stored) {
+  std::vector<KeptPhone> phones = {PrimaryOf(stored)};
+  const Customer& customer = stored.customer();
+  for (int i = 0; i < customer.other_phone_numbers_size(); ++i) {
+    KeptPhone& kept = phones.emplace_back();
+    kept.phone = customer.other_phone_numbers(i);
+    if (i < stored.other_phones_size()) kept.keys = stored.other_phones(i);
+  }
+  return phones;
+}
+
+void SetPhonesOf(std::vector<KeptPhone> phones, StoredCustomer* stored) {
+  SetPrimary(phones.front(), stored);
+  stored->clear_other_phones();
+  for (size_t i = 1; i < phones.size(); ++i) {
+    *stored->mutable_customer()->mutable_other_phone_numbers(
+        static_cast<int>(i) - 1) = std::move(phones[i].phone);
+    *stored->add_other_phones() = std::move(phones[i].keys);
+  }
+}
+
+void CopyReading(const OtherPhoneNumber& from, OtherPhoneNumber* to) {
+  to->set_e164(from.e164());
+  to->set_extension(from.extension());
+  to->set_state(from.state());
+}
+
+void SetReading(const std::optional<Phone>& phone, KeptPhone* kept) {
+  CopyReading(OtherPhoneNumber(), &kept->phone);
+  kept->keys.Clear();
+  const bool is_valid = phone && phone->is_verified();
+  kept->phone.set_state(is_valid ? v1::PHONE_STATE_VALID
+                                 : v1::PHONE_STATE_UNVERIFIED);
+  if (!phone) return;
+  kept->phone.set_e164(phone->e164);
+  kept->phone.set_extension(phone->extension);
+  kept->keys.set_key(phone->key);
+  kept->keys.set_national(phone->national);
+}
+
+const KeptPhone* Find(const std::vector<KeptPhone>& phones,
+                      std::string_view number) {
+  const auto found = std::find_if(
+      phones.begin(), phones.end(),
+      [&](const KeptPhone& kept) { return kept.phone.number() == number; });
+  return found == phones.end() ? nullptr : &*found;
+}
+
+bool Sends(const v1::UpdateCustomerRequest& request, std::string_view field) {
+  const auto& paths = request.update_mask().paths();
+  return paths.empty() ||
+         std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+           return path == "*" || path == field;
+         });
+}
+
+// What a preparation is asked for: numbers of somebody in this country.
+class Unread {
+ public:
+  explicit Unread(const std::string& country) {
+    customer_.mutable_address()->set_country(country);
+  }
+
+  void Add(const std::string& number) {
+    if (customer_.phone_number().empty()) {
+      customer_.set_phone_number(number);
+    } else {
+      customer_.add_other_phone_numbers()->set_number(number);
+    }
+  }
+  absl::Status Ask() const {
+    return rpc::PrepareAgain(customer_.SerializeAsString());
+  }
+
+ private:
+  Customer customer_;
+};
+
+}  // namespace
+
+SentPhones PhonesSentBy(const v1::UpdateCustomerRequest& request) {
+  return {.primary = !request.customer().phone_number().empty() &&
+                     Sends(request, "phone_number"),
+          .others = request.customer().other_phone_numbers_size() > 0 &&
+                    Sends(request, "other_phone_numbers")};
+}
+
+void KeepReadings(const Customer& before, Customer* after) {
+  StoredCustomer was;
+  *was.mutable_customer() = before;
+  const std::vector<KeptPhone> phones = PhonesIn(was);
+  for (OtherPhoneNumber& other : *after->mutable_other_phone_numbers()) {
+    const KeptPhone* kept = Find(phones, other.number());
+    CopyReading(kept == nullptr ? OtherPhoneNumber() : kept->phone, &other);
+  }
+}
+
+absl::Status SetPhones(const PhoneReadings& readings,
+                       const StoredCustomer& before, SentPhones sent,
+                       StoredCustomer* stored) {
+  const std::string& was = before.customer().address().country();
+  const std::string country = stored->customer().address().country();
+  const std::vector<KeptPhone> known = PhonesIn(before);
+  std::vector<KeptPhone> phones = PhonesIn(*stored);
+  Unread unread(country);
+  bool is_missing = false;
+  for (KeptPhone& kept : phones) {
+    const std::string& number = kept.phone.number();
+    if (number.empty()) {
+      kept = KeptPhone();
+      continue;
+    }
+    const KeptPhone* same = Find(known, number);
+    const bool is_sent = &kept == phones.data() ? sent.primary : sent.others;
+    const bool is_kept = same != nullptr &&
+                         same->phone.state() == v1::PHONE_STATE_VALID &&
+                         (country == was || (!was.empty() && !is_sent));
+    if (is_kept) {
+      CopyReading(same->phone, &kept.phone);
+      kept.keys = same->keys;
+      continue;
+    }
+    unread.Add(number);
+    const std::optional<Phone>* phone = readings.Find(number, country);
+    if (phone == nullptr) {
+      is_missing = true;
+    } else {
+      SetReading(*phone, &kept);
+    }
+  }
+  if (is_missing) return unread.Ask();
+  SetPhonesOf(std::move(phones), stored);
+  return absl::OkStatus();
+}
+
+}  // namespace comptoir::customers
