@@ -3,6 +3,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +42,9 @@ bool SaysTheSame(std::string_view path, std::string_view listed,
 // Collects what changes, from a message and from those in it.
 class Changes {
  public:
-  Changes(const ChangeOptions& options, UpdateCustomerRequest& update)
-      : options_(options), update_(update) {}
+  Changes(const ChangeOptions& options, const Customer& customer,
+          UpdateCustomerRequest& update)
+      : options_(options), customer_(customer), update_(update) {}
 
   // `change` is the message of the update where `listed` stands in the list and
   // `known` in the customer.
@@ -79,8 +81,12 @@ class Changes {
         (path == "reference_id" && !options_.replaces_reference);
     if (is_filled && is_kept) return false;
     if (field.is_repeated()) return !AreEqual(listed, known, field);
-    return !SaysTheSame(path, listed.GetReflection()->GetString(listed, &field),
-                        reflection.GetString(known, &field));
+    const std::string text = listed.GetReflection()->GetString(listed, &field);
+    const bool is_other =
+        (path == "email_address" && HasOtherEmail(customer_, text)) ||
+        (path == "phone_number" && HasOtherPhone(customer_, text));
+    return !is_other &&
+           !SaysTheSame(path, text, reflection.GetString(known, &field));
   }
 
   static bool AreEqual(const Message& listed, const Message& known,
@@ -112,17 +118,36 @@ class Changes {
   }
 
   const ChangeOptions& options_;
+  const Customer& customer_;
   UpdateCustomerRequest& update_;
 };
 
 }  // namespace
+
+bool HasOtherEmail(const Customer& known, std::string_view email) {
+  const auto& others = known.other_email_addresses();
+  return !email.empty() &&
+         std::any_of(others.begin(), others.end(), [&](const auto& other) {
+           return EmailKey(other.email_address()) == EmailKey(email);
+         });
+}
+
+bool HasOtherPhone(const Customer& known, std::string_view number) {
+  const auto& others = known.other_phone_numbers();
+  return !number.empty() &&
+         std::any_of(others.begin(), others.end(), [&](const auto& other) {
+           return ComparePhones(number, other.number()) == Agreement::kSame ||
+                  (!other.e164().empty() &&
+                   ComparePhones(number, other.e164()) == Agreement::kSame);
+         });
+}
 
 UpdateCustomerRequest ChangesOf(const Customer& listed, const Customer& known,
                                 const ChangeOptions& options) {
   UpdateCustomerRequest update;
   Customer& change = *update.mutable_customer();
   if (options.rule != KnownRule::kSkip) {
-    Changes(options, update).Add(listed, known, change, "");
+    Changes(options, known, update).Add(listed, known, change, "");
     if (!options.country.empty() && listed.address().country().empty() &&
         known.address().country().empty()) {
       change.mutable_address()->set_country(options.country);

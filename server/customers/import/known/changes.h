@@ -3,6 +3,7 @@
 #define COMPTOIR_SERVER_CUSTOMERS_IMPORT_KNOWN_CHANGES_H_
 
 #include <string>
+#include <string_view>
 
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/customers/v1/customer_service.pb.h"
@@ -28,9 +29,15 @@ struct ChangeOptions {
   bool replaces_reference = false;
 };
 
+// Whether it is one of the customer's email addresses or phone numbers beside
+// the primary one, written otherwise or not. False for an empty text.
+bool HasOtherEmail(const v1::Customer& known, std::string_view email);
+bool HasOtherPhone(const v1::Customer& known, std::string_view number);
+
 // The update that makes `known` say what `listed` does, under its etag; without
 // a mask when there is nothing to change. The same number, address or birthday,
-// written otherwise, and a note that is part of a longer one change nothing.
+// written otherwise, a number or an email address that the customer has beside
+// the primary one, and a note that is part of a longer one change nothing.
 v1::UpdateCustomerRequest ChangesOf(const v1::Customer& listed,
                                     const v1::Customer& known,
                                     const ChangeOptions& options);

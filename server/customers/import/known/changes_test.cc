@@ -65,6 +65,17 @@ TEST_F(ChangesTest, AreNoneWhereTheSameIsWrittenOtherwise) {
   EXPECT_THAT(Changed(), IsEmpty());
 }
 
+TEST_F(ChangesTest, TakeNoPrimaryOneAwayForOneOfTheOthers) {
+  known_.add_other_phone_numbers()->set_number("04 72 55 66 77");
+  known_.add_other_email_addresses()->set_email_address("shop@example.com");
+  listed_.set_phone_number("04.72.55.66.77");
+  listed_.set_email_address("SHOP@example.com");
+
+  EXPECT_THAT(Changed(), IsEmpty());
+  listed_.set_phone_number("01 23 45 67 89");
+  EXPECT_THAT(Changed(), ElementsAre("phone_number"));
+}
+
 TEST_F(ChangesTest, AreNoneWhereTheListSaysNothing) {
   EXPECT_THAT(Changed(), IsEmpty());
 }

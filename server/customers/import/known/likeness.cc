@@ -65,12 +65,18 @@ Agreement IfBoth(std::string_view a, std::string_view b, const How& how) {
 // The form that was read has the country code, but no extension: a number with
 // one is known by the digits that were given.
 Agreement ComparePhonesOf(const Customer& row, const Customer& known) {
+  if (HasOtherPhone(known, row.phone_number())) return Agreement::kSame;
   const std::string& given = known.phone_number();
   const bool is_given =
       known.phone_e164().empty() ||
       (!given.empty() && DigitsOf(row.phone_number()) == DigitsOf(given));
   return IfBoth(row.phone_number(), is_given ? given : known.phone_e164(),
                 ComparePhones);
+}
+
+Agreement CompareEmailsOf(const Customer& row, const Customer& known) {
+  if (HasOtherEmail(known, row.email_address())) return Agreement::kSame;
+  return IfBoth(row.email_address(), known.email_address(), CompareEmails);
 }
 
 // Counts the cells that would change, but for names and addresses that are the
@@ -230,8 +236,7 @@ Likeness Compare(const Customer& row, const Customer& known) {
                             return a == b ? Agreement::kSame
                                           : Agreement::kDifferent;
                           }),
-      .email =
-          IfBoth(row.email_address(), known.email_address(), CompareEmails),
+      .email = CompareEmailsOf(row, known),
       .phone = ComparePhonesOf(row, known),
       .name = CompareNamesOf(row, known),
       .given_name = CompareNames(row.given_name(), known.given_name()),

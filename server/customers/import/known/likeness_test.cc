@@ -108,6 +108,26 @@ TEST(Compare, KnowsANumberAsItWasGivenAndAsItWasRead) {
             Agreement::kSame);
 }
 
+TEST(Compare, KnowsAnyOfSeveralNumbersAndAddresses) {
+  Customer known = Person("Awa", "Diop", "awa@x.fr", "06 11 22 33 44");
+  auto& work = *known.add_other_phone_numbers();
+  work.set_number("04 72 55 66 77");
+  work.set_e164("+33472556677");
+  known.add_other_email_addresses()->set_email_address("shop@x.fr");
+
+  const Likeness others =
+      Compare(Person("Awa", "Diop", "Shop@x.fr", "+33 4 72 55 66 77"), known);
+  const Likeness none =
+      Compare(Person("Awa", "Diop", "me@y.fr", "01 23 45 67 89"), known);
+
+  EXPECT_EQ(others.email, Agreement::kSame);
+  EXPECT_EQ(others.phone, Agreement::kSame);
+  EXPECT_EQ(others.replaced, 0);
+  EXPECT_EQ(none.email, Agreement::kDifferent);
+  EXPECT_EQ(none.phone, Agreement::kDifferent);
+  EXPECT_EQ(none.replaced, 2);
+}
+
 TEST(Compare, SeesWhoHasNoNameAndWhoIsACopy) {
   Customer garage;
   garage.set_company_name("Garage Pérès");
