@@ -93,6 +93,22 @@ absl::StatusOr<std::string> FindCustomer(const ChannelPtr& channel,
   return response->suggestions(0).customer_id();
 }
 
+// What the clerk should know before the first coffee.
+absl::Status ShowPreferences(const ChannelPtr& channel,
+                             const std::string& customer_id) {
+  customers::v1::GetCustomerRequest request;
+  request.set_customer_id(customer_id);
+  const auto response =
+      customers::v1::CustomerServiceClient(channel).GetCustomer(request);
+  if (!response.ok()) return response.status();
+  for (const auto& preference : response->customer().preferences()) {
+    std::cout << "likes " << preference.name()
+              << (preference.name().empty() ? "" : ": ") << preference.value()
+              << "\n";
+  }
+  return absl::OkStatus();
+}
+
 void AddLine(const std::string& name, int quantity, int64_t price_cents,
              sales::v1::AddSaleLinesRequest& request) {
   sales::v1::SaleLine& line = *request.add_lines();
@@ -196,6 +212,10 @@ absl::Status Run() {
     const auto found = FindCustomer(*channel, text);
     if (!found.ok()) return found.status();
     customer_id = *found;
+  }
+  if (!customer_id.empty()) {
+    const absl::Status shown = ShowPreferences(*channel, customer_id);
+    if (!shown.ok()) return shown;
   }
   const auto revision = CurrentRevision(*channel);
   if (!revision.ok()) return revision.status();

@@ -87,12 +87,18 @@ void SetReading(const std::optional<Phone>& phone, KeptPhone* kept) {
   kept->keys.set_national(phone->national);
 }
 
+// What is kept of a number that is the primary one or another: there at best,
+// else where it stood. `phones` are PhonesIn() a record.
 const KeptPhone* Find(const std::vector<KeptPhone>& phones,
-                      std::string_view number) {
-  const auto found = std::find_if(
-      phones.begin(), phones.end(),
-      [&](const KeptPhone& kept) { return kept.phone.number() == number; });
-  return found == phones.end() ? nullptr : &*found;
+                      std::string_view number, bool is_primary) {
+  const auto has_number = [&](const KeptPhone& kept) {
+    return kept.phone.number() == number;
+  };
+  const auto others = phones.begin() + 1;
+  if (is_primary && has_number(phones.front())) return &phones.front();
+  const auto found = std::find_if(others, phones.end(), has_number);
+  if (found != phones.end()) return &*found;
+  return has_number(phones.front()) ? &phones.front() : nullptr;
 }
 
 bool Sends(const v1::UpdateCustomerRequest& request, std::string_view field) {
@@ -139,7 +145,7 @@ void KeepReadings(const Customer& before, Customer* after) {
   *was.mutable_customer() = before;
   const std::vector<KeptPhone> phones = PhonesIn(was);
   for (OtherPhoneNumber& other : *after->mutable_other_phone_numbers()) {
-    const KeptPhone* kept = Find(phones, other.number());
+    const KeptPhone* kept = Find(phones, other.number(), /*is_primary=*/false);
     CopyReading(kept == nullptr ? OtherPhoneNumber() : kept->phone, &other);
   }
 }
@@ -159,8 +165,9 @@ absl::Status SetPhones(const PhoneReadings& readings,
       kept = KeptPhone();
       continue;
     }
-    const KeptPhone* same = Find(known, number);
-    const bool is_sent = &kept == phones.data() ? sent.primary : sent.others;
+    const bool is_primary = &kept == phones.data();
+    const KeptPhone* same = Find(known, number, is_primary);
+    const bool is_sent = is_primary ? sent.primary : sent.others;
     const bool is_kept = same != nullptr &&
                          same->phone.state() == v1::PHONE_STATE_VALID &&
                          (country == was || (!was.empty() && !is_sent));

@@ -91,8 +91,8 @@ class Matching {
   // Whether an identity has what is asked for, at best what the profile shows:
   // `place_in` says where. `contact_at` gives what stands there, null when that
   // is no contact data.
-  template <typename PlaceIn>
-  bool IsMet(PlaceIn place_in, ContactAt contact_at) {
+  template <typename PlaceOf>
+  bool IsMet(PlaceOf place_in, ContactAt contact_at) {
     for (const Identity& identity : identities_) {
       const std::optional<size_t> place = place_in(identity);
       if (!place) continue;
