@@ -1,5 +1,6 @@
 #include "server/customers/customers_area.h"
 
+#include "comptoir/customers/v1/attribute_definition_service.server.h"
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "comptoir/customers/v1/customer_service.server.h"
 #include "comptoir/customers/v1/customer_summary_service.server.h"
@@ -21,6 +22,7 @@ constexpr char kLookup[] =
 std::vector<const store::TableBase*> CustomersArea::tables() const {
   std::vector<const store::TableBase*> tables = tables_.All();
   tables.push_back(&groups_.tables().groups);
+  tables.push_back(&attributes_.tables().definitions);
   return tables;
 }
 
@@ -41,6 +43,7 @@ void CustomersArea::ReportLookups(const Call& call) {
 void CustomersArea::AddChecks(store::Checks& checks) const {
   groups_.AddChecks(checks);
   recovery_.AddChecks(checks);
+  attributes_.AddChecks(checks);
   AddMergeChecks(directory_, checks);
 }
 
@@ -49,6 +52,8 @@ void CustomersArea::AddPreparations(rpc::Preparations* preparations) {
 }
 
 void CustomersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
+  bound->push_back(
+      v1::BindAttributeDefinitionService(attributes_.service(), runtime));
   bound->push_back(v1::BindCustomerService(service_, runtime));
   bound->push_back(v1::BindCustomerSummaryService(summary_service_, runtime));
   bound->push_back(v1::BindGroupService(groups_.service(), runtime));

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "server/area.h"
+#include "server/customers/attributes/attributes.h"
 #include "server/customers/customer_directory.h"
 #include "server/customers/customer_service.h"
 #include "server/customers/customer_tables.h"
@@ -60,7 +61,12 @@ class CustomersArea final : public Area {
   CustomerService service_{directory_, indexes_, lookups_};
   Groups groups_{store_, tables_, directory_};
   const Recovery recovery_{store_, directory_};
-  MergeService merge_service_{directory_};
+  Attributes attributes_{store_, directory_};
+  MergeService merge_service_{
+      directory_,
+      [this](const Call& call, const kv::View& view, const MergePlan& plan) {
+        return attributes_.MergedFields(call, view, plan.profiles, plan.merged);
+      }};
   CustomerSummaryService summary_service_{directory_};
 };
 

@@ -60,6 +60,13 @@ enum class Space : uint8_t {
   // 0x26 is retired: a counter of ordinals; names are numbered in memory.
   kCustomersByProfile = 0x27,  // merged into:id customer:id -> empty
 
+  // custom attributes; values stand in customers' rows
+  // attribute:id -> StoredAttributeDefinition
+  kAttributeDefinitions = 0x28,
+  kAttributeDefinitionsByKey = 0x29,  // key, lower case:text attribute:id
+  // position:i64 key, lower case:text attribute:id -> empty
+  kAttributeDefinitionsByPosition = 0x62,
+
   // groups of customers
   kGroups = 0x2a,              // group:id -> StoredGroup
   kGroupsByName = 0x2b,        // name, folded:text group:id -> empty

@@ -56,8 +56,20 @@ constexpr char kWebhook[] =
     "webhook { url: 'https://shop.example/events' "
     "          state: WEBHOOK_STATE_DISABLED }";
 
+constexpr char kCreateAttribute[] =
+    "comptoir.customers.v1.AttributeDefinitionService."
+    "CreateAttributeDefinition";
+constexpr char kAttribute[] =
+    "attribute_definition { display_name: 'Size' type: ATTRIBUTE_TYPE_TEXT }";
+
 const std::map<std::string, Example>& Examples() {
   static const auto& examples = *new std::map<std::string, Example>{
+      {"comptoir.customers.v1.AttributeDefinitionService."
+       "UpdateAttributeDefinition",
+       {kCreateAttribute, kAttribute, "attribute_definition { id: '$id' }"}},
+      {"comptoir.customers.v1.AttributeDefinitionService."
+       "DeleteAttributeDefinition",
+       {kCreateAttribute, kAttribute, "attribute_definition_id: '$id'"}},
       {"comptoir.customers.v1.CustomerService.UpdateCustomer",
        {kCreateCustomer, kCustomer, "customer { id: '$id' }"}},
       {"comptoir.customers.v1.CustomerService.DeleteCustomer",
@@ -110,11 +122,13 @@ const std::map<std::string, Example>& Examples() {
 }
 
 // The tests of failed tasks (tests/operations/tasks) make some first, those of
-// merges two customers, those of who is deleted delete somebody.
+// merges two customers, those of who is deleted delete somebody, and those of
+// attributes make a customer and an attribute.
 bool IsTestedElsewhere(const MethodDescriptor& method) {
   return method.service()->name() == "FailedTaskService" ||
          method.name() == "UnmergeCustomer" ||
-         method.name() == "UndeleteCustomer";
+         method.name() == "UndeleteCustomer" ||
+         method.name() == "SetCustomerAttributes";
 }
 
 // A field that a client sets.

@@ -97,6 +97,7 @@ TEST(Nouns, AreSeenByWhoMayGetThem) {
 
 TEST(Nouns, AreSeenWith) {
   const std::map<std::string, Permission> expected = {
+      {"customers.v1.AttributeDefinition", PERMISSION_CUSTOMERS_VIEW},
       {"customers.v1.Customer", PERMISSION_CUSTOMERS_VIEW},
       {"customers.v1.CustomerSummary", PERMISSION_CUSTOMERS_VIEW},
       {"customers.v1.Group", PERMISSION_CUSTOMERS_VIEW},
@@ -172,7 +173,8 @@ TEST(Events, AreSeenWith) {
        {"FailedTaskDropped", "FailedTaskRetried", "OperationEnded",
         "OperationStarted"}},
       {PERMISSION_CUSTOMERS_VIEW,
-       {"CustomerCreated", "CustomerDeleted", "CustomerMerged",
+       {"AttributeDefinitionUpdated", "AttributeValuesCleared",
+        "CustomerCreated", "CustomerDeleted", "CustomerMerged",
         "CustomerUnmerged", "CustomerUpdated", "GroupUpdated"}},
       {PERMISSION_SALES_VIEW,
        {"CustomerAttached", "CustomerDetached", "PaymentRecorded",

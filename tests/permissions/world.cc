@@ -45,6 +45,8 @@ const std::map<std::string_view, std::string_view>& Others() {
        " tip { minor_units: 100 currency: 'EUR' }"},
       {"RemoveSaleLine", "line_id: '$lin'"},
       {"SearchCustomers", "query { name { prefix: 'marie' } }"},
+      {"SetCustomerAttributes",
+       "changes { attribute_definition_id: '$atd' value { text: 'blue' } }"},
       {"UnmergeCustomer", "customer_id: '$merged'"},
   };
   return others;
@@ -58,6 +60,10 @@ struct Recipe {
 
 const std::map<std::string_view, Recipe>& Recipes() {
   static const auto& recipes = *new std::map<std::string_view, Recipe>{
+      {"atd",
+       {"customers.v1.AttributeDefinitionService/CreateAttributeDefinition",
+        "attribute_definition { display_name: 'Colour'"
+        "  type: ATTRIBUTE_TYPE_TEXT }"}},
       {"cus",
        {"customers.v1.CustomerService/CreateCustomer",
         "customer { given_name: 'Marie' family_name: 'Durand'"

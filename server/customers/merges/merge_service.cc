@@ -135,6 +135,13 @@ absl::StatusOr<v1::PreviewMergeResponse> MergeService::PreviewMerge(
   if (plan.blockers.empty()) {
     AddFields(plan, records::SightOf(call, v1::Customer::descriptor()),
               &response);
+    if (more_) {
+      ASSIGN_OR_RETURN(std::vector<v1::MergedField> more,
+                       more_(call, snapshot, plan));
+      for (v1::MergedField& field : more) {
+        *response.add_fields() = std::move(field);
+      }
+    }
     *response.mutable_customer() = std::move(*plan.merged.mutable_customer());
   }
   for (v1::MergeBlocker& blocker : plan.blockers) {

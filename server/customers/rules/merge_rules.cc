@@ -123,7 +123,10 @@ StoredIdentity FoundBy(const std::string& id, const From& row) {
 
 StoredIdentity FoundBy(const StoredCustomer& row) {
   const std::string& id = row.customer().id();
-  return row.has_own() ? FoundBy(id, row.own()) : FoundBy(id, row);
+  StoredIdentity found =
+      row.has_own() ? FoundBy(id, row.own()) : FoundBy(id, row);
+  *found.mutable_attributes() = row.attributes();
+  return found;
 }
 
 const Customer& OwnOf(const StoredCustomer& row) {

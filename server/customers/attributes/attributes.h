@@ -1,0 +1,45 @@
+// Custom attributes as one part of the customers area: their parts, wired.
+#ifndef COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTES_H_
+#define COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTES_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "comptoir/customers/v1/merge.pb.h"
+#include "comptoir/storage/v1/customer.pb.h"
+#include "server/customers/attributes/attribute_definition_service.h"
+#include "server/customers/attributes/attribute_tables.h"
+#include "server/customers/customer_directory.h"
+#include "server/kv/kv.h"
+#include "server/rpc/call.h"
+#include "server/store/store.h"
+#include "server/store/upkeep/checks.h"
+
+namespace comptoir::customers {
+
+// What it is made of must outlive it.
+class Attributes {
+ public:
+  // Registers its job: before the store starts.
+  Attributes(store::Store& store, const CustomerDirectory& directory);
+  Attributes(const Attributes&) = delete;
+  Attributes& operator=(const Attributes&) = delete;
+
+  const AttributeTables& tables() const { return tables_; }
+  AttributeDefinitionService& service() { return service_; }
+  void AddChecks(store::Checks& checks) const;
+  // What the preview of a merge says of them: see MergedAttributes().
+  absl::StatusOr<std::vector<v1::MergedField>> MergedFields(
+      const Call& call, const kv::View& view,
+      const std::vector<storage::v1::StoredCustomer>& profiles,
+      const storage::v1::StoredCustomer& merged) const;
+
+ private:
+  AttributeTables tables_;
+  const CustomerDirectory& directory_;
+  AttributeDefinitionService service_;
+};
+
+}  // namespace comptoir::customers
+
+#endif  // COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTES_H_
