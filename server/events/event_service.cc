@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "fmt/format.h"
+#include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/events/activity/activity_page.h"
 #include "server/events/rules/event_filter.h"
@@ -53,9 +55,9 @@ struct Position {
 // Fills one page of history.
 class HistoryPage {
  public:
-  HistoryPage(const v1::ListEventsRequest& request, Position from,
-              v1::ListEventsResponse* response)
-      : filter_(request.subjects(), request.types()),
+  HistoryPage(const v1::ListEventsRequest& request, EventFilter filter,
+              Position from, v1::ListEventsResponse* response)
+      : filter_(std::move(filter)),
         left_(rpc::PageSize(request.page_size(), kPageSizeDefault,
                             kEventsPageMax)),
         at_(std::move(from)),
@@ -107,6 +109,21 @@ absl::StatusOr<Position> FirstPosition(const Call& call,
       .revision = after + 1, .until = until, .history = std::move(history)};
 }
 
+// `ids`, and beside each customer who was merged away the survivor: what
+// happens in a profile names that one, too.
+absl::StatusOr<Strings> WithSurvivors(
+    const customers::CustomerDirectory& customers, const kv::View& view,
+    const std::string& merchant_id, const Strings& ids) {
+  Strings all = ids;
+  for (const std::string& id : ids) {
+    if (!ParseId("cus", id)) continue;
+    ASSIGN_OR_RETURN(const std::optional<std::string> survivor,
+                     customers.SurvivorOf(view, merchant_id, id));
+    if (survivor && *survivor != id) *all.Add() = *survivor;
+  }
+  return all;
+}
+
 // Says how far pages up to one that ends before `next` have come.
 absl::Status SayListed(const Call& call, const Snapshot& snapshot,
                        const Position& next, v1::ListEventsResponse* response) {
@@ -129,7 +146,15 @@ EventService::WatchEvents(std::shared_ptr<const Call> call,
                           rpc::Wake wake) {
   RETURN_IF_ERROR(subjects_.RequireAll(*store_.Read(), call->merchant_id(),
                                        request.subjects()));
-  return hub_.Watch(call->merchant_id(), request, std::move(wake));
+  return hub_.Watch(
+      call->merchant_id(), request, std::move(wake),
+      [this, merchant_id = call->merchant_id(),
+       request](const kv::View& view) -> absl::StatusOr<EventFilter> {
+        ASSIGN_OR_RETURN(
+            const Strings subjects,
+            WithSurvivors(customers_, view, merchant_id, request.subjects()));
+        return EventFilter(subjects, request.types());
+      });
 }
 
 absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
@@ -154,7 +179,11 @@ absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
   v1::ListEventsResponse response;
   response.set_revision(static_cast<int64_t>(from.until));
   response.set_history(from.history);
-  HistoryPage page(request, from, &response);
+  ASSIGN_OR_RETURN(const Strings subjects,
+                   WithSurvivors(customers_, snapshot, call.merchant_id(),
+                                 request.subjects()));
+  HistoryPage page(request, EventFilter(subjects, request.types()), from,
+                   &response);
   const store::ReadLimits limits = {.until_revision = from.until};
   for (int scanned = 0; page.at().revision <= from.until;) {
     ASSIGN_OR_RETURN(const store::LogEntries entries,

@@ -1,5 +1,6 @@
 #include "server/events/watch_hub.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -161,10 +162,12 @@ class WatchSource final : public rpc::Source<v1::WatchEventsResponse> {
  public:
   WatchSource(std::shared_ptr<WatchHub::Core> core,
               std::shared_ptr<WatchChannel> channel,
-              std::shared_ptr<Watcher> watcher, EventFilter filter)
+              std::shared_ptr<Watcher> watcher,
+              WatchHub::MakeFilter make_filter, EventFilter filter)
       : core_(std::move(core)),
         channel_(std::move(channel)),
         watcher_(std::move(watcher)),
+        make_filter_(std::move(make_filter)),
         filter_(std::move(filter)) {}
 
   ~WatchSource() override { core_->Leave(channel_, watcher_); }
@@ -187,6 +190,7 @@ class WatchSource final : public rpc::Source<v1::WatchEventsResponse> {
         if (!filter_.Matches(entry->events(index))) continue;
         *message->add_events() = ToEvent(*entry, index);
       }
+      RETURN_IF_ERROR(FollowProfiles(*entry));
       if (!message->events().empty()) return SayWhere(message);
     }
     if (!SayWhereWhenDue(message)) {
@@ -213,6 +217,19 @@ class WatchSource final : public rpc::Source<v1::WatchEventsResponse> {
     return entry;
   }
 
+  // Goes on with those whom the customers of the stream are part of now.
+  absl::Status FollowProfiles(const storage::v1::LogEntry& entry) {
+    const auto is_other = [this](const storage::v1::LoggedEvent& event) {
+      return ChangesProfiles(event) && filter_.IsAboutSubjects(event);
+    };
+    if (make_filter_ == nullptr ||
+        std::none_of(entry.events().begin(), entry.events().end(), is_other)) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(filter_, make_filter_(*core_->store().Read()));
+    return absl::OkStatus();
+  }
+
   bool SayWhere(v1::WatchEventsResponse* message) {
     if (last_ != nullptr) {
       history_ = store::HistoryOf(*std::exchange(last_, nullptr));
@@ -231,7 +248,8 @@ class WatchSource final : public rpc::Source<v1::WatchEventsResponse> {
   const std::shared_ptr<WatchHub::Core> core_;
   const std::shared_ptr<WatchChannel> channel_;
   const std::shared_ptr<Watcher> watcher_;
-  const EventFilter filter_;
+  const WatchHub::MakeFilter make_filter_;
+  EventFilter filter_;
   // Everything up to and with this revision has been sent or passed over.
   uint64_t revision_ = 0;
   // The name of the history up to `revision_`, unless `last_` tells it: most
@@ -262,7 +280,8 @@ WatchHub::~WatchHub() {
 
 absl::StatusOr<std::unique_ptr<rpc::Source<WatchHub::Response>>>
 WatchHub::Watch(const std::string& merchant_id,
-                const v1::WatchEventsRequest& request, rpc::Wake wake) {
+                const v1::WatchEventsRequest& request, rpc::Wake wake,
+                MakeFilter make_filter) {
   FieldViolations violations;
   CheckWatch(request, violations);
   RETURN_IF_ERROR(violations.ToStatus());
@@ -271,11 +290,14 @@ WatchHub::Watch(const std::string& merchant_id,
   // Joins first: whatever is committed after the snapshot wakes the stream.
   ASSIGN_OR_RETURN(std::shared_ptr<WatchChannel> channel,
                    core_->Join(merchant_id, watcher));
-  auto source = std::make_unique<WatchSource>(
-      core_, std::move(channel), std::move(watcher),
-      EventFilter(request.subjects(), request.types()));
-
   const auto snapshot = core_->store().Read();
+  EventFilter filter(request.subjects(), request.types());
+  if (make_filter != nullptr) {
+    ASSIGN_OR_RETURN(filter, make_filter(*snapshot));
+  }
+  auto source = std::make_unique<WatchSource>(
+      core_, std::move(channel), std::move(watcher), std::move(make_filter),
+      std::move(filter));
   ASSIGN_OR_RETURN(uint64_t revision,
                    store::LastRevision(*snapshot, merchant_id));
   if (request.has_after_revision()) {

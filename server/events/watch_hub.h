@@ -7,6 +7,7 @@
 #ifndef COMPTOIR_SERVER_EVENTS_WATCH_HUB_H_
 #define COMPTOIR_SERVER_EVENTS_WATCH_HUB_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -15,6 +16,8 @@
 #include "absl/time/time.h"
 #include "comptoir/events/v1/event_service.pb.h"
 #include "server/base/clock.h"
+#include "server/events/rules/event_filter.h"
+#include "server/kv/kv.h"
 #include "server/rpc/stream.h"
 #include "server/store/store.h"
 
@@ -44,10 +47,17 @@ class WatchHub {
   // Streams that are left live on, but nothing wakes them any more.
   ~WatchHub();
 
-  // Starts a stream; see EventService.WatchEvents for its errors.
+  // Says which events a stream is sent, as of a state. Asked when it starts,
+  // and anew whenever customers about whom it is sent events become one profile
+  // or are no more.
+  using MakeFilter =
+      std::function<absl::StatusOr<EventFilter>(const kv::View& view)>;
+
+  // Starts a stream of the events that the request names, by `make_filter` when
+  // it is given; see EventService.WatchEvents for its errors.
   absl::StatusOr<std::unique_ptr<rpc::Source<Response>>> Watch(
       const std::string& merchant_id, const v1::WatchEventsRequest& request,
-      rpc::Wake wake);
+      rpc::Wake wake, MakeFilter make_filter = nullptr);
 
   // Wakes the streams that should say where they stand. Done every tick by a
   // thread of the hub's own.

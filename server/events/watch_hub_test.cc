@@ -7,10 +7,12 @@
 #include <thread>
 #include <vector>
 
+#include "comptoir/customers/v1/customer_events.pb.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
+#include "server/events/rules/event_filter.h"
 #include "server/events/testing/events_fixture.h"
 
 namespace comptoir::events {
@@ -95,6 +97,44 @@ TEST_F(WatchHubTest, FiltersBySubject) {
   ASSERT_EQ(messages.size(), 2u);
   ASSERT_EQ(messages[1].events_size(), 1);
   EXPECT_EQ(messages[1].events(0).index(), 1);
+}
+
+TEST_F(WatchHubTest, AsksAnewWhomItIsAboutWhenProfilesChange) {
+  std::string followed = tea_;
+  int asked = 0;
+  Stream stream;
+  auto source = hub_.Watch(merchant_, {}, stream.Waker(),
+                           [&](const kv::View&) -> absl::StatusOr<EventFilter> {
+                             ++asked;
+                             Strings subjects;
+                             *subjects.Add() = followed;
+                             return EventFilter(subjects, Strings());
+                           });
+  ASSERT_TRUE(source.ok()) << source.status();
+  stream.Start(*std::move(source));
+  EXPECT_EQ(stream.Drain().size(), 1u);
+  followed = cake_;
+  const auto merge = [this](const std::string& subject) {
+    return store_
+        .Write(merchant_,
+               [&](store::Transaction& txn) {
+                 txn.AppendEvent(customers::v1::CustomerMerged(), {subject});
+                 return absl::OkStatus();
+               })
+        .ok();
+  };
+
+  // Of others.
+  ASSERT_TRUE(merge(cake_));
+  EXPECT_EQ(stream.Drain().size(), 0u);
+  EXPECT_EQ(asked, 1);
+
+  ASSERT_TRUE(merge(tea_));
+  Commit({tea_});
+  Commit({cake_});
+
+  EXPECT_EQ(stream.Drain().size(), 2u);
+  EXPECT_EQ(asked, 2);
 }
 
 TEST_F(WatchHubTest, FiltersByType) {

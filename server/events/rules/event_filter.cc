@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "comptoir/customers/v1/customer_events.pb.h"
 #include "server/base/strings.h"
 #include "server/base/text/type_name.h"
 
@@ -18,11 +19,20 @@ bool EventFilter::Matches(const LoggedEvent& event) const {
   if (!types_.empty() && !types_.contains(ToAbsl(EventTypeOf(event)))) {
     return false;
   }
+  return IsAboutSubjects(event);
+}
+
+bool EventFilter::IsAboutSubjects(const LoggedEvent& event) const {
   return subjects_.empty() ||
          std::any_of(event.subjects().begin(), event.subjects().end(),
                      [this](const std::string& subject) {
                        return subjects_.contains(subject);
                      });
+}
+
+bool ChangesProfiles(const LoggedEvent& event) {
+  return event.data().Is<customers::v1::CustomerMerged>() ||
+         event.data().Is<customers::v1::CustomerUnmerged>();
 }
 
 std::string_view EventTypeOf(const LoggedEvent& event) {

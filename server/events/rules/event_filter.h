@@ -22,11 +22,16 @@ class EventFilter {
   EventFilter(const Strings& subjects, const Strings& types);
 
   bool Matches(const storage::v1::LoggedEvent& event) const;
+  // Whatever its kind.
+  bool IsAboutSubjects(const storage::v1::LoggedEvent& event) const;
 
  private:
   absl::flat_hash_set<std::string> subjects_;
   absl::flat_hash_set<std::string> types_;
 };
+
+// Whether it tells that customers became one profile, or are no more.
+bool ChangesProfiles(const storage::v1::LoggedEvent& event);
 
 // The full name of its message, such as "comptoir.sales.v1.SaleOpened".
 std::string_view EventTypeOf(const storage::v1::LoggedEvent& event);

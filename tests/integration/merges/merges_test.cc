@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "comptoir/customers/v1/customer_events.pb.h"
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/customers/v1/merge_service.client.h"
 #include "comptoir/events/v1/event_service.client.h"
@@ -160,6 +161,46 @@ TEST_F(MergesTest, AreWatchedByTheSurvivor) {
     ASSERT_TRUE(next.ok()) << next.status();
     EXPECT_THAT(next->events(0).data().type_url(), EndsWith(kind));
   }
+}
+
+// From the merge on it is told what the profile's survivor is, until it is
+// taken back; a watch that begins in between is told the same.
+TEST_F(MergesTest, AreFollowedByAWatchOfWhoWasMergedAway) {
+  const std::string anna = Create("Anna");
+  const std::string ann = Create("Ann");
+  events::v1::WatchEventsRequest request;
+  request.add_subjects(ann);
+  request.add_types("comptoir.customers.v1.CustomerUpdated");
+  const events::v1::EventServiceClient events(owner());
+  auto before = events.WatchEventsResuming(request);
+  ASSERT_TRUE(before.Next().ok());
+  const auto note = [](const std::string& id, const std::string& text) {
+    UpdateCustomerRequest update;
+    update.mutable_customer()->set_id(id);
+    update.mutable_customer()->set_note(text);
+    EXPECT_TRUE(CustomerServiceClient(owner()).UpdateCustomer(update).ok());
+  };
+
+  note(anna, "not yet");
+  ASSERT_TRUE(Merge(anna, {ann}).ok());
+  auto during = events.WatchEventsResuming(request);
+  ASSERT_TRUE(during.Next().ok());
+  const auto expect_update_of = [&](const std::string& id) {
+    for (auto* watch : {&before, &during}) {
+      const auto next = watch->Next();
+      ASSERT_TRUE(next.ok()) << next.status();
+      ASSERT_THAT(next->events(), SizeIs(1));
+      CustomerUpdated updated;
+      ASSERT_TRUE(next->events(0).data().UnpackTo(&updated));
+      EXPECT_EQ(updated.customer_id(), id);
+    }
+  };
+  note(anna, "of both");
+  expect_update_of(anna);
+  ASSERT_TRUE(Unmerge(ann).ok());
+  note(anna, "no more");
+  note(ann, "her own");
+  expect_update_of(ann);
 }
 
 TEST_F(MergesTest, AreMadeOnceUnderOneRequestId) {
