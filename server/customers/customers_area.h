@@ -17,8 +17,8 @@
 #include "server/customers/merges/merge_service.h"
 #include "server/customers/name_indexes.h"
 #include "server/customers/participant.h"
-#include "server/customers/summary/customer_summary_service.h"
 #include "server/customers/recovery/recovery.h"
+#include "server/customers/summary/customer_summary_service.h"
 #include "server/kv/kv.h"
 #include "server/store/store.h"
 

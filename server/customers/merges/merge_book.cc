@@ -57,6 +57,26 @@ absl::StatusOr<std::vector<StoredCustomer>> RowsAbove(
   return rows;
 }
 
+// A row for each merge around the one that is taken back is written anew, all
+// in one transaction. The survivor's comes last; one row alone is never too
+// large.
+absl::Status CheckSize(const std::vector<StoredCustomer>& above) {
+  size_t bytes = 0;
+  for (const StoredCustomer& row : above) bytes += row.ByteSizeLong();
+  if (bytes <= kUnmergedBytesMax) return absl::OkStatus();
+  const std::string& survivor = above.back().customer().id();
+  const std::string& outermost = above[above.size() - 2].customer().id();
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "PROFILE_TOO_LARGE",
+      fmt::format("the {} profiles that this one was merged into, each "
+                  "into the next, come to {} bytes, and one request "
+                  "can change {}: take {} out of {} first",
+                  above.size(), bytes, kUnmergedBytesMax, outermost, survivor),
+      {{"field", "customer_id"},
+       {"customer_id", outermost},
+       {"survivor_customer_id", survivor}});
+}
+
 }  // namespace
 
 absl::StatusOr<Customer> MergeBook::Merge(
@@ -102,6 +122,7 @@ absl::StatusOr<Unmerged> MergeBook::Unmerge(
                    RowsAbove(directory_, txn, identity));
   const Customer before = above.back().customer();
   RETURN_IF_ERROR(records::CheckEtag("customer", survivor_etag, before));
+  RETURN_IF_ERROR(CheckSize(above));
 
   identity.clear_merged_into();
   records::StampChange(txn, identity.mutable_customer());

@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_MERGES_MERGE_BOOK_H_
 #define COMPTOIR_SERVER_CUSTOMERS_MERGES_MERGE_BOOK_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -11,9 +12,14 @@
 #include "google/protobuf/repeated_field.h"
 #include "server/customers/customer_directory.h"
 #include "server/customers/merges/merge_plan.h"
+#include "server/kv/kv.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::customers {
+
+// Bytes of the rows around an identity that is taken out: its indexes and the
+// event of it find room beside them in one transaction.
+inline constexpr size_t kUnmergedBytesMax = kv::kBatchBytesMax / 4 * 3;
 
 // The profiles on both sides of a merge that was taken back.
 struct Unmerged {

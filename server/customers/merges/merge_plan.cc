@@ -162,6 +162,17 @@ void FindEmptyChoices(const WantedMerge& wanted, MergePlan* plan) {
   }
 }
 
+// Of a profile that its row has no room for.
+void FindTooLarge(MergePlan* plan) {
+  if (plan->merged.ByteSizeLong() <= kProfileBytesMax) return;
+  plan->blockers.push_back(Blocker(
+      "PROFILE_TOO_LARGE", "customer_ids", "",
+      fmt::format(
+          "the names, addresses and numbers of all these customers come "
+          "to {} bytes, and a profile has room for {}: merge fewer",
+          plan->merged.ByteSizeLong(), kProfileBytesMax)));
+}
+
 }  // namespace
 
 absl::StatusOr<WantedMerge> ReadWantedMerge(
@@ -217,6 +228,7 @@ absl::StatusOr<MergePlan> PlanMerge(const CustomerDirectory& directory,
   RETURN_IF_ERROR(
       ReadSources(directory, view, merchant_id, plan.merged, &plan.rows));
   ShowSources(plan.rows, &plan.merged);
+  FindTooLarge(&plan);
   return plan;
 }
 

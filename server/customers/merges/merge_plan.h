@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_MERGES_MERGE_PLAN_H_
 #define COMPTOIR_SERVER_CUSTOMERS_MERGES_MERGE_PLAN_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,11 @@
 #include "server/kv/kv.h"
 
 namespace comptoir::customers {
+
+// Bytes of the row of a merged profile, so that what its customer is given
+// later by updates finds room in it: a row holds kv::kValueBytesMax. A hundred
+// customers come near with names of hundreds of letters only.
+inline constexpr size_t kProfileBytesMax = kv::kValueBytesMax / 4 * 3;
 
 // What somebody asks for.
 struct WantedMerge {
@@ -38,8 +44,8 @@ struct MergePlan {
   std::vector<v1::MergeBlocker> blockers;
   // Of the profile that would result.
   int identity_count = 0;
-  // The survivor's row with the others in it; as it is when something stands in
-  // the way. Without a new etag.
+  // The survivor's row with the others in it, without a new etag. Of no meaning
+  // when something stands in the way.
   storage::v1::StoredCustomer merged;
   // The others, and all whose fields the survivor may show.
   Rows rows;
