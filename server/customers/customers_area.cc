@@ -4,6 +4,7 @@
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "comptoir/customers/v1/customer_service.server.h"
 #include "comptoir/customers/v1/customer_summary_service.server.h"
+#include "comptoir/customers/v1/duplicate_service.server.h"
 #include "comptoir/customers/v1/group_service.server.h"
 #include "server/customers/merges/merge_checks.h"
 #include "server/customers/phones/phone_preparations.h"
@@ -44,6 +45,7 @@ void CustomersArea::AddChecks(store::Checks& checks) const {
   groups_.AddChecks(checks);
   recovery_.AddChecks(checks);
   attributes_.AddChecks(checks);
+  duplicates_.AddChecks(checks);
   AddMergeChecks(directory_, checks);
 }
 
@@ -56,6 +58,7 @@ void CustomersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
       v1::BindAttributeDefinitionService(attributes_.service(), runtime));
   bound->push_back(v1::BindCustomerService(service_, runtime));
   bound->push_back(v1::BindCustomerSummaryService(summary_service_, runtime));
+  bound->push_back(v1::BindDuplicateService(duplicates_.service(), runtime));
   bound->push_back(v1::BindGroupService(groups_.service(), runtime));
   bound->push_back(v1::BindMergeService(merge_service_, runtime));
 }

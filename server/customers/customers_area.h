@@ -12,6 +12,7 @@
 #include "server/customers/customer_directory.h"
 #include "server/customers/customer_service.h"
 #include "server/customers/customer_tables.h"
+#include "server/customers/duplicates/duplicates.h"
 #include "server/customers/groups/groups.h"
 #include "server/customers/lookups/lookup_limiter.h"
 #include "server/customers/merges/merge_service.h"
@@ -20,15 +21,19 @@
 #include "server/customers/recovery/recovery.h"
 #include "server/customers/summary/customer_summary_service.h"
 #include "server/kv/kv.h"
+#include "server/operations/operations.h"
 #include "server/store/store.h"
 
 namespace comptoir::customers {
 
 class CustomersArea final : public Area {
  public:
-  // `store` must outlive it.
-  CustomersArea(store::Store& store, HomeDay home_day)
-      : store_(store), directory_(tables_, std::move(home_day)) {}
+  // `store` and `operations` must outlive it.
+  CustomersArea(store::Store& store, operations::Operations& operations,
+                HomeDay home_day)
+      : store_(store),
+        directory_(tables_, std::move(home_day)),
+        duplicates_(tables_, directory_, lookups_, operations) {}
 
   // For the areas that work with customers. Participants are added to it.
   CustomerDirectory& directory() { return directory_; }
@@ -36,11 +41,9 @@ class CustomersArea final : public Area {
   std::string_view name() const override { return "customers"; }
   std::vector<const store::TableBase*> tables() const override;
   std::vector<store::Space> other_spaces() const override {
-    return groups_.participant().customer_spaces();
+    return participants_.customer_spaces();
   }
-  const Participant* participant() const override {
-    return &groups_.participant();
-  }
+  const Participant* participant() const override { return &participants_; }
   void AddChecks(store::Checks& checks) const override;
   void AddPreparations(rpc::Preparations* preparations) override;
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
@@ -68,6 +71,9 @@ class CustomersArea final : public Area {
         return attributes_.MergedFields(call, view, plan.profiles, plan.merged);
       }};
   CustomerSummaryService summary_service_{directory_};
+  Duplicates duplicates_;
+  const Participants participants_{
+      {&groups_.participant(), &duplicates_.participant()}};
 };
 
 }  // namespace comptoir::customers

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/descriptor.h"
+#include "server/base/status.h"
 #include "server/kv/kv.h"
 #include "server/store/space.h"
 #include "server/store/transaction.h"
@@ -74,6 +76,63 @@ class Participant {
   // its sales, stays under the id, which names nobody from then on.
   virtual absl::Status Forget(store::Transaction& txn,
                               std::string_view customer_id) const = 0;
+};
+
+// Several of one area: says and does what each of them does, in their order.
+// They must outlive it.
+class Participants final : public Participant {
+ public:
+  explicit Participants(std::vector<const Participant*> all)
+      : all_(std::move(all)) {}
+
+  std::vector<store::Space> customer_spaces() const override {
+    std::vector<store::Space> spaces;
+    for (const Participant* one : all_) {
+      const std::vector<store::Space> some = one->customer_spaces();
+      spaces.insert(spaces.end(), some.begin(), some.end());
+    }
+    return spaces;
+  }
+
+  absl::StatusOr<std::vector<CustomerPart>> PartsOf(
+      const kv::View& view, std::string_view merchant_id,
+      const std::string& customer_id) const override {
+    std::vector<CustomerPart> parts;
+    for (const Participant* one : all_) {
+      ASSIGN_OR_RETURN(const std::vector<CustomerPart> some,
+                       one->PartsOf(view, merchant_id, customer_id));
+      parts.insert(parts.end(), some.begin(), some.end());
+    }
+    return parts;
+  }
+
+  absl::Status Fold(const Call& call, const kv::View& view,
+                    const std::vector<std::string>& identities,
+                    v1::CustomerSummary* summary) const override {
+    for (const Participant* one : all_) {
+      RETURN_IF_ERROR(one->Fold(call, view, identities, summary));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status BringBack(store::Transaction& txn,
+                         const std::string& customer_id) const override {
+    for (const Participant* one : all_) {
+      RETURN_IF_ERROR(one->BringBack(txn, customer_id));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Forget(store::Transaction& txn,
+                      std::string_view customer_id) const override {
+    for (const Participant* one : all_) {
+      RETURN_IF_ERROR(one->Forget(txn, customer_id));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  const std::vector<const Participant*> all_;
 };
 
 }  // namespace comptoir::customers

@@ -29,17 +29,6 @@ bool MayPass(const absl::Status& failure) {
          absl::IsResourceExhausted(failure);
 }
 
-absl::Status CheckAlone(const store::Transaction& txn, std::string_view kind) {
-  ASSIGN_OR_RETURN(const std::optional<std::string> open,
-                   FindOpen(txn, txn.merchant_id(), kind));
-  if (!open) return absl::OkStatus();
-  return Error(absl::StatusCode::kFailedPrecondition, "OPERATION_RUNNING",
-               fmt::format("{} is at {} already, and only one can be: wait for "
-                           "it or cancel it",
-                           *open, kind),
-               {{"operation_id", *open}});
-}
-
 absl::Status CheckRoom(const store::Transaction& txn) {
   ASSIGN_OR_RETURN(const bool has_room,
                    HasFewerOpen(txn, txn.merchant_id(), kOpenOperationsMax));
@@ -90,6 +79,17 @@ class OperationSource final : public rpc::Source<Operation> {
 };
 
 }  // namespace
+
+absl::Status CheckAlone(const store::Transaction& txn, std::string_view kind) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> open,
+                   FindOpen(txn, txn.merchant_id(), kind));
+  if (!open) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "OPERATION_RUNNING",
+               fmt::format("{} is at {} already, and only one can be: wait for "
+                           "it or cancel it",
+                           *open, kind),
+               {{"operation_id", *open}});
+}
 
 Operations::Operations(store::Store& store) : store_(store) {}
 

@@ -37,6 +37,10 @@ inline constexpr int kOpenOperationsMax = 20;
 // delays of store/jobs/backoff.h about ten seconds.
 inline constexpr int kStepFailuresMax = 5;
 
+// FAILED_PRECONDITION, reason OPERATION_RUNNING, metadata `operation_id`, when
+// an operation of the kind has not ended: for one that would disturb it.
+absl::Status CheckAlone(const store::Transaction& txn, std::string_view kind);
+
 // Thread-safe once the store has started. `store` must outlive it, and it the
 // store's jobs.
 class Operations {

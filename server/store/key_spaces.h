@@ -98,6 +98,10 @@ enum class Space : uint8_t {
   // deleted customers
   kDeletedCustomers = 0x60,        // customer:id -> StoredCustomer
   kDeletedCustomersByTime = 0x61,  // deleted micros:i64 customer:id -> empty
+
+  // duplicates of customers
+  // customer:id other customer:id -> StoredIgnoredDuplicate; both ways
+  kIgnoredDuplicates = 0x64,
 };
 
 // The name of a space in reports, such as "customers_by_email".

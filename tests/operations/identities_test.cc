@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "comptoir/customers/v1/customer_service.client.h"
+#include "comptoir/customers/v1/duplicate_service.client.h"
 #include "comptoir/customers/v1/group_service.client.h"
 #include "comptoir/customers/v1/merge_service.client.h"
 #include "comptoir/merchants/v1/location_service.client.h"
@@ -119,6 +120,16 @@ class IdentitiesTest : public ::testing::Test {
     for (const std::string& id : ids) add.add_customer_ids(id);
     const auto added = groups.AddGroupMembers(add);
     ASSERT_TRUE(added.ok()) << added.status();
+  }
+
+  void Ignore(const std::string& one, const std::string& other) const {
+    customers::v1::IgnoreDuplicateRequest request;
+    request.add_customer_ids(one);
+    request.add_customer_ids(other);
+    const auto ignored =
+        customers::v1::DuplicateServiceClient(channel_).IgnoreDuplicate(
+            request);
+    ASSERT_TRUE(ignored.ok()) << ignored.status();
   }
 
   // The spaces of areas, the customers' own aside, with a row that names the
@@ -231,6 +242,7 @@ TEST_F(IdentitiesTest, EverySpaceThatNamesACustomerIsOfAParticipant) {
   const std::string anna = CreateCustomer("Anna");
   SellTo(anna);
   Gather("Friends", {anna});
+  Ignore(anna, CreateCustomer("Ann"));
 
   EXPECT_THAT(TracesOf(anna), IsSubsetOf(SpacesOfCustomers()));
 }
@@ -244,6 +256,7 @@ TEST_F(IdentitiesTest, LeavesTheSalesAloneOfAPurgedCustomer) {
   Gather("Regulars", {anna, ann});
   MergeAway(ann, anna);
   SellTo(anna);
+  Ignore(anna, CreateCustomer("Paul"));
   customers::v1::DeleteCustomerRequest request;
   request.set_customer_id(anna);
   ASSERT_TRUE(CustomerServiceClient(channel_).DeleteCustomer(request).ok());

@@ -50,6 +50,7 @@ const std::map<std::string_view, std::string_view>& Unmade() {
       {"RetryFailedTask", "NOT_FOUND"},
       {"RetryWebhookDelivery", "NOT_FOUND"},
       {"SettleUnmatchedPayment", "NOT_FOUND"},
+      {"UndoMergeAllDuplicates", "NOT_A_MERGE_OF_ALL"},
       {"UploadLogo", "INVALID_FIELDS"},
   };
   return unmade;

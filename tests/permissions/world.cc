@@ -25,6 +25,9 @@ const std::map<std::string_view, std::string_view>& Others() {
       {"AddSaleLines",
        "lines { name: 'Tea' quantity: 1"
        "  unit_price { minor_units: 300 currency: 'EUR' } }"},
+      {"CheckDuplicates",
+       "customer { given_name: 'Marie' family_name: 'Durand'"
+       "  phone_number: '06 12 34 56 78' }"},
       {"CreateApiKey", "api_key { permissions: PERMISSION_API_KEYS_MANAGE }"},
       {"CreateCustomer", "customer { given_name: 'Anne' }"},
       {"CreateGroup", "group { display_name: '$cus' }"},
@@ -34,6 +37,7 @@ const std::map<std::string_view, std::string_view>& Others() {
       {"CreateTeamMember",
        "team_member { role: TEAM_ROLE_CUSTOM permission_set_id: '$pset' }"},
       {"CreateWebhook", "webhook { url: 'https://shop.example/hook' }"},
+      {"IgnoreDuplicate", "customer_ids: '$cus' customer_ids: '$twin'"},
       {"ListActivity", "subject_id: '$cus'"},
       {"ListEvents", "page_size: 500"},
       {"MergeCustomers", "customer_ids: '$twin'"},
@@ -47,6 +51,7 @@ const std::map<std::string_view, std::string_view>& Others() {
       {"SearchCustomers", "query { name { prefix: 'marie' } }"},
       {"SetCustomerAttributes",
        "changes { attribute_definition_id: '$atd' value { text: 'blue' } }"},
+      {"UnignoreDuplicate", "customer_ids: '$cus' customer_ids: '$twin'"},
       {"UnmergeCustomer", "customer_id: '$merged'"},
   };
   return others;
@@ -218,7 +223,20 @@ std::string World::Operation() {
   }
 }
 
+void World::AwaitOperations() {
+  for (;;) {
+    const MessagePtr answer = caller_.Do(
+        "merchants.v1.OperationService/ListOperations", shop_.api_key_token,
+        "states: [OPERATION_STATE_PENDING, OPERATION_STATE_RUNNING]");
+    const auto& open =
+        static_cast<const merchants::v1::ListOperationsResponse&>(*answer);
+    if (open.operations().empty()) return;
+  }
+}
+
 MessagePtr World::RequestFor(const MethodDescriptor& method) {
+  // There is one of a kind at a time.
+  if (method.name() == "MergeAllDuplicates") AwaitOperations();
   MessagePtr request = New(*method.input_type());
   Fill(method.name(), request.get());
   const auto others = Others().find(method.name());

@@ -37,6 +37,8 @@ class World {
   std::string Checkout();
   std::string Operation();
   std::string Merged();
+  // Until no operation of the shop is at work.
+  void AwaitOperations();
 
   // Of a request of the method.
   void Fill(const std::string& method, google::protobuf::Message* message);

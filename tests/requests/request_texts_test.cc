@@ -159,11 +159,13 @@ TEST_F(RequestTexts, NeverTakeACardNumber) {
 
       EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
       EXPECT_THAT(status.ToString(), Not(HasSubstr(number)));
-      // Too long or short for the field is a reason of its own.
+      // Too long or short for the field, or too few, is a reason of its own.
       const FieldRules& rule = path.back()->options().GetExtension(rules);
       const int length = static_cast<int>(number.size());
-      const bool fits = length >= rule.min_length() &&
-                        (rule.max_length() == 0 || length <= rule.max_length());
+      const bool fits =
+          length >= rule.min_length() &&
+          (rule.max_length() == 0 || length <= rule.max_length()) &&
+          rule.min_items() <= 1;
       EXPECT_EQ(ReasonOf(status),
                 fits ? "CARD_NUMBER_REFUSED" : "INVALID_FIELDS");
     }

@@ -26,6 +26,7 @@ Command AllCommands(Context& context) {
           "has found damage, 130 stopped by Ctrl-C."};
   AddApiCommands(context, ApiServices(), root);
   AddCompletionCommand(root);
+  AddDuplicateCommands(root, context);
   AddEventCommands(root, context);
   AddFailedTaskCommands(root, context);
   AddGroupCommands(root, context);

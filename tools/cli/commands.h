@@ -13,6 +13,7 @@ class Context;
 Command AllCommands(Context& context);
 
 void AddCompletionCommand(Command& root);
+void AddDuplicateCommands(Command& root, Context& context);
 void AddEventCommands(Command& root, Context& context);
 void AddFailedTaskCommands(Command& root, Context& context);
 void AddGroupCommands(Command& root, Context& context);

@@ -119,6 +119,9 @@ TEST_F(CommandsTest, AreNamedAsPeopleKnowThem) {
                             "groups", "import", "list", "merge", "merges",
                             "preview-merge", "search", "show", "suggest",
                             "summary", "unmerge", "update"}));
+  EXPECT_THAT(NamesIn("duplicates"),
+              UnorderedElementsAre("check", "ignore", "ignored", "list",
+                                   "merge-all", "undo", "unignore"));
   EXPECT_THAT(
       NamesIn("groups"),
       UnorderedElementsAre("add-members", "create", "delete", "get", "list",

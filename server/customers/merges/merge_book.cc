@@ -89,9 +89,11 @@ absl::StatusOr<Customer> MergeBook::Merge(
 
   v1::CustomerMerged event;
   event.set_customer_id(wanted.survivor_id);
+  event.set_operation_id(wanted.operation_id);
   for (size_t i = 1; i < plan.profiles.size(); ++i) {
     StoredCustomer& other = plan.profiles[i];
     other.set_merged_into(wanted.survivor_id);
+    other.set_merged_by_operation_id(wanted.operation_id);
     RETURN_IF_ERROR(directory_.tables().customers.Put(txn, other));
     event.add_merged_customer_ids(other.customer().id());
   }
@@ -101,13 +103,14 @@ absl::StatusOr<Customer> MergeBook::Merge(
   RETURN_IF_ERROR(directory_.tables().customers.Put(txn, plan.merged));
   std::vector<std::string> all = wanted.customer_ids;
   all.insert(all.begin(), wanted.survivor_id);
+  if (!wanted.operation_id.empty()) all.push_back(wanted.operation_id);
   txn.AppendEvent(event, all, all);
   return std::move(*plan.merged.mutable_customer());
 }
 
 absl::StatusOr<Unmerged> MergeBook::Unmerge(
     Transaction& txn, const std::string& customer_id,
-    std::string_view survivor_etag) const {
+    std::string_view survivor_etag, const std::string& operation_id) const {
   const auto& customers = directory_.tables().customers;
   ASSIGN_OR_RETURN(StoredCustomer identity,
                    customers.Get(txn, txn.merchant_id(), customer_id));
@@ -125,6 +128,7 @@ absl::StatusOr<Unmerged> MergeBook::Unmerge(
   RETURN_IF_ERROR(CheckSize(above));
 
   identity.clear_merged_into();
+  identity.clear_merged_by_operation_id();
   records::StampChange(txn, identity.mutable_customer());
   RETURN_IF_ERROR(customers.Put(txn, identity));
   // What one row shows may be what the next one has from it: from below.
@@ -143,9 +147,11 @@ absl::StatusOr<Unmerged> MergeBook::Unmerge(
   v1::CustomerUnmerged event;
   event.set_customer_id(customer_id);
   event.set_survivor_customer_id(survivor.id());
+  event.set_operation_id(operation_id);
   *event.mutable_changed_fields() = records::ChangedFields(before, survivor);
-  const std::vector<std::string> both = {customer_id, survivor.id()};
-  txn.AppendEvent(event, both, both);
+  std::vector<std::string> all = {customer_id, survivor.id()};
+  if (!operation_id.empty()) all.push_back(operation_id);
+  txn.AppendEvent(event, all, all);
   return Unmerged{.customer = std::move(*identity.mutable_customer()),
                   .survivor = survivor};
 }

@@ -41,10 +41,12 @@ class MergeBook {
       const;
 
   // Takes an identity with all who were merged into it out of its profile, and
-  // appends CustomerUnmerged. Errors as MergeService.UnmergeCustomer.
+  // appends CustomerUnmerged, also to the feed of the operation that does it.
+  // Errors as MergeService.UnmergeCustomer.
   absl::StatusOr<Unmerged> Unmerge(store::Transaction& txn,
                                    const std::string& customer_id,
-                                   std::string_view survivor_etag) const;
+                                   std::string_view survivor_etag,
+                                   const std::string& operation_id = "") const;
 
  private:
   const CustomerDirectory& directory_;

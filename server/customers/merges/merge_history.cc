@@ -33,6 +33,7 @@ std::optional<Merge> MergeOf(const LoggedEvent& event) {
     merge.set_survivor_customer_id(merged.customer_id());
     *merge.mutable_merged_customer_ids() = merged.merged_customer_ids();
     *merge.mutable_changed_fields() = merged.changed_fields();
+    merge.set_operation_id(merged.operation_id());
     return merge;
   }
   if (v1::CustomerUnmerged unmerged; event.data().UnpackTo(&unmerged)) {
@@ -40,6 +41,7 @@ std::optional<Merge> MergeOf(const LoggedEvent& event) {
     merge.set_survivor_customer_id(unmerged.survivor_customer_id());
     merge.add_merged_customer_ids(unmerged.customer_id());
     *merge.mutable_changed_fields() = unmerged.changed_fields();
+    merge.set_operation_id(unmerged.operation_id());
     return merge;
   }
   return std::nullopt;

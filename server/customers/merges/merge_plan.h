@@ -28,6 +28,8 @@ struct WantedMerge {
   std::string survivor_id;
   std::vector<std::string> customer_ids;
   Choices choices;
+  // The operation that does it, in whose feed it stands then; empty for a call.
+  std::string operation_id = {};
 };
 
 // INVALID_ARGUMENT, reason INVALID_FIELDS, for what no state of the customers

@@ -7,6 +7,7 @@
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/customers/v1/customer_query.pb.h"
 #include "comptoir/customers/v1/customer_service.pb.h"
+#include "comptoir/customers/v1/duplicate_service.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/values/phone/phone_reader.h"
@@ -80,7 +81,7 @@ void Add(std::string_view method,
          absl::StatusOr<Prepared> (*prepare)(const PreparationInput&),
          rpc::Preparations* preparations) {
   preparations->emplace(
-      fmt::format("comptoir.customers.v1.CustomerService/{}", method),
+      fmt::format("comptoir.customers.v1.{}", method),
       [prepare](const PreparationInput& input, rpc::PreparedCallback done) {
         done(prepare(input));
       });
@@ -89,10 +90,14 @@ void Add(std::string_view method,
 }  // namespace
 
 void AddPhonePreparations(rpc::Preparations* preparations) {
-  Add("CreateCustomer", PrepareChange<v1::CreateCustomerRequest>, preparations);
-  Add("UpdateCustomer", PrepareChange<v1::UpdateCustomerRequest>, preparations);
-  Add("SearchCustomers", PrepareSearch, preparations);
-  Add("SuggestCustomers", PrepareSuggest, preparations);
+  Add("CustomerService/CreateCustomer",
+      PrepareChange<v1::CreateCustomerRequest>, preparations);
+  Add("CustomerService/UpdateCustomer",
+      PrepareChange<v1::UpdateCustomerRequest>, preparations);
+  Add("DuplicateService/CheckDuplicates",
+      PrepareChange<v1::CheckDuplicatesRequest>, preparations);
+  Add("CustomerService/SearchCustomers", PrepareSearch, preparations);
+  Add("CustomerService/SuggestCustomers", PrepareSuggest, preparations);
 }
 
 }  // namespace comptoir::customers

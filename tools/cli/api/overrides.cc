@@ -54,6 +54,27 @@ constexpr Override kOverrides[] = {
                "GetCustomerSummary",
      .command = "customers summary",
      .is_by_hand = true},
+    {.method = "comptoir.customers.v1.DuplicateService.CheckDuplicates",
+     .examples = "comptoir duplicates check --given-name Hélène "
+                 "--phone-number '06 12 34 56 78'",
+     .is_by_hand = true},
+    {.method = "comptoir.customers.v1.DuplicateService.IgnoreDuplicate",
+     .examples = "comptoir duplicates ignore cus_01j... cus_01k..."},
+    {.method = "comptoir.customers.v1.DuplicateService.ListDuplicates",
+     .examples = "comptoir duplicates list --all",
+     .is_by_hand = true},
+    {.method = "comptoir.customers.v1.DuplicateService.ListIgnoredDuplicates",
+     .command = "duplicates ignored",
+     .columns = "customer_id other_customer_id create_time actor_id"},
+    {.method = "comptoir.customers.v1.DuplicateService.MergeAllDuplicates",
+     .examples = "comptoir duplicates merge-all --wait\n"
+                 "comptoir duplicates merge-all --least-confidence possible"},
+    {.method = "comptoir.customers.v1.DuplicateService."
+               "UndoMergeAllDuplicates",
+     .command = "duplicates undo",
+     .examples = "comptoir duplicates undo ope_01j... --wait"},
+    {.method = "comptoir.customers.v1.DuplicateService.UnignoreDuplicate",
+     .examples = "comptoir duplicates unignore cus_01j... cus_01k..."},
     {.method = "comptoir.customers.v1.GroupService.AddGroupMembers",
      .is_by_hand = true},
     {.method = "comptoir.customers.v1.GroupService.CreateGroup",
@@ -76,7 +97,7 @@ constexpr Override kOverrides[] = {
      .command = "customers merges",
      .examples = "comptoir customers merges cus_01j... --all",
      .columns = "revision create_time kind survivor_customer_id "
-                "merged_customer_ids actor_id"},
+                "merged_customer_ids actor_id operation_id"},
     {.method = "comptoir.customers.v1.MergeService.MergeCustomers",
      .command = "customers merge",
      .examples =
