@@ -1,4 +1,5 @@
-// The customer book from an application: create, find, read, change, list.
+// The customer book from an application: create whoever is not there yet, find,
+// read, change, list.
 //
 //   customers --token_file=app.token
 //
@@ -11,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/customer_service.client.h"
+#include "comptoir/customers/v1/duplicate_service.client.h"
 #include "comptoir/sdk/channel.h"
 #include "comptoir/sdk/credentials.h"
 #include "comptoir/sdk/errors.h"
@@ -21,20 +23,46 @@ ABSL_FLAG(std::string, token_file, "", "the application's API key");
 namespace comptoir::examples {
 namespace {
 
+using customers::v1::CheckDuplicatesRequest;
 using customers::v1::CreateCustomerRequest;
 using customers::v1::Customer;
 using customers::v1::CustomerServiceClient;
 using customers::v1::CustomerSuggestion;
+using customers::v1::DuplicateServiceClient;
 using customers::v1::SuggestCustomersRequest;
 using customers::v1::UpdateCustomerRequest;
 
+// Who this would double for certain: the same phone number or email address,
+// and the same name. A till shows all matches, and lets the clerk decide.
+absl::StatusOr<Customer> FindDouble(const DuplicateServiceClient& client,
+                                    const Customer& customer) {
+  CheckDuplicatesRequest request;
+  *request.mutable_customer() = customer;
+  const auto response = client.CheckDuplicates(request);
+  if (!response.ok()) return response.status();
+  for (const auto& match : response->matches()) {
+    if (match.evidence().confidence() ==
+        customers::v1::DUPLICATE_CONFIDENCE_CERTAIN) {
+      return match.customer();
+    }
+  }
+  return Customer();
+}
+
 // A write needs no care: it is sent again while the server cannot be reached,
 // under one request id, and so happens once.
-absl::StatusOr<Customer> Create(const CustomerServiceClient& client) {
+absl::StatusOr<Customer> Create(const CustomerServiceClient& client,
+                                const DuplicateServiceClient& duplicates) {
   CreateCustomerRequest request;
   request.mutable_customer()->set_given_name("Hélène");
   request.mutable_customer()->set_family_name("Marchand");
   request.mutable_customer()->set_email_address("helene@example.fr");
+  const auto found = FindDouble(duplicates, request.customer());
+  if (!found.ok()) return found.status();
+  if (!found->id().empty()) {
+    std::cout << "there already: " << found->id() << "\n";
+    return *found;
+  }
   auto response = client.CreateCustomer(request);
   if (!response.ok()) return response.status();
   std::cout << "created " << response->customer().id() << "\n";
@@ -97,9 +125,13 @@ absl::Status Run() {
                                          absl::GetFlag(FLAGS_token_file))});
   if (!channel.ok()) return channel.status();
   const CustomerServiceClient client(*channel);
+  const DuplicateServiceClient duplicates(*channel);
 
-  const auto customer = Create(client);
+  const auto customer = Create(client, duplicates);
   if (!customer.ok()) return customer.status();
+  // Somebody else types her in once more.
+  const auto again = Create(client, duplicates);
+  if (!again.ok()) return again.status();
   absl::Status status = Find(client);
   if (status.ok()) status = Rename(client, *customer);
   if (!status.ok()) return status;

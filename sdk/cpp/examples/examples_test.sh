@@ -26,7 +26,7 @@ expect() {
 }
 
 "$customers" "${flags[@]}" >"$work/customers"
-expect customers '^created cus_' '^found Hélène Marchand$' \
+expect customers '^created cus_' '^there already: cus_' '^found Hélène Marchand$' \
   '^renamed to Léna$' '^refused customer.email_address$' '^customers 1$'
 
 # From the first revision on, until both changes of the customer were seen.

@@ -1,0 +1,104 @@
+// `comptoir duplicates`, against a real server.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/integration/shop_test.h"
+#include "tests/support/command.h"
+
+namespace comptoir::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kComptoir[] = "tools/cli/comptoir";
+
+class CliDuplicatesTest : public ShopTest {
+ protected:
+  // As the owner.
+  static CommandResult Run(std::vector<std::string> words) {
+    words.insert(words.begin(), kComptoir);
+    words.insert(words.end(),
+                 {"--server", server().address(), "--token-file",
+                  WriteTestFile("token", shop().api_key_token + "\n")});
+    return RunCommand(words);
+  }
+
+  // The id in a text that has one after `start`.
+  static std::string IdAfter(const std::string& start,
+                             const std::string& text) {
+    const size_t at = text.find(start);
+    EXPECT_NE(at, std::string::npos) << text;
+    if (at == std::string::npos) return "";
+    const size_t begin = at + start.size();
+    return text.substr(begin, text.find('"', begin) - begin);
+  }
+  static std::string NewCustomer(const std::string& given,
+                                 const std::string& email) {
+    const CommandResult made = Run({"customers", "create", "--given-name",
+                                    given, "--email-address", email, "--json"});
+    EXPECT_EQ(made.exit_code, 0) << made.err;
+    return IdAfter("\"id\": \"", made.out);
+  }
+};
+
+TEST_F(CliDuplicatesTest, ShowsIgnoresAndSuggestsAgain) {
+  const std::string one = NewCustomer("Anna", "anna@example.com");
+  EXPECT_THAT(Run({"duplicates", "check", "--given-name", "Anna",
+                   "--email-address", "ANNA@example.com"})
+                  .out,
+              AllOf(HasSubstr(one), HasSubstr("same email_address")));
+  const std::string other = NewCustomer("ANNA", "anna@example.com");
+
+  const CommandResult listed = Run({"duplicates", "list", "--all"});
+
+  ASSERT_EQ(listed.exit_code, 0) << listed.err;
+  EXPECT_THAT(listed.out, ContainsRegex(one + "[^\n]*Anna[^\n]*\n[^\n]*" +
+                                        other + "[^\n]*ANNA[^\n]*certain"));
+  EXPECT_THAT(listed.err, HasSubstr("1 suggestions"));
+  EXPECT_THAT(Run({"duplicates", "list", "--json"}).out,
+              HasSubstr("matchingFields"));
+
+  ASSERT_EQ(Run({"duplicates", "ignore", one, other}).exit_code, 0);
+  EXPECT_THAT(Run({"duplicates", "list"}).out, Not(HasSubstr(one)));
+  EXPECT_THAT(Run({"duplicates", "ignored"}).out,
+              ContainsRegex(one + " +" + other));
+  ASSERT_EQ(Run({"duplicates", "unignore", one, other}).exit_code, 0);
+  EXPECT_THAT(Run({"duplicates", "list"}).out, HasSubstr(one));
+}
+
+TEST_F(CliDuplicatesTest, MergesAllAndTakesThatBack) {
+  const std::string one = NewCustomer("Zoé", "zoe@example.com");
+  const std::string other = NewCustomer("Zoe", "zoe@example.com");
+
+  const CommandResult merged = Run({"duplicates", "merge-all", "--wait"});
+
+  ASSERT_EQ(merged.exit_code, 0) << merged.err;
+  EXPECT_THAT(Run({"customers", "get", other, "--json"}).out, HasSubstr(one));
+  const std::string history = Run({"customers", "merges", one, "--json"}).out;
+  const std::string operation = IdAfter("\"operationId\": \"", history);
+  const CommandResult undone = Run({"duplicates", "undo", operation, "--wait"});
+  ASSERT_EQ(undone.exit_code, 0) << undone.err;
+  EXPECT_THAT(Run({"customers", "get", other, "--json"}).out,
+              Not(HasSubstr(one)));
+}
+
+TEST_F(CliDuplicatesTest, SaysWhatIsWrong) {
+  EXPECT_EQ(Run({"duplicates", "ignore", "cus_00000000000000000000000000",
+                 "cus_00000000000000000000000001"})
+                .exit_code,
+            3);
+  EXPECT_EQ(
+      Run({"duplicates", "undo", "ope_00000000000000000000000000"}).exit_code,
+      3);
+  EXPECT_EQ(
+      Run({"duplicates", "check", "--email-address", "nonsense"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace comptoir::testing
