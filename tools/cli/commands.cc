@@ -25,6 +25,7 @@ Command AllCommands(Context& context) {
           "6 try again later, 7 an import left rows out, 8 a verification\n"
           "has found damage, 130 stopped by Ctrl-C."};
   AddApiCommands(context, ApiServices(), root);
+  AddAttributeCommands(root, context);
   AddCompletionCommand(root);
   AddDuplicateCommands(root, context);
   AddEventCommands(root, context);

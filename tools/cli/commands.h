@@ -12,6 +12,7 @@ class Context;
 // All of them, sorted by name. `context` must outlive them.
 Command AllCommands(Context& context);
 
+void AddAttributeCommands(Command& root, Context& context);
 void AddCompletionCommand(Command& root);
 void AddDuplicateCommands(Command& root, Context& context);
 void AddEventCommands(Command& root, Context& context);

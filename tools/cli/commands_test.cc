@@ -114,14 +114,19 @@ std::vector<std::string> LinesOf(std::string_view examples) {
 }
 
 TEST_F(CommandsTest, AreNamedAsPeopleKnowThem) {
-  EXPECT_THAT(NamesIn("customers"),
-              IsSupersetOf({"activity", "batch-get", "create", "delete", "get",
-                            "groups", "import", "list", "merge", "merges",
-                            "preview-merge", "search", "show", "suggest",
-                            "summary", "unmerge", "update"}));
+  EXPECT_THAT(
+      NamesIn("customers"),
+      IsSupersetOf({"activity", "attributes", "batch-get", "create",
+                    "delete",   "get",        "groups",    "import",
+                    "list",     "merge",      "merges",    "preview-merge",
+                    "search",   "set",        "show",      "suggest",
+                    "summary",  "unmerge",    "unset",     "update"}));
   EXPECT_THAT(NamesIn("duplicates"),
               UnorderedElementsAre("check", "ignore", "ignored", "list",
                                    "merge-all", "undo", "unignore"));
+  EXPECT_THAT(NamesIn("attributes"),
+              UnorderedElementsAre("create", "delete", "get", "list",
+                                   "set-many", "update"));
   EXPECT_THAT(
       NamesIn("groups"),
       UnorderedElementsAre("add-members", "create", "delete", "get", "list",

@@ -5,21 +5,19 @@
 #include <iostream>
 #include <map>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
 #include "comptoir/customers/v1/group_service.client.h"
 #include "fmt/format.h"
-#include "server/base/ids.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
+#include "tools/cli/core/customer_ids.h"
 #include "tools/cli/core/exit_code.h"
 #include "tools/cli/message/field_text.h"
 #include "tools/cli/terminal/table.h"
@@ -43,25 +41,6 @@ struct MemberFlags {
   std::vector<std::string> customer_ids;
   std::string file;
 };
-
-// Adds the ids of a file, one a line.
-absl::Status ReadIds(const std::string& file, std::vector<std::string>* ids) {
-  const absl::StatusOr<std::string> content = ReadInput(file);
-  if (!content.ok()) return content.status();
-  int number = 0;
-  std::istringstream lines(*content);
-  for (std::string id; std::getline(lines, id);) {
-    ++number;
-    absl::StripAsciiWhitespace(&id);
-    if (id.empty()) continue;
-    if (!ParseId("cus", id)) {
-      return absl::InvalidArgumentError(fmt::format(
-          "{}:{}: is no customer's id: cus_ and 26 characters", file, number));
-    }
-    ids->push_back(id);
-  }
-  return absl::OkStatus();
-}
 
 // How many of each outcome there are, and whom the shop does not have.
 template <typename Response>
@@ -94,7 +73,8 @@ absl::Status Change(Context& context, const MemberFlags& flags,
                     Method<Request, Response> method) {
   std::vector<std::string> ids = flags.customer_ids;
   if (!flags.file.empty()) {
-    if (absl::Status read = ReadIds(flags.file, &ids); !read.ok()) return read;
+    if (absl::Status read = ReadCustomerIds(flags.file, &ids); !read.ok())
+      return read;
   }
   if (ids.empty()) {
     return absl::InvalidArgumentError(

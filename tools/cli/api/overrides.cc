@@ -9,6 +9,8 @@ namespace comptoir::cli {
 namespace {
 
 constexpr GroupOverride kGroups[] = {
+    {.group = "attributes",
+     .service = "comptoir.customers.v1.AttributeDefinitionService"},
     {.group = "team", .service = "comptoir.merchants.v1.TeamMemberService"},
 };
 
@@ -16,6 +18,34 @@ constexpr std::string_view kCustomerColumns =
     "id given_name family_name company_name email_address phone_number";
 
 constexpr Override kOverrides[] = {
+    {.method = "comptoir.customers.v1.AttributeDefinitionService."
+               "BatchSetCustomerAttributes",
+     .command = "attributes set-many",
+     .is_by_hand = true},
+    {.method = "comptoir.customers.v1.AttributeDefinitionService."
+               "CreateAttributeDefinition",
+     .examples =
+         "comptoir attributes create --display-name 'Shoe size' --type number\n"
+         "comptoir attributes create --display-name Tier \\\n"
+         "    --type single-selection --option display_name=Silver \\\n"
+         "    --option display_name=Gold --is-shown-at-till yes"},
+    {.method = "comptoir.customers.v1.AttributeDefinitionService."
+               "GetCustomerAttributes",
+     .command = "customers attributes",
+     .is_by_hand = true},
+    {.method = "comptoir.customers.v1.AttributeDefinitionService."
+               "ListAttributeDefinitions",
+     .columns = "id key display_name type is_required visibility"},
+    {.method = "comptoir.customers.v1.AttributeDefinitionService."
+               "SetCustomerAttributes",
+     .command = "customers set",
+     .is_by_hand = true},
+    {.method = "comptoir.customers.v1.AttributeDefinitionService."
+               "UpdateAttributeDefinition",
+     .examples =
+         "comptoir attributes update atd_01j... --is-required yes\n"
+         "comptoir attributes update atd_01j... --remove-options yes \\\n"
+         "    --option display_name=Gold"},
     {.method = "comptoir.customers.v1.CustomerService.BatchGetCustomers",
      .examples = "comptoir customers batch-get cus_01j... cus_01k...",
      .columns = kCustomerColumns},
