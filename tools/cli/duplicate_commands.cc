@@ -1,15 +1,14 @@
-// `comptoir duplicates list` and `comptoir duplicates check`.
+// `comptoir duplicates list` and `check`, and `comptoir customers create`,
+// which can check first.
 #include <google/protobuf/descriptor.h>
 
-#include <iostream>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_join.h"
+#include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/customers/v1/duplicate_service.client.h"
 #include "fmt/format.h"
 #include "tools/cli/api/method_words.h"
@@ -17,115 +16,26 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
-#include "tools/cli/message/field_text.h"
+#include "tools/cli/core/exit_code.h"
+#include "tools/cli/core/secret_files.h"
+#include "tools/cli/duplicate_text.h"
 #include "tools/cli/message/request_flags.h"
-#include "tools/cli/terminal/table.h"
 
 namespace comptoir::cli {
 namespace {
 
 using customers::v1::CheckDuplicatesRequest;
-using customers::v1::CheckDuplicatesResponse;
+using customers::v1::CreateCustomerRequest;
 using customers::v1::Customer;
-using customers::v1::Duplicate;
-using customers::v1::DuplicateEvidence;
-using customers::v1::DuplicateMatch;
+using customers::v1::CustomerServiceClient;
 using customers::v1::DuplicateServiceClient;
 using customers::v1::ListDuplicatesRequest;
 using customers::v1::ListDuplicatesResponse;
-using customers::v1::SharedIdentifier;
 using ::google::protobuf::DescriptorPool;
-using ::google::protobuf::RepeatedPtrField;
-using Row = std::vector<std::string>;
 
 MethodWords WordsFor(const char* method) {
   return WordsOf(*DescriptorPool::generated_pool()->FindMethodByName(
-      fmt::format("comptoir.customers.v1.DuplicateService.{}", method)));
-}
-
-std::string NameOf(const Customer& customer) {
-  std::string name = customer.given_name();
-  if (!name.empty() && !customer.family_name().empty()) name += ' ';
-  name += customer.family_name();
-  return name.empty() ? customer.company_name() : name;
-}
-
-// Such as "same name (100), same email_address; other birthday".
-std::string WhyOf(const DuplicateEvidence& evidence) {
-  std::string why = fmt::format(
-      "{} name ({}), same {}", FieldText(evidence, "name_match"),
-      evidence.name_score(), absl::StrJoin(evidence.matching_fields(), ", "));
-  if (!evidence.conflicting_fields().empty()) {
-    why += "; other " + absl::StrJoin(evidence.conflicting_fields(), ", ");
-  }
-  return why;
-}
-
-TableOptions OptionsOf(const Context& context) {
-  return {.has_color = context.terminal().HasColor()};
-}
-
-void TellShared(const Context& context,
-                const RepeatedPtrField<SharedIdentifier>& all) {
-  for (const SharedIdentifier& shared : all) {
-    context.terminal().Say(
-        fmt::format("{} customers have one {} and were not compared: {}, ...",
-                    shared.customer_count(), shared.field(),
-                    absl::StrJoin(shared.customer_ids(), ", ")));
-  }
-}
-
-// Every customer is a row; of each suggestion the first one says why.
-void Print(const Context& context, const ListDuplicatesResponse& all) {
-  std::vector<Row> rows;
-  for (const Duplicate& duplicate : all.duplicates()) {
-    for (int i = 0; i < duplicate.customers_size(); ++i) {
-      const Customer& customer = duplicate.customers(i);
-      Row row = {"",
-                 customer.id(),
-                 NameOf(customer),
-                 customer.email_address(),
-                 customer.phone_number(),
-                 "",
-                 ""};
-      if (i > 0) {
-        // Why it is the same as the first one, whose pairs come first.
-        const DuplicateEvidence& evidence = duplicate.pairs(i - 1).evidence();
-        row[5] = FieldText(evidence, "confidence");
-        row[6] = WhyOf(evidence);
-      } else {
-        row[0] = fmt::format("{}", rows.size() + 1);
-      }
-      rows.push_back(std::move(row));
-    }
-  }
-  if (!rows.empty()) {
-    std::cout << FormatTable(
-        {"", "ID", "NAME", "EMAIL", "PHONE", "SURE", "WHY"}, rows,
-        OptionsOf(context));
-  }
-  TellShared(context, all.shared_identifiers());
-  context.terminal().Say(fmt::format(
-      "{} suggestions{}", all.duplicates_size(),
-      all.next_page_token().empty() ? "" : ", and there are more: --all"));
-}
-
-void Print(const Context& context, const CheckDuplicatesResponse& response) {
-  std::vector<Row> rows;
-  for (const DuplicateMatch& match : response.matches()) {
-    const Customer& customer = match.customer();
-    rows.push_back({customer.id(), NameOf(customer), customer.email_address(),
-                    customer.phone_number(),
-                    FieldText(match.evidence(), "confidence"),
-                    WhyOf(match.evidence())});
-  }
-  if (!rows.empty()) {
-    std::cout << FormatTable({"ID", "NAME", "EMAIL", "PHONE", "SURE", "WHY"},
-                             rows, OptionsOf(context));
-  }
-  TellShared(context, response.shared_identifiers());
-  context.terminal().Say(
-      fmt::format("would double {}", rows.empty() ? "nobody" : "somebody"));
+      fmt::format("comptoir.customers.v1.{}", method)));
 }
 
 template <typename Response>
@@ -135,7 +45,7 @@ absl::Status Show(const Context& context,
   if (context.has_json()) {
     PrintJsonLine(*response);
   } else {
-    Print(context, *response);
+    PrintDuplicates(context, *response);
   }
   return absl::OkStatus();
 }
@@ -187,23 +97,78 @@ Action MakeCheck(Context& context, const MethodWords& words) {
           }};
 }
 
+// Shows whom the customer would double, and asks; OK when it would double
+// nobody.
+absl::Status AskFirst(const Context& context,
+                      const DuplicateServiceClient& client,
+                      const Customer& customer) {
+  CheckDuplicatesRequest request;
+  *request.mutable_customer() = customer;
+  const auto response = client.CheckDuplicates(request, context.CallOptions());
+  if (!response.ok()) return response.status();
+  if (response->matches().empty()) return absl::OkStatus();
+  return ConfirmDouble(context, *response);
+}
+
+absl::Status Create(Context& context, const CreateCustomerRequest& request,
+                    bool is_checked) {
+  const auto channel = context.Channel();
+  if (!channel.ok()) return channel.status();
+  if (is_checked) {
+    absl::Status status =
+        AskFirst(context, DuplicateServiceClient(*channel), request.customer());
+    if (!status.ok()) return status;
+  }
+  sdk::CallInfo info;
+  sdk::CallOptions options = context.CallOptions();
+  options.info = &info;
+  const auto response =
+      CustomerServiceClient(*channel).CreateCustomer(request, options);
+  if (!response.ok()) {
+    return WithRequestId(response.status(), info.request_id);
+  }
+  return ShowAnswer(context, *response, {}, SecretFiles(*response));
+}
+
+Action MakeCreate(Context& context, const MethodWords& words) {
+  const auto request = std::make_shared<CreateCustomerRequest>();
+  const auto flags = std::make_shared<RequestFlags>(request, words.flags);
+  const auto is_checked = std::make_shared<bool>(false);
+  std::vector<Argument> arguments = flags->arguments();
+  arguments.push_back(SwitchArgument(
+      "--check", "show first whom it would double, and ask", is_checked.get()));
+  return {.arguments = std::move(arguments),
+          .run = [&context, request, flags, is_checked]() -> absl::Status {
+            absl::Status status = flags->Finish(context.terminal());
+            if (!status.ok()) return status;
+            return Create(context, *request, *is_checked);
+          }};
+}
+
 }  // namespace
 
 void AddDuplicateCommands(Command& root, Context& context) {
   // The group is made by the API's other commands.
   Command& group = root.Group("duplicates", "Customers who are there twice.");
-  const MethodWords list = WordsFor("ListDuplicates");
+  const MethodWords list = WordsFor("DuplicateService.ListDuplicates");
   group.commands.push_back(
       {.name = list.verb,
        .about = list.about,
        .examples = list.examples,
        .make = [&context, list] { return MakeList(context, list); }});
-  const MethodWords check = WordsFor("CheckDuplicates");
+  const MethodWords check = WordsFor("DuplicateService.CheckDuplicates");
   group.commands.push_back(
       {.name = check.verb,
        .about = check.about,
        .examples = check.examples,
        .make = [&context, check] { return MakeCheck(context, check); }});
+  Command& customers = root.Group("customers", "The customer book.");
+  const MethodWords create = WordsFor("CustomerService.CreateCustomer");
+  customers.commands.push_back(
+      {.name = create.verb,
+       .about = create.about,
+       .examples = create.examples,
+       .make = [&context, create] { return MakeCreate(context, create); }});
 }
 
 }  // namespace comptoir::cli

@@ -49,10 +49,11 @@ class CliDuplicatesTest : public ShopTest {
 
 TEST_F(CliDuplicatesTest, ShowsIgnoresAndSuggestsAgain) {
   const std::string one = NewCustomer("Anna", "anna@example.com");
-  EXPECT_THAT(Run({"duplicates", "check", "--given-name", "Anna",
-                   "--email-address", "ANNA@example.com"})
-                  .out,
-              AllOf(HasSubstr(one), HasSubstr("same email_address")));
+  EXPECT_THAT(
+      Run({"duplicates", "check", "--given-name", "Anna", "--email-address",
+           "ANNA@example.com"})
+          .out,
+      AllOf(HasSubstr(one), HasSubstr("same name (100), same email_address")));
   const std::string other = NewCustomer("ANNA", "anna@example.com");
 
   const CommandResult listed = Run({"duplicates", "list", "--all"});
@@ -86,6 +87,26 @@ TEST_F(CliDuplicatesTest, MergesAllAndTakesThatBack) {
   ASSERT_EQ(undone.exit_code, 0) << undone.err;
   EXPECT_THAT(Run({"customers", "get", other, "--json"}).out,
               Not(HasSubstr(one)));
+}
+
+// Nobody is there to be asked.
+TEST_F(CliDuplicatesTest, IsAskedBeforeACustomerIsMade) {
+  const std::string one = NewCustomer("Lou", "lou@example.com");
+  const std::vector<std::string> create = {
+      "customers", "create",          "--given-name",   "Lou",
+      "--check",   "--email-address", "lou@example.com"};
+
+  const CommandResult refused = Run(create);
+
+  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr(one), HasSubstr("--yes")));
+  std::vector<std::string> confirmed = create;
+  confirmed.emplace_back("--yes");
+  EXPECT_EQ(Run(confirmed).exit_code, 0);
+  EXPECT_EQ(Run({"customers", "create", "--given-name", "Max", "--check",
+                 "--email-address", "max@example.com"})
+                .exit_code,
+            0);
 }
 
 TEST_F(CliDuplicatesTest, SaysWhatIsWrong) {

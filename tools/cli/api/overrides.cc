@@ -52,10 +52,12 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.customers.v1.CustomerService.CreateCustomer",
      .examples = "comptoir customers create --given-name Hélène "
                  "--family-name Roux \\\n"
-                 "    --phone-number '06 12 34 56 78' --address.country FR\n"
+                 "    --phone-number '06 12 34 56 78' --address.country FR "
+                 "--check\n"
                  "comptoir customers create --given-name Paul \\\n"
                  "    --phone-number '06 12 34 56 78' --phone-label mobile \\\n"
-                 "    --other-phone-number 'number=04 78 00 11 22,label=work'"},
+                 "    --other-phone-number 'number=04 78 00 11 22,label=work'",
+     .is_by_hand = true},
     {.method = "comptoir.customers.v1.CustomerService.ListCustomers",
      .examples = "comptoir customers list --order name --page-size 20\n"
                  "comptoir customers list --all --json",
