@@ -111,6 +111,7 @@ std::vector<Row> Measure(Bench& bench, const std::string& only) {
   if (wanted("cost_growth")) {
     rows.push_back(CostGrowthRow(small, MeasureCosts(bench)));
   }
+  if (wanted("duplicates")) rows.push_back(DuplicatesRow(bench));
   // Last, so that it counts what all the others left behind.
   if (wanted("memory")) rows.push_back(MemoryRow(bench));
   return rows;

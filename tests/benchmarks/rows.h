@@ -52,6 +52,8 @@ Row WriteAloneRow(Bench& bench);
 Row SuggestRow(Bench& bench);
 Row SearchRow(Bench& bench);
 Row ReaderEventsRow(Bench& bench);
+// Doubles some of the customers that are loaded.
+Row DuplicatesRow(Bench& bench);
 Row MemoryRow(Bench& bench);
 
 // Server CPU of one call, in microseconds.
