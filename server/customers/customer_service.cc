@@ -151,6 +151,9 @@ CustomerService::ListDeletedCustomers(
 absl::StatusOr<v1::ListCustomersResponse> CustomerService::ListCustomers(
     const Call& call, const Snapshot& snapshot,
     const v1::ListCustomersRequest& request) {
+  if (Filters::IsNeeded(request)) {
+    return filters_.List(call, snapshot, request);
+  }
   const bool by_name = request.order() == v1::CUSTOMER_ORDER_NAME ||
                        request.order() == v1::CUSTOMER_ORDER_NAME_DESCENDING;
   const bool forward = request.order() == v1::CUSTOMER_ORDER_OLDEST_FIRST ||
@@ -177,7 +180,14 @@ absl::StatusOr<v1::ListCustomersResponse> CustomerService::ListCustomers(
     *response.add_customers() = std::move(*stored.mutable_customer());
   }
   response.set_next_page_token(std::move(page.next_page_token));
+  response.set_total_size(filters_.Count(call.merchant_id()));
   return response;
+}
+
+absl::StatusOr<v1::ExplainFilterResponse> CustomerService::ExplainFilter(
+    const Call& call, const Snapshot& snapshot,
+    const v1::ExplainFilterRequest& request) {
+  return filters_.Explain(call, snapshot, request);
 }
 
 absl::StatusOr<v1::SearchCustomersResponse> CustomerService::SearchCustomers(

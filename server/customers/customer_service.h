@@ -4,6 +4,7 @@
 
 #include "comptoir/customers/v1/customer_service.server.h"
 #include "server/customers/customer_directory.h"
+#include "server/customers/filters/filters.h"
 #include "server/customers/lookups/lookup_limiter.h"
 #include "server/customers/name_indexes.h"
 #include "server/customers/recovery/deleted_customers.h"
@@ -16,11 +17,13 @@ namespace comptoir::customers {
 class CustomerService final : public v1::CustomerServiceBase {
  public:
   CustomerService(const CustomerDirectory& directory,
-                  const NameIndexes& indexes, LookupLimiter& lookups)
+                  const NameIndexes& indexes, const Filters& filters,
+                  LookupLimiter& lookups)
       : directory_(directory),
         deleted_(directory),
         finder_(directory.tables(), indexes),
         suggester_(directory, indexes),
+        filters_(filters),
         lookups_(lookups) {}
 
   absl::StatusOr<v1::CreateCustomerResponse> CreateCustomer(
@@ -47,6 +50,9 @@ class CustomerService final : public v1::CustomerServiceBase {
   absl::StatusOr<v1::ListCustomersResponse> ListCustomers(
       const Call& call, const store::Snapshot& snapshot,
       const v1::ListCustomersRequest& request) override;
+  absl::StatusOr<v1::ExplainFilterResponse> ExplainFilter(
+      const Call& call, const store::Snapshot& snapshot,
+      const v1::ExplainFilterRequest& request) override;
   absl::StatusOr<v1::SearchCustomersResponse> SearchCustomers(
       const Call& call, const store::Snapshot& snapshot,
       const v1::SearchCustomersRequest& request) override;
@@ -59,6 +65,7 @@ class CustomerService final : public v1::CustomerServiceBase {
   const DeletedCustomers deleted_;
   const CustomerFinder finder_;
   const CustomerSuggester suggester_;
+  const Filters& filters_;
   LookupLimiter& lookups_;
 };
 

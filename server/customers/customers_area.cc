@@ -6,6 +6,7 @@
 #include "comptoir/customers/v1/customer_summary_service.server.h"
 #include "comptoir/customers/v1/duplicate_service.server.h"
 #include "comptoir/customers/v1/group_service.server.h"
+#include "server/base/status.h"
 #include "server/customers/merges/merge_checks.h"
 #include "server/customers/phones/phone_preparations.h"
 #include "server/rpc/runtime.h"
@@ -47,6 +48,11 @@ void CustomersArea::AddChecks(store::Checks& checks) const {
   attributes_.AddChecks(checks);
   duplicates_.AddChecks(checks);
   AddMergeChecks(directory_, checks);
+}
+
+absl::Status CustomersArea::Load(const kv::View& view) {
+  RETURN_IF_ERROR(indexes_.Load(view));
+  return filters_.Load(view);
 }
 
 void CustomersArea::AddPreparations(rpc::Preparations* preparations) {

@@ -13,6 +13,7 @@
 #include "server/customers/customer_service.h"
 #include "server/customers/customer_tables.h"
 #include "server/customers/duplicates/duplicates.h"
+#include "server/customers/filters/filters.h"
 #include "server/customers/groups/groups.h"
 #include "server/customers/lookups/lookup_limiter.h"
 #include "server/customers/merges/merge_service.h"
@@ -32,11 +33,16 @@ class CustomersArea final : public Area {
   CustomersArea(store::Store& store, operations::Operations& operations,
                 HomeDay home_day)
       : store_(store),
+        filters_(tables_, home_day),
         directory_(tables_, std::move(home_day)),
-        duplicates_(tables_, directory_, lookups_, operations) {}
+        duplicates_(tables_, directory_, lookups_, operations) {
+    groups_.AddFilters(filters_);
+  }
 
   // For the areas that work with customers. Participants are added to it.
   CustomerDirectory& directory() { return directory_; }
+  // For the areas by whose records customers are filtered.
+  Filters& filters() { return filters_; }
 
   std::string_view name() const override { return "customers"; }
   std::vector<const store::TableBase*> tables() const override;
@@ -47,10 +53,8 @@ class CustomersArea final : public Area {
   void AddChecks(store::Checks& checks) const override;
   void AddPreparations(rpc::Preparations* preparations) override;
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
-  // Reads the names of all customers.
-  absl::Status Load(const kv::View& view) override {
-    return indexes_.Load(view);
-  }
+  // Reads the names of all customers, and what they are filtered by.
+  absl::Status Load(const kv::View& view) override;
 
  private:
   // Says in the merchant's log that the caller looked for too many.
@@ -59,9 +63,10 @@ class CustomersArea final : public Area {
   store::Store& store_;
   CustomerTables tables_;
   NameIndexes indexes_{tables_};
+  Filters filters_;
   CustomerDirectory directory_;
   LookupLimiter lookups_{[this](const Call& call) { ReportLookups(call); }};
-  CustomerService service_{directory_, indexes_, lookups_};
+  CustomerService service_{directory_, indexes_, filters_, lookups_};
   Groups groups_{store_, tables_, directory_};
   const Recovery recovery_{store_, directory_};
   Attributes attributes_{store_, directory_};

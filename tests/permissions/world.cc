@@ -37,6 +37,8 @@ const std::map<std::string_view, std::string_view>& Others() {
       {"CreateTeamMember",
        "team_member { role: TEAM_ROLE_CUSTOM permission_set_id: '$pset' }"},
       {"CreateWebhook", "webhook { url: 'https://shop.example/hook' }"},
+      {"ExplainFilter",
+       "filter { text { field: TEXT_FIELD_GIVEN_NAME is: 'Marie' } }"},
       {"IgnoreDuplicate", "customer_ids: '$cus' customer_ids: '$twin'"},
       {"ListActivity", "subject_id: '$cus'"},
       {"ListEvents", "page_size: 500"},

@@ -101,10 +101,11 @@ absl::StatusOr<GroupMembers::Results> GroupMembers::Add(
         PutNew(txn, MemberNameKey(merchant_id, group.id(), survivor)));
     // Under the identity that was named, also when the profile is in the group
     // by another one: each stays in when they are taken apart.
-    RETURN_IF_ERROR(
+    ASSIGN_OR_RETURN(
+        const bool is_put,
         PutNew(txn, MembershipKey(merchant_id, customer_ids[i], group.id()),
-               membership.SerializeAsString())
-            .status());
+               membership.SerializeAsString()));
+    if (is_put) Tell(txn, customer_ids[i], group.id(), /*is_in=*/true);
     if (is_new) ++added;
     results.push_back(ResultOf(
         customer_ids[i], is_new ? v1::GROUP_MEMBER_OUTCOME_ADDED
@@ -278,6 +279,7 @@ absl::Status GroupMembers::BringBack(Transaction& txn,
         const bool is_new,
         PutNew(txn, MemberNameKey(merchant_id, group_id, survivor.customer())));
     RETURN_IF_ERROR(ChangeCount(txn, group_id, is_new ? 1 : 0));
+    Tell(txn, customer_id, group_id, /*is_in=*/true);
   }
   return absl::OkStatus();
 }
@@ -290,6 +292,7 @@ absl::Status GroupMembers::Forget(Transaction& txn,
   // Nobody is listed any more since the customer's row went.
   for (const auto& [group_id, rows] : groups) {
     txn.Delete(MembershipKey(merchant_id, customer_id, group_id));
+    Tell(txn, customer_id, group_id, /*is_in=*/false);
   }
   return absl::OkStatus();
 }
@@ -315,11 +318,21 @@ absl::Status GroupMembers::DeleteMemberships(Transaction& txn,
       const std::vector<std::string> identities,
       directory_.CustomerIdentities(txn, txn.merchant_id(), survivor_id));
   for (const std::string& identity : identities) {
-    RETURN_IF_ERROR(
-        Take(txn, MembershipKey(txn.merchant_id(), identity, group_id))
-            .status());
+    ASSIGN_OR_RETURN(
+        const bool is_taken,
+        Take(txn, MembershipKey(txn.merchant_id(), identity, group_id)));
+    if (is_taken) Tell(txn, identity, group_id, /*is_in=*/false);
   }
   return absl::OkStatus();
+}
+
+void GroupMembers::Tell(Transaction& txn, std::string_view customer_id,
+                        std::string_view group_id, bool is_in) const {
+  if (observer_ == nullptr) return;
+  txn.OnCommit(
+      [this, merchant_id = txn.merchant_id(),
+       customer_id = std::string(customer_id), group_id = std::string(group_id),
+       is_in] { observer_(merchant_id, customer_id, group_id, is_in); });
 }
 
 absl::Status GroupMembers::ChangeCount(Transaction& txn,

@@ -4,8 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -31,6 +33,15 @@ class GroupMembers final : public Participant {
  public:
   GroupMembers(const GroupTables& tables, const CustomerDirectory& directory)
       : tables_(tables), directory_(directory) {}
+
+  // Told of each identity that was put into a group or taken out of one, or
+  // was brought back in it, once it is durable; see Transaction::OnCommit for
+  // what it may do.
+  using Observer = std::function<void(const std::string& merchant_id,
+                                      std::string_view customer_id,
+                                      std::string_view group_id, bool is_in)>;
+  // Before the store starts.
+  void set_observer(Observer observer) { observer_ = std::move(observer); }
 
   // What became of each of `customer_ids`, in their order. Sets the count in
   // `stored`, which is put.
@@ -88,8 +99,12 @@ class GroupMembers final : public Participant {
   absl::Status ChangeCount(store::Transaction& txn, std::string_view group_id,
                            int64_t by) const;
 
+  void Tell(store::Transaction& txn, std::string_view customer_id,
+            std::string_view group_id, bool is_in) const;
+
   const GroupTables& tables_;
   const CustomerDirectory& directory_;
+  Observer observer_;
 };
 
 }  // namespace comptoir::customers

@@ -1,5 +1,8 @@
 #include "server/customers/groups/groups.h"
 
+#include <string>
+#include <string_view>
+
 #include "google/protobuf/message.h"
 #include "server/base/status.h"
 #include "server/customers/groups/verify_groups.h"
@@ -40,6 +43,15 @@ Groups::Groups(store::Store& store, CustomerTables& customers,
         return members_.Follow(txn, static_cast<const StoredCustomer&>(*before),
                                static_cast<const StoredCustomer*>(after));
       });
+}
+
+void Groups::AddFilters(Filters& filters) {
+  filters_.emplace(tables_, filters);
+  members_.set_observer([this](const std::string& merchant_id,
+                               std::string_view customer_id,
+                               std::string_view group_id, bool is_in) {
+    filters_->Changed(merchant_id, customer_id, group_id, is_in);
+  });
 }
 
 void Groups::AddChecks(store::Checks& checks) const {

@@ -2,8 +2,12 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_GROUPS_GROUPS_H_
 #define COMPTOIR_SERVER_CUSTOMERS_GROUPS_GROUPS_H_
 
+#include <optional>
+
 #include "server/customers/customer_directory.h"
 #include "server/customers/customer_tables.h"
+#include "server/customers/filters/filters.h"
+#include "server/customers/groups/filters/group_filters.h"
 #include "server/customers/groups/group_members.h"
 #include "server/customers/groups/group_service.h"
 #include "server/customers/groups/group_tables.h"
@@ -26,12 +30,16 @@ class Groups {
   const Participant& participant() const { return members_; }
   GroupService& service() { return service_; }
   void AddChecks(store::Checks& checks) const;
+  // Lets customers be filtered by their groups. Before anything is loaded;
+  // `filters` must outlive this.
+  void AddFilters(Filters& filters);
 
  private:
   GroupTables tables_;
   const CustomerDirectory& directory_;
-  const GroupMembers members_;
+  GroupMembers members_;
   GroupService service_;
+  std::optional<GroupFilters> filters_;
 };
 
 }  // namespace comptoir::customers

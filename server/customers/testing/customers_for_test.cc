@@ -85,6 +85,11 @@ absl::StatusOr<v1::ListCustomersResponse> CustomersForTest::List(
   return service_.ListCustomers(NewCall(), *store_.Read(), request);
 }
 
+absl::StatusOr<v1::ExplainFilterResponse> CustomersForTest::Explain(
+    const v1::ExplainFilterRequest& request) {
+  return service_.ExplainFilter(NewCall(), *store_.Read(), request);
+}
+
 absl::StatusOr<v1::SearchCustomersResponse> CustomersForTest::Search(
     const v1::SearchCustomersRequest& request) {
   return service_.SearchCustomers(Prepared("SearchCustomers", request),
@@ -178,6 +183,7 @@ Principal CustomersForTest::NewPrincipal() const {
   if (sees_contact_) {
     principal.permissions.Add(PERMISSION_CUSTOMERS_VIEW_CONTACT);
   }
+  if (sees_sales_) principal.permissions.Add(PERMISSION_SALES_VIEW);
   return principal;
 }
 

@@ -51,6 +51,8 @@ class CustomersForTest {
       const std::vector<std::string>& ids);
   absl::StatusOr<v1::ListCustomersResponse> List(
       const v1::ListCustomersRequest& request);
+  absl::StatusOr<v1::ExplainFilterResponse> Explain(
+      const v1::ExplainFilterRequest& request);
   absl::StatusOr<v1::SearchCustomersResponse> Search(
       const v1::SearchCustomersRequest& request);
   absl::StatusOr<v1::SuggestCustomersResponse> Suggest(std::string text,
@@ -84,11 +86,13 @@ class CustomersForTest {
   // How often somebody looked for too many numbers and addresses.
   int lookup_alarms() const { return lookup_alarms_; }
   void MaySeeContact(bool may) { sees_contact_ = may; }
+  void MaySeeSales(bool may) { sees_sales_ = may; }
   // Not the customers at all: who changes them does so blindly.
   void MaySeeCustomers(bool may) { sees_customers_ = may; }
   store::TestStore& store() { return store_; }
   CustomerDirectory& directory() { return directory_; }
   NameIndexes& indexes() { return indexes_; }
+  Filters& filters() { return filters_; }
   CustomerTables& tables() { return tables_; }
   const Recovery& recovery() const { return recovery_; }
   std::vector<storage::v1::LogEntry> Log() { return store_.Log(merchant_id_); }
@@ -108,15 +112,17 @@ class CustomersForTest {
 
   CustomerTables tables_;
   NameIndexes indexes_{tables_};
+  Filters filters_{tables_};
   CustomerDirectory directory_{tables_};
   LookupLimiter lookups_{[this](const Call&) { ++lookup_alarms_; }};
-  CustomerService service_{directory_, indexes_, lookups_};
+  CustomerService service_{directory_, indexes_, filters_, lookups_};
   MergeService merges_{directory_};
   rpc::Preparations preparations_;
   std::string merchant_id_{kMerchant};
   std::string country_ = "FR";
   bool sees_contact_ = true;
   bool sees_customers_ = true;
+  bool sees_sales_ = true;
   int calls_ = 0;
   int lookup_alarms_ = 0;
   int preparations_made_ = 0;

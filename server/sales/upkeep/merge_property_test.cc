@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "server/base/status.h"
 #include "server/customers/customer_service.h"
+#include "server/customers/filters/filters.h"
 #include "server/customers/merges/merge_checks.h"
 #include "server/customers/merges/merge_service.h"
 #include "server/sales/testing/sales_fixture.h"
@@ -325,7 +326,9 @@ class MergePropertyTest : public SalesFixture {
   Model model_;
   customers::NameIndexes indexes_{customer_tables_};
   customers::LookupLimiter lookups_{[](const Call&) {}};
-  customers::CustomerService directory_service_{customers_, indexes_, lookups_};
+  customers::Filters filters_{customer_tables_};
+  customers::CustomerService directory_service_{customers_, indexes_, filters_,
+                                                lookups_};
   customers::MergeService merges_{customers_};
 };
 
