@@ -38,6 +38,7 @@ class AllAreas final : public Areas {
                  .hold_file = std::move(options.webhooks_hold_file)}),
         readers_(store, clock, merchants_.merchant_tables(),
                  merchants_.pairing_desk(), sales_.book()) {
+    sales_.AddFilters(customers_.filters());
     for (const Area* area : all_) {
       if (const auto* participant = area->participant()) {
         customers_.directory().AddParticipant(*participant);

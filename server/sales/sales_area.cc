@@ -93,6 +93,13 @@ absl::Status SalesArea::Fold(const Call& call, const kv::View& view,
   return absl::OkStatus();
 }
 
+absl::Status SalesArea::BringBack(store::Transaction& txn,
+                                  const std::string& customer_id) const {
+  if (!purchase_filters_) return absl::OkStatus();
+  RETURN_IF_ERROR(purchase_filters_->BringBack(txn, customer_id));
+  return visited_filters_->BringBack(txn, customer_id);
+}
+
 absl::Status SalesArea::Forget(store::Transaction& txn,
                                std::string_view customer_id) const {
   RETURN_IF_ERROR(tables_.summaries.Delete(txn, customer_id).status());

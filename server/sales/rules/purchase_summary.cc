@@ -168,11 +168,6 @@ void SetMeanInterval(PurchaseSummary* summary) {
       absl::ToInt64Seconds(absl::Microseconds(mean)));
 }
 
-// Rounded half up; neither is negative.
-int64_t Average(int64_t sum, int64_t count) {
-  return sum / count + (sum % count >= count - sum % count ? 1 : 0);
-}
-
 bool IsMoreFrequent(const StoredItemCount& a, const StoredItemCount& b) {
   const auto rank = [](const StoredItemCount& item) {
     return std::tuple(-item.visit_count(), -item.quantity_thousandths(),
@@ -203,6 +198,10 @@ void FillFrequentItems(const StoredPurchaseSummary& stored,
 }
 
 }  // namespace
+
+int64_t AverageOf(int64_t sum, int64_t count) {
+  return sum / count + (sum % count >= count - sum % count ? 1 : 0);
+}
 
 absl::Status AddSale(const Sale& sale, StoredPurchaseSummary* summary) {
   absl::Status added =
@@ -268,7 +267,7 @@ PurchaseSummary ToPublic(const StoredPurchaseSummary& stored) {
     *entry.mutable_total() = MakeMoney(spend.minor_units(), spend.currency());
     entry.set_visit_count(spend.visit_count());
     *entry.mutable_average() = MakeMoney(
-        Average(spend.minor_units(), spend.visit_count()), spend.currency());
+        AverageOf(spend.minor_units(), spend.visit_count()), spend.currency());
   }
   FillFrequentItems(stored, &summary);
   return summary;

@@ -35,6 +35,9 @@ bool TellsVisitTimes(const v1::Sale& sale,
 absl::Status AddSummary(const storage::v1::StoredPurchaseSummary& other,
                         storage::v1::StoredPurchaseSummary* summary);
 
+// Rounded half up; neither is negative, and `count` is not 0.
+int64_t AverageOf(int64_t sum, int64_t count);
+
 // As the API shows it, but for the places, which the sales tell.
 v1::PurchaseSummary ToPublic(const storage::v1::StoredPurchaseSummary& stored);
 
