@@ -116,11 +116,12 @@ std::vector<std::string> LinesOf(std::string_view examples) {
 TEST_F(CommandsTest, AreNamedAsPeopleKnowThem) {
   EXPECT_THAT(
       NamesIn("customers"),
-      IsSupersetOf({"activity", "attributes", "batch-get", "create",
-                    "delete",   "get",        "groups",    "import",
-                    "list",     "merge",      "merges",    "preview-merge",
-                    "search",   "set",        "show",      "suggest",
-                    "summary",  "unmerge",    "unset",     "update"}));
+      IsSupersetOf({"activity",      "attributes",     "batch-get", "create",
+                    "delete",        "explain-filter", "get",       "groups",
+                    "import",        "list",           "merge",     "merges",
+                    "preview-merge", "search",         "set",       "show",
+                    "suggest",       "summary",        "unmerge",   "unset",
+                    "update"}));
   EXPECT_THAT(NamesIn("duplicates"),
               UnorderedElementsAre("check", "ignore", "ignored", "list",
                                    "merge-all", "undo", "unignore"));

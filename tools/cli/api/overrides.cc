@@ -58,9 +58,19 @@ constexpr Override kOverrides[] = {
                  "    --phone-number '06 12 34 56 78' --phone-label mobile \\\n"
                  "    --other-phone-number 'number=04 78 00 11 22,label=work'",
      .is_by_hand = true},
+    {.method = "comptoir.customers.v1.CustomerService.ExplainFilter",
+     .examples = "comptoir customers explain-filter \\\n"
+                 "    --all.part '{\"visits\": {\"minimum\": 3}}' \\\n"
+                 "    --all.part '{\"birthday\": {\"nextDays\": 7}}'",
+     .columns = "field alone_size together_size"},
     {.method = "comptoir.customers.v1.CustomerService.ListCustomers",
-     .examples = "comptoir customers list --order name --page-size 20\n"
-                 "comptoir customers list --all --json",
+     .examples =
+         "comptoir customers list --order name --page-size 20\n"
+         "comptoir customers list --all --json\n"
+         "comptoir customers list --visits.minimum 3 \\\n"
+         "    --order spend-highest-first --spend-currency EUR\n"
+         "comptoir customers list --filter \\\n"
+         "    '{\"none\": {\"parts\": [{\"lastVisit\": {\"lastDays\": 90}}]}}'",
      .columns = kCustomerColumns},
     {.method = "comptoir.customers.v1.CustomerService.ListDeletedCustomers",
      .examples = "comptoir customers list-deleted --all",

@@ -125,6 +125,19 @@ std::string SomeOf(std::vector<std::string> flags) {
   return fmt::format("{}, ...", fmt::join(flags, ", "));
 }
 
+// Whether messages of the type can stand inside each other, at whatever depth.
+bool IsTree(const Descriptor& type) {
+  for (int i = 0; i < type.field_count(); ++i) {
+    const Descriptor* inner = type.field(i)->message_type();
+    if (inner == nullptr) continue;
+    if (inner == &type) return true;
+    for (int j = 0; j < inner->field_count(); ++j) {
+      if (inner->field(j)->message_type() == &type) return true;
+    }
+  }
+  return false;
+}
+
 bool IsRequired(const FieldDescriptor& field) {
   return RulesOf(field).required() || RulesOf(field).required_on_create();
 }
@@ -209,6 +222,10 @@ void RequestFlags::AddField(const FieldDescriptor& field,
   const bool is_value = IsOneWord(field) || field.is_repeated() ||
                         field.is_map() || depth >= kDepthMax;
   if (is_flattened || !is_value) {
+    // A tree as a whole, and the first of its branches by themselves.
+    if (depth == 0 && IsTree(*field.message_type())) {
+      AddValue(field, field_path, "--" + prefix + Dashed(field.name()));
+    }
     AddFields(*field.message_type(), field_path + ".",
               is_flattened ? "" : prefix + Dashed(field.name()) + ".",
               depth + 1);

@@ -45,7 +45,8 @@ const google::protobuf::FieldDescriptor* FindField(
 
 // One argument for each field of a request that a client may set: `given_name`
 // becomes --given-name, `address.locality` becomes --address.locality, an
-// element of `lines` becomes --line.
+// element of `lines` becomes --line. A tree, such as a filter, has a flag for
+// all of it besides, which takes JSON.
 //
 // A secret never stands on the command line: its flag is --passcode-file and
 // names a file, "-" being standard input. A required secret without a file is

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "comptoir/customers/v1/customer_service.pb.h"
 #include "comptoir/merchants/v1/device_service.pb.h"
 #include "comptoir/merchants/v1/permission_set_service.pb.h"
 #include "comptoir/sales/v1/sale_service.pb.h"
@@ -20,6 +21,7 @@
 namespace comptoir::cli {
 namespace {
 
+using customers::v1::ListCustomersRequest;
 using merchants::v1::CreatePermissionSetRequest;
 using merchants::v1::PairDeviceRequest;
 using merchants::v1::UpdatePermissionSetRequest;
@@ -58,6 +60,35 @@ class Command {
   RequestFlags flags_;
   Program program_;
 };
+
+TEST(RequestFlags, TakesATreeAsAWholeAndInParts) {
+  Command<ListCustomersRequest> whole({});
+  ASSERT_TRUE(whole.Parse(
+      {"--filter", R"({"none": {"parts": [{"visits": {"minimum": 2}}]}})"}));
+  EXPECT_EQ(whole.request().filter().none().parts(0).visits().minimum(), 2);
+
+  Command<ListCustomersRequest> parts({});
+  ASSERT_TRUE(
+      parts.Parse({"--filter.all.part", R"({"lastVisit": {"lastDays": 30}})",
+                   "--filter.all.part", R"({"visits": {"minimum": 3}})"}));
+  EXPECT_EQ(parts.request().filter().all().parts_size(), 2);
+
+  EXPECT_FALSE(parts.Parse({"--filter.all", "{}"}));
+
+  // As `comptoir customers list` has them.
+  Command<ListCustomersRequest> flat({.flattened = "filter"});
+  ASSERT_TRUE(flat.Parse({"--filter", R"({"visits": {"minimum": 2}})"}));
+  EXPECT_EQ(flat.request().filter().visits().minimum(), 2);
+  ASSERT_TRUE(flat.Parse({"--last-visit.last-days", "30"}));
+  EXPECT_EQ(flat.request().filter().last_visit().last_days(), 30);
+
+  Command<ListCustomersRequest> leaf({});
+  ASSERT_TRUE(leaf.Parse(
+      {"--filter.text.field", "locality", "--filter.text.starts", "Saint"}));
+  EXPECT_EQ(leaf.request().filter().text().field(),
+            customers::v1::TEXT_FIELD_LOCALITY);
+  EXPECT_EQ(leaf.request().filter().text().starts(), "Saint");
+}
 
 TEST(RequestFlags, MakesFlagsOfFields) {
   Command<ListSalesRequest> command({});
