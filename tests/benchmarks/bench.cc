@@ -107,6 +107,7 @@ std::vector<Row> Measure(Bench& bench, const std::string& only) {
   if (wanted("write_alone")) rows.push_back(WriteAloneRow(bench));
   if (wanted("suggest")) rows.push_back(SuggestRow(bench));
   if (wanted("search")) rows.push_back(SearchRow(bench));
+  if (wanted("filtered_search")) rows.push_back(FilteredSearchRow(bench));
   if (wanted("reader_events")) rows.push_back(ReaderEventsRow(bench));
   if (wanted("cost_growth")) {
     rows.push_back(CostGrowthRow(small, MeasureCosts(bench)));

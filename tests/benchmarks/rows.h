@@ -51,6 +51,7 @@ Row DurableWriteRow(Bench& bench);
 Row WriteAloneRow(Bench& bench);
 Row SuggestRow(Bench& bench);
 Row SearchRow(Bench& bench);
+Row FilteredSearchRow(Bench& bench);
 Row ReaderEventsRow(Bench& bench);
 // Doubles some of the customers that are loaded.
 Row DuplicatesRow(Bench& bench);
