@@ -5,6 +5,7 @@
 #include "comptoir/annotations.pb.h"
 #include "server/base/status.h"
 #include "server/customers/rules/customer_rules.h"
+#include "server/customers/rules/storage_consent.h"
 #include "server/records/page.h"
 #include "server/records/sight.h"
 #include "server/rpc/page_token.h"
@@ -47,10 +48,13 @@ absl::StatusOr<v1::CreateCustomerResponse> CustomerService::CreateCustomer(
   if (request.unless_known()) {
     RETURN_IF_ERROR(call.Require(PERMISSION_CUSTOMERS_VIEW_CONTACT));
   }
+  v1::Customer customer = request.customer();
+  RETURN_IF_ERROR(
+      RecordStorageConsent(call, request.has_storage_consent(), &customer));
   v1::CreateCustomerResponse response;
   ASSIGN_OR_RETURN(
       *response.mutable_customer(),
-      directory_.Create(txn, call.principal().location_id, request.customer(),
+      directory_.Create(txn, call.principal().location_id, std::move(customer),
                         call.prepared<PhoneReadings>()));
   if (request.unless_known()) {
     RETURN_IF_ERROR(directory_.CheckIsOnlyOne(

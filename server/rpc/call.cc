@@ -17,11 +17,22 @@ Permissions Permissions::All() {
   return all;
 }
 
+absl::Status PermissionDenied(const Principal& caller, Permission permission) {
+  const std::string& name = Permission_Name(permission);
+  if (caller.withheld.Holds(permission)) {
+    return Error(absl::StatusCode::kPermissionDenied, "CUSTOMER_MANAGEMENT_OFF",
+                 fmt::format("needs {}, which nobody holds on a till: the "
+                             "merchant's directory_settings say so",
+                             name),
+                 {{"permission", name}});
+  }
+  return Error(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
+               fmt::format("needs {}", name), {{"permission", name}});
+}
+
 absl::Status Call::Require(Permission permission) const {
   if (Holds(permission)) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
-               fmt::format("needs {}", Permission_Name(permission)),
-               {{"permission", Permission_Name(permission)}});
+  return PermissionDenied(principal_, permission);
 }
 
 std::string Call::NewSecret() const {

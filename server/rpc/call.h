@@ -23,6 +23,9 @@ class Permissions {
   void Add(Permission permission) {
     bits_.set(static_cast<size_t>(permission));
   }
+  void Remove(Permission permission) {
+    bits_.reset(static_cast<size_t>(permission));
+  }
   bool Holds(Permission permission) const {
     return bits_.test(static_cast<size_t>(permission));
   }
@@ -63,9 +66,20 @@ struct Principal {
   // The session, API key or token row: for signing out.
   std::string credential_id;
   Permissions permissions;
+  // What the caller would hold, but for the merchant's settings of the
+  // directory: customers are not managed on tills.
+  Permissions withheld;
+  // Of the same settings: who is created must have agreed to be stored, and to
+  // what; SHA-256 in hexadecimal digits, empty when there is no notice.
+  bool needs_storage_consent = false;
+  std::string consent_notice_sha256;
   // InfiniteFuture when the credential does not expire.
   absl::Time expire_time = absl::InfiniteFuture();
 };
+
+// PERMISSION_DENIED, for want of `permission`: reason CUSTOMER_MANAGEMENT_OFF
+// when it is withheld from the caller, else PERMISSION_DENIED.
+absl::Status PermissionDenied(const Principal& caller, Permission permission);
 
 // One call as a handler sees it. Lives as long as the call; not thread-safe.
 class Call {
@@ -89,8 +103,8 @@ class Call {
   bool Holds(Permission permission) const {
     return principal_.permissions.Holds(permission);
   }
-  // PERMISSION_DENIED, reason PERMISSION_DENIED, naming the permission, when
-  // the caller does not hold it. For rules finer than the method's annotation.
+  // PermissionDenied() when the caller does not hold it. For rules finer than
+  // the method's annotation.
   absl::Status Require(Permission permission) const;
 
   // A new id; the same ones in the same order when a transaction runs again.

@@ -73,6 +73,16 @@ absl::StatusOr<std::optional<Holder>> HolderOf(
   return std::nullopt;
 }
 
+// Nobody whose card is read was asked whether they agree to be stored.
+absl::StatusOr<bool> WantsInstantProfiles(
+    const merchants::MerchantTables& merchants, const Transaction& txn) {
+  ASSIGN_OR_RETURN(
+      const std::optional<merchants::v1::Merchant> merchant,
+      merchants.merchants.Find(txn, txn.merchant_id(), txn.merchant_id()));
+  return !merchant || (!merchant->directory_settings().instant_profiles_off() &&
+                       !merchant->directory_settings().consent_required());
+}
+
 }  // namespace
 
 absl::StatusOr<Subjects> SaleBook::SubjectsOf(
@@ -364,6 +374,8 @@ absl::Status SaleBook::MakeInstantProfile(Transaction& txn,
   const std::optional<PersonName> name =
       ParseCardholderName(payment.cardholder_name());
   if (!name.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool is_wanted, WantsInstantProfiles(merchants_, txn));
+  if (!is_wanted) return absl::OkStatus();
   const absl::StatusOr<customers::v1::Customer> customer =
       customers_.CreateInstantProfile(txn, name->given_name, name->family_name);
   // A name that no profile may have must not stop the payment.

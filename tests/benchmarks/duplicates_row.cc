@@ -24,16 +24,16 @@ constexpr double kGoalSeconds = 5;
 // Makes some of the loaded people a second time, each without a reference id.
 void CreateDoubles(const Bench& bench) {
   const auto loaded = static_cast<int64_t>(bench.ids.size());
-  const Issue create = Unary(
-      bench.ours.connections,
-      "/comptoir.customers.v1.CustomerService/CreateCustomer",
-      [loaded](int64_t n) {
-        CreateCustomerRequest request;
-        *request.mutable_customer() = Person(n * loaded / kDoubles);
-        request.mutable_customer()->clear_reference_id();
-        request.set_request_id(fmt::format("bench-double-{}", n));
-        return request.SerializeAsString();
-      });
+  const Issue create =
+      Unary(bench.ours.connections,
+            "/comptoir.customers.v1.CustomerService/CreateCustomer",
+            [loaded](int64_t n) {
+              CreateCustomerRequest request;
+              *request.mutable_customer() = Person(n * loaded / kDoubles);
+              request.mutable_customer()->clear_reference_id();
+              request.set_request_id(fmt::format("bench-double-{}", n));
+              return request.SerializeAsString();
+            });
   if (CountedLoop(create, 64, kDoubles).errors == 0) return;
   std::fprintf(stderr, "customers could not be doubled\n");
   std::exit(1);

@@ -83,6 +83,7 @@ struct ImportFlags {
   ListOptions list;
   KnownRule known = KnownRule::kUpdate;
   bool is_dry_run = false;
+  bool has_storage_consent = false;
   // Where rejected rows go; empty: FILE.rejects.csv. Where every row's fate
   // goes; empty: nowhere.
   Outputs outputs;
@@ -162,6 +163,7 @@ ImportResult Run(Context& context, const ImportFlags& flags, const List& list,
       {.rows = flags.list.rows,
        .known = flags.known,
        .is_dry_run = flags.is_dry_run,
+       .has_storage_consent = flags.has_storage_consent,
        .progress =
            [&](std::string_view what, int64_t done, int64_t total) {
              if (what != shown || total != shown_total) {
@@ -355,6 +357,10 @@ Action ImportAction(Context& context) {
                         "where to write what becomes of each row, and what it "
                         "replaces; a file that is not there yet",
                         "FILE", &flags->outputs.report),
+           SwitchArgument("--storage-consent",
+                          "all of the file have agreed to be stored; needed "
+                          "where the merchant asks for it",
+                          &flags->has_storage_consent),
            SwitchArgument("--dry-run",
                           "show what would be done, after all the server's "
                           "checks, and do nothing",

@@ -80,6 +80,67 @@ TEST(TokenAuthenticator, KnowsTheCountriesAtOnceWhenTheyChange) {
   EXPECT_EQ(world.Authenticate(shop.owner_token)->merchant_country, "BE");
 }
 
+TEST(TokenAuthenticator, WithholdsTheDirectoryFromTillsWhileTheMerchantSaysSo) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  const TestTill till = world.AddTill(shop);
+  const std::string session =
+      world.SignIn(till, world.AddMember(shop, v1::TEAM_ROLE_FULL_ACCESS));
+  const auto set_off = [&](bool is_off) {
+    v1::UpdateMerchantRequest request;
+    request.mutable_merchant()->set_id(shop.id);
+    request.mutable_merchant()
+        ->mutable_directory_settings()
+        ->set_till_management_off(is_off);
+    request.mutable_update_mask()->add_paths(
+        "directory_settings.till_management_off");
+    const auto updated =
+        world.Write(world.merchants, &MerchantService::UpdateMerchant,
+                    world.CallWith(shop.owner_token), request);
+    ASSERT_TRUE(updated.ok()) << updated.status();
+  };
+  set_off(true);
+
+  const auto off = world.Authenticate(session);
+
+  ASSERT_TRUE(off.ok()) << off.status();
+  EXPECT_FALSE(off->permissions.Holds(PERMISSION_CUSTOMERS_CREATE));
+  EXPECT_FALSE(off->permissions.Holds(PERMISSION_CUSTOMERS_EDIT));
+  EXPECT_FALSE(off->permissions.Holds(PERMISSION_CUSTOMERS_MERGE));
+  EXPECT_TRUE(off->withheld.Holds(PERMISSION_CUSTOMERS_CREATE));
+  EXPECT_TRUE(off->permissions.Holds(PERMISSION_CUSTOMERS_VIEW));
+  EXPECT_TRUE(off->permissions.Holds(PERMISSION_SALES_MANAGE));
+  EXPECT_EQ(world.Authenticate(shop.owner_token)->permissions,
+            Permissions::All());
+
+  set_off(false);
+
+  EXPECT_EQ(world.Authenticate(session)->permissions, Permissions::All());
+  EXPECT_EQ(world.Authenticate(session)->withheld, Permissions());
+}
+
+TEST(TokenAuthenticator, KnowsToWhatCustomersAgree) {
+  TestMerchants world;
+  const TestMerchant shop = world.AddMerchant();
+  EXPECT_FALSE(world.Authenticate(shop.owner_token)->needs_storage_consent);
+  v1::UpdateMerchantRequest request;
+  request.mutable_merchant()->set_id(shop.id);
+  auto& settings = *request.mutable_merchant()->mutable_directory_settings();
+  settings.set_consent_required(true);
+  settings.set_consent_notice("abc");
+  const auto updated =
+      world.Write(world.merchants, &MerchantService::UpdateMerchant,
+                  world.CallWith(shop.owner_token), request);
+  ASSERT_TRUE(updated.ok()) << updated.status();
+
+  const auto principal = world.Authenticate(shop.owner_token);
+
+  EXPECT_TRUE(principal->needs_storage_consent);
+  // Of "abc", as FIPS 180-4 has it.
+  EXPECT_EQ(principal->consent_notice_sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 TEST(TokenAuthenticator, GivesASessionItsMembersPermissions) {
   TestMerchants world;
   const TestMerchant shop = world.AddMerchant();

@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/escaping.h"
+#include "comptoir/annotations.pb.h"
 #include "server/base/digest.h"
 #include "server/base/status.h"
 #include "server/base/timestamps.h"
@@ -14,6 +16,13 @@ namespace comptoir::merchants {
 namespace {
 
 using storage::v1::StoredCredential;
+
+// What nobody holds on a till when customers are not managed there.
+constexpr Permission kChangeTheDirectory[] = {
+    PERMISSION_CUSTOMERS_CREATE,  PERMISSION_CUSTOMERS_EDIT,
+    PERMISSION_CUSTOMERS_DELETE,  PERMISSION_GROUPS_MANAGE,
+    PERMISSION_ATTRIBUTES_MANAGE, PERMISSION_CUSTOMERS_MERGE,
+    PERMISSION_CUSTOMERS_IMPORT,  PERMISSION_CUSTOMERS_ERASE};
 
 // Fills in what each kind of credential adds, from its subject's record.
 class Resolver {
@@ -27,7 +36,7 @@ class Resolver {
 
   absl::Status Resolve() {
     RETURN_IF_ERROR(ResolveKind());
-    return ResolveCountries();
+    return ResolveMerchant();
   }
 
  private:
@@ -108,20 +117,38 @@ class Resolver {
     return absl::OkStatus();
   }
 
-  // Of all but the operator.
-  absl::Status ResolveCountries() {
+  // Where the caller is and what the merchant's settings say, of all but the
+  // operator.
+  absl::Status ResolveMerchant() {
     if (principal_.kind == Principal::Kind::kOperator) return absl::OkStatus();
     const std::string& merchant_id = principal_.merchant_id;
     ASSIGN_OR_RETURN(
         const auto merchant,
         tables_.merchants.Find(snapshot_, merchant_id, merchant_id));
-    if (merchant) principal_.merchant_country = merchant->country();
+    if (merchant) {
+      principal_.merchant_country = merchant->country();
+      Apply(merchant->directory_settings());
+    }
     if (principal_.location_id.empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(
         const auto location,
         tables_.locations.Find(snapshot_, merchant_id, principal_.location_id));
     if (location) principal_.location_country = location->country();
     return absl::OkStatus();
+  }
+
+  void Apply(const v1::DirectorySettings& settings) {
+    principal_.needs_storage_consent = settings.consent_required();
+    if (!settings.consent_notice().empty()) {
+      principal_.consent_notice_sha256 =
+          absl::BytesToHexString(Sha256(settings.consent_notice()));
+    }
+    if (!settings.till_management_off() || principal_.device_id.empty()) return;
+    for (const Permission permission : kChangeTheDirectory) {
+      if (!principal_.permissions.Holds(permission)) continue;
+      principal_.permissions.Remove(permission);
+      principal_.withheld.Add(permission);
+    }
   }
 
   const store::Snapshot& snapshot_;

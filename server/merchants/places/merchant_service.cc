@@ -15,6 +15,7 @@
 #include "server/merchants/operations/merchant_verification.h"
 #include "server/records/changes.h"
 #include "server/records/stamps.h"
+#include "server/values/text.h"
 
 namespace comptoir::merchants {
 namespace {
@@ -44,6 +45,18 @@ v1::TeamMember Owner(store::Transaction& txn,
   return owner;
 }
 
+// Nobody can agree to a notice that is not there.
+absl::Status CheckDirectory(const v1::Merchant& merchant) {
+  const v1::DirectorySettings& settings = merchant.directory_settings();
+  if (!settings.consent_required() ||
+      HasVisibleCharacter(settings.consent_notice())) {
+    return absl::OkStatus();
+  }
+  return InvalidField("merchant.directory_settings.consent_notice",
+                      "must hold what customers are told: consent_required is "
+                      "set");
+}
+
 }  // namespace
 
 rpc::Preparation MerchantService::ForCreateMerchant() {
@@ -58,6 +71,7 @@ absl::StatusOr<v1::CreateMerchantResponse> MerchantService::CreateMerchant(
     const Call& call, store::Transaction& txn,
     const v1::CreateMerchantRequest& request) {
   RETURN_IF_ERROR(records::CheckRequired(request.merchant(), "merchant"));
+  RETURN_IF_ERROR(CheckDirectory(request.merchant()));
   const std::string& id = txn.merchant_id();
   ASSIGN_OR_RETURN(const auto existing, tables_.merchants.Find(txn, id, id));
   if (existing) {
@@ -117,6 +131,7 @@ absl::StatusOr<v1::UpdateMerchantResponse> MerchantService::UpdateMerchant(
                                                    call.merchant_id()));
   const v1::Merchant before = merchant;
   RETURN_IF_ERROR(records::ApplyUpdate(call, request, &merchant));
+  RETURN_IF_ERROR(CheckDirectory(merchant));
   if (records::IsNoChange(call, before, merchant)) return response;
   v1::MerchantUpdated event;
   *event.mutable_changed_fields() = records::ChangedFields(before, merchant);

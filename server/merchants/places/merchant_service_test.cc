@@ -68,6 +68,33 @@ TEST(CreateMerchant, MakesItsOwnerAndAKeyThatWorks) {
             created->merchant().SerializeAsString());
 }
 
+TEST(UpdateMerchant, AsksForNoConsentWithoutANotice) {
+  TestMerchants world;
+  const auto created = Create(world, ExampleRequest());
+  const Call owner = world.CallWith(created->api_key_token());
+  v1::UpdateMerchantRequest request;
+  request.mutable_merchant()->set_id(created->merchant().id());
+  auto& settings = *request.mutable_merchant()->mutable_directory_settings();
+  settings.set_consent_required(true);
+  const auto update = [&] {
+    return world
+        .Write(world.merchants, &MerchantService::UpdateMerchant, owner,
+               request)
+        .status();
+  };
+
+  EXPECT_EQ(ReasonOf(update()), "INVALID_FIELDS");
+  settings.set_consent_notice(" \n");
+  EXPECT_EQ(ReasonOf(update()), "INVALID_FIELDS");
+  settings.set_consent_notice("We store what you tell us in this shop.");
+  EXPECT_TRUE(update().ok());
+
+  // Nor is the notice taken away alone.
+  settings.clear_consent_notice();
+  request.mutable_update_mask()->add_paths("directory_settings.consent_notice");
+  EXPECT_EQ(ReasonOf(update()), "INVALID_FIELDS");
+}
+
 TEST(CreateMerchant, WritesOnlyInTheNewMerchantsLane) {
   TestMerchants world;
 

@@ -1,8 +1,6 @@
 #include "server/rpc/rules/permission.h"
 
 #include "comptoir/annotations.pb.h"
-#include "fmt/format.h"
-#include "server/base/status.h"
 
 namespace comptoir::rpc {
 namespace {
@@ -34,9 +32,7 @@ bool MayCall(const Principal& caller, Permission needed) {
 
 absl::Status CheckPermission(const Principal& caller, Permission needed) {
   if (MayCall(caller, needed)) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
-               fmt::format("needs {}", Permission_Name(needed)),
-               {{"permission", Permission_Name(needed)}});
+  return PermissionDenied(caller, needed);
 }
 
 }  // namespace comptoir::rpc

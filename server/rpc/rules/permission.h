@@ -8,7 +8,7 @@
 
 namespace comptoir::rpc {
 
-// OK, or PERMISSION_DENIED, reason PERMISSION_DENIED, naming `needed`.
+// OK, or PermissionDenied() (call.h) for want of `needed`.
 //
 // The operator belongs to no merchant: holds PERMISSION_OPERATOR and nothing
 // that can be granted. Nobody else holds PERMISSION_OPERATOR.

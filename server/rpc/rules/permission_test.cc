@@ -34,6 +34,21 @@ TEST(CheckPermission, NamesThePermissionThatIsMissing) {
   EXPECT_EQ(status.message(), "needs PERMISSION_CUSTOMERS_VIEW");
 }
 
+TEST(CheckPermission, SaysThatItIsWithheldOnTills) {
+  Principal caller = Caller(Kind::kMember, {PERMISSION_CUSTOMERS_VIEW});
+  caller.withheld.Add(PERMISSION_CUSTOMERS_CREATE);
+
+  const absl::Status status =
+      CheckPermission(caller, PERMISSION_CUSTOMERS_CREATE);
+
+  EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(ReasonOf(status), "CUSTOMER_MANAGEMENT_OFF");
+  EXPECT_EQ(MetadataOf(status, "permission"), "PERMISSION_CUSTOMERS_CREATE");
+  EXPECT_TRUE(May(caller, PERMISSION_CUSTOMERS_VIEW));
+  EXPECT_EQ(ReasonOf(CheckPermission(caller, PERMISSION_CUSTOMERS_EDIT)),
+            "PERMISSION_DENIED");
+}
+
 TEST(CheckPermission, IsGivenByWhatWasGranted) {
   const Principal caller = Caller(Kind::kApiKey, {PERMISSION_CUSTOMERS_VIEW});
 

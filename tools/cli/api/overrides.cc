@@ -213,6 +213,9 @@ constexpr Override kOverrides[] = {
                  "--save-api-key-token owner.token"},
     {.method = "comptoir.merchants.v1.MerchantService.DownloadLogo",
      .is_by_hand = true},
+    {.method = "comptoir.merchants.v1.MerchantService.UpdateMerchant",
+     .examples = "comptoir merchants update mer_01j... "
+                 "--directory-settings.instant-profiles-off yes"},
     {.method = "comptoir.merchants.v1.MerchantService.VerifyMerchant",
      .examples = "comptoir merchants verify --wait"},
     {.method = "comptoir.merchants.v1.OperationService.ListOperations",

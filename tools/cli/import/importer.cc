@@ -156,7 +156,8 @@ class Import {
   absl::Status PrepareToWrite() {
     if (!listed_.empty()) {
       RETURN_IF_ERROR(
-          AskForRights(calls_, options_.known != customers::KnownRule::kSkip));
+          AskForRights(calls_, options_.known != customers::KnownRule::kSkip,
+                       options_.has_storage_consent));
     }
     return RecordUnreadable();
   }
@@ -239,6 +240,7 @@ class Import {
                                      .replaces_reference = has_our_references_},
                          .rows = options_.rows,
                          .is_dry_run = options_.is_dry_run,
+                         .has_storage_consent = options_.has_storage_consent,
                          .creates_unless_known = unless_known,
                          .others = &others_},
         std::move(rows),

@@ -92,6 +92,8 @@ struct ImportOptions {
   customers::KnownRule known = customers::KnownRule::kUpdate;
   // The server checks everything and keeps nothing.
   bool is_dry_run = false;
+  // All of the list have agreed to be stored.
+  bool has_storage_consent = false;
   ImportProgress progress = [](std::string_view, int64_t, int64_t) {};
   ImportRecord record = [](size_t, const RowResult&) {
     return absl::OkStatus();

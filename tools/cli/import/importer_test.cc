@@ -73,6 +73,16 @@ TEST_F(ImporterTest, CreatesEverybodyOnce) {
   EXPECT_THAT(Names(), ElementsAre("Awa", "Noé", "Ida", "Marie"));
 }
 
+TEST_F(ImporterTest, SaysThatAllAgreedToBeStored) {
+  int agreed = 0;
+  book_.on_create = [&agreed](const CreateCustomerRequest& request) {
+    agreed += request.has_storage_consent() ? 1 : 0;
+  };
+
+  ASSERT_EQ(Counts(kList, {.has_storage_consent = true}), "4 0 0 0");
+  EXPECT_EQ(agreed, 4);
+}
+
 TEST_F(ImporterTest, LooksForNothingThatIsTooLongToBeAskedFor) {
   ASSERT_EQ(Counts(kList), "4 0 0 0");
   const auto searches_for = [this](int letters) {

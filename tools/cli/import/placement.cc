@@ -96,6 +96,7 @@ void Placement::Create() {
   *request.mutable_customer() = customers::ForCreation(Said(), options_.rows);
   request.set_unless_known(options_.creates_unless_known);
   request.set_validate_only(options_.is_dry_run);
+  request.set_has_storage_consent(options_.has_storage_consent);
   request.set_request_id(request_id_);
   calls_.Create(request, [this](const auto& answer) { OnCreated(answer); });
 }

@@ -26,6 +26,7 @@ struct PlacementOptions {
   customers::ChangeOptions changes;
   customers::RowOptions rows;
   bool is_dry_run = false;
+  bool has_storage_consent = false;
   // Creates nobody whom somebody else has created since the list was looked up,
   // as far as email, phone and reference id tell: see WasOvertaken().
   bool creates_unless_known = false;

@@ -30,9 +30,10 @@ absl::Status WithoutFaults(const absl::Status& status) {
   }
 }
 
-void AskToCreate(CustomerCalls& calls, Done done) {
+void AskToCreate(CustomerCalls& calls, bool has_consent, Done done) {
   CreateCustomerRequest request;
   request.mutable_customer()->set_note(kSomething);
+  request.set_has_storage_consent(has_consent);
   request.set_validate_only(true);
   calls.Create(request, [done = std::move(done)](const auto& answer) {
     done(WithoutFaults(answer.status()));
@@ -52,11 +53,12 @@ void AskToUpdate(CustomerCalls& calls, Done done) {
 
 }  // namespace
 
-absl::Status AskForRights(CustomerCalls& calls, bool will_update) {
+absl::Status AskForRights(CustomerCalls& calls, bool will_update,
+                          bool has_consent) {
   return ForEachOutstanding(
       will_update ? 2 : 1,
-      [&calls](size_t i, Done done) {
-        i == 0 ? AskToCreate(calls, std::move(done))
+      [&calls, has_consent](size_t i, Done done) {
+        i == 0 ? AskToCreate(calls, has_consent, std::move(done))
                : AskToUpdate(calls, std::move(done));
       },
       [](int64_t) {});

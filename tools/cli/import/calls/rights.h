@@ -8,10 +8,12 @@
 namespace comptoir::cli {
 
 // Asks the server, which keeps nothing of it, whether the caller may create
-// customers and, when `will_update`, edit them. PERMISSION_DENIED when not, and
+// customers, who have agreed to be stored when `has_consent`, and, when
+// `will_update`, edit them. PERMISSION_DENIED or CONSENT_REQUIRED when not, and
 // why the server cannot be asked. So no import stops at its second row for the
 // lack of a right.
-absl::Status AskForRights(CustomerCalls& calls, bool will_update);
+absl::Status AskForRights(CustomerCalls& calls, bool will_update,
+                          bool has_consent);
 
 }  // namespace comptoir::cli
 
