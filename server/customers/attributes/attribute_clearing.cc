@@ -25,7 +25,8 @@ using store::Space;
 
 // Rows that one step has found.
 struct Found {
-  std::vector<std::string> customer_ids;
+  // Keys of customers' rows.
+  std::vector<std::string> keys;
   // Empty at the end of the table.
   std::string next_after;
 };
@@ -47,8 +48,7 @@ bool HoldsValue(const StoredCustomer& row, std::string_view definition_id) {
                      });
 }
 
-absl::StatusOr<Found> FindRows(const CustomerDirectory& directory,
-                               const kv::View& view,
+absl::StatusOr<Found> FindRows(const kv::View& view,
                                const std::string& merchant_id,
                                const StoredAttributeClearing& clearing) {
   kv::Range range = Key(Space::kCustomers, merchant_id).Prefix();
@@ -65,11 +65,9 @@ absl::StatusOr<Found> FindRows(const CustomerDirectory& directory,
       return Corrupt("customer");
     }
     if (HoldsValue(row, clearing.attribute_definition_id())) {
-      found.customer_ids.push_back(store::IdAtEnd(
-          directory.tables().customers.declaration(), rows->key()));
+      found.keys.emplace_back(rows->key());
     }
-    if (++seen == kClearingRowsMax ||
-        found.customer_ids.size() == kClearedAtOnceMax) {
+    if (++seen == kClearingRowsMax || found.keys.size() == kClearedAtOnceMax) {
       found.next_after = std::string(rows->key());
       break;
     }
@@ -95,29 +93,59 @@ KeepValue KeepOf(const StoredAttributeClearing& clearing) {
   };
 }
 
-// Clears the customer's row and those of whoever it is part of.
-absl::Status ClearRows(const CustomerDirectory& directory,
-                       store::Transaction& txn, std::string customer_id,
-                       StoredAttributeClearing* clearing) {
-  const auto& customers = directory.tables().customers;
-  const KeepValue keep = KeepOf(*clearing);
-  for (int i = 0; !customer_id.empty(); ++i) {
-    if (i == kIdentitiesMax) return Corrupt("a customer's merges");
-    ASSIGN_OR_RETURN(std::optional<StoredCustomer> row,
-                     customers.Find(txn, txn.merchant_id(), customer_id));
-    // Deleted meanwhile.
-    if (!row) return absl::OkStatus();
-    bool has_changed = false;
-    if (RewriteAttributes(clearing->attribute_definition_id(), keep, &*row,
-                          &has_changed)) {
-      clearing->set_customer_count(clearing->customer_count() + 1);
+// Clears customers in one transaction, as long as it has room.
+class Clearer {
+ public:
+  Clearer(const store::Table<StoredCustomer>& customers,
+          store::Transaction& txn, StoredAttributeClearing& clearing)
+      : customers_(customers),
+        txn_(txn),
+        clearing_(clearing),
+        keep_(KeepOf(clearing)) {}
+
+  // Clears the customer's row and those of whoever it is part of. The outermost
+  // comes first, so that while the customer still has its value, which is what
+  // is looked for, those may get copies of it again, and once it has not they
+  // cannot. False when there is no room for all.
+  absl::StatusOr<bool> Clear(std::string customer_id) {
+    std::vector<StoredCustomer> rows;
+    while (!customer_id.empty()) {
+      if (rows.size() == kIdentitiesMax) return Corrupt("a customer's merges");
+      ASSIGN_OR_RETURN(std::optional<StoredCustomer> row,
+                       customers_.Find(txn_, txn_.merchant_id(), customer_id));
+      // Deleted meanwhile.
+      if (!row) break;
+      customer_id = row->merged_into();
+      rows.push_back(*std::move(row));
     }
-    // Nothing changes for clients: etag and update time stay.
-    if (has_changed) RETURN_IF_ERROR(customers.Put(txn, *row));
-    customer_id = row->merged_into();
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+      ASSIGN_OR_RETURN(const bool has_room, ClearRow(*row));
+      if (!has_room) return false;
+    }
+    return true;
   }
-  return absl::OkStatus();
-}
+
+ private:
+  absl::StatusOr<bool> ClearRow(StoredCustomer& row) {
+    bool has_changed = false;
+    const bool is_own = RewriteAttributes(clearing_.attribute_definition_id(),
+                                          keep_, &row, &has_changed);
+    if (!has_changed) return true;
+    const size_t bytes = row.ByteSizeLong();
+    if (bytes_ > 0 && bytes_ + bytes > kClearedBytesMax) return false;
+    bytes_ += bytes;
+    // Nothing changes for clients: etag and update time stay.
+    RETURN_IF_ERROR(customers_.Put(txn_, row));
+    if (is_own) clearing_.set_customer_count(clearing_.customer_count() + 1);
+    return true;
+  }
+
+  const store::Table<StoredCustomer>& customers_;
+  store::Transaction& txn_;
+  StoredAttributeClearing& clearing_;
+  const KeepValue keep_;
+  size_t bytes_ = 0;
+};
 
 absl::Status End(const AttributeTables& tables, store::Transaction& txn,
                  const StoredAttributeClearing& clearing,
@@ -156,8 +184,13 @@ absl::StatusOr<store::NextStep> Write(const AttributeTables& tables,
   const bool is_superseded =
       !stored || (stored->is_deleted() && !clearing.option_ids().empty());
   if (is_superseded) return store::NextStep::Done();
-  for (const std::string& customer_id : found.customer_ids) {
-    RETURN_IF_ERROR(ClearRows(directory, txn, customer_id, &clearing));
+  const auto& customers = directory.tables().customers;
+  Clearer clearer(customers, txn, clearing);
+  for (const std::string& key : found.keys) {
+    ASSIGN_OR_RETURN(const bool is_clear, clearer.Clear(store::IdAtEnd(
+                                              customers.declaration(), key)));
+    if (!is_clear) return store::NextStep::GoOn(clearing.SerializeAsString());
+    clearing.set_after_key(key);
   }
   if (found.next_after.empty()) {
     RETURN_IF_ERROR(End(tables, txn, clearing, *stored));
@@ -191,7 +224,7 @@ store::JobKind ClearingOf(const AttributeTables& tables,
       return Corrupt("a job that clears attributes");
     }
     ASSIGN_OR_RETURN(Found found,
-                     FindRows(directory, snapshot, run.merchant_id, clearing));
+                     FindRows(snapshot, run.merchant_id, clearing));
     return store::JobWrite([&tables, &directory, clearing,
                             found = std::move(found)](store::Transaction& txn) {
       return Write(tables, directory, txn, found, clearing);

@@ -3,12 +3,14 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTE_CLEARING_H_
 #define COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTE_CLEARING_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "server/customers/attributes/attribute_tables.h"
 #include "server/customers/customer_directory.h"
+#include "server/kv/kv.h"
 #include "server/store/jobs/job.h"
 #include "server/store/transaction.h"
 
@@ -19,6 +21,8 @@ inline constexpr char kAttributeClearing[] = "attribute_clearing";
 // Rows of customers that one step looks at, and that one changes.
 inline constexpr int kClearingRowsMax = 2000;
 inline constexpr int kClearedAtOnceMax = 250;
+// Bytes of the rows that one changes.
+inline constexpr size_t kClearedBytesMax = kv::kBatchBytesMax / 4;
 
 // Puts the job in the queue: for these options of the definition, or for all of
 // its values when there are none.

@@ -124,6 +124,43 @@ TEST_F(AttributeClearingTest, ClearsWhoIsMergedMeanwhile) {
   EXPECT_THAT(Problems(), IsEmpty());
 }
 
+// Each merged into the next, with as much to say as there is room for: the rows
+// around the first one come to more than a step writes.
+TEST_F(AttributeClearingTest, ClearsLargeProfilesInSeveralSteps) {
+  constexpr int kPeople = 20;
+  const AttributeDefinition size = New("size", v1::ATTRIBUTE_TYPE_TEXT);
+  v1::SetCustomerAttributesRequest much;
+  for (int i = 0; i < 15; ++i) {
+    v1::AttributeChange& change = *much.add_changes();
+    change.set_key(New("much", v1::ATTRIBUTE_TYPE_TEXT).key());
+    *change.mutable_value() = Text(std::string(1000, 'a'));
+  }
+  const Ids people = People(kPeople, "size", Text("M"));
+  for (int i = 0; i < kPeople; ++i) {
+    much.set_customer_id(people[i]);
+    ASSERT_TRUE(
+        Do(&AttributeDefinitionService::SetCustomerAttributes, much).ok());
+    if (i > 0) {
+      ASSERT_TRUE(customers_.Merge(people[i], {people[i - 1]}).ok());
+    }
+  }
+  ASSERT_TRUE(Delete(size.id()).ok());
+
+  std::string cursor = Step(PayloadOf(size.id()), "", [] {});
+  EXPECT_NE(cursor, "");
+  EXPECT_GT(RowsWith(size.id()), 0);
+  int steps = 1;
+  for (; !cursor.empty() && steps < kPeople; ++steps) {
+    cursor = Step(PayloadOf(size.id()), cursor, [] {});
+  }
+
+  EXPECT_EQ(cursor, "");
+  EXPECT_GT(steps, 1);
+  EXPECT_EQ(RowsWith(size.id()), 0);
+  EXPECT_EQ(LastEvent<v1::AttributeValuesCleared>().customer_count(), kPeople);
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
 TEST_F(AttributeClearingTest, PassesOverWhoIsDeletedMeanwhile) {
   const AttributeDefinition size = New("size", v1::ATTRIBUTE_TYPE_TEXT);
   const Ids people = People(2, "size", Text("M"));

@@ -2,15 +2,20 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTE_DEFINITION_SERVICE_H_
 #define COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTE_DEFINITION_SERVICE_H_
 
+#include <cstddef>
+
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/attribute_definition_service.server.h"
 #include "server/customers/attributes/attribute_tables.h"
 #include "server/customers/customer_directory.h"
+#include "server/kv/kv.h"
 
 namespace comptoir::customers {
 
 // Of one call of BatchSetCustomerAttributes.
 inline constexpr int kBatchChangesMax = 10000;
+// Bytes of the customers' rows that one such call writes.
+inline constexpr size_t kBatchRowBytesMax = kv::kBatchBytesMax / 2;
 
 // Thread-safe. What it is made of must outlive it.
 class AttributeDefinitionService final

@@ -329,6 +329,35 @@ TEST_F(AttributeValuesTest, AreSetForManyWithAResultForEach) {
   EXPECT_EQ(Shown(anna_), "size=M");
 }
 
+TEST_F(AttributeValuesTest, AreSetForAsManyAsOneTransactionHolds) {
+  v1::BatchSetCustomerAttributesRequest request;
+  v1::CustomerAttributeChanges much;
+  for (int i = 0; i < 15; ++i) {
+    v1::AttributeChange& change = *much.add_changes();
+    change.set_key(New("much", v1::ATTRIBUTE_TYPE_TEXT).key());
+    *change.mutable_value() = Text(std::string(kAttributeTextMax, 'a'));
+  }
+  constexpr int kPeople = kBatchRowBytesMax / (15 * kAttributeTextMax) + 1;
+  for (int i = 0; i < kPeople; ++i) {
+    much.set_customer_id(NewCustomer("Zoé"));
+    *request.add_customers() = much;
+  }
+
+  auto response =
+      Do(&AttributeDefinitionService::BatchSetCustomerAttributes, request);
+
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->results(kPeople / 2).outcome(),
+            v1::CUSTOMER_ATTRIBUTES_OUTCOME_SET);
+  EXPECT_EQ(response->results(kPeople - 1).reason(), "CALL_TOO_LARGE");
+  EXPECT_EQ(Shown(much.customer_id()), "");
+  // Who was set before takes no room any more.
+  response =
+      Do(&AttributeDefinitionService::BatchSetCustomerAttributes, request);
+  EXPECT_EQ(response->results(kPeople - 1).outcome(),
+            v1::CUSTOMER_ATTRIBUTES_OUTCOME_SET);
+}
+
 TEST_F(AttributeValuesTest, AreSetForAsManyAsTheLimitSays) {
   New("size", v1::ATTRIBUTE_TYPE_TEXT);
   v1::BatchSetCustomerAttributesRequest request;

@@ -25,6 +25,8 @@ using store::Transaction;
 struct Changed {
   std::set<std::string> customer_ids;
   std::set<std::string> definition_ids;
+  // Of the rows that were written.
+  size_t bytes = 0;
 };
 
 void Tell(Transaction& txn, const Changed& changed) {
@@ -48,6 +50,13 @@ absl::StatusOr<bool> Apply(const Call& call, Transaction& txn,
   ASSIGN_OR_RETURN(const std::set<std::string> different,
                    ChangeAttributes(call, definitions, changes, profile));
   if (different.empty()) return false;
+  const size_t bytes = profile->ByteSizeLong();
+  if (changed->bytes > 0 && changed->bytes + bytes > kBatchRowBytesMax) {
+    return Error(absl::StatusCode::kResourceExhausted, "CALL_TOO_LARGE",
+                 "the customers before this one fill the transaction of the "
+                 "call: send the rest in another one");
+  }
+  changed->bytes += bytes;
   records::StampChange(txn, profile->mutable_customer());
   RETURN_IF_ERROR(tables.customers.Put(txn, *profile));
   changed->customer_ids.insert(profile->customer().id());
