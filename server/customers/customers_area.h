@@ -78,7 +78,7 @@ class CustomersArea final : public Area {
   CustomerSummaryService summary_service_{directory_};
   Duplicates duplicates_;
   const Participants participants_{
-      {&groups_.participant(), &duplicates_.participant()}};
+      {&groups_.participant(), &attributes_, &duplicates_.participant()}};
 };
 
 }  // namespace comptoir::customers

@@ -216,6 +216,29 @@ TEST_F(AttributeClearingTest, ShowsAnothersWhenTheOwnOptionIsGone) {
   EXPECT_EQ(Shown(anna), "size=M");
 }
 
+TEST_F(AttributeClearingTest, TakesFromWhoComesBackWhatWasDeletedMeanwhile) {
+  const AttributeDefinition text = New("text", v1::ATTRIBUTE_TYPE_TEXT);
+  AttributeDefinition many = New("many", v1::ATTRIBUTE_TYPE_MULTIPLE_SELECTION);
+  const std::string anna = NewCustomer("Anna");
+  const std::string ann = NewCustomer("Ann");
+  ASSERT_TRUE(Set(ann, "text", Text("x")).ok());
+  ASSERT_TRUE(
+      Set(ann, "many", Selection({many.options(0).id(), many.options(1).id()}))
+          .ok());
+  ASSERT_TRUE(customers_.Merge(anna, {ann}).ok());
+  ASSERT_TRUE(customers_.Delete(anna).ok());
+  ASSERT_TRUE(Delete(text.id()).ok());
+  many.mutable_options()->DeleteSubrange(0, 1);
+  ASSERT_TRUE(Update(many, {"options"}, true).ok());
+  store().RunDueJobs();
+
+  ASSERT_TRUE(customers_.Undelete(anna).ok());
+
+  EXPECT_EQ(Shown(anna), "many=M");
+  EXPECT_EQ(RowsWith(text.id()), 0);
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
 TEST_F(AttributeClearingTest, IsNoticedWhenSomethingIsLeft) {
   const AttributeDefinition size = New("size", v1::ATTRIBUTE_TYPE_TEXT);
   const std::string anna = People(1, "size", Text("M")).front();

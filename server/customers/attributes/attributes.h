@@ -2,6 +2,8 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTES_H_
 #define COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTES_H_
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -10,6 +12,7 @@
 #include "server/customers/attributes/attribute_definition_service.h"
 #include "server/customers/attributes/attribute_tables.h"
 #include "server/customers/customer_directory.h"
+#include "server/customers/participant.h"
 #include "server/kv/kv.h"
 #include "server/rpc/call.h"
 #include "server/store/store.h"
@@ -17,8 +20,9 @@
 
 namespace comptoir::customers {
 
-// What it is made of must outlive it.
-class Attributes {
+// Takes part when a customer comes back: what was deleted meanwhile leaves the
+// row. What it is made of must outlive it.
+class Attributes final : public Participant {
  public:
   // Registers its job: before the store starts.
   Attributes(store::Store& store, const CustomerDirectory& directory);
@@ -28,6 +32,19 @@ class Attributes {
   const AttributeTables& tables() const { return tables_; }
   AttributeDefinitionService& service() { return service_; }
   void AddChecks(store::Checks& checks) const;
+
+  // Values stand in the rows of customers, and go with them.
+  std::vector<store::Space> customer_spaces() const override { return {}; }
+  absl::StatusOr<std::vector<CustomerPart>> PartsOf(
+      const kv::View&, std::string_view, const std::string&) const override {
+    return std::vector<CustomerPart>();
+  }
+  absl::Status BringBack(store::Transaction& txn,
+                         const std::string& customer_id) const override;
+  absl::Status Forget(store::Transaction&, std::string_view) const override {
+    return absl::OkStatus();
+  }
+
   // What the preview of a merge says of them: see MergedAttributes().
   absl::StatusOr<std::vector<v1::MergedField>> MergedFields(
       const Call& call, const kv::View& view,

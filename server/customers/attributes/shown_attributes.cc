@@ -42,6 +42,14 @@ std::optional<AttributeValue> KnownValue(const AttributeDefinition& definition,
   return value;
 }
 
+size_t BytesOf(const Values& values) {
+  size_t bytes = 0;
+  for (const StoredAttributeValue& stored : values) {
+    bytes += stored.ByteSizeLong();
+  }
+  return bytes;
+}
+
 // Whether something was changed or went.
 bool Rewrite(std::string_view definition_id, const KeepValue& keep,
              Values* values) {
@@ -53,6 +61,21 @@ bool Rewrite(std::string_view definition_id, const KeepValue& keep,
     return true;
   }
   return !MessageDifferencer::Equals(before, found->value());
+}
+
+// Whether something was changed or went.
+bool DropUnknown(const AttributeDefinitions& definitions, Values* values) {
+  const size_t bytes = BytesOf(*values);
+  values->erase(
+      std::remove_if(values->begin(), values->end(),
+                     [&](StoredAttributeValue& stored) {
+                       const AttributeDefinition* definition =
+                           definitions.Find(stored.attribute_definition_id());
+                       return definition == nullptr ||
+                              !KeepKnown(*definition, stored.mutable_value());
+                     }),
+      values->end());
+  return BytesOf(*values) != bytes;
 }
 
 }  // namespace
@@ -101,12 +124,19 @@ void ClearAttribute(std::string_view definition_id, StoredCustomer* profile) {
   }
 }
 
-size_t AttributeBytes(const StoredCustomer& row) {
-  size_t bytes = 0;
-  for (const StoredAttributeValue& stored : row.attributes()) {
-    bytes += stored.ByteSizeLong();
+bool DropUnknownAttributes(const AttributeDefinitions& definitions,
+                           StoredCustomer* row) {
+  bool has_changed = DropUnknown(definitions, row->mutable_attributes());
+  for (StoredIdentity& merged : *row->mutable_merged()) {
+    if (DropUnknown(definitions, merged.mutable_attributes())) {
+      has_changed = true;
+    }
   }
-  return bytes;
+  return has_changed;
+}
+
+size_t AttributeBytes(const StoredCustomer& row) {
+  return BytesOf(row.attributes());
 }
 
 bool RewriteAttributes(std::string_view definition_id, const KeepValue& keep,

@@ -53,6 +53,11 @@ void SetAttribute(std::string_view definition_id,
 void ClearAttribute(std::string_view definition_id,
                     storage::v1::StoredCustomer* profile);
 
+// Takes away, copies included, what is of no definition and of no option that
+// there is. Whether there was any.
+bool DropUnknownAttributes(const AttributeDefinitions& definitions,
+                           storage::v1::StoredCustomer* row);
+
 // Bytes of the row's own values, as stored.
 size_t AttributeBytes(const storage::v1::StoredCustomer& row);
 

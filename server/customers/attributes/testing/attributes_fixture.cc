@@ -209,9 +209,10 @@ std::string AttributesFixture::Shown(const std::string& customer_id) {
 }
 
 AttributesFixture::Ids AttributesFixture::Problems() {
+  std::vector<const store::TableBase*> tables = customers_.tables().All();
+  tables.push_back(&attributes_.tables().definitions);
   const auto report = store::VerifyStore(
-      *store().Read(), {.tables = {&customers_.tables().customers,
-                                   &attributes_.tables().definitions},
+      *store().Read(), {.tables = std::move(tables),
                         .add_checks = [this](store::Checks& checks) {
                           attributes_.AddChecks(checks);
                         }});

@@ -31,6 +31,8 @@ class AttributesFixture : public testing::Test {
  protected:
   using Ids = std::vector<std::string>;
 
+  AttributesFixture() { customers_.directory().AddParticipant(attributes_); }
+
   // Everything below is done by this caller: at first by a member who may do
   // everything.
   void ActAs(Principal::Kind kind, const std::string& id,
