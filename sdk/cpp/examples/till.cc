@@ -5,10 +5,10 @@
 //        --passcode_file=passcode --reader=rdr_... --find=helene
 //
 // It signs a team member in, opens a sale, finds the customer while one types,
-// attaches her, adds lines, asks a card reader for the money, and shows what
-// happens until the sale is completed. Server and reader may be killed at any
-// point meanwhile: calls are sent again under the same request id, and the
-// stream of events goes on where it was.
+// says what she likes and buys, attaches her, adds lines, asks a card reader
+// for the money, and shows what happens until the sale is completed. Server and
+// reader may be killed at any point meanwhile: calls are sent again under the
+// same request id, and the stream of events goes on where it was.
 #include <iostream>
 #include <memory>
 #include <string>
@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "comptoir/customers/v1/customer_service.client.h"
+#include "comptoir/customers/v1/customer_summary_service.client.h"
 #include "comptoir/events/v1/event_service.client.h"
 #include "comptoir/merchants/v1/session_service.client.h"
 #include "comptoir/readers/v1/checkout_service.client.h"
@@ -94,17 +95,23 @@ absl::StatusOr<std::string> FindCustomer(const ChannelPtr& channel,
 }
 
 // What the clerk should know before the first coffee.
-absl::Status ShowPreferences(const ChannelPtr& channel,
-                             const std::string& customer_id) {
-  customers::v1::GetCustomerRequest request;
+absl::Status ShowSummary(const ChannelPtr& channel,
+                         const std::string& customer_id) {
+  customers::v1::GetCustomerSummaryRequest request;
   request.set_customer_id(customer_id);
   const auto response =
-      customers::v1::CustomerServiceClient(channel).GetCustomer(request);
+      customers::v1::CustomerSummaryServiceClient(channel).GetCustomerSummary(
+          request);
   if (!response.ok()) return response.status();
-  for (const auto& preference : response->customer().preferences()) {
+  const customers::v1::CustomerSummary& summary = response->summary();
+  for (const auto& preference : summary.customer().preferences()) {
     std::cout << "likes " << preference.name()
               << (preference.name().empty() ? "" : ": ") << preference.value()
               << "\n";
+  }
+  for (const auto& item : summary.purchases().frequent_items()) {
+    std::cout << "bought " << item.name() << ", in " << item.visit_count()
+              << " of " << summary.purchases().visit_count() << " visits\n";
   }
   return absl::OkStatus();
 }
@@ -214,7 +221,7 @@ absl::Status Run() {
     customer_id = *found;
   }
   if (!customer_id.empty()) {
-    const absl::Status shown = ShowPreferences(*channel, customer_id);
+    const absl::Status shown = ShowSummary(*channel, customer_id);
     if (!shown.ok()) return shown;
   }
   const auto revision = CurrentRevision(*channel);
