@@ -207,7 +207,7 @@ absl::Status CustomerDirectory::CheckBirthdayAt(
       customer, home_day_(txn, txn.merchant_id(), location_id, txn.now()));
 }
 
-absl::StatusOr<Customer> CustomerDirectory::Create(
+absl::StatusOr<StoredCustomer> CustomerDirectory::Make(
     Transaction& txn, std::string_view location_id, Customer customer,
     const PhoneReadings& phones) const {
   customer.set_id(txn.NewId("cus"));
@@ -223,35 +223,45 @@ absl::StatusOr<Customer> CustomerDirectory::Create(
   StoredCustomer stored;
   *stored.mutable_customer() = std::move(customer);
   RETURN_IF_ERROR(SetPhones(phones, StoredCustomer(), {}, &stored));
-  RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
+  return stored;
+}
+
+absl::Status CustomerDirectory::Add(Transaction& txn,
+                                    const StoredCustomer& made) const {
+  RETURN_IF_ERROR(tables_.customers.Put(txn, made));
   v1::CustomerCreated created;
-  const std::string& id = stored.customer().id();
+  const std::string& id = made.customer().id();
   created.set_customer_id(id);
-  created.set_creation_source(stored.customer().creation_source());
+  created.set_creation_source(made.customer().creation_source());
   txn.AppendEvent(created, {id}, {id});
-  return std::move(*stored.mutable_customer());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Customer> CustomerDirectory::Create(
+    Transaction& txn, std::string_view location_id, Customer customer,
+    const PhoneReadings& phones) const {
+  ASSIGN_OR_RETURN(StoredCustomer made,
+                   Make(txn, location_id, std::move(customer), phones));
+  RETURN_IF_ERROR(Add(txn, made));
+  return std::move(*made.mutable_customer());
 }
 
 absl::Status CustomerDirectory::CheckIsOnlyOne(const kv::View& reader,
                                                std::string_view merchant_id,
-                                               std::string_view customer_id,
+                                               const StoredCustomer& made,
                                                records::Sight sight) const {
-  ASSIGN_OR_RETURN(const StoredCustomer stored,
-                   tables_.customers.Get(reader, merchant_id, customer_id));
   Known known;
-  for (const auto& [field, words, space, key] : UniqueKeysOf(stored)) {
+  for (const auto& [field, words, space, key] : UniqueKeysOf(made)) {
     // One for each field.
     if (IsAmong(known.fields, field)) continue;
-    // Its own and others.
     ASSIGN_OR_RETURN(
         std::vector<std::string> ids,
-        IdsIn(reader, Key(space, merchant_id).Text(key), kKnownMax + 1));
-    std::erase(ids, customer_id);
+        IdsIn(reader, Key(space, merchant_id).Text(key), kKnownMax));
     if (ids.empty()) continue;
     if (known.merged.id.empty()) {
       ASSIGN_OR_RETURN(const auto others,
                        tables_.customers.FindMany(reader, merchant_id, ids));
-      known.merged = FindMergedAway(others, space, key, stored);
+      known.merged = FindMergedAway(others, space, key, made);
     }
     known.fields.push_back(field);
     if (!IsAmong(known.words, words)) known.words.push_back(words);

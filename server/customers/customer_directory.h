@@ -65,21 +65,30 @@ class CustomerDirectory final : public rpc::Profiles {
       const kv::View& reader, std::string_view merchant_id,
       std::string_view survivor_id) const;
 
-  // Creates a customer: trims and checks `customer`, appends CustomerCreated.
+  // A new customer who is not stored yet: trims and checks `customer`.
   // INVALID_ARGUMENT as CheckCustomer, and for a birthday to come at the
   // location, which may be "". Its phone numbers must be among `phones`: see
   // SetPhones.
+  absl::StatusOr<storage::v1::StoredCustomer> Make(
+      store::Transaction& txn, std::string_view location_id,
+      v1::Customer customer, const PhoneReadings& phones) const;
+
+  // Stores who was made; appends CustomerCreated.
+  absl::Status Add(store::Transaction& txn,
+                   const storage::v1::StoredCustomer& made) const;
+
+  // Make and Add.
   absl::StatusOr<v1::Customer> Create(store::Transaction& txn,
                                       std::string_view location_id,
                                       v1::Customer customer,
                                       const PhoneReadings& phones) const;
 
   // ALREADY_EXISTS, reason CUSTOMER_KNOWN, when another customer has an email
-  // address, a phone number or the reference id of `customer_id`, with the
-  // metadata of CreateCustomerRequest.unless_known; no ids to Sight::kNone.
+  // address, a phone number or the reference id of `made`, with the metadata of
+  // CreateCustomerRequest.unless_known; no ids to Sight::kNone.
   absl::Status CheckIsOnlyOne(const kv::View& reader,
                               std::string_view merchant_id,
-                              std::string_view customer_id,
+                              const storage::v1::StoredCustomer& made,
                               records::Sight sight) const;
 
   // A customer of whom only the name on a card is known: whoever pays by card

@@ -4,10 +4,8 @@
 
 #include "comptoir/annotations.pb.h"
 #include "server/base/status.h"
-#include "server/customers/rules/customer_rules.h"
-#include "server/customers/rules/storage_consent.h"
+#include "server/customers/writes/customer_writes.h"
 #include "server/records/page.h"
-#include "server/records/sight.h"
 #include "server/rpc/page_token.h"
 #include "server/store/key_spaces.h"
 
@@ -44,23 +42,10 @@ bool LooksUpContact(const v1::CustomerQuery& query) {
 absl::StatusOr<v1::CreateCustomerResponse> CustomerService::CreateCustomer(
     const Call& call, Transaction& txn,
     const v1::CreateCustomerRequest& request) {
-  RETURN_IF_ERROR(CheckRequestedSource(request.customer().creation_source()));
-  if (request.unless_known()) {
-    RETURN_IF_ERROR(call.Require(PERMISSION_CUSTOMERS_VIEW_CONTACT));
-  }
-  v1::Customer customer = request.customer();
-  RETURN_IF_ERROR(
-      RecordStorageConsent(call, request.has_storage_consent(), &customer));
   v1::CreateCustomerResponse response;
-  ASSIGN_OR_RETURN(
-      *response.mutable_customer(),
-      directory_.Create(txn, call.principal().location_id, std::move(customer),
-                        call.prepared<PhoneReadings>()));
-  if (request.unless_known()) {
-    RETURN_IF_ERROR(directory_.CheckIsOnlyOne(
-        txn, call.merchant_id(), response.customer().id(),
-        records::SightOf(call, v1::Customer::descriptor())));
-  }
+  ASSIGN_OR_RETURN(*response.mutable_customer(),
+                   CreateAsAsked(directory_, call, txn, request,
+                                 call.prepared<PhoneReadings>()));
   return response;
 }
 
@@ -106,11 +91,9 @@ absl::StatusOr<v1::UpdateCustomerResponse> CustomerService::UpdateCustomer(
     const Call& call, Transaction& txn,
     const v1::UpdateCustomerRequest& request) {
   v1::UpdateCustomerResponse response;
-  ASSIGN_OR_RETURN(
-      *response.mutable_customer(),
-      directory_.Update(txn, call.principal().location_id, request,
-                        records::SightOf(call, v1::Customer::descriptor()),
-                        call.prepared<PhoneReadings>()));
+  ASSIGN_OR_RETURN(*response.mutable_customer(),
+                   UpdateAsAsked(directory_, call, txn, request,
+                                 call.prepared<PhoneReadings>()));
   return response;
 }
 
@@ -150,6 +133,27 @@ CustomerService::ListDeletedCustomers(
   }
   response.set_next_page_token(std::move(page.next_page_token));
   return response;
+}
+
+absl::StatusOr<v1::BatchCreateCustomersResponse>
+CustomerService::BatchCreateCustomers(
+    const Call& call, Transaction& txn,
+    const v1::BatchCreateCustomersRequest& request) {
+  return batches_.Create(call, txn, request);
+}
+
+absl::StatusOr<v1::BatchUpdateCustomersResponse>
+CustomerService::BatchUpdateCustomers(
+    const Call& call, Transaction& txn,
+    const v1::BatchUpdateCustomersRequest& request) {
+  return batches_.Update(call, txn, request);
+}
+
+absl::StatusOr<v1::BatchDeleteCustomersResponse>
+CustomerService::BatchDeleteCustomers(
+    const Call& call, Transaction& txn,
+    const v1::BatchDeleteCustomersRequest& request) {
+  return batches_.Delete(call, txn, request);
 }
 
 absl::StatusOr<v1::ListCustomersResponse> CustomerService::ListCustomers(

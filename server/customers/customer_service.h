@@ -10,6 +10,7 @@
 #include "server/customers/recovery/deleted_customers.h"
 #include "server/customers/search/customer_finder.h"
 #include "server/customers/search/customer_suggester.h"
+#include "server/customers/writes/customer_batches.h"
 
 namespace comptoir::customers {
 
@@ -21,6 +22,7 @@ class CustomerService final : public v1::CustomerServiceBase {
                   LookupLimiter& lookups)
       : directory_(directory),
         deleted_(directory),
+        batches_(directory),
         finder_(directory.tables(), indexes),
         suggester_(directory, indexes),
         filters_(filters),
@@ -47,6 +49,15 @@ class CustomerService final : public v1::CustomerServiceBase {
   absl::StatusOr<v1::ListDeletedCustomersResponse> ListDeletedCustomers(
       const Call& call, const store::Snapshot& snapshot,
       const v1::ListDeletedCustomersRequest& request) override;
+  absl::StatusOr<v1::BatchCreateCustomersResponse> BatchCreateCustomers(
+      const Call& call, store::Transaction& txn,
+      const v1::BatchCreateCustomersRequest& request) override;
+  absl::StatusOr<v1::BatchUpdateCustomersResponse> BatchUpdateCustomers(
+      const Call& call, store::Transaction& txn,
+      const v1::BatchUpdateCustomersRequest& request) override;
+  absl::StatusOr<v1::BatchDeleteCustomersResponse> BatchDeleteCustomers(
+      const Call& call, store::Transaction& txn,
+      const v1::BatchDeleteCustomersRequest& request) override;
   absl::StatusOr<v1::ListCustomersResponse> ListCustomers(
       const Call& call, const store::Snapshot& snapshot,
       const v1::ListCustomersRequest& request) override;
@@ -63,6 +74,7 @@ class CustomerService final : public v1::CustomerServiceBase {
  private:
   const CustomerDirectory& directory_;
   const DeletedCustomers deleted_;
+  const CustomerBatches batches_;
   const CustomerFinder finder_;
   const CustomerSuggester suggester_;
   const Filters& filters_;

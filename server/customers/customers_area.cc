@@ -9,6 +9,7 @@
 #include "server/base/status.h"
 #include "server/customers/merges/merge_checks.h"
 #include "server/customers/phones/phone_preparations.h"
+#include "server/customers/writes/batch_preparations.h"
 #include "server/rpc/runtime.h"
 #include "server/rpc/writes/write_as.h"
 
@@ -57,6 +58,7 @@ absl::Status CustomersArea::Load(const kv::View& view) {
 
 void CustomersArea::AddPreparations(rpc::Preparations* preparations) {
   AddPhonePreparations(preparations);
+  AddBatchPreparations(preparations);
 }
 
 void CustomersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {

@@ -102,7 +102,6 @@ TEST(Nouns, AreSeenWith) {
       {"customers.v1.CustomerSummary", PERMISSION_CUSTOMERS_VIEW},
       {"customers.v1.Duplicate", PERMISSION_CUSTOMERS_MERGE},
       {"customers.v1.Group", PERMISSION_CUSTOMERS_VIEW},
-      {"customers.v1.IgnoredDuplicate", PERMISSION_CUSTOMERS_MERGE},
       {"customers.v1.Merge", PERMISSION_CUSTOMERS_VIEW},
       {"events.v1.Event", PERMISSION_EVENTS_VIEW},
       {"events.v1.Webhook", PERMISSION_WEBHOOKS_VIEW},

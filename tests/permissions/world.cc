@@ -25,6 +25,13 @@ const std::map<std::string_view, std::string_view>& Others() {
       {"AddSaleLines",
        "lines { name: 'Tea' quantity: 1"
        "  unit_price { minor_units: 300 currency: 'EUR' } }"},
+      {"BatchCreateCustomers",
+       "requests { customer { given_name: 'Anne' } } requests {}"},
+      {"BatchDeleteCustomers",
+       "requests { customer_id: '$cus' } requests { etag: 'none' }"},
+      {"BatchUpdateCustomers",
+       "requests { customer { id: '$cus' note: 'Tea' } }"
+       " requests { customer { id: '$twin' birthday: '1992-06-05' } }"},
       {"CheckDuplicates",
        "customer { given_name: 'Marie' family_name: 'Durand'"
        "  phone_number: '06 12 34 56 78' }"},
@@ -53,6 +60,7 @@ const std::map<std::string_view, std::string_view>& Others() {
       {"SearchCustomers", "query { name { prefix: 'marie' } }"},
       {"SetCustomerAttributes",
        "changes { attribute_definition_id: '$atd' value { text: 'blue' } }"},
+      {"UndeleteCustomer", "customer_id: '$gone'"},
       {"UnignoreDuplicate", "customer_ids: '$cus' customer_ids: '$twin'"},
       {"UnmergeCustomer", "customer_id: '$merged'"},
   };
@@ -80,6 +88,9 @@ const std::map<std::string_view, Recipe>& Recipes() {
       {"dev",
        {"merchants.v1.DeviceService/CreateDevice",
         "device { display_name: 'Till' location_id: '$loc' }"}},
+      // A customer who is deleted.
+      {"gone",
+       {"customers.v1.CustomerService/DeleteCustomer", "customer_id: '$twin'"}},
       // No two have one name.
       {"grp",
        {"customers.v1.GroupService/CreateGroup",

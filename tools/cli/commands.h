@@ -13,6 +13,7 @@ class Context;
 Command AllCommands(Context& context);
 
 void AddAttributeCommands(Command& root, Context& context);
+void AddBatchCommands(Command& root, Context& context);
 void AddCompletionCommand(Command& root);
 void AddDuplicateCommands(Command& root, Context& context);
 void AddEventCommands(Command& root, Context& context);

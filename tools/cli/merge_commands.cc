@@ -34,6 +34,7 @@ using customers::v1::PreviewMergeResponse;
 using ::google::protobuf::DescriptorPool;
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::MethodDescriptor;
+using ::google::protobuf::Reflection;
 using Rows = std::vector<std::vector<std::string>>;
 
 constexpr char kMethod[] = "comptoir.customers.v1.MergeService.PreviewMerge";
@@ -42,12 +43,24 @@ const MethodDescriptor& Method() {
   return *DescriptorPool::generated_pool()->FindMethodByName(kMethod);
 }
 
-// A field as one cell, also when it is a group.
+// A field as one cell, also when it is a group or a list of groups.
 std::string CellOf(const Customer& customer, const std::string& path) {
   const FieldDescriptor* field = Customer::descriptor()->FindFieldByName(path);
   if (field == nullptr) return "";  // Of a server that knows more.
-  if (IsOneWord(*field)) return FieldText(customer, path);
-  return FactsOf(customer.GetReflection()->GetMessage(customer, field));
+  const Reflection& reflection = *customer.GetReflection();
+  if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
+      (IsOneWord(*field) && !field->is_repeated())) {
+    return FieldText(customer, path);
+  }
+  if (!field->is_repeated()) {
+    return FactsOf(reflection.GetMessage(customer, field));
+  }
+  std::string all;
+  for (int i = 0; i < reflection.FieldSize(customer, field); ++i) {
+    if (i > 0) all += ", ";
+    all += FactsOf(reflection.GetRepeatedMessage(customer, field, i));
+  }
+  return all;
 }
 
 std::string DroppedIn(const PreviewMergeResponse& preview,

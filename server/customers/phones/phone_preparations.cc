@@ -18,29 +18,12 @@ namespace {
 using rpc::PreparationInput;
 using rpc::Prepared;
 
-PhoneRegions HomeOf(const Principal& caller) {
-  PhoneRegions home;
-  for (const std::string* country :
-       {&caller.location_country, &caller.merchant_country}) {
-    if (!country->empty()) home.push_back(*country);
-  }
-  return home;
-}
-
 // For a handler to which the numbers of `customer` matter.
 absl::StatusOr<Prepared> PrepareFor(const v1::Customer& customer,
                                     const Principal& caller) {
   Prepared prepared{.principal = caller};
   PhoneReadings readings(HomeOf(caller));
-  bool has_some = false;
-  const auto read = [&](const std::string& number) {
-    if (number.empty()) return;
-    AddReading(number, customer.address().country(), &readings);
-    has_some = true;
-  };
-  read(customer.phone_number());
-  for (const auto& other : customer.other_phone_numbers()) read(other.number());
-  if (has_some) prepared.data = std::move(readings);
+  if (AddReadingsOf(customer, &readings)) prepared.data = std::move(readings);
   return prepared;
 }
 
@@ -88,6 +71,27 @@ void Add(std::string_view method,
 }
 
 }  // namespace
+
+PhoneRegions HomeOf(const Principal& caller) {
+  PhoneRegions home;
+  for (const std::string* country :
+       {&caller.location_country, &caller.merchant_country}) {
+    if (!country->empty()) home.push_back(*country);
+  }
+  return home;
+}
+
+bool AddReadingsOf(const v1::Customer& customer, PhoneReadings* readings) {
+  bool has_some = false;
+  const auto read = [&](const std::string& number) {
+    if (number.empty()) return;
+    AddReading(number, customer.address().country(), readings);
+    has_some = true;
+  };
+  read(customer.phone_number());
+  for (const auto& other : customer.other_phone_numbers()) read(other.number());
+  return has_some;
+}
 
 void AddPhonePreparations(rpc::Preparations* preparations) {
   Add("CustomerService/CreateCustomer",

@@ -4,10 +4,14 @@
 
 #include "comptoir/annotations.pb.h"
 #include "server/customers/phones/phone_preparations.h"
+#include "server/customers/writes/batch_preparations.h"
 
 namespace comptoir::customers {
 
-CustomersForTest::CustomersForTest() { AddPhonePreparations(&preparations_); }
+CustomersForTest::CustomersForTest() {
+  AddPhonePreparations(&preparations_);
+  AddBatchPreparations(&preparations_);
+}
 
 absl::StatusOr<v1::Customer> CustomersForTest::Create(
     const v1::Customer& customer, bool unless_known) {
@@ -58,6 +62,24 @@ absl::StatusOr<v1::Customer> CustomersForTest::Undelete(std::string id,
       Write(&CustomerService::UndeleteCustomer, "UndeleteCustomer", request);
   if (!response.ok()) return response.status();
   return response->customer();
+}
+
+absl::StatusOr<v1::BatchCreateCustomersResponse> CustomersForTest::BatchCreate(
+    const v1::BatchCreateCustomersRequest& request) {
+  return Write(&CustomerService::BatchCreateCustomers, "BatchCreateCustomers",
+               request);
+}
+
+absl::StatusOr<v1::BatchUpdateCustomersResponse> CustomersForTest::BatchUpdate(
+    const v1::BatchUpdateCustomersRequest& request) {
+  return Write(&CustomerService::BatchUpdateCustomers, "BatchUpdateCustomers",
+               request);
+}
+
+absl::StatusOr<v1::BatchDeleteCustomersResponse> CustomersForTest::BatchDelete(
+    const v1::BatchDeleteCustomersRequest& request) {
+  return Write(&CustomerService::BatchDeleteCustomers, "BatchDeleteCustomers",
+               request);
 }
 
 absl::StatusOr<v1::ListDeletedCustomersResponse> CustomersForTest::ListDeleted(

@@ -46,6 +46,12 @@ class CustomersForTest {
   absl::StatusOr<v1::Customer> Undelete(std::string id, std::string etag = "");
   absl::StatusOr<v1::ListDeletedCustomersResponse> ListDeleted(
       const v1::ListDeletedCustomersRequest& request = {});
+  absl::StatusOr<v1::BatchCreateCustomersResponse> BatchCreate(
+      const v1::BatchCreateCustomersRequest& request);
+  absl::StatusOr<v1::BatchUpdateCustomersResponse> BatchUpdate(
+      const v1::BatchUpdateCustomersRequest& request);
+  absl::StatusOr<v1::BatchDeleteCustomersResponse> BatchDelete(
+      const v1::BatchDeleteCustomersRequest& request);
   absl::StatusOr<v1::Customer> Get(std::string id);
   absl::StatusOr<v1::BatchGetCustomersResponse> BatchGet(
       const std::vector<std::string>& ids);

@@ -31,6 +31,8 @@ struct FieldPlan {
   // Of the noun in a request with an `update_mask`: its `id`, which must be set
   // to say what is changed. Null elsewhere.
   const FieldDescriptor* update_id = nullptr;
+  // The requests of a batch.
+  bool is_batch = false;
 };
 
 // Where a message stands in the request; built into text only to report.
@@ -71,6 +73,13 @@ class Plan final : public ValidationPlan {
   bool holds_reports_ = false;
 };
 
+// AIP-233: `repeated XRequest requests`.
+bool IsBatch(const FieldDescriptor* field) {
+  return field->is_repeated() && field->name() == "requests" &&
+         field->message_type() != nullptr &&
+         field->message_type()->name().ends_with("Request");
+}
+
 void Plan::Compile(const Descriptor* type, Plans<Plan>& plans) {
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
@@ -88,6 +97,7 @@ void Plan::Compile(const Descriptor* type, Plans<Plan>& plans) {
         plan.update_id = field->message_type()->FindFieldByName("id");
       }
     }
+    plan.is_batch = IsBatch(field);
     holds_reports_ |= plan.rules.as_reported();
     fields_.push_back(std::move(plan));
   }
@@ -292,7 +302,9 @@ void Plan::CheckField(const FieldPlan& plan, Message& message, const Path& path,
   if (std::string problem = CountProblem(plan.rules, count); !problem.empty()) {
     return report(problem);
   }
-  if (plan.rules.as_reported()) return TakeAsReported(field, message);
+  if (plan.rules.as_reported() || plan.is_batch) {
+    return TakeAsReported(field, message);
+  }
   for (here.index = 0; here.index < count; ++here.index) {
     if (plan.message != nullptr) {
       CheckMessage(

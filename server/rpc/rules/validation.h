@@ -34,7 +34,9 @@ class ValidationPlan {
   // and email addresses to NFC and refuses card numbers in any text: handlers
   // need not look again. Adds what breaks a rule to `violations`.
   //
-  // What is marked as_reported is left as it is, apart from unknown fields.
+  // What is marked as_reported is left as it is, apart from unknown fields. So
+  // are the requests of a batch, which is `repeated XRequest requests`: whoever
+  // handles it admits each by itself, since one that is wrong refuses no other.
   virtual void Admit(google::protobuf::Message& message,
                      FieldViolations& violations) const = 0;
 

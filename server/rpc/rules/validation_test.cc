@@ -261,6 +261,25 @@ TEST(Validation, StillCountsWhatIsReported) {
               ElementsAre("seen: must have at most 2 elements"));
 }
 
+TEST(Validation, LeavesTheRequestsOfABatchToThemselves) {
+  rpctest::v1::BatchCreateGuestsRequest batch;
+  EXPECT_THAT(Problems(batch), SizeIs(1));
+  CreateGuestRequest& wrong = *batch.add_requests();
+  wrong.mutable_guest()->set_name("longer than five");
+  const std::string before = batch.SerializeAsString();
+  wrong.GetReflection()->MutableUnknownFields(&wrong)->AddVarint(4711, 1);
+
+  EXPECT_THAT(Problems(batch), IsEmpty());
+
+  EXPECT_EQ(batch.SerializeAsString(), before);
+  EXPECT_THAT(Problems(wrong), SizeIs(1));
+  batch.add_requests();
+  EXPECT_THAT(Problems(batch), IsEmpty());
+  batch.add_requests();
+  EXPECT_THAT(Problems(batch),
+              ElementsAre("requests: must have at most 2 elements"));
+}
+
 TEST(Validation, KnowsWhichMessagesHoldReports) {
   EXPECT_TRUE(ValidationPlan::Of(EchoRequest::descriptor()).holds_reports());
   EXPECT_FALSE(

@@ -129,12 +129,16 @@ TEST_F(CliCustomersTest, SumsUpAndListsWhatHappened) {
 TEST_F(CliCustomersTest, MergesAndTakesItBack) {
   const std::string anna = Create("Anna");
   const std::string ann = Create("Ann");
-  ASSERT_EQ(Run({"customers", "update", ann, "--note", "Tea"}).exit_code, 0);
+  ASSERT_EQ(Run({"customers", "update", ann, "--note", "Tea", "--preference",
+                 "name=milk,value=oat"})
+                .exit_code,
+            0);
   const CommandResult preview = Run({"customers", "preview-merge", anna, ann});
   EXPECT_EQ(preview.exit_code, 0) << preview.err;
   EXPECT_THAT(preview.out,
               AllOf(ContainsRegex("given_name +Anna +" + anna + " +Ann"),
-                    ContainsRegex("note +Tea +" + ann)));
+                    ContainsRegex("note +Tea +" + ann),
+                    ContainsRegex("preferences +name=milk value=oat +" + ann)));
   EXPECT_THAT(preview.err, HasSubstr("a profile of 2 customers"));
 
   const CommandResult merged =

@@ -46,9 +46,15 @@ constexpr Override kOverrides[] = {
          "comptoir attributes update atd_01j... --is-required yes\n"
          "comptoir attributes update atd_01j... --remove-options yes \\\n"
          "    --option display_name=Gold"},
+    {.method = "comptoir.customers.v1.CustomerService.BatchCreateCustomers",
+     .is_by_hand = true},
+    {.method = "comptoir.customers.v1.CustomerService.BatchDeleteCustomers",
+     .is_by_hand = true},
     {.method = "comptoir.customers.v1.CustomerService.BatchGetCustomers",
      .examples = "comptoir customers batch-get cus_01j... cus_01k...",
      .columns = kCustomerColumns},
+    {.method = "comptoir.customers.v1.CustomerService.BatchUpdateCustomers",
+     .is_by_hand = true},
     {.method = "comptoir.customers.v1.CustomerService.CreateCustomer",
      .examples = "comptoir customers create --given-name Hélène "
                  "--family-name Roux \\\n"
@@ -61,8 +67,7 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.customers.v1.CustomerService.ExplainFilter",
      .examples = "comptoir customers explain-filter \\\n"
                  "    --all.part '{\"visits\": {\"minimum\": 3}}' \\\n"
-                 "    --all.part '{\"birthday\": {\"nextDays\": 7}}'",
-     .columns = "field alone_size together_size"},
+                 "    --all.part '{\"birthday\": {\"nextDays\": 7}}'"},
     {.method = "comptoir.customers.v1.CustomerService.ListCustomers",
      .examples =
          "comptoir customers list --order name --page-size 20\n"
@@ -84,8 +89,6 @@ constexpr Override kOverrides[] = {
      .examples = "comptoir customers suggest helene",
      .columns = "customer_id display_name matched matched_contact "
                 "matched_label has_typo found_as"},
-    {.method = "comptoir.customers.v1.CustomerService.UndeleteCustomer",
-     .examples = "comptoir customers undelete cus_01j..."},
     {.method = "comptoir.customers.v1.CustomerService.UpdateCustomer",
      .examples = "comptoir customers update cus_01j... --note ''\n"
                  "comptoir customers update cus_01j... --etag 12 "

@@ -22,7 +22,7 @@ enum ExitCode {
   kExitConflict = 5,
   // Try again later.
   kExitUnavailable = 6,
-  // An import left rows out; see the file of rejects.
+  // An import left rows out, see the file of rejects; or a batch refused some.
   kExitPartialImport = 7,
   // A verification has found damage.
   kExitProblems = 8,
