@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "comptoir/annotations.pb.h"
 #include "comptoir/customers/v1/attribute_definition_events.pb.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
@@ -109,6 +110,17 @@ absl::Status RequireDefines(const Call& call, const AttributeTables& tables,
                {{"owner_api_key_id", definition.owner_api_key_id()}});
 }
 
+// Nobody shows contact data to themselves.
+absl::Status RequireForVisibility(const Call& call,
+                                  const AttributeDefinition& before,
+                                  const AttributeDefinition& after) {
+  const bool shows_more =
+      before.visibility() == v1::ATTRIBUTE_VISIBILITY_CONTACT &&
+      after.visibility() != v1::ATTRIBUTE_VISIBILITY_CONTACT;
+  return shows_more ? call.Require(PERMISSION_CUSTOMERS_VIEW_CONTACT)
+                    : absl::OkStatus();
+}
+
 absl::Status OptionsLeftOut(const std::vector<std::string>& option_ids) {
   const std::string ids = fmt::format("{}", fmt::join(option_ids, ","));
   return Error(absl::StatusCode::kFailedPrecondition, "OPTIONS_LEFT_OUT",
@@ -207,6 +219,7 @@ AttributeDefinitionService::UpdateAttributeDefinition(
   RETURN_IF_ERROR(records::ApplyUpdate(call, request, &definition));
   RETURN_IF_ERROR(SetOwner(call, before.owner_api_key_id(), &definition));
   NormalizeDefinition(&definition);
+  RETURN_IF_ERROR(RequireForVisibility(call, before, definition));
   RETURN_IF_ERROR(IdentifyOptions(
       before.options(), [&txn] { return txn.NewId("opt"); }, &definition));
   RETURN_IF_ERROR(CheckDefinition(definition));

@@ -253,6 +253,19 @@ TEST_F(AttributeValuesTest, AreRedactedWhenTheyAreContactData) {
   EXPECT_EQ(Shown(anna_), "locker=17");
 }
 
+TEST_F(AttributeValuesTest, AreShownToMoreByWhoSeesThemAlone) {
+  AttributeDefinition locker = Definition("locker", v1::ATTRIBUTE_TYPE_TEXT);
+  locker.set_visibility(v1::ATTRIBUTE_VISIBILITY_CONTACT);
+  locker = *Create(locker);
+  locker.set_visibility(v1::ATTRIBUTE_VISIBILITY_CUSTOMERS);
+
+  ActAsBlind({PERMISSION_CUSTOMERS_VIEW_CONTACT});
+  EXPECT_EQ(ReasonOf(Update(locker, {"visibility"}).status()),
+            "PERMISSION_DENIED");
+  ActAsOwner();
+  EXPECT_TRUE(Update(locker, {"visibility"}).ok());
+}
+
 TEST_F(AttributeValuesTest, ConfirmNoGuessToWhoSeesNoCustomers) {
   New("size", v1::ATTRIBUTE_TYPE_TEXT);
   ASSERT_EQ(WhyNot("size", Text("M")), "OK");
