@@ -96,8 +96,8 @@ class SlotSet {
   std::vector<uint64_t> words_;
 };
 
-// One value for each slot. Grows by an eighth, not to twice its size: there are
-// a dozen for each customer of a shop.
+// One value for each slot. Grows by a sixteenth, not to twice its size: there
+// are a dozen for each customer of a shop.
 template <typename Value>
 class Column {
  public:
@@ -105,10 +105,11 @@ class Column {
   void Resize(size_t slots) {
     if (slots > values_.capacity()) {
       constexpr size_t kLeast = 64;
-      values_.reserve(slots + slots / 8 + kLeast);
+      values_.reserve(slots + slots / 16 + kLeast);
     }
     values_.resize(slots);
   }
+  void ShrinkToFit() { values_.shrink_to_fit(); }
   Value& operator[](Slot slot) { return values_[slot]; }
   const Value& operator[](Slot slot) const { return values_[slot]; }
   size_t size() const { return values_.size(); }

@@ -144,6 +144,7 @@ void MerchantColumns::BeginLoading() {
 }
 
 void MerchantColumns::FinishLoading() {
+  slots_.ShrinkToFit();
   for (const auto& set : sets_) set->FinishLoading();
 }
 

@@ -34,7 +34,7 @@ Slot SlotTable::Add(const IdBytes& id) {
   const Slot slot = AddBeside(id);
   if (by_id_.size() == by_id_.capacity()) {
     constexpr size_t kLeast = 64;
-    by_id_.reserve(by_id_.size() + by_id_.size() / 8 + kLeast);
+    by_id_.reserve(by_id_.size() + by_id_.size() / 16 + kLeast);
   }
   by_id_.insert(by_id_.begin() + static_cast<ptrdiff_t>(position), slot);
   return slot;
@@ -59,6 +59,11 @@ void SlotTable::Remove(Slot slot) {
     by_id_.erase(by_id_.begin() + static_cast<ptrdiff_t>(position));
   }
   free_.push_back(slot);
+}
+
+void SlotTable::ShrinkToFit() {
+  ids_.ShrinkToFit();
+  by_id_.shrink_to_fit();
 }
 
 size_t SlotTable::bytes() const {

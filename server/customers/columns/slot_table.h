@@ -22,6 +22,9 @@ class SlotTable {
   Slot AddBeside(const IdBytes& id);
   void Remove(Slot slot);
 
+  // Gives back the room that was taken for more.
+  void ShrinkToFit();
+
   const IdBytes& IdOf(Slot slot) const { return ids_[slot]; }
   // Above all slots.
   size_t size() const { return ids_.size(); }

@@ -73,6 +73,11 @@ void SpendColumn::Resize(size_t slots) {
   visits_.Resize(slots);
 }
 
+void SpendColumn::ShrinkToFit() {
+  minor_units_.ShrinkToFit();
+  visits_.ShrinkToFit();
+}
+
 size_t SpendColumn::bytes() const {
   return minor_units_.bytes() + visits_.bytes() +
          few_.capacity() * (sizeof(Slot) + sizeof(Spend) + 1);
@@ -132,6 +137,13 @@ const SpendColumn& PurchaseColumns::spend(std::string_view currency) const {
   static const SpendColumn& none = *new SpendColumn;
   const auto found = spend_.find(currency);
   return found == spend_.end() ? none : found->second;
+}
+
+void PurchaseColumns::FinishLoading() {
+  visits_.ShrinkToFit();
+  first_visit_.ShrinkToFit();
+  last_visit_.ShrinkToFit();
+  for (auto& [currency, column] : spend_) column.ShrinkToFit();
 }
 
 size_t PurchaseColumns::bytes() const {

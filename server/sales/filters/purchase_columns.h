@@ -30,6 +30,7 @@ class SpendColumn {
   // `slots` is how many there are.
   void Set(customers::Slot slot, const Spend& spend, size_t slots);
   void Resize(size_t slots);
+  void ShrinkToFit();
   size_t bytes() const;
 
  private:
@@ -50,6 +51,7 @@ class PurchaseColumns final : public customers::ColumnSet {
   void Clear(Slot slot) override;
   // Visits and spend add up, as in PurchaseSummary.
   void Fold(Slot profile, std::span<const Slot> identities) override;
+  void FinishLoading() override;
   size_t bytes() const override;
 
   const customers::Column<uint32_t>& visits() const { return visits_; }

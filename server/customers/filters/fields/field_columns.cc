@@ -115,7 +115,7 @@ void FieldColumns::Set(Slot slot, const FieldFacts& facts) {
   for (size_t i = 0; i < kKeptTexts; ++i) {
     Texts& texts = texts_[i];
     const TextCode before = texts.codes[slot];
-    texts.codes[slot] = texts.dictionary.Take(facts.texts[i]);
+    texts.codes.Set(slot, texts.dictionary.Take(facts.texts[i]));
     texts.dictionary.Release(before);
   }
   if (!is_loading_) by_name_.insert(slot);
@@ -135,7 +135,7 @@ void FieldColumns::Clear(Slot slot) {
 void FieldColumns::ReleaseTexts(Slot slot) {
   for (Texts& texts : texts_) {
     texts.dictionary.Release(texts.codes[slot]);
-    texts.codes[slot] = kNoText;
+    texts.codes.Set(slot, kNoText);
   }
 }
 
@@ -149,7 +149,7 @@ void FieldColumns::Fold(Slot profile, std::span<const Slot> identities) {
   create_time_[profile] = create_time_[survivor];
   update_time_[profile] = update_time_[survivor];
   for (Texts& texts : texts_) {
-    texts.codes[profile] = texts.dictionary.TakeAgain(texts.codes[survivor]);
+    texts.codes.Set(profile, texts.dictionary.TakeAgain(texts.codes[survivor]));
   }
   if (const auto odd = odd_sort_names_.find(survivor);
       odd != odd_sort_names_.end()) {
@@ -161,6 +161,12 @@ void FieldColumns::Fold(Slot profile, std::span<const Slot> identities) {
 
 void FieldColumns::FinishLoading() {
   is_loading_ = false;
+  creation_source_.ShrinkToFit();
+  presence_.ShrinkToFit();
+  birthday_.ShrinkToFit();
+  create_time_.ShrinkToFit();
+  update_time_.ShrinkToFit();
+  for (Texts& texts : texts_) texts.codes.ShrinkToFit();
   std::vector<std::pair<uint64_t, Slot>> slots;
   for (Slot slot = 0; slot < presence_.size(); ++slot) {
     if ((presence_[slot] & kIsThere) == 0) continue;

@@ -16,6 +16,7 @@
 #include "server/customers/columns/slot_table.h"
 #include "server/customers/columns/text_dictionary.h"
 #include "server/customers/filters/conditions.h"
+#include "server/customers/filters/fields/code_column.h"
 
 namespace comptoir::customers {
 
@@ -89,7 +90,7 @@ class FieldColumns final : public ColumnSet {
   const Column<Seconds>& update_time() const { return update_time_; }
   struct Texts {
     TextDictionary dictionary;
-    Column<TextCode> codes;
+    CodeColumn codes;
   };
   const Texts& texts(KeptText text) const {
     return texts_[static_cast<size_t>(text)];

@@ -84,7 +84,7 @@ const std::string& TextOf(const TextFilter& filter) {
 // Whether there is a text, of those that are kept.
 Condition ExistsKept(KeptText text, bool exists, size_t place) {
   return [=](const MerchantColumns& columns) -> Test {
-    const Column<TextCode>& codes = ColumnsOf(columns, place).texts(text).codes;
+    const CodeColumn& codes = ColumnsOf(columns, place).texts(text).codes;
     return [&codes, exists](Block& block) {
       block.Keep([&](Slot slot) { return (codes[slot] != kNoText) == exists; });
     };
@@ -101,7 +101,7 @@ Condition ExistsBit(uint8_t bit, bool exists, size_t place) {
   };
 }
 
-Test TestOfCode(const Column<TextCode>& codes, std::optional<TextCode> code) {
+Test TestOfCode(const CodeColumn& codes, std::optional<TextCode> code) {
   return [&codes, code](Block& block) {
     block.Keep([&](Slot slot) { return code && codes[slot] == *code; });
   };
