@@ -104,11 +104,11 @@ TEST_F(PurchaseFiltersTest, KnowLocations) {
   const v1::Sale second = CompletedAt(location_, anna_);
   CompletedAt(elsewhere_, bob_);
   Filter here;
-  here.mutable_locations()->add_any_of(location_);
+  here.mutable_locations()->add_any_of_location_ids(location_);
   EXPECT_THAT(Left(here), ElementsAre(anna_));
   Filter not_here;
-  not_here.mutable_locations()->add_none_of(location_);
-  not_here.mutable_locations()->add_any_of(elsewhere_);
+  not_here.mutable_locations()->add_none_of_location_ids(location_);
+  not_here.mutable_locations()->add_any_of_location_ids(elsewhere_);
   EXPECT_THAT(Left(not_here), ElementsAre(bob_));
   // She was there as long as one sale says so.
   ASSERT_TRUE(Detach(first).ok());
@@ -117,7 +117,8 @@ TEST_F(PurchaseFiltersTest, KnowLocations) {
   EXPECT_THAT(Left(here), IsEmpty());
   ASSERT_TRUE(Attach(second, bob_).ok());
   EXPECT_THAT(Left(here), ElementsAre(bob_));
-  here.mutable_locations()->add_any_of(FormatId("loc", "location-0000003"));
+  here.mutable_locations()->add_any_of_location_ids(
+      FormatId("loc", "location-0000003"));
   EXPECT_EQ(ReasonFor(here), "UNKNOWN_LOCATION");
 }
 
@@ -147,7 +148,7 @@ TEST_F(PurchaseFiltersTest, NeedTheSightOfSales) {
   filters[2].mutable_average_spend()->set_currency("EUR");
   filters[3].mutable_first_visit()->set_last_days(1);
   filters[4].mutable_last_visit()->set_last_days(1);
-  filters[5].mutable_locations()->add_any_of(location_);
+  filters[5].mutable_locations()->add_any_of_location_ids(location_);
   for (const Filter& filter : filters) {
     const absl::Status refusal = Page(call, filter).status();
     EXPECT_EQ(ReasonOf(refusal), "PERMISSION_DENIED");
@@ -187,7 +188,7 @@ TEST_F(PurchaseFiltersTest, AreThereAfterARestart) {
   customers::v1::ListCustomersRequest request;
   auto& all = *request.mutable_filter()->mutable_all();
   all.add_parts()->mutable_visits()->set_minimum(1);
-  all.add_parts()->mutable_locations()->add_any_of(location_);
+  all.add_parts()->mutable_locations()->add_any_of_location_ids(location_);
   const auto page = filters.List(NewCall(), *store_.Read(), request);
   ASSERT_TRUE(page.ok()) << page.status();
   ASSERT_EQ(page->total_size(), 1);

@@ -163,10 +163,12 @@ absl::StatusOr<Condition> VisitedFilters::Compile(
   RETURN_IF_ERROR(
       customers::RequireFor(context.call, PERMISSION_SALES_VIEW, field));
   const customers::v1::LocationFilter& locations = part.locations();
-  if (locations.any_of().empty() && locations.none_of().empty()) {
+  if (locations.any_of_location_ids().empty() &&
+      locations.none_of_location_ids().empty()) {
     return InvalidField(field, "must have a location");
   }
-  for (const auto* ids : {&locations.any_of(), &locations.none_of()}) {
+  for (const auto* ids :
+       {&locations.any_of_location_ids(), &locations.none_of_location_ids()}) {
     for (const std::string& id : *ids) {
       ASSIGN_OR_RETURN(const auto known,
                        merchants_.locations.Find(
@@ -179,8 +181,9 @@ absl::StatusOr<Condition> VisitedFilters::Compile(
           {{"field", field}, {"id", id}});
     }
   }
-  return [place = place_, any_of = customers::IdsOf(locations.any_of(), "loc"),
-          none_of = customers::IdsOf(locations.none_of(), "loc")](
+  return [place = place_,
+          any_of = customers::IdsOf(locations.any_of_location_ids(), "loc"),
+          none_of = customers::IdsOf(locations.none_of_location_ids(), "loc")](
              const MerchantColumns& columns) -> Test {
     const auto& sets =
         static_cast<const MembershipColumns&>(columns.set(place));

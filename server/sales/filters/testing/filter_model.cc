@@ -184,10 +184,10 @@ bool FilterModel::Holds(const Filter& filter, const Person& person) const {
       return HoldsBirthday(filter.birthday(), person);
     case Filter::kGroups: {
       const auto& groups = filter.groups();
-      return (groups.any_of().empty() ||
-              HasAny(person.groups, groups.any_of())) &&
-             HasAll(person.groups, groups.all_of()) &&
-             !HasAny(person.groups, groups.none_of());
+      return (groups.any_of_group_ids().empty() ||
+              HasAny(person.groups, groups.any_of_group_ids())) &&
+             HasAll(person.groups, groups.all_of_group_ids()) &&
+             !HasAny(person.groups, groups.none_of_group_ids());
     }
     default:
       return HoldsVisits(filter, person);
@@ -218,9 +218,9 @@ bool FilterModel::HoldsVisits(const Filter& filter,
     case Filter::kLocations: {
       std::set<std::string> locations;
       for (const v1::Sale& sale : sales) locations.insert(sale.location_id());
-      return (filter.locations().any_of().empty() ||
-              HasAny(locations, filter.locations().any_of())) &&
-             !HasAny(locations, filter.locations().none_of());
+      return (filter.locations().any_of_location_ids().empty() ||
+              HasAny(locations, filter.locations().any_of_location_ids())) &&
+             !HasAny(locations, filter.locations().none_of_location_ids());
     }
     default:
       return false;

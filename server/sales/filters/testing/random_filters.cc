@@ -69,10 +69,10 @@ void RandomFilters::FillBirthday(customers::v1::BirthdayFilter* birthday) {
 }
 
 void RandomFilters::FillGroups(customers::v1::GroupFilter* groups) {
-  groups->add_any_of(Pick(world_.group_ids));
-  if (OneIn(2)) groups->add_any_of(Pick(world_.group_ids));
-  if (OneIn(3)) groups->add_all_of(Pick(world_.group_ids));
-  if (OneIn(3)) groups->add_none_of(Pick(world_.group_ids));
+  groups->add_any_of_group_ids(Pick(world_.group_ids));
+  if (OneIn(2)) groups->add_any_of_group_ids(Pick(world_.group_ids));
+  if (OneIn(3)) groups->add_all_of_group_ids(Pick(world_.group_ids));
+  if (OneIn(3)) groups->add_none_of_group_ids(Pick(world_.group_ids));
 }
 
 void RandomFilters::FillText(customers::v1::TextFilter* text) {
@@ -141,9 +141,11 @@ void RandomFilters::FillPurchases(Filter* filter) {
       return;
     default:
       if (OneIn(2)) {
-        filter->mutable_locations()->add_any_of(Pick(world_.location_ids));
+        filter->mutable_locations()->add_any_of_location_ids(
+            Pick(world_.location_ids));
       } else {
-        filter->mutable_locations()->add_none_of(Pick(world_.location_ids));
+        filter->mutable_locations()->add_none_of_location_ids(
+            Pick(world_.location_ids));
       }
   }
 }
