@@ -36,6 +36,8 @@ def _precompiled_header_impl(ctx):
             preprocessor_defines = defines,
             source_file = ctx.file.header.path,
             output_file = compiled.path,
+            # As all objects are (.bazelrc).
+            use_pic = True,
         ),
     )
     ctx.actions.run(
