@@ -37,6 +37,7 @@ class CustomersArea final : public Area {
         directory_(tables_, std::move(home_day)),
         duplicates_(tables_, directory_, lookups_, operations) {
     groups_.AddFilters(filters_);
+    attributes_.AddFilters(filters_);
   }
 
   // For the areas that work with customers. Participants are added to it.

@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTES_H_
 #define COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTES_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,9 @@
 #include "comptoir/storage/v1/customer.pb.h"
 #include "server/customers/attributes/attribute_definition_service.h"
 #include "server/customers/attributes/attribute_tables.h"
+#include "server/customers/attributes/filters/attribute_filters.h"
 #include "server/customers/customer_directory.h"
+#include "server/customers/filters/filters.h"
 #include "server/customers/participant.h"
 #include "server/kv/kv.h"
 #include "server/rpc/call.h"
@@ -32,6 +35,9 @@ class Attributes final : public Participant {
   const AttributeTables& tables() const { return tables_; }
   AttributeDefinitionService& service() { return service_; }
   void AddChecks(store::Checks& checks) const;
+  // Lets customers be filtered by their values. Before anything is loaded;
+  // `filters` must outlive this.
+  void AddFilters(Filters& filters) { filters_.emplace(tables_, filters); }
 
   // Values stand in the rows of customers, and go with them.
   std::vector<store::Space> customer_spaces() const override { return {}; }
@@ -55,6 +61,7 @@ class Attributes final : public Participant {
   AttributeTables tables_;
   const CustomerDirectory& directory_;
   AttributeDefinitionService service_;
+  std::optional<AttributeFilters> filters_;
 };
 
 }  // namespace comptoir::customers

@@ -20,15 +20,8 @@ using v1::AttributeDefinition;
 using v1::AttributeSelection;
 using v1::AttributeValue;
 
-// What a value of a type is called in the request, and for people.
-struct Kind {
-  AttributeValue::KindCase field;
-  std::string_view name;
-  std::string_view what;
-};
-
 // By AttributeType.
-constexpr std::array<Kind, 10> kKinds = {{
+constexpr std::array<ValueKind, 10> kKinds = {{
     {AttributeValue::KIND_NOT_SET, "", ""},
     {AttributeValue::kText, "text", "text"},
     {AttributeValue::kNumber, "number", "a number"},
@@ -40,26 +33,6 @@ constexpr std::array<Kind, 10> kKinds = {{
     {AttributeValue::kSelection, "selection", "a selection"},
     {AttributeValue::kSelection, "selection", "a selection"},
 }};
-
-const Kind& KindOf(const AttributeDefinition& definition) {
-  return kKinds.at(static_cast<size_t>(definition.type()));
-}
-
-bool IsDay(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  std::array<int, 3> parts = {};
-  size_t part = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (i == 4 || i == 7) {
-      ++part;
-      continue;
-    }
-    if (text[i] < '0' || text[i] > '9') return false;
-    parts[part] = parts[part] * 10 + (text[i] - '0');
-  }
-  const absl::CivilDay day(parts[0], parts[1], parts[2]);
-  return parts[0] > 0 && day.month() == parts[1] && day.day() == parts[2];
-}
 
 std::string TextProblem(const AttributeDefinition& definition,
                         std::string_view text) {
@@ -148,8 +121,8 @@ std::string Problem(const AttributeDefinition& definition,
     }
     case AttributeValue::kDate:
       value->set_date(Trim(value->date()));
-      return IsDay(value->date()) ? ""
-                                  : "must be YYYY-MM-DD, a day that exists";
+      return DayOfDate(value->date()) ? ""
+                                      : "must be YYYY-MM-DD, a day that exists";
     case AttributeValue::kEmail:
       return value->email().empty() ? "must be one email address" : "";
     case AttributeValue::kPhone:
@@ -169,6 +142,28 @@ std::string Problem(const AttributeDefinition& definition,
 
 }  // namespace
 
+const ValueKind& KindOf(const AttributeDefinition& definition) {
+  return kKinds.at(static_cast<size_t>(definition.type()));
+}
+
+std::optional<absl::CivilDay> DayOfDate(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return {};
+  std::array<int, 3> parts = {};
+  size_t part = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (i == 4 || i == 7) {
+      ++part;
+      continue;
+    }
+    if (text[i] < '0' || text[i] > '9') return {};
+    parts[part] = parts[part] * 10 + (text[i] - '0');
+  }
+  const absl::CivilDay day(parts[0], parts[1], parts[2]);
+  const bool is_there =
+      parts[0] > 0 && day.month() == parts[1] && day.day() == parts[2];
+  return is_there ? std::optional(day) : std::nullopt;
+}
+
 bool IsCleared(const v1::AttributeChange& change) {
   return change.value().kind_case() == AttributeValue::KIND_NOT_SET;
 }
@@ -180,7 +175,7 @@ bool IsOfType(const AttributeDefinition& definition,
 
 void ReadValue(const AttributeDefinition& definition, std::string_view field,
                AttributeValue* value, FieldViolations* violations) {
-  const Kind& kind = KindOf(definition);
+  const ValueKind& kind = KindOf(definition);
   if (!IsOfType(definition, *value)) {
     violations->Add(field, fmt::format("must be {}: set its field `{}`",
                                        kind.what, kind.name));

@@ -5,14 +5,28 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_VALUE_RULES_H_
 #define COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_VALUE_RULES_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "absl/time/civil_time.h"
 #include "comptoir/customers/v1/attribute_definition.pb.h"
 #include "comptoir/customers/v1/customer_attributes.pb.h"
 #include "server/base/status.h"
 
 namespace comptoir::customers {
+
+// What a value of a type is called: its field of AttributeValue, and for
+// people.
+struct ValueKind {
+  v1::AttributeValue::KindCase field;
+  std::string_view name;
+  std::string_view what;
+};
+const ValueKind& KindOf(const v1::AttributeDefinition& definition);
+
+// The day of a date, YYYY-MM-DD; nullopt for what is none.
+std::optional<absl::CivilDay> DayOfDate(std::string_view text);
 
 // Whether nothing is in it: the value is to be cleared.
 bool IsCleared(const v1::AttributeChange& change);

@@ -71,6 +71,21 @@ TEST_F(CliFiltersTest, ExplainsAFilter) {
                                    ContainsRegex("filter.all.parts.1. +0 +0")));
 }
 
+TEST_F(CliFiltersTest, KnowsAttributes) {
+  const CommandResult defined = Run({"attributes", "create", "--display-name",
+                                     "Cli shoe size", "--type", "number"});
+  ASSERT_EQ(defined.exit_code, 0) << defined.err;
+  const CommandResult listed =
+      Run({"customers", "list", "--attribute.key", "cli_shoe_size",
+           "--attribute.number", "minimum=38"});
+  EXPECT_EQ(listed.exit_code, 0) << listed.err;
+  const CommandResult refused =
+      Run({"customers", "list", "--attribute.key", "cli_shoe_size",
+           "--attribute.text", "is=38"});
+  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_THAT(refused.err, HasSubstr("set number or exists instead"));
+}
+
 TEST_F(CliFiltersTest, SaysWhatIsWrongWithAFilter) {
   const CommandResult refused =
       Run({"customers", "list", "--filter", R"({"visits": {}})"});
