@@ -6,6 +6,7 @@
 
 #include "fmt/format.h"
 #include "gtest/gtest.h"
+#include "server/customers/attributes/filters/attribute_columns.h"
 #include "server/customers/columns/membership_columns.h"
 #include "server/customers/columns/merchant_columns.h"
 #include "server/customers/filters/fields/field_columns.h"
@@ -14,6 +15,7 @@
 namespace comptoir::sales {
 namespace {
 
+using customers::AttributeColumns;
 using customers::ColumnSet;
 using customers::FieldColumns;
 using customers::FieldFacts;
@@ -50,6 +52,9 @@ TEST(ColumnsMemory, IsSmall) {
   columns.AddSet(std::make_unique<FieldColumns>(columns.slots()));
   columns.AddSet(std::make_unique<PurchaseColumns>());
   columns.AddSet(std::make_unique<MembershipColumns>());
+  // Of a merchant without attributes; attribute_columns_test.cc says what a
+  // value costs.
+  columns.AddSet(std::make_unique<AttributeColumns>());
   storage::v1::StoredPurchaseSummary bought;
   bought.set_visit_count(3);
   bought.mutable_last_visit_time()->set_seconds(1'700'000'000);
@@ -69,6 +74,9 @@ TEST(ColumnsMemory, IsSmall) {
     });
     columns.ChangeCustomer(IdAt(i), 2, [&](ColumnSet& set, Slot slot) {
       static_cast<MembershipColumns&>(set).Set(IdAt(i % 20), slot, true);
+    });
+    columns.ChangeCustomer(IdAt(i), 3, [&](ColumnSet& set, Slot slot) {
+      static_cast<AttributeColumns&>(set).Set(slot, {});
     });
   }
   columns.FinishLoading();

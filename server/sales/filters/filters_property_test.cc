@@ -1,5 +1,5 @@
-// Random people, sales, groups and merges, under random filters, against a
-// plain scan.
+// Random people, attributes, sales, groups and merges, under random filters,
+// against a plain scan.
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -11,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
+#include "server/customers/attributes/attributes.h"
 #include "server/customers/groups/groups.h"
 #include "server/customers/testing/customers_for_test.h"
 #include "server/merchants/merchant_tables.h"
@@ -23,7 +24,9 @@
 namespace comptoir::sales {
 namespace {
 
+using customers::AttributeDefinitionService;
 using customers::kMerchant;
+using customers::v1::AttributeDefinition;
 using Ids = std::vector<std::string>;
 
 constexpr int kSteps = 4000;
@@ -32,8 +35,10 @@ class FiltersPropertyTest : public testing::Test {
  protected:
   FiltersPropertyTest() {
     groups_.AddFilters(customers_.filters());
+    attributes_.AddFilters(customers_.filters());
     area_.AddFilters(customers_.filters());
     customers_.directory().AddParticipant(groups_.participant());
+    customers_.directory().AddParticipant(attributes_);
     customers_.directory().AddParticipant(*area_.participant());
     for (const std::string& id : locations_) {
       const absl::Status put =
@@ -183,6 +188,69 @@ class FiltersPropertyTest : public testing::Test {
     }
   }
 
+  // Of each type that is compared in its own way.
+  AttributeDefinition NewAttribute() {
+    static constexpr customers::v1::AttributeType kTypes[] = {
+        customers::v1::ATTRIBUTE_TYPE_TEXT,
+        customers::v1::ATTRIBUTE_TYPE_NUMBER,
+        customers::v1::ATTRIBUTE_TYPE_BOOLEAN,
+        customers::v1::ATTRIBUTE_TYPE_DATE,
+        customers::v1::ATTRIBUTE_TYPE_EMAIL,
+        customers::v1::ATTRIBUTE_TYPE_MULTIPLE_SELECTION};
+    customers::v1::CreateAttributeDefinitionRequest request;
+    AttributeDefinition& definition = *request.mutable_attribute_definition();
+    definition.set_display_name(fmt::format("a{}", ++calls_));
+    definition.set_type(kTypes[attributes_made_++ % std::size(kTypes)]);
+    if (definition.type() == customers::v1::ATTRIBUTE_TYPE_MULTIPLE_SELECTION) {
+      for (const char* name : {"S", "M", "L"}) {
+        definition.add_options()->set_display_name(name);
+      }
+    }
+    return Do(attributes_.service(),
+              &AttributeDefinitionService::CreateAttributeDefinition, request)
+        ->attribute_definition();
+  }
+  void ChangeAttributes() {
+    if (definitions_.size() < 8) definitions_.push_back(NewAttribute());
+    const size_t place =
+        static_cast<size_t>(Random(static_cast<int>(definitions_.size())));
+    AttributeDefinition& definition = definitions_[place];
+    if (OneIn(40)) {
+      customers::v1::DeleteAttributeDefinitionRequest request;
+      request.set_attribute_definition_id(definition.id());
+      ASSERT_TRUE(Do(attributes_.service(),
+                     &AttributeDefinitionService::DeleteAttributeDefinition,
+                     request)
+                      .ok());
+      definitions_.erase(definitions_.begin() +
+                         static_cast<std::ptrdiff_t>(place));
+    } else if (OneIn(10) && definition.options_size() > 1) {
+      customers::v1::UpdateAttributeDefinitionRequest request;
+      definition.mutable_options()->DeleteSubrange(0, 1);
+      definition.clear_etag();
+      *request.mutable_attribute_definition() = definition;
+      request.mutable_update_mask()->add_paths("options");
+      request.set_remove_options(true);
+      ASSERT_TRUE(Do(attributes_.service(),
+                     &AttributeDefinitionService::UpdateAttributeDefinition,
+                     request)
+                      .ok());
+    } else if (OneIn(10)) {
+      store().RunDueJobs();
+    } else {
+      customers::v1::SetCustomerAttributesRequest request;
+      request.set_customer_id(Survivor(Pick(people_)));
+      customers::v1::AttributeChange& change = *request.add_changes();
+      change.set_attribute_definition_id(definition.id());
+      RandomFilters random(random_, {.names = names_});
+      if (!OneIn(4)) *change.mutable_value() = random.Value(definition);
+      ASSERT_TRUE(Do(attributes_.service(),
+                     &AttributeDefinitionService::SetCustomerAttributes,
+                     request)
+                      .ok());
+    }
+  }
+
   void ChangeSales() {
     if (sales_.empty() || OneIn(2)) {
       v1::CreateSaleRequest request;
@@ -219,6 +287,7 @@ class FiltersPropertyTest : public testing::Test {
     RandomFilters filters(random_, {.names = names_,
                                     .group_ids = group_ids_,
                                     .location_ids = locations_,
+                                    .attributes = definitions_,
                                     .now = store().clock().Now()});
     *request.mutable_filter() = filters.Make(/*depth=*/3);
     request.set_order(static_cast<customers::v1::CustomerOrder>(1 + Random(8)));
@@ -257,12 +326,16 @@ class FiltersPropertyTest : public testing::Test {
   SalesArea area_{customers_.directory(), merchants_};
   customers::Groups groups_{customers_.store().store(), customers_.tables(),
                             customers_.directory()};
+  customers::Attributes attributes_{customers_.store().store(),
+                                    customers_.directory()};
   SaleService service_{area_.book(), merchants_};
   int calls_ = 0;
   Ids people_;
   // The identities of each profile that can be brought back.
   std::map<std::string, Ids> deleted_;
   Ids group_ids_;
+  std::vector<AttributeDefinition> definitions_;
+  size_t attributes_made_ = 0;
   Ids sales_;
   int64_t total_ = 0;
 };
@@ -276,9 +349,12 @@ TEST_F(FiltersPropertyTest, LeaveWhomAPlainScanDoes) {
   }
   for (int step = 0; step < kSteps; ++step) {
     SCOPED_TRACE(fmt::format("step {}", step));
-    switch (Random(3)) {
+    switch (Random(4)) {
       case 0:
         ASSERT_NO_FATAL_FAILURE(ChangePeople());
+        break;
+      case 3:
+        ASSERT_NO_FATAL_FAILURE(ChangeAttributes());
         break;
       case 1:
         ASSERT_NO_FATAL_FAILURE(ChangeGroups());

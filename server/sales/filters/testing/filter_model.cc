@@ -4,17 +4,20 @@
 #include <tuple>
 
 #include "absl/time/civil_time.h"
+#include "server/customers/attributes/shown_attributes.h"
 #include "server/customers/customer_tables.h"
 #include "server/customers/filters/fields/field_columns.h"
 #include "server/customers/rules/customer_names.h"
 #include "server/customers/rules/identities.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
+#include "server/values/decimal.h"
 #include "server/values/email.h"
 
 namespace comptoir::sales {
 namespace {
 
+using customers::v1::AttributeFilter;
 using customers::v1::CustomerOrder;
 using customers::v1::Filter;
 using customers::v1::TextFilter;
@@ -42,14 +45,16 @@ bool IsIn(int64_t value, const Range& range) {
          (!range.has_maximum() || value <= range.maximum());
 }
 
-bool Matches(const TextFilter& filter, std::string_view own,
+template <typename Filter>
+bool Matches(const Filter& filter, std::string_view own,
              std::string_view wanted) {
   if (filter.has_is()) return own == wanted;
   if (filter.has_starts()) return own.starts_with(wanted);
   return own.find(wanted) != std::string_view::npos;
 }
 
-std::string_view AskedFor(const TextFilter& filter) {
+template <typename Filter>
+std::string_view AskedFor(const Filter& filter) {
   return filter.has_is()         ? filter.is()
          : filter.has_contains() ? filter.contains()
                                  : filter.starts();
@@ -88,7 +93,9 @@ int64_t FirstVisit(const std::vector<v1::Sale>& sales) {
 
 FilterModel::FilterModel(const kv::View& view, const std::string& merchant_id,
                          absl::Time now)
-    : merchant_id_(merchant_id), now_(now) {
+    : merchant_id_(merchant_id),
+      now_(now),
+      attributes_(customers::AttributeTables().All(view, merchant_id).value()) {
   ReadCustomers(view);
   ReadGroups(view);
   ReadSales(view);
@@ -167,6 +174,8 @@ bool FilterModel::Holds(const Filter& filter, const Person& person) const {
                           filter.none().parts().end(), holds);
     case Filter::kText:
       return HoldsText(filter.text(), person);
+    case Filter::kAttribute:
+      return HoldsAttribute(filter.attribute(), person);
     case Filter::kCreationSource: {
       const auto has = [&](const auto& sources) {
         return std::find(sources.begin(), sources.end(),
@@ -262,6 +271,41 @@ bool FilterModel::HoldsText(const TextFilter& filter,
     }
   }
   return false;
+}
+
+bool FilterModel::HoldsAttribute(const AttributeFilter& filter,
+                                 const Person& person) const {
+  const auto shown = customers::FindShown(
+      *attributes_.Find(filter.attribute_definition_id()), person.stored);
+  if (filter.has_exists()) return shown.has_value() == filter.exists();
+  if (!shown) return false;
+  const customers::v1::AttributeValue& own = shown->value;
+  switch (filter.match_case()) {
+    case AttributeFilter::kText:
+      return Matches(filter.text(), customers::FilterText(own.text()),
+                     customers::FilterText(AskedFor(filter.text())));
+    case AttributeFilter::kNumber: {
+      const customers::v1::DecimalRange& range = filter.number();
+      const int64_t units = DecimalUnits(own.number());
+      return (range.minimum().empty() ||
+              units >= DecimalUnits(range.minimum())) &&
+             (range.maximum().empty() ||
+              units <= DecimalUnits(range.maximum()));
+    }
+    case AttributeFilter::kBoolean:
+      return own.boolean() == filter.boolean();
+    case AttributeFilter::kDate:
+      return (filter.date().from().empty() ||
+              own.date() >= filter.date().from()) &&
+             (filter.date().to().empty() || own.date() <= filter.date().to());
+    case AttributeFilter::kEmail:
+      return EmailKey(own.email()) == EmailKey(filter.email());
+    default: {
+      const auto& ids = own.selection().option_ids();
+      return HasAny({ids.begin(), ids.end()},
+                    filter.selection().any_of_option_ids());
+    }
+  }
 }
 
 bool FilterModel::HoldsBirthday(const customers::v1::BirthdayFilter& filter,

@@ -13,6 +13,7 @@
 #include "comptoir/customers/v1/filter.pb.h"
 #include "comptoir/sales/v1/sale.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
+#include "server/customers/attributes/attribute_tables.h"
 #include "server/kv/kv.h"
 
 namespace comptoir::sales {
@@ -46,12 +47,15 @@ class FilterModel {
                  const Person& person) const;
   bool HoldsBirthday(const customers::v1::BirthdayFilter& filter,
                      const Person& person) const;
+  bool HoldsAttribute(const customers::v1::AttributeFilter& filter,
+                      const Person& person) const;
   bool HoldsVisits(const customers::v1::Filter& filter,
                    const Person& person) const;
   bool IsWithin(int64_t seconds, const customers::v1::Period& period) const;
 
   const std::string merchant_id_;
   const absl::Time now_;
+  const customers::AttributeDefinitions attributes_;
   std::map<std::string, std::string> merged_into_;
   // By the survivor's id.
   std::map<std::string, Person> people_;

@@ -35,8 +35,48 @@ Filter RandomFilters::Make(int depth) {
   return filter;
 }
 
+std::string RandomFilters::Number() {
+  return fmt::format("{}{}.{:05}", OneIn(2) ? "-" : "", Random(3), Random(4));
+}
+
+customers::v1::AttributeValue RandomFilters::Value(
+    const customers::v1::AttributeDefinition& definition) {
+  customers::v1::AttributeValue value;
+  switch (definition.type()) {
+    case customers::v1::ATTRIBUTE_TYPE_TEXT:
+      value.set_text(Pick(world_.names));
+      break;
+    case customers::v1::ATTRIBUTE_TYPE_NUMBER:
+      value.set_number(Number());
+      break;
+    case customers::v1::ATTRIBUTE_TYPE_BOOLEAN:
+      value.set_boolean(OneIn(2));
+      break;
+    case customers::v1::ATTRIBUTE_TYPE_DATE:
+      value.set_date(fmt::format("200{}-07-{:02}", Random(4), 1 + Random(3)));
+      break;
+    case customers::v1::ATTRIBUTE_TYPE_EMAIL:
+      value.set_email(fmt::format("{}@Example.com", Random(5)));
+      break;
+    default:
+      value.mutable_selection()->add_option_ids(definition.options(0).id());
+      for (int i = 1; i < definition.options_size(); ++i) {
+        if (OneIn(2)) continue;
+        value.mutable_selection()->add_option_ids(definition.options(i).id());
+      }
+  }
+  return value;
+}
+
 void RandomFilters::FillFields(Filter* filter) {
-  switch (Random(6)) {
+  switch (Random(8)) {
+    case 6:
+    case 7:
+      if (!world_.attributes.empty()) {
+        FillAttribute(filter->mutable_attribute());
+        return;
+      }
+      [[fallthrough]];
     case 0:
       filter->mutable_creation_source()->add_include(
           customers::v1::CREATION_SOURCE_IMPORT);
@@ -73,6 +113,42 @@ void RandomFilters::FillGroups(customers::v1::GroupFilter* groups) {
   if (OneIn(2)) groups->add_any_of_group_ids(Pick(world_.group_ids));
   if (OneIn(3)) groups->add_all_of_group_ids(Pick(world_.group_ids));
   if (OneIn(3)) groups->add_none_of_group_ids(Pick(world_.group_ids));
+}
+
+void RandomFilters::FillAttribute(customers::v1::AttributeFilter* attribute) {
+  const auto& definition = world_.attributes[static_cast<size_t>(
+      Random(static_cast<int>(world_.attributes.size())))];
+  attribute->set_attribute_definition_id(definition.id());
+  if (OneIn(4)) {
+    attribute->set_exists(OneIn(2));
+    return;
+  }
+  switch (definition.type()) {
+    case customers::v1::ATTRIBUTE_TYPE_TEXT:
+      OneIn(2) ? attribute->mutable_text()->set_starts(
+                     Pick(world_.names).substr(0, 2))
+               : attribute->mutable_text()->set_is(Pick(world_.names));
+      return;
+    case customers::v1::ATTRIBUTE_TYPE_NUMBER:
+      attribute->mutable_number()->set_minimum(Number());
+      if (OneIn(2)) attribute->mutable_number()->set_maximum("9.99999");
+      return;
+    case customers::v1::ATTRIBUTE_TYPE_BOOLEAN:
+      attribute->set_boolean(OneIn(2));
+      return;
+    case customers::v1::ATTRIBUTE_TYPE_DATE:
+      OneIn(2) ? attribute->mutable_date()->set_from("2001-07-02")
+               : attribute->mutable_date()->set_to("2002-07-02");
+      return;
+    case customers::v1::ATTRIBUTE_TYPE_EMAIL:
+      attribute->set_email(fmt::format("{}@example.com", Random(5)));
+      return;
+    default:
+      for (int i = 1 + Random(2); i > 0; --i) {
+        attribute->mutable_selection()->add_any_of_option_ids(
+            definition.options(Random(definition.options_size())).id());
+      }
+  }
 }
 
 void RandomFilters::FillText(customers::v1::TextFilter* text) {

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "comptoir/customers/v1/attribute_definition.pb.h"
+#include "comptoir/customers/v1/customer_attributes.pb.h"
 #include "comptoir/customers/v1/filter.pb.h"
 
 namespace comptoir::sales {
@@ -22,6 +24,7 @@ class RandomFilters {
     std::vector<std::string> names;
     std::vector<std::string> group_ids;
     std::vector<std::string> location_ids;
+    std::vector<customers::v1::AttributeDefinition> attributes;
     absl::Time now;
   };
 
@@ -30,6 +33,9 @@ class RandomFilters {
 
   // One that is fine, of at most so many filters inside each other.
   customers::v1::Filter Make(int depth);
+  // A value of an attribute that filters may ask for.
+  customers::v1::AttributeValue Value(
+      const customers::v1::AttributeDefinition& definition);
 
  private:
   int Random(int below) { return static_cast<int>(random_() % below); }
@@ -38,9 +44,12 @@ class RandomFilters {
     return texts[static_cast<size_t>(Random(static_cast<int>(texts.size())))];
   }
 
+  // With 5 decimals.
+  std::string Number();
   void FillFields(customers::v1::Filter* filter);
   void FillBirthday(customers::v1::BirthdayFilter* birthday);
   void FillGroups(customers::v1::GroupFilter* groups);
+  void FillAttribute(customers::v1::AttributeFilter* attribute);
   void FillText(customers::v1::TextFilter* text);
   void FillPeriod(customers::v1::Period* period);
   void FillPurchases(customers::v1::Filter* filter);
