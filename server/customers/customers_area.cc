@@ -6,6 +6,7 @@
 #include "comptoir/customers/v1/customer_summary_service.server.h"
 #include "comptoir/customers/v1/duplicate_service.server.h"
 #include "comptoir/customers/v1/group_service.server.h"
+#include "comptoir/customers/v1/segment_service.server.h"
 #include "server/base/status.h"
 #include "server/customers/merges/merge_checks.h"
 #include "server/customers/phones/phone_preparations.h"
@@ -25,6 +26,7 @@ constexpr char kLookup[] =
 std::vector<const store::TableBase*> CustomersArea::tables() const {
   std::vector<const store::TableBase*> tables = tables_.All();
   tables.push_back(&groups_.tables().groups);
+  tables.push_back(&segments_.tables().segments);
   tables.push_back(&attributes_.tables().definitions);
   return tables;
 }
@@ -45,6 +47,7 @@ void CustomersArea::ReportLookups(const Call& call) {
 
 void CustomersArea::AddChecks(store::Checks& checks) const {
   groups_.AddChecks(checks);
+  segments_.AddChecks(checks);
   recovery_.AddChecks(checks);
   attributes_.AddChecks(checks);
   duplicates_.AddChecks(checks);
@@ -69,6 +72,7 @@ void CustomersArea::Bind(rpc::Runtime& runtime, BoundServices* bound) {
   bound->push_back(v1::BindDuplicateService(duplicates_.service(), runtime));
   bound->push_back(v1::BindGroupService(groups_.service(), runtime));
   bound->push_back(v1::BindMergeService(merge_service_, runtime));
+  bound->push_back(v1::BindSegmentService(segments_.service(), runtime));
 }
 
 }  // namespace comptoir::customers

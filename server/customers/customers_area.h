@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_CUSTOMERS_AREA_H_
 #define COMPTOIR_SERVER_CUSTOMERS_CUSTOMERS_AREA_H_
 
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "server/customers/name_indexes.h"
 #include "server/customers/participant.h"
 #include "server/customers/recovery/recovery.h"
+#include "server/customers/segments/segments.h"
 #include "server/customers/summary/customer_summary_service.h"
 #include "server/kv/kv.h"
 #include "server/operations/operations.h"
@@ -38,6 +40,11 @@ class CustomersArea final : public Area {
         duplicates_(tables_, directory_, lookups_, operations) {
     groups_.AddFilters(filters_);
     attributes_.AddFilters(filters_);
+    groups_.service().set_use_check([this](const kv::View& view,
+                                           const std::string& merchant_id,
+                                           const std::string& group_id) {
+      return segments_.CheckUnused(view, merchant_id, "group", group_id);
+    });
   }
 
   // For the areas that work with customers. Participants are added to it.
@@ -69,6 +76,7 @@ class CustomersArea final : public Area {
   LookupLimiter lookups_{[this](const Call& call) { ReportLookups(call); }};
   CustomerService service_{directory_, indexes_, filters_, lookups_};
   Groups groups_{store_, tables_, directory_};
+  Segments segments_{filters_};
   const Recovery recovery_{store_, directory_};
   Attributes attributes_{store_, directory_};
   MergeService merge_service_{
@@ -78,8 +86,8 @@ class CustomersArea final : public Area {
       }};
   CustomerSummaryService summary_service_{directory_};
   Duplicates duplicates_;
-  const Participants participants_{
-      {&groups_.participant(), &attributes_, &duplicates_.participant()}};
+  const Participants participants_{{&groups_.participant(), &segments_,
+                                    &attributes_, &duplicates_.participant()}};
 };
 
 }  // namespace comptoir::customers

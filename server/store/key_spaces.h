@@ -73,6 +73,9 @@ enum class Space : uint8_t {
   kGroupMemberships = 0x2c,    // customer:id group:id -> StoredMembership
   kGroupMembersByName = 0x2d,  // group:id sort name:text survivor:id -> empty
 
+  // segments of customers
+  kSegments = 0x2e,  // segment:id -> StoredSegment
+
   // sales
   kSales = 0x30,                // sale:id -> Sale
   kSalesByLocation = 0x31,      // location:id sale:id -> empty

@@ -49,12 +49,23 @@ constexpr char kCreateCustomer[] =
 constexpr char kCustomer[] = "customer { given_name: 'Helene' }";
 constexpr char kCreateGroup[] =
     "comptoir.customers.v1.GroupService.CreateGroup";
+constexpr char kCreateSegment[] =
+    "comptoir.customers.v1.SegmentService.CreateSegment";
 constexpr char kCreateWebhook[] =
     "comptoir.events.v1.WebhookService.CreateWebhook";
 // It sends nothing.
 constexpr char kWebhook[] =
     "webhook { url: 'https://shop.example/events' "
     "          state: WEBHOOK_STATE_DISABLED }";
+
+constexpr char kGroup[] = "group { display_name: 'Regulars' }";
+constexpr char kRegulars[] =
+    "segment { display_name: 'Regulars' filter { visits { minimum: 3 } } }";
+constexpr char kFriends[] =
+    "segment { display_name: 'Friends' filter { visits { minimum: 9 } } }";
+constexpr char kPermissionSet[] =
+    "permission_set { display_name: 'Few' "
+    "                 permissions: PERMISSION_CUSTOMERS_VIEW }";
 
 constexpr char kCreateAttribute[] =
     "comptoir.customers.v1.AttributeDefinitionService."
@@ -75,10 +86,13 @@ const std::map<std::string, Example>& Examples() {
       {"comptoir.customers.v1.CustomerService.DeleteCustomer",
        {kCreateCustomer, kCustomer, "customer_id: '$id'"}},
       {"comptoir.customers.v1.GroupService.UpdateGroup",
-       {kCreateGroup, "group { display_name: 'Regulars' }",
-        "group { id: '$id' }"}},
+       {kCreateGroup, kGroup, "group { id: '$id' }"}},
       {"comptoir.customers.v1.GroupService.DeleteGroup",
        {kCreateGroup, "group { display_name: 'Friends' }", "group_id: '$id'"}},
+      {"comptoir.customers.v1.SegmentService.UpdateSegment",
+       {kCreateSegment, kRegulars, "segment { id: '$id' }"}},
+      {"comptoir.customers.v1.SegmentService.DeleteSegment",
+       {kCreateSegment, kFriends, "segment_id: '$id'"}},
       {"comptoir.events.v1.WebhookService.UpdateWebhook",
        {kCreateWebhook, kWebhook, "webhook { id: '$id' }"}},
       {"comptoir.events.v1.WebhookService.DeleteWebhook",
@@ -90,9 +104,7 @@ const std::map<std::string, Example>& Examples() {
         "location { display_name: 'Stall' }", "location { id: '$id' }"}},
       {"comptoir.merchants.v1.PermissionSetService.UpdatePermissionSet",
        {"comptoir.merchants.v1.PermissionSetService.CreatePermissionSet",
-        "permission_set { display_name: 'Few' "
-        "                 permissions: PERMISSION_CUSTOMERS_VIEW }",
-        "permission_set { id: '$id' }"}},
+        kPermissionSet, "permission_set { id: '$id' }"}},
       {"comptoir.merchants.v1.TeamMemberService.UpdateTeamMember",
        {"comptoir.merchants.v1.TeamMemberService.CreateTeamMember",
         "team_member { display_name: 'Noe' role: TEAM_ROLE_STAFF }",

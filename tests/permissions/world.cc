@@ -41,6 +41,9 @@ const std::map<std::string_view, std::string_view>& Others() {
       {"CreatePermissionSet",
        "permission_set { permissions: PERMISSION_TEAM_MANAGE }"},
       {"CreateSale", "location_id: '$loc'"},
+      {"CreateSegment",
+       "segment { display_name: '$cus'"
+       "  filter { text { field: TEXT_FIELD_GIVEN_NAME is: 'Marie' } } }"},
       {"CreateTeamMember",
        "team_member { role: TEAM_ROLE_CUSTOM permission_set_id: '$pset' }"},
       {"CreateWebhook", "webhook { url: 'https://shop.example/hook' }"},
@@ -51,6 +54,8 @@ const std::map<std::string_view, std::string_view>& Others() {
       {"ListEvents", "page_size: 500"},
       {"MergeCustomers", "customer_ids: '$twin'"},
       {"PreviewMerge", "customer_ids: '$twin'"},
+      {"PreviewSegment",
+       "filter { text { field: TEXT_FIELD_GIVEN_NAME is: 'Marie' } }"},
       {"RecordPayment",
        "method: PAYMENT_METHOD_CASH amount { minor_units: 100 }"},
       {"RefundPayment",
@@ -115,6 +120,11 @@ const std::map<std::string_view, Recipe>& Recipes() {
         " lines { name: 'Pot' quantity: 1 unit_price { minor_units: 900 "
         "currency: 'EUR' } "
         "}"}},
+      // No two have one name.
+      {"seg",
+       {"customers.v1.SegmentService/CreateSegment",
+        "segment { display_name: 'Those of $cus'"
+        "  filter { text { field: TEXT_FIELD_GIVEN_NAME is: 'Marie' } } }"}},
       // Another customer, to be merged.
       {"twin",
        {"customers.v1.CustomerService/CreateCustomer",

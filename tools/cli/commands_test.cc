@@ -132,6 +132,9 @@ TEST_F(CommandsTest, AreNamedAsPeopleKnowThem) {
       NamesIn("groups"),
       UnorderedElementsAre("add-members", "create", "delete", "get", "list",
                            "members", "remove-members", "update"));
+  EXPECT_THAT(NamesIn("segments"),
+              UnorderedElementsAre("create", "delete", "get", "list", "members",
+                                   "preview", "update"));
   EXPECT_THAT(NamesIn("sales"),
               IsSupersetOf({"add-lines", "attach", "cancel", "create", "detach",
                             "get", "list", "pay", "remove-line", "summary"}));

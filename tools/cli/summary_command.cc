@@ -21,6 +21,7 @@ namespace comptoir::cli {
 namespace {
 
 using customers::v1::Customer;
+using customers::v1::CustomerSegment;
 using customers::v1::CustomerSummary;
 using customers::v1::CustomerSummaryServiceClient;
 using customers::v1::GetCustomerSummaryRequest;
@@ -109,6 +110,10 @@ void Print(const CustomerSummary& summary) {
       "groups", List(summary.groups(), [](const GroupMembership& membership) {
                   return Printable(membership.group().display_name());
                 }) + (summary.has_more_groups() ? ", ..." : ""));
+  pairs.emplace_back(
+      "segments", List(summary.segments(), [](const CustomerSegment& segment) {
+        return Printable(segment.display_name());
+      }));
   pairs.emplace_back("known cards", FieldText(summary, "known_card_count"));
   pairs.emplace_back("not shown", FieldText(summary, "redacted_fields"));
   std::erase_if(pairs, [](const auto& pair) { return pair.second.empty(); });
@@ -140,7 +145,7 @@ void AddSummaryCommand(Command& root, Context& context) {
   group.commands.push_back(
       {.name = "summary",
        .about = "Sums a customer up: who it is, what they buy, how often and "
-                "where, and their groups.",
+                "where, and their groups and segments.",
        .examples = "comptoir customers summary cus_01j...",
        .make = [&context] {
          const auto id = std::make_shared<std::string>();

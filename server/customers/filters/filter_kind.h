@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,9 @@ namespace comptoir::customers {
 struct FilterContext {
   const Call& call;
   const kv::View& view;
+  // Of the same filter: how many stored filters it has named so far, each time
+  // counted, and those that these name.
+  std::shared_ptr<int> named = std::make_shared<int>(0);
 };
 
 // Takes out of a block those for whom a condition does not hold.

@@ -15,9 +15,9 @@ constexpr size_t kSampledCustomers = 1024;
 }  // namespace
 
 FilterRun::FilterRun(const MerchantColumns& columns,
-                     const CompiledFilter& filter)
+                     const CompiledFilter& filter, Parts parts)
     : columns_(columns), root_(Bind(filter)) {
-  Order(Sample(), &root_);
+  if (parts == Parts::kSampled) Order(Sample(), &root_);
 }
 
 FilterRun::Part FilterRun::Bind(const CompiledFilter& filter) const {
@@ -91,6 +91,14 @@ void FilterRun::KeepList(const Part& part, Block& block) {
   } else {
     block = left;
   }
+}
+
+bool FilterRun::Holds(Slot slot) const {
+  Block block{.first = static_cast<Slot>(slot - slot % kBlockSlots)};
+  const size_t place = slot % kBlockSlots;
+  block.words[place / kWordSlots] = uint64_t{1} << (place % kWordSlots);
+  Keep(root_, block);
+  return !block.IsEmpty();
 }
 
 Matches FilterRun::Find() const {

@@ -21,9 +21,18 @@ struct Matches {
 // The columns must stay as they are while it is used.
 class FilterRun {
  public:
-  FilterRun(const MerchantColumns& columns, const CompiledFilter& filter);
+  // In which order parts are looked at: by what they leave of a sample of all
+  // customers, or, for few customers, as they stand.
+  enum class Parts { kSampled, kAsTheyStand };
+
+  FilterRun(const MerchantColumns& columns, const CompiledFilter& filter,
+            Parts parts = Parts::kSampled);
 
   Matches Find() const;
+  // Takes out of a block those for whom it does not hold.
+  void KeepIn(Block& block) const { Keep(root_, block); }
+  // Whether it holds for the customer who is listed at a slot.
+  bool Holds(Slot slot) const;
 
   // What each part leaves, those inside one after it.
   struct PartSize {

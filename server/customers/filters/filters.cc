@@ -145,6 +145,29 @@ absl::StatusOr<v1::ExplainFilterResponse> Filters::Explain(
   });
 }
 
+Filters::Share Filters::ShareOf(const std::string& merchant_id,
+                                const CompiledFilter& filter) const {
+  return columns_.Read(merchant_id, [&](const MerchantColumns& columns) {
+    const size_t left = FilterRun(columns, filter).Find().count;
+    return Share{.left = static_cast<int64_t>(left),
+                 .all = static_cast<int64_t>(columns.size())};
+  });
+}
+
+absl::StatusOr<Filters::PageByName> Filters::ListByName(
+    const Call& call, const kv::View& view, const CompiledFilter& filter,
+    const std::string& from, size_t size) const {
+  const Ranking by_name{.by = Ranking::By::kName};
+  const Found found = Find(call.merchant_id(), filter, by_name, from, size + 1);
+  PageByName page;
+  ASSIGN_OR_RETURN(
+      const size_t seen,
+      FillPage(tables_, call, view, found.page,
+               std::min(size, found.page.size()), &page.customers));
+  if (seen < found.page.size()) page.next_place = found.page[seen - 1].place;
+  return page;
+}
+
 int64_t Filters::Count(const std::string& merchant_id) const {
   return columns_.Read(merchant_id, [](const MerchantColumns& columns) {
     return static_cast<int64_t>(columns.size());

@@ -52,6 +52,27 @@ class Filters {
   // All customers of the merchant.
   int64_t Count(const std::string& merchant_id) const;
 
+  // For those who keep filters.
+  const FilterKinds& kinds() const { return kinds_; }
+  const CustomerColumns& columns() const { return columns_; }
+  // Whom a filter leaves, and of how many, at one moment.
+  struct Share {
+    int64_t left = 0;
+    int64_t all = 0;
+  };
+  Share ShareOf(const std::string& merchant_id,
+                const CompiledFilter& filter) const;
+  // Those whom a filter leaves by name, behind the place `from`.
+  struct PageByName {
+    v1::ListCustomersResponse customers;
+    // Where the next page begins; empty at the end.
+    std::string next_place;
+  };
+  absl::StatusOr<PageByName> ListByName(const Call& call, const kv::View& view,
+                                        const CompiledFilter& filter,
+                                        const std::string& from,
+                                        size_t size) const;
+
  private:
   absl::StatusOr<Ranking> RankingOf(
       const FilterContext& context,

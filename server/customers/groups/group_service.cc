@@ -177,6 +177,9 @@ absl::StatusOr<v1::DeleteGroupResponse> GroupService::DeleteGroup(
   ASSIGN_OR_RETURN(StoredGroup stored,
                    tables_.Get(txn, call.merchant_id(), request.group_id()));
   RETURN_IF_ERROR(records::CheckEtag("group", request.etag(), stored.group()));
+  if (use_check_) {
+    RETURN_IF_ERROR(use_check_(txn, call.merchant_id(), request.group_id()));
+  }
   StoredGroup deleted;
   deleted.set_is_deleted(true);
   deleted.mutable_group()->set_id(request.group_id());

@@ -2,11 +2,17 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_GROUPS_GROUP_SERVICE_H_
 #define COMPTOIR_SERVER_CUSTOMERS_GROUPS_GROUP_SERVICE_H_
 
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/group_service.server.h"
 #include "server/customers/customer_directory.h"
 #include "server/customers/groups/group_members.h"
 #include "server/customers/groups/group_tables.h"
+#include "server/kv/kv.h"
 
 namespace comptoir::customers {
 
@@ -24,6 +30,13 @@ class GroupService final : public v1::GroupServiceBase {
   GroupService(const GroupTables& tables, const CustomerDirectory& directory,
                const GroupMembers& members)
       : tables_(tables), directory_(directory), members_(members) {}
+
+  // Refuses to delete a group that is used elsewhere.
+  using UseCheck = std::function<absl::Status(const kv::View& view,
+                                              const std::string& merchant_id,
+                                              const std::string& group_id)>;
+  // Before the store starts.
+  void set_use_check(UseCheck check) { use_check_ = std::move(check); }
 
   absl::StatusOr<v1::CreateGroupResponse> CreateGroup(
       const Call& call, store::Transaction& txn,
@@ -57,6 +70,7 @@ class GroupService final : public v1::GroupServiceBase {
   const GroupTables& tables_;
   const CustomerDirectory& directory_;
   const GroupMembers& members_;
+  UseCheck use_check_;
 };
 
 }  // namespace comptoir::customers

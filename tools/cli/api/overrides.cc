@@ -156,6 +156,21 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.customers.v1.MergeService.UnmergeCustomer",
      .command = "customers unmerge",
      .examples = "comptoir customers unmerge cus_01k..."},
+    {.method = "comptoir.customers.v1.SegmentService.CreateSegment",
+     .examples = "comptoir segments create --display-name Regulars \\\n"
+                 "    --filter '{\"visits\": {\"minimum\": 3}}'"},
+    {.method = "comptoir.customers.v1.SegmentService.ListSegmentMembers",
+     .command = "segments members",
+     .examples = "comptoir segments members seg_01j... --all",
+     .columns = kCustomerColumns},
+    {.method = "comptoir.customers.v1.SegmentService.ListSegments",
+     .columns = "id display_name customer_count description create_time"},
+    {.method = "comptoir.customers.v1.SegmentService.PreviewSegment",
+     .examples = "comptoir segments preview --filter \\\n"
+                 "    '{\"none\": {\"parts\": [{\"lastVisit\": "
+                 "{\"lastDays\": 90}}]}}'"},
+    {.method = "comptoir.customers.v1.SegmentService.UpdateSegment",
+     .examples = "comptoir segments update seg_01j... --display-name Friends"},
     {.method = "comptoir.events.v1.EventService.ListActivity",
      .command = "events activity",
      .is_by_hand = true},

@@ -1,0 +1,59 @@
+// Segments as one part of the customers area: its parts, wired.
+#ifndef COMPTOIR_SERVER_CUSTOMERS_SEGMENTS_SEGMENTS_H_
+#define COMPTOIR_SERVER_CUSTOMERS_SEGMENTS_SEGMENTS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/customers/filters/filters.h"
+#include "server/customers/participant.h"
+#include "server/customers/segments/filters/segment_filters.h"
+#include "server/customers/segments/kept_filters.h"
+#include "server/customers/segments/segment_service.h"
+#include "server/customers/segments/segment_tables.h"
+#include "server/kv/kv.h"
+#include "server/store/upkeep/checks.h"
+
+namespace comptoir::customers {
+
+// What it is made of must outlive it.
+class Segments final : public Participant {
+ public:
+  // Lets customers be filtered by their segments. Before anything is loaded.
+  explicit Segments(Filters& filters)
+      : kept_(tables_, filters), filters_(tables_, filters) {}
+  Segments(const Segments&) = delete;
+  Segments& operator=(const Segments&) = delete;
+
+  const SegmentTables& tables() const { return tables_; }
+  SegmentService& service() { return service_; }
+  void AddChecks(store::Checks& checks) const;
+
+  // What a filter of a segment names, such as a "group", is not deleted: see
+  // CheckUnused() of named_segments.h.
+  absl::Status CheckUnused(const kv::View& view, const std::string& merchant_id,
+                           std::string_view noun, std::string_view id) const;
+
+  std::vector<store::Space> customer_spaces() const override;
+  absl::StatusOr<std::vector<CustomerPart>> PartsOf(
+      const kv::View& view, std::string_view merchant_id,
+      const std::string& customer_id) const override;
+  absl::Status Fold(const Call& call, const kv::View& view,
+                    const std::vector<std::string>& identities,
+                    v1::CustomerSummary* summary) const override;
+  absl::Status Forget(store::Transaction& txn,
+                      std::string_view customer_id) const override;
+
+ private:
+  SegmentTables tables_;
+  const KeptFilters kept_;
+  const SegmentFilters filters_;
+  SegmentService service_{kept_};
+};
+
+}  // namespace comptoir::customers
+
+#endif  // COMPTOIR_SERVER_CUSTOMERS_SEGMENTS_SEGMENTS_H_
