@@ -79,11 +79,7 @@ class CustomersArea final : public Area {
   Segments segments_{filters_};
   const Recovery recovery_{store_, directory_};
   Attributes attributes_{store_, directory_};
-  MergeService merge_service_{
-      directory_,
-      [this](const Call& call, const kv::View& view, const MergePlan& plan) {
-        return attributes_.MergedFields(call, view, plan.profiles, plan.merged);
-      }};
+  MergeService merge_service_{directory_};
   CustomerSummaryService summary_service_{directory_};
   Duplicates duplicates_;
   const Participants participants_{{&groups_.participant(), &segments_,

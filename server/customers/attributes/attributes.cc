@@ -2,7 +2,6 @@
 
 #include "server/base/status.h"
 #include "server/customers/attributes/attribute_clearing.h"
-#include "server/customers/attributes/merged_attributes.h"
 #include "server/customers/attributes/shown_attributes.h"
 #include "server/customers/attributes/verify_attributes.h"
 
@@ -26,15 +25,6 @@ absl::Status Attributes::BringBack(store::Transaction& txn,
                    tables_.All(txn, txn.merchant_id()));
   return DropUnknownAttributes(definitions, &row) ? customers.Put(txn, row)
                                                   : absl::OkStatus();
-}
-
-absl::StatusOr<std::vector<v1::MergedField>> Attributes::MergedFields(
-    const Call& call, const kv::View& view,
-    const std::vector<storage::v1::StoredCustomer>& profiles,
-    const storage::v1::StoredCustomer& merged) const {
-  ASSIGN_OR_RETURN(const AttributeDefinitions definitions,
-                   tables_.All(view, call.merchant_id()));
-  return MergedAttributes(call, definitions, profiles, merged);
 }
 
 }  // namespace comptoir::customers

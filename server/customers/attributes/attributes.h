@@ -8,8 +8,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "comptoir/customers/v1/merge.pb.h"
-#include "comptoir/storage/v1/customer.pb.h"
 #include "server/customers/attributes/attribute_definition_service.h"
 #include "server/customers/attributes/attribute_tables.h"
 #include "server/customers/attributes/filters/attribute_filters.h"
@@ -17,7 +15,6 @@
 #include "server/customers/filters/filters.h"
 #include "server/customers/participant.h"
 #include "server/kv/kv.h"
-#include "server/rpc/call.h"
 #include "server/store/store.h"
 #include "server/store/upkeep/checks.h"
 
@@ -50,12 +47,6 @@ class Attributes final : public Participant {
   absl::Status Forget(store::Transaction&, std::string_view) const override {
     return absl::OkStatus();
   }
-
-  // What the preview of a merge says of them: see MergedAttributes().
-  absl::StatusOr<std::vector<v1::MergedField>> MergedFields(
-      const Call& call, const kv::View& view,
-      const std::vector<storage::v1::StoredCustomer>& profiles,
-      const storage::v1::StoredCustomer& merged) const;
 
  private:
   AttributeTables tables_;

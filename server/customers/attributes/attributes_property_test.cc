@@ -11,6 +11,7 @@
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/status.h"
 #include "server/customers/attributes/testing/attributes_fixture.h"
 
 namespace comptoir::customers {
@@ -27,11 +28,25 @@ class AttributesPropertyTest : public AttributesFixture {
  protected:
   // By the id of the definition: the text, or the id of the chosen option.
   using Values = std::map<std::string, std::string>;
+  // A definition, and the identity whose value was chosen.
+  using Choices = std::vector<std::pair<std::string, std::string>>;
+  struct Identity {
+    std::string id;
+    Values values;
+    // What was chosen last comes first.
+    Choices choices;
+  };
   struct Person {
     Values own;
+    Choices choices;
     std::string merged_into;
     // Of whoever is part of the profile, in the order in which they came.
-    std::vector<std::pair<std::string, Values>> others;
+    std::vector<Identity> others;
+  };
+  // What a profile shows of a definition: "" for nothing.
+  struct Shown {
+    std::string value;
+    std::string owner;
   };
 
   int Random(int below) { return static_cast<int>(random_() % below); }
@@ -77,9 +92,10 @@ class AttributesPropertyTest : public AttributesFixture {
     if (Random(3) == 0) {
       ASSERT_TRUE(Clear(id, definition.key()).ok());
       profile.own.erase(definition.id());
-      for (auto& [other, values] : profile.others) {
-        values.erase(definition.id());
+      for (Identity& other : profile.others) {
+        other.values.erase(definition.id());
       }
+      DropIdleChoices(profile);
       return;
     }
     std::string value = fmt::format("value {}", Random(3));
@@ -91,9 +107,11 @@ class AttributesPropertyTest : public AttributesFixture {
             definition.options_size() > 0 ? Selection({value}) : Text(value))
             .ok());
     // What is shown already is not made the survivor's own.
-    if (ShownOf(definition, profile) != value) {
-      profile.own[definition.id()] = value;
-    }
+    if (ShownOf(definition, profile).value == value) return;
+    profile.own[definition.id()] = value;
+    std::erase_if(profile.choices, [&](const auto& choice) {
+      return choice.first == definition.id();
+    });
   }
 
   void ChangePeople() {
@@ -106,30 +124,73 @@ class AttributesPropertyTest : public AttributesFixture {
     } else {
       const std::string into = RootOf(RandomKey(people_));
       if (into == id) return;
-      ASSERT_TRUE(customers_.Merge(into, {id}).ok());
-      Person& other = people_.at(id);
-      auto& others = people_.at(into).others;
-      others.emplace_back(id, other.own);
-      others.insert(others.end(), other.others.begin(), other.others.end());
-      other.merged_into = into;
+      MergePeople(into, id);
     }
+  }
+  void MergePeople(const std::string& into, const std::string& id) {
+    v1::MergeCustomersRequest request;
+    request.set_survivor_customer_id(into);
+    request.add_customer_ids(id);
+    const AttributeDefinition* chosen = nullptr;
+    Person& profile = people_.at(into);
+    Person& other = people_.at(id);
+    if (!definitions_.empty() && Random(2) == 0) {
+      chosen = &definitions_.at(RandomKey(definitions_));
+      v1::FieldChoice& choice = *request.add_choices();
+      choice.set_path("attributes." + chosen->key());
+      choice.set_customer_id(Random(2) == 0 ? id : into);
+    }
+    const bool is_others =
+        chosen != nullptr && request.choices(0).customer_id() == id;
+    const std::string owner = is_others ? ShownOf(*chosen, other).owner : "";
+    const auto merged = customers_.Merge(request);
+    if (is_others && owner.empty()) {
+      ASSERT_EQ(ReasonOf(merged.status()), "CHOICE_EMPTY");
+      return;
+    }
+    ASSERT_TRUE(merged.ok()) << merged.status();
+    const size_t first = profile.others.size();
+    profile.others.push_back({id, other.own, other.choices});
+    profile.others.insert(profile.others.end(), other.others.begin(),
+                          other.others.end());
+    other.merged_into = into;
+    if (is_others) {
+      profile.choices.insert(profile.choices.begin(), {chosen->id(), owner});
+    } else if (chosen != nullptr) {
+      for (size_t i = first; i < profile.others.size(); ++i) {
+        profile.others[i].values.erase(chosen->id());
+      }
+      DropIdleChoices(profile);
+    }
+  }
+  static void DropIdleChoices(Person& profile) {
+    const auto drop = [&](Choices& choices) {
+      std::erase_if(choices, [&](const auto& choice) {
+        return std::none_of(profile.others.begin(), profile.others.end(),
+                            [&](const Identity& other) {
+                              return other.id == choice.second &&
+                                     other.values.contains(choice.first);
+                            });
+      });
+    };
+    drop(profile.choices);
+    for (Identity& other : profile.others) drop(other.choices);
   }
   void TakeOut(const std::string& id) {
     std::set<std::string> leaving = {id};
-    for (const auto& [other, values] : people_.at(id).others) {
-      leaving.insert(other);
+    for (const Identity& other : people_.at(id).others) {
+      leaving.insert(other.id);
     }
     std::string above = std::exchange(people_.at(id).merged_into, "");
     for (; !above.empty(); above = people_.at(above).merged_into) {
-      std::erase_if(people_.at(above).others, [&](const auto& other) {
-        return leaving.contains(other.first);
+      std::erase_if(people_.at(above).others, [&](const Identity& other) {
+        return leaving.contains(other.id);
       });
+      DropIdleChoices(people_.at(above));
     }
   }
 
-  // "" when there is none.
-  static std::string ShownOf(const AttributeDefinition& definition,
-                             const Person& profile) {
+  Shown ShownOf(const AttributeDefinition& definition, const Person& profile) {
     const auto known = [&](const Values& values) -> std::string {
       const auto found = values.find(definition.id());
       if (found == values.end()) return "";
@@ -140,9 +201,36 @@ class AttributesPropertyTest : public AttributesFixture {
           [&](const auto& option) { return option.id() == found->second; });
       return is_there ? found->second : "";
     };
-    if (std::string own = known(profile.own); !own.empty()) return own;
-    for (const auto& [other, values] : profile.others) {
-      if (std::string theirs = known(values); !theirs.empty()) return theirs;
+    const auto chosen = [&](const Choices& choices) -> Shown {
+      for (const auto& [definition_id, customer_id] : choices) {
+        if (definition_id != definition.id()) continue;
+        for (const Identity& other : profile.others) {
+          if (other.id != customer_id) continue;
+          std::string value = known(other.values);
+          if (!value.empty()) return {value, other.id};
+        }
+      }
+      return {};
+    };
+    if (Shown shown = chosen(profile.choices); !shown.owner.empty()) {
+      return shown;
+    }
+    if (std::string own = known(profile.own); !own.empty()) {
+      return {own, IdOf(profile)};
+    }
+    for (const Identity& other : profile.others) {
+      if (Shown shown = chosen(other.choices); !shown.owner.empty()) {
+        return shown;
+      }
+      if (std::string theirs = known(other.values); !theirs.empty()) {
+        return {theirs, other.id};
+      }
+    }
+    return {};
+  }
+  std::string IdOf(const Person& profile) const {
+    for (const auto& [id, person] : people_) {
+      if (&person == &profile) return id;
     }
     return "";
   }
@@ -151,7 +239,7 @@ class AttributesPropertyTest : public AttributesFixture {
     const Person& profile = people_.at(RootOf(id));
     Values expected;
     for (const auto& [definition_id, definition] : definitions_) {
-      const std::string value = ShownOf(definition, profile);
+      const std::string value = ShownOf(definition, profile).value;
       if (!value.empty()) expected[definition_id] = value;
     }
     Values shown;

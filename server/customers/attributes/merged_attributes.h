@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_MERGED_ATTRIBUTES_H_
 #define COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_MERGED_ATTRIBUTES_H_
 
+#include <string>
 #include <vector>
 
 #include "comptoir/customers/v1/merge.pb.h"
@@ -19,6 +20,15 @@ std::vector<v1::MergedField> MergedAttributes(
     const Call& call, const AttributeDefinitions& definitions,
     const std::vector<storage::v1::StoredCustomer>& profiles,
     const storage::v1::StoredCustomer& merged);
+
+// The definitions of which two states of a profile show something else.
+std::vector<std::string> DifferingAttributes(
+    const AttributeDefinitions& definitions,
+    const storage::v1::StoredCustomer& before,
+    const storage::v1::StoredCustomer& after);
+
+// Whether anybody in the profile has a value.
+bool HasAttributes(const storage::v1::StoredCustomer& profile);
 
 }  // namespace comptoir::customers
 

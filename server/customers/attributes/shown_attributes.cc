@@ -12,6 +12,7 @@ namespace comptoir::customers {
 namespace {
 
 using google::protobuf::util::MessageDifferencer;
+using storage::v1::StoredAttributeChoice;
 using storage::v1::StoredAttributeValue;
 using storage::v1::StoredCustomer;
 using storage::v1::StoredIdentity;
@@ -32,14 +33,26 @@ void EraseFrom(std::string_view definition_id, Values* values) {
   if (found != values->end()) values->erase(found);
 }
 
-// The value in it, if any is left.
-std::optional<AttributeValue> KnownValue(const AttributeDefinition& definition,
-                                         const Values& values) {
-  const auto found = FindIn(values, definition.id());
-  if (found == values.end()) return std::nullopt;
-  AttributeValue value = found->value();
-  if (!KeepKnown(definition, &value)) return std::nullopt;
-  return value;
+// Whether somebody who was merged into the profile has a value of it.
+bool HasCopy(const StoredCustomer& profile,
+             const StoredAttributeChoice& choice) {
+  return std::any_of(profile.merged().begin(), profile.merged().end(),
+                     [&](const StoredIdentity& merged) {
+                       return merged.customer().id() == choice.customer_id() &&
+                              FindIn(merged.attributes(),
+                                     choice.attribute_definition_id()) !=
+                                  merged.attributes().end();
+                     });
+}
+
+void EraseChoices(std::string_view definition_id, StoredCustomer* profile) {
+  auto& choices = *profile->mutable_attribute_choices();
+  choices.erase(std::remove_if(choices.begin(), choices.end(),
+                               [&](const StoredAttributeChoice& choice) {
+                                 return choice.attribute_definition_id() ==
+                                        definition_id;
+                               }),
+                choices.end());
 }
 
 size_t BytesOf(const Values& values) {
@@ -90,20 +103,40 @@ std::vector<ShownAttribute> ShownAttributes(
   return shown;
 }
 
+std::vector<AttributeCandidate> AttributeCandidates(
+    std::string_view definition_id, const StoredCustomer& profile) {
+  std::vector<AttributeCandidate> candidates;
+  const auto add = [&](const auto& identity) {
+    const auto found = FindIn(identity.attributes(), definition_id);
+    if (found == identity.attributes().end()) return;
+    candidates.push_back(
+        {.value = &found->value(), .customer_id = identity.customer().id()});
+  };
+  const auto add_with_choices = [&](const auto& identity) {
+    for (const StoredAttributeChoice& choice : identity.attribute_choices()) {
+      if (choice.attribute_definition_id() != definition_id) continue;
+      for (const StoredIdentity& merged : profile.merged()) {
+        if (merged.customer().id() == choice.customer_id()) add(merged);
+      }
+    }
+    add(identity);
+  };
+  add_with_choices(profile);
+  for (const StoredIdentity& merged : profile.merged()) {
+    add_with_choices(merged);
+  }
+  return candidates;
+}
+
 std::optional<ShownAttribute> FindShown(const AttributeDefinition& definition,
                                         const StoredCustomer& profile) {
-  ShownAttribute shown = {.definition = &definition};
-  if (auto own = KnownValue(definition, profile.attributes())) {
-    shown.value = *std::move(own);
-    shown.customer_id = profile.customer().id();
-    return shown;
-  }
-  for (const StoredIdentity& merged : profile.merged()) {
-    auto value = KnownValue(definition, merged.attributes());
-    if (!value) continue;
-    shown.value = *std::move(value);
-    shown.customer_id = merged.customer().id();
-    return shown;
+  for (const AttributeCandidate& candidate :
+       AttributeCandidates(definition.id(), profile)) {
+    AttributeValue value = *candidate.value;
+    if (!KeepKnown(definition, &value)) continue;
+    return ShownAttribute{.definition = &definition,
+                          .value = std::move(value),
+                          .customer_id = candidate.customer_id};
   }
   return std::nullopt;
 }
@@ -115,6 +148,54 @@ void SetAttribute(std::string_view definition_id, const AttributeValue& value,
   StoredAttributeValue& stored = own == values.end() ? *values.Add() : *own;
   stored.set_attribute_definition_id(std::string(definition_id));
   *stored.mutable_value() = value;
+  EraseChoices(definition_id, profile);
+}
+
+void ChooseAttribute(std::string_view definition_id,
+                     std::string_view customer_id, StoredCustomer* profile) {
+  StoredAttributeChoice& choice = *profile->add_attribute_choices();
+  choice.set_attribute_definition_id(std::string(definition_id));
+  choice.set_customer_id(std::string(customer_id));
+  // What was chosen last goes first.
+  auto& choices = *profile->mutable_attribute_choices();
+  std::rotate(choices.pointer_begin(), choices.pointer_end() - 1,
+              choices.pointer_end());
+}
+
+void KeepAttribute(std::string_view definition_id, int first_merged,
+                   StoredCustomer* profile) {
+  for (int i = first_merged; i < profile->merged_size(); ++i) {
+    EraseFrom(definition_id, profile->mutable_merged(i)->mutable_attributes());
+  }
+  DropIdleChoices(profile);
+}
+
+std::vector<StoredAttributeChoice> IdleChoices(const StoredCustomer& row) {
+  std::vector<StoredAttributeChoice> idle;
+  const auto see = [&](const auto& choices) {
+    for (const StoredAttributeChoice& choice : choices) {
+      if (!HasCopy(row, choice)) idle.push_back(choice);
+    }
+  };
+  see(row.attribute_choices());
+  for (const StoredIdentity& merged : row.merged()) {
+    see(merged.attribute_choices());
+  }
+  return idle;
+}
+
+void DropIdleChoices(StoredCustomer* row) {
+  const auto drop = [row](auto* choices) {
+    choices->erase(std::remove_if(choices->begin(), choices->end(),
+                                  [row](const StoredAttributeChoice& choice) {
+                                    return !HasCopy(*row, choice);
+                                  }),
+                   choices->end());
+  };
+  drop(row->mutable_attribute_choices());
+  for (StoredIdentity& merged : *row->mutable_merged()) {
+    drop(merged.mutable_attribute_choices());
+  }
 }
 
 void ClearAttribute(std::string_view definition_id, StoredCustomer* profile) {
@@ -122,6 +203,7 @@ void ClearAttribute(std::string_view definition_id, StoredCustomer* profile) {
   for (StoredIdentity& merged : *profile->mutable_merged()) {
     EraseFrom(definition_id, merged.mutable_attributes());
   }
+  DropIdleChoices(profile);
 }
 
 bool DropUnknownAttributes(const AttributeDefinitions& definitions,
@@ -132,6 +214,7 @@ bool DropUnknownAttributes(const AttributeDefinitions& definitions,
       has_changed = true;
     }
   }
+  DropIdleChoices(row);
   return has_changed;
 }
 
@@ -148,6 +231,7 @@ bool RewriteAttributes(std::string_view definition_id, const KeepValue& keep,
       *has_changed = true;
     }
   }
+  DropIdleChoices(row);
   return own;
 }
 

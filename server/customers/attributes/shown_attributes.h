@@ -2,8 +2,9 @@
 //
 // A row has the identity's own values. The survivor's row has, with each of who
 // was merged into it, a copy of theirs, so that the profile's are told by its
-// row alone: the survivor's own value of a definition, else that of the first
-// in StoredCustomer.merged who has one. Values of deleted definitions, and of
+// row alone: the value that was chosen when they were merged, else the
+// survivor's own, else that of the first in StoredCustomer.merged who has one,
+// each of them by its own choices first. Values of deleted definitions, and of
 // options that were removed, are stored for a while and never shown. What is
 // cleared of a profile leaves its row with all copies; the rows of those who
 // were merged away keep theirs, and show them again when they are taken out.
@@ -40,6 +41,17 @@ std::vector<ShownAttribute> ShownAttributes(
     const AttributeDefinitions& definitions,
     const storage::v1::StoredCustomer& profile);
 
+// A value that may show, and whose it is. Refers to the row.
+struct AttributeCandidate {
+  const v1::AttributeValue* value = nullptr;
+  std::string_view customer_id;
+};
+
+// All values of a definition: the first one of which the definition knows
+// something is the one that shows.
+std::vector<AttributeCandidate> AttributeCandidates(
+    std::string_view definition_id, const storage::v1::StoredCustomer& profile);
+
 // The one of a definition; nullopt when it shows none.
 std::optional<ShownAttribute> FindShown(
     const v1::AttributeDefinition& definition,
@@ -49,6 +61,19 @@ std::optional<ShownAttribute> FindShown(
 void SetAttribute(std::string_view definition_id,
                   const v1::AttributeValue& value,
                   storage::v1::StoredCustomer* profile);
+// Lets the value of one who was merged into the profile show.
+void ChooseAttribute(std::string_view definition_id,
+                     std::string_view customer_id,
+                     storage::v1::StoredCustomer* profile);
+// Lets the profile show what it does without those who stand in
+// StoredCustomer.merged from `first_merged` on, be it nothing.
+void KeepAttribute(std::string_view definition_id, int first_merged,
+                   storage::v1::StoredCustomer* profile);
+// Choices of values that are not there any more, since who had them has left.
+std::vector<storage::v1::StoredAttributeChoice> IdleChoices(
+    const storage::v1::StoredCustomer& row);
+// Takes them away.
+void DropIdleChoices(storage::v1::StoredCustomer* row);
 // Takes the value away, whoever in the profile it is of.
 void ClearAttribute(std::string_view definition_id,
                     storage::v1::StoredCustomer* profile);

@@ -13,6 +13,7 @@
 #include "google/protobuf/repeated_field.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "server/base/status.h"
+#include "server/customers/attributes/shown_attributes.h"
 #include "server/customers/attributes/value_rules.h"
 #include "server/store/key_codec.h"
 #include "server/store/key_spaces.h"
@@ -21,6 +22,7 @@ namespace comptoir::customers {
 namespace {
 
 using google::protobuf::util::MessageDifferencer;
+using storage::v1::StoredAttributeChoice;
 using storage::v1::StoredAttributeDefinition;
 using storage::v1::StoredAttributeValue;
 using storage::v1::StoredCustomer;
@@ -44,6 +46,11 @@ class AttributeChecks {
     merchant_id_ = store::KeyReader(key).merchant_id();
     customer_id_ = row.customer().id();
     RETURN_IF_ERROR(SeeValues(row.attributes()));
+    for (const StoredAttributeChoice& choice : IdleChoices(row)) {
+      Report(choice.attribute_definition_id(),
+             fmt::format("shows the value of {}, who has none",
+                         choice.customer_id()));
+    }
     for (const StoredIdentity& merged : row.merged()) {
       if (merged.attributes().empty()) continue;
       RETURN_IF_ERROR(SeeCopies(merged));

@@ -8,6 +8,8 @@
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
+#include "server/customers/attributes/merged_attributes.h"
+#include "server/customers/attributes/shown_attributes.h"
 #include "server/records/changes.h"
 #include "server/records/stamps.h"
 
@@ -77,6 +79,25 @@ absl::Status CheckSize(const std::vector<StoredCustomer>& above) {
        {"survivor_customer_id", survivor}});
 }
 
+// Says in the event which attributes of the survivor's profile are different.
+template <typename Event>
+absl::Status NameAttributes(const AttributeTables& tables,
+                            const Transaction& txn,
+                            const StoredCustomer& before,
+                            const StoredCustomer& after, Event* event) {
+  if (!HasAttributes(before) && !HasAttributes(after)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const AttributeDefinitions definitions,
+                   tables.All(txn, txn.merchant_id()));
+  for (const std::string& id :
+       DifferingAttributes(definitions, before, after)) {
+    event->add_changed_attribute_definition_ids(id);
+  }
+  if (!event->changed_attribute_definition_ids().empty()) {
+    event->mutable_changed_fields()->add_paths("attributes");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Customer> MergeBook::Merge(
@@ -99,6 +120,8 @@ absl::StatusOr<Customer> MergeBook::Merge(
   }
   *event.mutable_changed_fields() = records::ChangedFields(
       plan.profiles[0].customer(), plan.merged.customer());
+  RETURN_IF_ERROR(
+      NameAttributes(attributes_, txn, plan.profiles[0], plan.merged, &event));
   records::StampChange(txn, plan.merged.mutable_customer());
   RETURN_IF_ERROR(directory_.tables().customers.Put(txn, plan.merged));
   std::vector<std::string> all = wanted.customer_ids;
@@ -123,8 +146,9 @@ absl::StatusOr<Unmerged> MergeBook::Unmerge(
   }
   ASSIGN_OR_RETURN(std::vector<StoredCustomer> above,
                    RowsAbove(directory_, txn, identity));
-  const Customer before = above.back().customer();
-  RETURN_IF_ERROR(records::CheckEtag("customer", survivor_etag, before));
+  const StoredCustomer before = above.back();
+  RETURN_IF_ERROR(
+      records::CheckEtag("customer", survivor_etag, before.customer()));
   RETURN_IF_ERROR(CheckSize(above));
 
   identity.clear_merged_into();
@@ -134,6 +158,7 @@ absl::StatusOr<Unmerged> MergeBook::Unmerge(
   // What one row shows may be what the next one has from it: from below.
   for (StoredCustomer& row : above) {
     TakeFromProfile(identity, &row);
+    DropIdleChoices(&row);
     Rows rows;
     RETURN_IF_ERROR(
         ReadSources(directory_, txn, txn.merchant_id(), row, &rows));
@@ -148,7 +173,10 @@ absl::StatusOr<Unmerged> MergeBook::Unmerge(
   event.set_customer_id(customer_id);
   event.set_survivor_customer_id(survivor.id());
   event.set_operation_id(operation_id);
-  *event.mutable_changed_fields() = records::ChangedFields(before, survivor);
+  *event.mutable_changed_fields() =
+      records::ChangedFields(before.customer(), survivor);
+  RETURN_IF_ERROR(
+      NameAttributes(attributes_, txn, before, above.back(), &event));
   std::vector<std::string> all = {customer_id, survivor.id()};
   if (!operation_id.empty()) all.push_back(operation_id);
   txn.AppendEvent(event, all, all);

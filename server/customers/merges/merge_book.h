@@ -10,6 +10,7 @@
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/customers/v1/merge.pb.h"
 #include "google/protobuf/repeated_field.h"
+#include "server/customers/attributes/attribute_tables.h"
 #include "server/customers/customer_directory.h"
 #include "server/customers/merges/merge_plan.h"
 #include "server/kv/kv.h"
@@ -50,6 +51,7 @@ class MergeBook {
 
  private:
   const CustomerDirectory& directory_;
+  const AttributeTables attributes_;  // Only read.
 };
 
 }  // namespace comptoir::customers

@@ -33,6 +33,8 @@ std::optional<Merge> MergeOf(const LoggedEvent& event) {
     merge.set_survivor_customer_id(merged.customer_id());
     *merge.mutable_merged_customer_ids() = merged.merged_customer_ids();
     *merge.mutable_changed_fields() = merged.changed_fields();
+    *merge.mutable_changed_attribute_definition_ids() =
+        merged.changed_attribute_definition_ids();
     merge.set_operation_id(merged.operation_id());
     return merge;
   }
@@ -41,6 +43,8 @@ std::optional<Merge> MergeOf(const LoggedEvent& event) {
     merge.set_survivor_customer_id(unmerged.survivor_customer_id());
     merge.add_merged_customer_ids(unmerged.customer_id());
     *merge.mutable_changed_fields() = unmerged.changed_fields();
+    *merge.mutable_changed_attribute_definition_ids() =
+        unmerged.changed_attribute_definition_ids();
     merge.set_operation_id(unmerged.operation_id());
     return merge;
   }

@@ -7,6 +7,7 @@
 
 #include "fmt/format.h"
 #include "server/base/status.h"
+#include "server/customers/attributes/shown_attributes.h"
 
 namespace comptoir::customers {
 namespace {
@@ -19,6 +20,8 @@ using v1::FieldChoice;
 using v1::MergeBlocker;
 
 constexpr char kSurvivor[] = "survivor_customer_id";
+// Before the name of a custom attribute.
+constexpr std::string_view kAttributes = "attributes.";
 
 std::string OtherField(size_t i) { return fmt::format("customer_ids[{}]", i); }
 
@@ -57,9 +60,15 @@ void ReadChoices(const RepeatedPtrField<FieldChoice>& choices,
     const auto field = [i](std::string_view name) {
       return fmt::format("choices[{}].{}", i, name);
     };
-    if (FindMergedField(choice.path()) == nullptr) {
+    if (choice.path().starts_with(kAttributes)) {
+      wanted->attributes.push_back(
+          {.field = field("path"),
+           .name = choice.path().substr(kAttributes.size()),
+           .customer_id = choice.customer_id()});
+    } else if (FindMergedField(choice.path()) == nullptr) {
       violations->Add(field("path"),
-                      "must be a field of Customer that can be changed");
+                      "must be a field of Customer that can be changed, or "
+                      "attributes. and the key of one");
     } else if (!wanted->choices.emplace(choice.path(), choice.customer_id())
                     .second) {
       violations->Add(field("path"), "must not be there twice");
@@ -144,20 +153,48 @@ void CountIdentities(MergePlan* plan) {
                           plan->identity_count, kIdentitiesMax)));
 }
 
-// Of choices of what is not there.
+void AddEmptyChoice(const std::string& path, const std::string& customer_id,
+                    MergePlan* plan) {
+  plan->blockers.push_back(
+      Blocker("CHOICE_EMPTY", "choices", customer_id,
+              fmt::format("customer {} has no {}: choose another one's, or the "
+                          "survivor's",
+                          customer_id, path)));
+}
+
+// Of choices of what is not there. Of the survivor nothing is a choice, too.
 void FindEmptyChoices(const WantedMerge& wanted, MergePlan* plan) {
-  for (const auto& [path, customer_id] : wanted.choices) {
-    if (customer_id == wanted.survivor_id) continue;
-    for (const StoredCustomer& profile : plan->profiles) {
-      if (profile.customer().id() != customer_id ||
-          HasValue(profile.customer(), FindMergedField(path))) {
-        continue;
+  for (size_t i = 1; i < plan->profiles.size(); ++i) {
+    const StoredCustomer& profile = plan->profiles[i];
+    const std::string& id = profile.customer().id();
+    for (const auto& [path, customer_id] : wanted.choices) {
+      if (customer_id == id &&
+          !HasValue(profile.customer(), FindMergedField(path))) {
+        AddEmptyChoice(path, id, plan);
       }
-      plan->blockers.push_back(
-          Blocker("CHOICE_EMPTY", "choices", customer_id,
-                  fmt::format("customer {} has no {}: choose another one's, or "
-                              "the survivor's",
-                              customer_id, path)));
+    }
+    for (const AttributeChoice& choice : wanted.attributes) {
+      if (choice.customer_id == id && !FindShown(choice.definition, profile)) {
+        AddEmptyChoice(std::string(kAttributes) + choice.definition.key(), id,
+                       plan);
+      }
+    }
+  }
+}
+
+// Once the others are part of the survivor's profile.
+void ChooseAttributes(const WantedMerge& wanted, MergePlan* plan) {
+  const StoredCustomer& survivor = plan->profiles[0];
+  for (const AttributeChoice& choice : wanted.attributes) {
+    const std::string& id = choice.definition.id();
+    if (choice.customer_id == wanted.survivor_id) {
+      KeepAttribute(id, survivor.merged_size(), &plan->merged);
+      continue;
+    }
+    for (const StoredCustomer& profile : plan->profiles) {
+      if (profile.customer().id() != choice.customer_id) continue;
+      const auto shown = FindShown(choice.definition, profile);
+      if (shown) ChooseAttribute(id, shown->customer_id, &plan->merged);
     }
   }
 }
@@ -228,6 +265,7 @@ absl::StatusOr<MergePlan> PlanMerge(const CustomerDirectory& directory,
   RETURN_IF_ERROR(
       ReadSources(directory, view, merchant_id, plan.merged, &plan.rows));
   ShowSources(plan.rows, &plan.merged);
+  ChooseAttributes(wanted, &plan);
   FindTooLarge(&plan);
   return plan;
 }

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "comptoir/customers/v1/attribute_definition.pb.h"
 #include "comptoir/customers/v1/merge.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
 #include "google/protobuf/repeated_field.h"
@@ -23,17 +24,29 @@ namespace comptoir::customers {
 // customers come near with names of hundreds of letters only.
 inline constexpr size_t kProfileBytesMax = kv::kValueBytesMax / 4 * 3;
 
+// From whom a custom attribute is taken.
+struct AttributeChoice {
+  // Where it stands in the request.
+  std::string field;
+  // What it was named by: a key or an id.
+  std::string name;
+  std::string customer_id;
+  // Set by ReadAttributeChoices().
+  v1::AttributeDefinition definition = {};
+};
+
 // What somebody asks for.
 struct WantedMerge {
   std::string survivor_id;
   std::vector<std::string> customer_ids;
   Choices choices;
+  std::vector<AttributeChoice> attributes = {};
   // The operation that does it, in whose feed it stands then; empty for a call.
   std::string operation_id = {};
 };
 
 // INVALID_ARGUMENT, reason INVALID_FIELDS, for what no state of the customers
-// would allow.
+// would allow. Attributes are only named in it.
 absl::StatusOr<WantedMerge> ReadWantedMerge(
     const std::string& survivor_id,
     const google::protobuf::RepeatedPtrField<std::string>& customer_ids,

@@ -9,6 +9,8 @@
 #include "comptoir/annotations.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "server/base/status.h"
+#include "server/customers/attributes/merged_attributes.h"
+#include "server/customers/attributes/merges/attribute_choices.h"
 #include "server/customers/merges/merge_history.h"
 #include "server/customers/merges/merge_plan.h"
 #include "server/records/sight.h"
@@ -32,16 +34,6 @@ absl::Status RequireForChoices(const Call& call, const WantedMerge& wanted) {
     }
   }
   return absl::OkStatus();
-}
-
-// Of both requests that ask for a merge.
-template <typename Request>
-absl::StatusOr<WantedMerge> WantedBy(const Call& call, const Request& request) {
-  ASSIGN_OR_RETURN(WantedMerge wanted,
-                   ReadWantedMerge(request.survivor_customer_id(),
-                                   request.customer_ids(), request.choices()));
-  RETURN_IF_ERROR(RequireForChoices(call, wanted));
-  return wanted;
 }
 
 bool IsSeen(records::Sight sight, const FieldDescriptor* field) {
@@ -121,10 +113,21 @@ absl::Status AddParts(const CustomerDirectory& directory, const Call& call,
 
 }  // namespace
 
+template <typename Request>
+absl::StatusOr<WantedMerge> MergeService::WantedBy(
+    const Call& call, const kv::View& view, const Request& request) const {
+  ASSIGN_OR_RETURN(WantedMerge wanted,
+                   ReadWantedMerge(request.survivor_customer_id(),
+                                   request.customer_ids(), request.choices()));
+  RETURN_IF_ERROR(RequireForChoices(call, wanted));
+  RETURN_IF_ERROR(ReadAttributeChoices(attributes_, call, view, &wanted));
+  return wanted;
+}
+
 absl::StatusOr<v1::PreviewMergeResponse> MergeService::PreviewMerge(
     const Call& call, const Snapshot& snapshot,
     const v1::PreviewMergeRequest& request) {
-  ASSIGN_OR_RETURN(const WantedMerge wanted, WantedBy(call, request));
+  ASSIGN_OR_RETURN(const WantedMerge wanted, WantedBy(call, snapshot, request));
   ASSIGN_OR_RETURN(MergePlan plan,
                    PlanMerge(directory_, snapshot, call.merchant_id(), wanted));
   v1::PreviewMergeResponse response;
@@ -135,12 +138,11 @@ absl::StatusOr<v1::PreviewMergeResponse> MergeService::PreviewMerge(
   if (plan.blockers.empty()) {
     AddFields(plan, records::SightOf(call, v1::Customer::descriptor()),
               &response);
-    if (more_) {
-      ASSIGN_OR_RETURN(std::vector<v1::MergedField> more,
-                       more_(call, snapshot, plan));
-      for (v1::MergedField& field : more) {
-        *response.add_fields() = std::move(field);
-      }
+    ASSIGN_OR_RETURN(const AttributeDefinitions definitions,
+                     attributes_.All(snapshot, call.merchant_id()));
+    for (v1::MergedField& field :
+         MergedAttributes(call, definitions, plan.profiles, plan.merged)) {
+      *response.add_fields() = std::move(field);
     }
     *response.mutable_customer() = std::move(*plan.merged.mutable_customer());
   }
@@ -156,7 +158,7 @@ absl::StatusOr<v1::PreviewMergeResponse> MergeService::PreviewMerge(
 absl::StatusOr<v1::MergeCustomersResponse> MergeService::MergeCustomers(
     const Call& call, Transaction& txn,
     const v1::MergeCustomersRequest& request) {
-  ASSIGN_OR_RETURN(const WantedMerge wanted, WantedBy(call, request));
+  ASSIGN_OR_RETURN(const WantedMerge wanted, WantedBy(call, txn, request));
   v1::MergeCustomersResponse response;
   ASSIGN_OR_RETURN(*response.mutable_customer(),
                    book_.Merge(txn, wanted, request.expected_customers()));

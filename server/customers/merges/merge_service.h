@@ -2,12 +2,9 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_MERGES_MERGE_SERVICE_H_
 #define COMPTOIR_SERVER_CUSTOMERS_MERGES_MERGE_SERVICE_H_
 
-#include <functional>
-#include <utility>
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/merge_service.server.h"
+#include "server/customers/attributes/attribute_tables.h"
 #include "server/customers/customer_directory.h"
 #include "server/customers/merges/merge_book.h"
 #include "server/customers/merges/merge_plan.h"
@@ -15,18 +12,11 @@
 
 namespace comptoir::customers {
 
-// What a preview says of what a profile shows besides the fields of Customer.
-using MoreMergedFields =
-    std::function<absl::StatusOr<std::vector<v1::MergedField>>(
-        const Call& call, const kv::View& view, const MergePlan& plan)>;
-
 // Thread-safe. `directory` must outlive it.
 class MergeService final : public v1::MergeServiceBase {
  public:
-  // `more` may be null.
-  explicit MergeService(const CustomerDirectory& directory,
-                        MoreMergedFields more = nullptr)
-      : directory_(directory), book_(directory), more_(std::move(more)) {}
+  explicit MergeService(const CustomerDirectory& directory)
+      : directory_(directory), book_(directory) {}
 
   absl::StatusOr<v1::PreviewMergeResponse> PreviewMerge(
       const Call& call, const store::Snapshot& snapshot,
@@ -45,9 +35,14 @@ class MergeService final : public v1::MergeServiceBase {
       const v1::ListMergesRequest& request) override;
 
  private:
+  // Of both requests that ask for a merge.
+  template <typename Request>
+  absl::StatusOr<WantedMerge> WantedBy(const Call& call, const kv::View& view,
+                                       const Request& request) const;
+
   const CustomerDirectory& directory_;
+  const AttributeTables attributes_;  // Only read.
   const MergeBook book_;
-  const MoreMergedFields more_;
 };
 
 }  // namespace comptoir::customers

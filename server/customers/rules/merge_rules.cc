@@ -126,6 +126,7 @@ StoredIdentity FoundBy(const StoredCustomer& row) {
   StoredIdentity found =
       row.has_own() ? FoundBy(id, row.own()) : FoundBy(id, row);
   *found.mutable_attributes() = row.attributes();
+  *found.mutable_attribute_choices() = row.attribute_choices();
   return found;
 }
 

@@ -1,11 +1,11 @@
 #include "server/customers/attributes/filters/attribute_facts.h"
 
-#include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
-#include "google/protobuf/repeated_field.h"
 #include "server/base/digest.h"
+#include "server/customers/attributes/shown_attributes.h"
 #include "server/customers/attributes/value_rules.h"
 #include "server/customers/filters/fields/field_columns.h"
 #include "server/values/decimal.h"
@@ -20,7 +20,6 @@ using storage::v1::StoredAttributeValue;
 using storage::v1::StoredCustomer;
 using storage::v1::StoredIdentity;
 using v1::AttributeValue;
-using Values = google::protobuf::RepeatedPtrField<StoredAttributeValue>;
 
 // No byte of UTF-8.
 constexpr char kCutMark = '\xff';
@@ -74,22 +73,29 @@ AttributeFact FactOf(const IdBytes& definition_id,
   return fact;
 }
 
-// Adds what shows beside the facts that are there: values of other definitions,
-// and other choices.
-void AddFacts(const Values& values, std::vector<AttributeFact>* facts) {
-  for (const StoredAttributeValue& stored : values) {
-    const std::optional<IdBytes> id =
-        ParseId("atd", stored.attribute_definition_id());
-    if (!id) continue;
-    const auto known = std::find_if(
-        facts->begin(), facts->end(),
-        [&](const AttributeFact& fact) { return fact.definition_id == *id; });
-    if (known == facts->end()) {
-      facts->push_back(FactOf(*id, stored.value()));
-    } else if (auto* selections = std::get_if<Selections>(&known->value)) {
-      selections->push_back(ChosenIn(stored.value().selection()));
+// The fact of what a profile may show of a definition.
+AttributeFact FactOf(const std::vector<AttributeCandidate>& candidates,
+                     const IdBytes& definition_id) {
+  AttributeFact fact = FactOf(definition_id, *candidates.front().value);
+  if (auto* selections = std::get_if<Selections>(&fact.value)) {
+    for (size_t i = 1; i < candidates.size(); ++i) {
+      selections->push_back(ChosenIn(candidates[i].value->selection()));
     }
   }
+  return fact;
+}
+
+// The definitions of the values that there are, each once.
+std::set<std::string_view> DefinitionsIn(const StoredCustomer& row) {
+  std::set<std::string_view> ids;
+  const auto add = [&](const auto& identity) {
+    for (const StoredAttributeValue& stored : identity.attributes()) {
+      ids.insert(stored.attribute_definition_id());
+    }
+  };
+  add(row);
+  for (const StoredIdentity& merged : row.merged()) add(merged);
+  return ids;
 }
 
 }  // namespace
@@ -97,9 +103,10 @@ void AddFacts(const Values& values, std::vector<AttributeFact>* facts) {
 std::vector<AttributeFact> AttributeFactsOf(const StoredCustomer& row) {
   std::vector<AttributeFact> facts;
   if (!row.merged_into().empty()) return facts;
-  AddFacts(row.attributes(), &facts);
-  for (const StoredIdentity& merged : row.merged()) {
-    AddFacts(merged.attributes(), &facts);
+  for (const std::string_view definition_id : DefinitionsIn(row)) {
+    const std::optional<IdBytes> id = ParseId("atd", definition_id);
+    if (!id) continue;
+    facts.push_back(FactOf(AttributeCandidates(definition_id, row), *id));
   }
   return facts;
 }

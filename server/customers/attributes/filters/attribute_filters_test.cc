@@ -195,6 +195,22 @@ TEST_F(AttributeFiltersTest, JudgeAProfileByWhatItShows) {
   EXPECT_THAT(Left(Chosen("size", {m})), ElementsAre("Ann"));
 }
 
+TEST_F(AttributeFiltersTest, FollowWhatWasChosenInAMerge) {
+  New("Drink", v1::ATTRIBUTE_TYPE_TEXT);
+  const std::string anna = With("Anna", "drink", Text("tea"));
+  const std::string ann = With("Ann", "drink", Text("coffee"));
+  v1::MergeCustomersRequest request;
+  request.set_survivor_customer_id(anna);
+  request.add_customer_ids(ann);
+  request.add_choices()->set_path("attributes.drink");
+  request.mutable_choices(0)->set_customer_id(ann);
+  ASSERT_TRUE(customers_.Merge(request).ok());
+  EXPECT_THAT(Left(Contains("drink", "coffee")), ElementsAre("Anna"));
+  EXPECT_THAT(Left(Contains("drink", "tea")), IsEmpty());
+  ASSERT_TRUE(customers_.Unmerge(ann).ok());
+  EXPECT_THAT(Left(Contains("drink", "tea")), ElementsAre("Anna"));
+}
+
 TEST_F(AttributeFiltersTest, AreExplained) {
   New("Drink", v1::ATTRIBUTE_TYPE_TEXT);
   With("Anna", "drink", Text("tea"));
