@@ -4,11 +4,12 @@
 //   till --device_token_file=till.token --member=mem_...
 //        --passcode_file=passcode --reader=rdr_... --find=helene
 //
-// It signs a team member in, opens a sale, finds the customer while one types,
-// says what she likes and buys, attaches her, adds lines, asks a card reader
-// for the money, and shows what happens until the sale is completed. Server and
-// reader may be killed at any point meanwhile: calls are sent again under the
-// same request id, and the stream of events goes on where it was.
+// It signs a team member in, finds the customer while one types, says what she
+// likes and buys and what the shop's own fields for the till say of her, opens
+// a sale, attaches her, adds lines, asks a card reader for the money, and shows
+// what happens until the sale is completed. Server and reader may be killed at
+// any point meanwhile: calls are sent again under the same request id, and the
+// stream of events goes on where it was.
 #include <iostream>
 #include <memory>
 #include <string>
@@ -19,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "comptoir/customers/v1/attribute_definition_service.client.h"
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/customers/v1/customer_summary_service.client.h"
 #include "comptoir/events/v1/event_service.client.h"
@@ -112,6 +114,55 @@ absl::Status ShowSummary(const ChannelPtr& channel,
   for (const auto& item : summary.purchases().frequent_items()) {
     std::cout << "bought " << item.name() << ", in " << item.visit_count()
               << " of " << summary.purchases().visit_count() << " visits\n";
+  }
+  return absl::OkStatus();
+}
+
+std::string OptionsText(const customers::v1::CustomerAttribute& attribute) {
+  std::string names;
+  for (const auto& option : attribute.options()) {
+    names += (names.empty() ? "" : ", ") + option.display_name();
+  }
+  return names;
+}
+
+// A value as the clerk reads it.
+std::string ValueText(const customers::v1::CustomerAttribute& attribute) {
+  using customers::v1::AttributeValue;
+  if (attribute.is_redacted()) return "(not for you to see)";
+  const AttributeValue& value = attribute.value();
+  switch (value.kind_case()) {
+    case AttributeValue::kText:
+      return value.text();
+    case AttributeValue::kNumber:
+      return value.number();
+    case AttributeValue::kBoolean:
+      return value.boolean() ? "yes" : "no";
+    case AttributeValue::kDate:
+      return value.date();
+    case AttributeValue::kEmail:
+      return value.email();
+    case AttributeValue::kPhone:
+      return value.phone();
+    case AttributeValue::kAddress:
+      return value.address().locality();
+    default:
+      return OptionsText(attribute);
+  }
+}
+
+// What the shop wants to see at the till, of the fields that it has added.
+absl::Status ShowAttributes(const ChannelPtr& channel,
+                            const std::string& customer_id) {
+  customers::v1::GetCustomerAttributesRequest request;
+  request.set_customer_id(customer_id);
+  request.set_shown_at_till_only(true);
+  const auto response = customers::v1::AttributeDefinitionServiceClient(channel)
+                            .GetCustomerAttributes(request);
+  if (!response.ok()) return response.status();
+  for (const auto& attribute : response->attributes()) {
+    std::cout << attribute.display_name() << ": " << ValueText(attribute)
+              << "\n";
   }
   return absl::OkStatus();
 }
@@ -221,7 +272,8 @@ absl::Status Run() {
     customer_id = *found;
   }
   if (!customer_id.empty()) {
-    const absl::Status shown = ShowSummary(*channel, customer_id);
+    absl::Status shown = ShowSummary(*channel, customer_id);
+    if (shown.ok()) shown = ShowAttributes(*channel, customer_id);
     if (!shown.ok()) return shown;
   }
   const auto revision = CurrentRevision(*channel);

@@ -94,6 +94,27 @@ TEST_F(CliCustomersTest, SellsAndShowsTheProfile) {
                     HasSubstr("6.40 EUR"), HasSubstr("SaleCompleted")));
 }
 
+TEST_F(CliCustomersTest, ShowsAttributesByTheirNamesInOrder) {
+  const std::string customer = Create("Dorothée");
+  for (const char* name : {"Shown last", "Shown first"}) {
+    const CommandResult defined =
+        Run({"attributes", "create", "--display-name", name, "--type", "text",
+             "--position", name == std::string("Shown first") ? "7" : "8"});
+    ASSERT_EQ(defined.exit_code, 0) << defined.err;
+  }
+  const CommandResult set =
+      Run({"customers", "set", customer, "shown_last=b", "shown_first=a"});
+  ASSERT_EQ(set.exit_code, 0) << set.err;
+
+  const CommandResult profile = Run({"customers", "show", customer});
+
+  EXPECT_EQ(profile.exit_code, 0) << profile.err;
+  EXPECT_THAT(profile.out,
+              ContainsRegex("\nAttributes\nShown first +a\nShown last +b\n"));
+  EXPECT_THAT(Run({"customers", "show", customer, "--json"}).out,
+              ContainsRegex("\"displayName\": ?\"Shown first\"[^\n]*\n$"));
+}
+
 TEST_F(CliCustomersTest, SumsUpAndListsWhatHappened) {
   const std::string anna = Create("Anna");
   const std::string ann = Create("Ann");

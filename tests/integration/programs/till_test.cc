@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "comptoir/customers/v1/attribute_definition_service.client.h"
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/readers/v1/reader_service.client.h"
 #include "gmock/gmock.h"
@@ -15,10 +16,12 @@
 namespace comptoir::testing {
 namespace {
 
+using customers::v1::AttributeDefinitionServiceClient;
 using customers::v1::CustomerServiceClient;
 using readers::v1::ReaderServiceClient;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kTill[] = "sdk/cpp/examples/till";
 constexpr char kReaderd[] = "hardware/daemon/comptoir-readerd";
@@ -74,6 +77,34 @@ TEST_F(TillTest, SellsToWhomItFinds) {
       result.out,
       AllOf(HasSubstr("\"helene\" -> Hélène"), HasSubstr("SaleCompleted"),
             HasSubstr("paid: 1090 cents by " + helene->customer().id())));
+}
+
+TEST_F(TillTest, ShowsAttributesThatAreForTheTill) {
+  customers::v1::CreateCustomerRequest create;
+  create.mutable_customer()->set_given_name("Attribuée");
+  const std::string id =
+      CustomerServiceClient(owner()).CreateCustomer(create)->customer().id();
+  const AttributeDefinitionServiceClient attributes(owner());
+  for (const bool is_shown : {true, false}) {
+    customers::v1::CreateAttributeDefinitionRequest define;
+    auto& definition = *define.mutable_attribute_definition();
+    definition.set_display_name(is_shown ? "Seat" : "Back office");
+    definition.set_type(customers::v1::ATTRIBUTE_TYPE_TEXT);
+    definition.set_is_shown_at_till(is_shown);
+    const auto defined = attributes.CreateAttributeDefinition(define);
+    ASSERT_TRUE(defined.ok()) << defined.status();
+    customers::v1::SetCustomerAttributesRequest set;
+    set.set_customer_id(id);
+    set.add_changes()->set_key(defined->attribute_definition().key());
+    set.mutable_changes(0)->mutable_value()->set_text("window");
+    ASSERT_TRUE(attributes.SetCustomerAttributes(set).ok());
+  }
+
+  const CommandResult result = Sell("attribuee");
+
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("Seat: window\n"),
+                                Not(HasSubstr("Back office"))));
 }
 
 TEST_F(TillTest, SaysWhatIsWrong) {
