@@ -26,9 +26,12 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/exit_code.h"
+#include "tools/cli/import/attributes/attribute_import.h"
+#include "tools/cli/import/attributes/attribute_list.h"
 #include "tools/cli/import/calls/customer_calls.h"
 #include "tools/cli/import/files/outputs.h"
 #include "tools/cli/import/files/report_file.h"
+#include "tools/cli/import/help.h"
 #include "tools/cli/import/importer.h"
 #include "tools/cli/import/report.h"
 #include "tools/cli/message/field_text.h"
@@ -46,38 +49,6 @@ using customers::ListOptions;
 using customers::v1::Customer;
 
 constexpr size_t kPreviewRows = 5;
-constexpr char kDetails[] =
-    R"(A row is somebody who is known when its reference id is theirs and more
-speaks for it than against it; else when email or phone and the names agree;
-else when the names and a birthday or address do. When at least half of the file
-is known it was imported before: then a row of which exactly one cell differs is
-somebody, too, when two things agree in what is left. Where one of the two has
-no name, the same email is the same person, also with another phone; and in a
-file whose reference ids are those that customers have, the same reference id.
-Another birthday, another first name at the same phone or email, or the same
-name with nothing but other contacts is another person. A row that may be
-somebody or not, such as one without a name that has the phone of one and
-another email, or one with both contacts and another family name, is rejected,
-and so is the reference id of somebody else: change that customer by hand.
-A row that is nobody by what a merged profile shows, but has an email, phone or
-reference id that the profile keeps unseen, or its unseen name with one of them
-or with nothing else, is part of that profile: it is neither created nor
-changes anything, and the summary and the report name the profile and what of
-the row it neither shows nor is found by. Change the profile by hand.
-Everybody else is created, once, however often the import is run or stopped, and
-with every rule of --known; two that run at once know each other's customers by
-reference id, email and phone. What is replaced is shown, before it is done with
---dry-run, and is kept in the report: a row is there before the server is asked
-to replace anything ("perhaps updated" until it has answered), also when the
-import is stopped or killed. The report is a file that is not there yet.
-
-A cell that is empty, a placeholder (NULL, n/a, -) or not readable changes
-nothing, and is told; so is what a second column for the same field says. Rows
-that the server refuses go to FILE.rejects.csv with the reason.
-
-Needs the permissions to view, create and edit customers and to see their
-contact data.)";
-
 struct ImportFlags {
   std::string file;
   ListOptions list;
@@ -93,18 +64,39 @@ std::string NameOf(const std::string& file) {
   return file == "-" ? "input" : file;
 }
 
-absl::StatusOr<List> ReadFile(const ImportFlags& flags) {
-  const absl::StatusOr<std::string> content = ReadInput(flags.file);
-  if (!content.ok()) return content.status();
+absl::StatusOr<List> ReadContent(const std::string& content,
+                                 const ImportFlags& flags) {
   ListOptions options = flags.list;
   // Where it is tomorrow already the server's clock decides.
   options.rows.latest_birthday =
       absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()) + 1;
-  absl::StatusOr<List> list = customers::ReadList(*content, options);
+  absl::StatusOr<List> list = customers::ReadList(content, options);
   if (list.ok()) return list;
   return absl::Status(list.status().code(),
                       fmt::format("{}: {}", NameOf(flags.file),
                                   std::string(list.status().message())));
+}
+
+// What the file says of custom attributes, whose columns the list knows then.
+absl::StatusOr<AttributeList> ReadAttributeColumns(const std::string& content,
+                                                   AttributeCalls& calls,
+                                                   ImportFlags* flags,
+                                                   List* list) {
+  if (!MayHoldAttributes(list->plan)) return AttributeList();
+  auto definitions = calls.List();
+  if (!definitions.ok()) return definitions.status();
+  const std::vector<std::string> columns =
+      AttributeColumns(list->plan, *definitions);
+  if (!columns.empty()) {
+    flags->list.columns.insert(flags->list.columns.end(), columns.begin(),
+                               columns.end());
+    absl::StatusOr<List> anew = ReadContent(content, *flags);
+    if (!anew.ok()) return anew.status();
+    *list = *std::move(anew);
+  }
+  return ReadAttributes(
+      *std::move(definitions),
+      flags->list.rows.date_order.value_or(DateOrder::kUncertain), list);
 }
 
 std::string DelimiterName(char delimiter) {
@@ -153,30 +145,35 @@ void Preview(const Context& context, const List& list,
 
 // `report` may be null.
 ImportResult Run(Context& context, const ImportFlags& flags, const List& list,
-                 CustomerCalls& calls, ReportFile* report) {
+                 const AttributeList& attributes, CustomerCalls& calls,
+                 AttributeCalls& attribute_calls, ReportFile* report) {
   // One bar for each thing that is done, and for what it becomes of.
   std::optional<Progress> bar;
   std::string shown;
   int64_t shown_total = -1;
-  return RunImport(
-      list, calls,
-      {.rows = flags.list.rows,
-       .known = flags.known,
-       .is_dry_run = flags.is_dry_run,
-       .has_storage_consent = flags.has_storage_consent,
-       .progress =
-           [&](std::string_view what, int64_t done, int64_t total) {
-             if (what != shown || total != shown_total) {
-               shown = what;
-               shown_total = total;
-               bar.emplace(context.terminal(), shown, total);
-             }
-             bar->Show(done);
-           },
-       .record =
-           [report](size_t row, const RowResult& result) {
-             return report ? report->Add(row, result) : absl::OkStatus();
-           }});
+  const ImportOptions options = {
+      .rows = flags.list.rows,
+      .known = flags.known,
+      .is_dry_run = flags.is_dry_run,
+      .has_storage_consent = flags.has_storage_consent,
+      .progress =
+          [&](std::string_view what, int64_t done, int64_t total) {
+            if (what != shown || total != shown_total) {
+              shown = what;
+              shown_total = total;
+              bar.emplace(context.terminal(), shown, total);
+            }
+            bar->Show(done);
+          },
+      .record =
+          [report](size_t row, const RowResult& result) {
+            return report ? report->Add(row, result) : absl::OkStatus();
+          }};
+  ImportResult result = RunImport(list, calls, options);
+  const absl::Status set =
+      ImportAttributes(attributes, attribute_calls, options, &result);
+  if (!set.ok()) result.stopped = set;
+  return result;
 }
 
 // The files that are written, opened before anything is changed. The report is
@@ -256,16 +253,24 @@ absl::Status Import(Context& context, ImportFlags flags) {
   }
   absl::Status status = CheckOutputs(flags.file, flags.outputs);
   if (!status.ok()) return status;
-  const absl::StatusOr<List> list = ReadFile(flags);
+  const absl::StatusOr<std::string> content = ReadInput(flags.file);
+  if (!content.ok()) return content.status();
+  absl::StatusOr<List> list = ReadContent(*content, flags);
   if (!list.ok()) return list.status();
+  auto channel = context.Channel();
+  if (!channel.ok()) return channel.status();
+  const auto attribute_calls =
+      AttributeCallsThrough(*channel, context.CallOptions());
+  const absl::StatusOr<AttributeList> attributes =
+      ReadAttributeColumns(*content, *attribute_calls, &flags, &*list);
+  if (!attributes.ok()) return attributes.status();
   Explain(context, *list);
   const auto report = OpenOutputs(flags, *list);
   if (!report.ok()) return report.status();
-  auto channel = context.Channel();
-  if (!channel.ok()) return channel.status();
   const std::unique_ptr<CustomerCalls> calls =
       CallsThrough(*channel, context.CallOptions());
-  const ImportResult result = Run(context, flags, *list, *calls, report->get());
+  const ImportResult result = Run(context, flags, *list, *attributes, *calls,
+                                  *attribute_calls, report->get());
   if (flags.is_dry_run) {
     context.terminal().Say("dry run: nothing was created or changed");
   }
@@ -379,9 +384,11 @@ void AddImportCommand(Command& root, Context& context) {
            "comptoir customers import customers.csv --dry-run\n"
            "comptoir customers import clients.csv --country FR\n"
            "comptoir customers import list.csv --column 'Kd-Nr=reference_id'\n"
+           "comptoir customers import list.csv --column "
+           "'Shoes=attribute:size'\n"
            "comptoir customers import old.csv --encoding macintosh --known "
            "fill",
-       .details = kDetails,
+       .details = kImportDetails,
        .make = [&context] { return ImportAction(context); }});
 }
 

@@ -70,8 +70,11 @@ absl::Status ReadSelection(const AttributeDefinition& definition,
   return absl::OkStatus();
 }
 
-absl::Status ReadValue(const AttributeDefinition& definition,
-                       const std::string& text, AttributeValue* value) {
+}  // namespace
+
+absl::Status ReadAttributeValue(const AttributeDefinition& definition,
+                                const std::string& text,
+                                AttributeValue* value) {
   switch (definition.type()) {
     case customers::v1::ATTRIBUTE_TYPE_TEXT:
       value->set_text(text);
@@ -100,8 +103,6 @@ absl::Status ReadValue(const AttributeDefinition& definition,
   }
 }
 
-}  // namespace
-
 absl::StatusOr<AttributeChange> ReadAssignment(
     const std::vector<AttributeDefinition>& definitions,
     std::string_view text) {
@@ -127,7 +128,7 @@ absl::StatusOr<AttributeChange> ReadAssignment(
     return Wrong(*definition, "has no value: comptoir customers unset clears");
   }
   const absl::Status read =
-      ReadValue(*definition, value, change.mutable_value());
+      ReadAttributeValue(*definition, value, change.mutable_value());
   if (!read.ok()) return read;
   return change;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/attribute_definition.pb.h"
 #include "comptoir/customers/v1/customer_attributes.pb.h"
@@ -19,6 +20,11 @@ namespace comptoir::cli {
 absl::StatusOr<customers::v1::AttributeChange> ReadAssignment(
     const std::vector<customers::v1::AttributeDefinition>& definitions,
     std::string_view text);
+
+// The value alone. INVALID_ARGUMENT for what is no value of the attribute.
+absl::Status ReadAttributeValue(
+    const customers::v1::AttributeDefinition& definition,
+    const std::string& text, customers::v1::AttributeValue* value);
 
 // A value in the same words; "(redacted)" when the caller may not see it.
 std::string AttributeText(const customers::v1::CustomerAttribute& attribute);

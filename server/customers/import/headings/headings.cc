@@ -160,6 +160,9 @@ Heading ReadHeading(std::string_view text) {
 }
 
 bool IsColumnField(std::string_view field) {
+  if (field.starts_with(kAttributeField)) {
+    return field.size() > kAttributeField.size();
+  }
   const auto all = AllHeadingWords();
   return std::any_of(all.begin(), all.end(), [field](const HeadingWords& one) {
     return one.field == field;

@@ -25,7 +25,11 @@ struct Heading {
 // "billing_postcode".
 Heading ReadHeading(std::string_view text);
 
-// Whether `field` is one that a heading can have.
+// Before the key of a custom attribute, in the field of a column that holds it.
+inline constexpr std::string_view kAttributeField = "attribute:";
+
+// Whether `field` is one that a heading can have. Which custom attributes there
+// are is for others to know.
 bool IsColumnField(std::string_view field);
 
 }  // namespace comptoir::customers
