@@ -69,6 +69,10 @@ class Area {
   // Writes what must exist. After the store has started, before the first call.
   virtual absl::Status Start(absl::Time /*now*/) { return absl::OkStatus(); }
 
+  // Ends what Start() began, and waits for it: before the store stops, and
+  // before any area goes. May be called again.
+  virtual void Stop() {}
+
   // What the area counts, for metrics. Called from any thread.
   virtual std::vector<rpc::AreaFigure> figures() const { return {}; }
 };

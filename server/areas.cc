@@ -25,7 +25,7 @@ class AllAreas final : public Areas {
                      return events_.SendingWebhooksOf(view, merchant_id,
                                                       maker_id);
                    }),
-        customers_(store, merchants_.operations(),
+        customers_(store, clock, merchants_.operations(),
                    [this](const kv::View& view, std::string_view merchant_id,
                           std::string_view location_id, absl::Time now) {
                      return merchants_.DayAtHome(view, merchant_id, location_id,
@@ -50,6 +50,7 @@ class AllAreas final : public Areas {
 
   // The areas run what these begin.
   ~AllAreas() override {
+    for (Area* area : all_) area->Stop();
     reactions_.Stop();
     outbox_.Stop(absl::ZeroDuration());
   }

@@ -31,6 +31,7 @@ class AllServices final : public Services {
   }
 
   void Stop(absl::Duration grace) override {
+    for (Area* area : areas_->all()) area->Stop();
     areas_->reactions().Stop();
     areas_->outbox().Stop(grace);
   }

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "server/area.h"
+#include "server/base/clock.h"
 #include "server/customers/attributes/attributes.h"
 #include "server/customers/customer_directory.h"
 #include "server/customers/customer_service.h"
@@ -31,12 +33,13 @@ namespace comptoir::customers {
 
 class CustomersArea final : public Area {
  public:
-  // `store` and `operations` must outlive it.
-  CustomersArea(store::Store& store, operations::Operations& operations,
-                HomeDay home_day)
+  // `store`, `clock` and `operations` must outlive it.
+  CustomersArea(store::Store& store, const Clock& clock,
+                operations::Operations& operations, HomeDay home_day)
       : store_(store),
         filters_(tables_, home_day),
         directory_(tables_, std::move(home_day)),
+        segments_(store, clock, filters_),
         duplicates_(tables_, directory_, lookups_, operations) {
     groups_.AddFilters(filters_);
     attributes_.AddFilters(filters_);
@@ -63,6 +66,8 @@ class CustomersArea final : public Area {
   void Bind(rpc::Runtime& runtime, BoundServices* bound) override;
   // Reads the names of all customers, and what they are filtered by.
   absl::Status Load(const kv::View& view) override;
+  absl::Status Start(absl::Time) override { return segments_.keeper().Start(); }
+  void Stop() override { segments_.keeper().Stop(); }
 
  private:
   // Says in the merchant's log that the caller looked for too many.
@@ -76,7 +81,7 @@ class CustomersArea final : public Area {
   LookupLimiter lookups_{[this](const Call& call) { ReportLookups(call); }};
   CustomerService service_{directory_, indexes_, filters_, lookups_};
   Groups groups_{store_, tables_, directory_};
-  Segments segments_{filters_};
+  Segments segments_;
   const Recovery recovery_{store_, directory_};
   Attributes attributes_{store_, directory_};
   MergeService merge_service_{directory_};

@@ -74,7 +74,8 @@ enum class Space : uint8_t {
   kGroupMembersByName = 0x2d,  // group:id sort name:text survivor:id -> empty
 
   // segments of customers
-  kSegments = 0x2e,  // segment:id -> StoredSegment
+  kSegments = 0x2e,        // segment:id -> StoredSegment
+  kSegmentMembers = 0x2f,  // segment:id survivor:id -> empty; as was told
 
   // sales
   kSales = 0x30,                // sale:id -> Sale

@@ -178,7 +178,7 @@ TEST(Events, AreSeenWith) {
        {"AttributeDefinitionUpdated", "AttributeValuesCleared",
         "CustomerCreated", "CustomerDeleted", "CustomerMerged",
         "CustomerUnmerged", "CustomerUpdated", "GroupUpdated",
-        "SegmentUpdated"}},
+        "SegmentRecomputed", "SegmentUpdated"}},
       {PERMISSION_SALES_VIEW,
        {"CustomerAttached", "CustomerDetached", "PaymentRecorded",
         "PaymentRefunded", "SaleCompleted", "SaleLinesChanged", "SaleOpened",

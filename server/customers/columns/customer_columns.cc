@@ -38,12 +38,22 @@ void CustomerColumns::Observe(const std::string& merchant_id,
                               const google::protobuf::Message* before,
                               const google::protobuf::Message* after) {
   if (after != nullptr) {
-    Wait(merchant_id, PutRow(static_cast<const StoredCustomer&>(*after)));
-    return;
+    const auto& stored = static_cast<const StoredCustomer&>(*after);
+    Wait(merchant_id, PutRow(stored));
+    return Tell(merchant_id, IdOf(stored), std::nullopt);
   }
+  const IdBytes id = IdOf(static_cast<const StoredCustomer&>(*before));
   Wait(merchant_id,
-       [id = IdOf(static_cast<const StoredCustomer&>(*before))](
-           MerchantColumns& columns) { columns.RemoveCustomer(id); });
+       [id](MerchantColumns& columns) { columns.RemoveCustomer(id); });
+  Tell(merchant_id, id, std::nullopt);
+}
+
+void CustomerColumns::Tell(const std::string& merchant_id,
+                           const IdBytes& customer_id,
+                           std::optional<size_t> place) const {
+  if (observer_ != nullptr && !is_loading_) {
+    observer_(merchant_id, customer_id, place);
+  }
 }
 
 CustomerColumns::Waiting CustomerColumns::PutRow(
@@ -74,6 +84,7 @@ void CustomerColumns::Change(const std::string& merchant_id,
        [customer_id, place, set = std::move(set)](MerchantColumns& columns) {
          columns.ChangeCustomer(customer_id, place, set);
        });
+  Tell(merchant_id, customer_id, place);
 }
 
 void CustomerColumns::Wait(const std::string& merchant_id, Waiting change) {

@@ -6,9 +6,11 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -62,6 +64,15 @@ class CustomerColumns {
   void Change(const std::string& merchant_id, const IdBytes& customer_id,
               size_t place, SetColumns set);
 
+  // Told, once it can be read, of each identity of whom columns have changed:
+  // those at `place`, or those of the customer's row when there is none. On the
+  // lane's thread: must be quick.
+  using Observer = std::function<void(const std::string& merchant_id,
+                                      const IdBytes& customer_id,
+                                      std::optional<size_t> place)>;
+  // Before the store starts.
+  void set_observer(Observer observer) { observer_ = std::move(observer); }
+
   // Calls `use(columns)` with the merchant's columns, which stay as they are
   // meanwhile, and returns what that returns.
   template <typename Use>
@@ -93,7 +104,12 @@ class CustomerColumns {
   static void ApplyAll(Merchant& merchant);
   Merchant& FindOrAdd(const std::string& merchant_id) const;
 
+  // Tells the observer.
+  void Tell(const std::string& merchant_id, const IdBytes& customer_id,
+            std::optional<size_t> place) const;
+
   std::vector<ColumnKind> kinds_;
+  Observer observer_;
   bool is_loading_ = false;  // Only before anything is written.
   mutable std::shared_mutex mutex_;
   // By merchant; guarded by mutex_.

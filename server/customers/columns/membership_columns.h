@@ -20,6 +20,9 @@ class MembershipColumns final : public ColumnSet {
  public:
   void Set(const IdBytes& id, Slot slot, bool is_in);
 
+  bool Has(const IdBytes& id, Slot slot) const {
+    return SetOf(id).contains(slot);
+  }
   // Those in one of the sets, or in all of them; there must be one.
   SlotSet InAnyOf(std::span<const IdBytes> ids) const;
   SlotSet InAllOf(std::span<const IdBytes> ids) const;

@@ -117,4 +117,18 @@ absl::Status FilterKinds::CompileList(const FilterContext& context,
   return absl::OkStatus();
 }
 
+absl::Status FilterKinds::AddTurns(const FilterContext& context,
+                                   const Filter& filter,
+                                   std::vector<Turn>* turns) const {
+  if (const v1::FilterList* list = ListOf(filter)) {
+    for (const Filter& part : list->parts()) {
+      RETURN_IF_ERROR(AddTurns(context, part, turns));
+    }
+    return absl::OkStatus();
+  }
+  const FilterKind* kind = ForPart(filter.part_case());
+  return kind == nullptr ? absl::OkStatus()
+                         : kind->AddTurns(context, filter, turns);
+}
+
 }  // namespace comptoir::customers

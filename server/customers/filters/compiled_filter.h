@@ -45,6 +45,10 @@ class FilterKinds {
                                          const v1::Filter& filter,
                                          const std::string& field) const;
 
+  // When time alone changes whom a filter leaves that compiles.
+  absl::Status AddTurns(const FilterContext& context, const v1::Filter& filter,
+                        std::vector<Turn>* turns) const;
+
  private:
   // What is left of a request's parts.
   struct Place {

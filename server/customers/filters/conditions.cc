@@ -54,6 +54,32 @@ absl::StatusOr<Bounds> BoundsOf(const v1::Period& period, absl::Time now,
   return bounds;
 }
 
+Turn TurnOf(const v1::Period& period, absl::Time now, MomentsOf moments) {
+  if (period.last_days() == 0) return nullptr;
+  const int64_t most = absl::ToUnixSeconds(now);
+  const int64_t span = period.last_days() * kDaySeconds;
+  return [most, span, moments = std::move(moments)](
+             const MerchantColumns& columns, const Block& block) {
+    const Column<Seconds>& column = moments(columns);
+    int64_t first = std::numeric_limits<int64_t>::max();
+    Block looked = block;
+    looked.Keep([&](Slot slot) {
+      const int64_t moment = column[slot];
+      // 0 is no moment. It begins to hold at a moment to come, and ends to
+      // behind the last second of the span.
+      if (moment > most) {
+        first = std::min(first, moment);
+      } else if (moment != 0 && moment >= most - span) {
+        first = std::min(first, moment + span + 1);
+      }
+      return true;
+    });
+    return first == std::numeric_limits<int64_t>::max()
+               ? absl::InfiniteFuture()
+               : absl::FromUnixSeconds(first);
+  };
+}
+
 Test TestOfMoments(const Column<Seconds>& column, const Bounds& bounds) {
   constexpr int64_t kSecondsMax = std::numeric_limits<Seconds>::max();
   // 0 is no moment.

@@ -3,6 +3,7 @@
 #define COMPTOIR_SERVER_CUSTOMERS_FILTERS_CONDITIONS_H_
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -56,6 +57,11 @@ absl::StatusOr<Bounds> BoundsOf(const Range& range, const std::string& field) {
   return bounds;
 }
 
+// When a test of a column of moments by a period turns, for
+// FilterKind::AddTurns; null for a period between fixed moments.
+using MomentsOf =
+    std::function<const Column<Seconds>&(const MerchantColumns& columns)>;
+Turn TurnOf(const v1::Period& period, absl::Time now, MomentsOf moments);
 // A test of one column of moments: that there is one, within bounds.
 Test TestOfMoments(const Column<Seconds>& column, const Bounds& bounds);
 // A test of a set of slots.

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "comptoir/customers/v1/customer_query.pb.h"
 #include "comptoir/customers/v1/filter.pb.h"
 #include "server/customers/columns/merchant_columns.h"
@@ -33,6 +35,12 @@ using Test = std::function<void(Block& block)>;
 // it is used. Never fails: what can be wrong was found before.
 using Condition = std::function<Test(const MerchantColumns& columns)>;
 
+// The first moment after that of the call at which time alone may make the
+// condition hold for another one of a block, or for one less; InfiniteFuture
+// for none.
+using Turn = std::function<absl::Time(const MerchantColumns& columns,
+                                      const Block& block)>;
+
 // What customers are sorted by, the smaller ones first; those without come
 // last.
 using SortKey = std::function<std::optional<int64_t>(Slot slot)>;
@@ -50,6 +58,14 @@ class FilterKind {
   virtual absl::StatusOr<Condition> Compile(const FilterContext& context,
                                             const v1::Filter& part,
                                             const std::string& field) const = 0;
+
+  // Adds when time alone changes for whom a part holds that compiles; nothing
+  // when it does not.
+  virtual absl::Status AddTurns(const FilterContext&,
+                                const v1::Filter& /*part*/,
+                                std::vector<Turn>*) const {
+    return absl::OkStatus();
+  }
 
   // Which orders it knows.
   virtual std::vector<v1::CustomerOrder> orders() const { return {}; }

@@ -56,6 +56,13 @@ absl::Status RequireFreeName(const v1::Segment& segment,
   return absl::OkStatus();
 }
 
+// The filter is another one from here on: who is told to be in the segment has
+// to be brought up to it.
+void Settle(const Transaction& txn, StoredSegment* stored) {
+  stored->set_filter_revision(txn.revision());
+  stored->set_is_settling(true);
+}
+
 absl::Status CheckSize(const v1::Filter& filter, const std::string& field) {
   if (filter.ByteSizeLong() <= kSegmentFilterBytesMax) return absl::OkStatus();
   return Error(absl::StatusCode::kInvalidArgument, "FILTER_TOO_LARGE",
@@ -143,6 +150,7 @@ absl::StatusOr<v1::CreateSegmentResponse> SegmentService::CreateSegment(
   }
   RETURN_IF_ERROR(CheckAmong(call, txn, segment, std::move(all)));
   records::StampCreation(txn, &segment);
+  Settle(txn, &stored);
   RETURN_IF_ERROR(tables_.segments.Put(txn, stored));
   v1::SegmentCreated event;
   event.set_segment_id(segment.id());
@@ -157,7 +165,7 @@ absl::StatusOr<v1::GetSegmentResponse> SegmentService::GetSegment(
     const v1::GetSegmentRequest& request) {
   ASSIGN_OR_RETURN(
       StoredSegment stored,
-      tables_.segments.Get(snapshot, call.merchant_id(), request.segment_id()));
+      tables_.Get(snapshot, call.merchant_id(), request.segment_id()));
   v1::GetSegmentResponse response;
   ASSIGN_OR_RETURN(*response.mutable_segment(),
                    Show(call, snapshot, std::move(stored)));
@@ -167,8 +175,10 @@ absl::StatusOr<v1::GetSegmentResponse> SegmentService::GetSegment(
 absl::StatusOr<v1::ListSegmentsResponse> SegmentService::ListSegments(
     const Call& call, const Snapshot& snapshot,
     const v1::ListSegmentsRequest& request) {
-  ASSIGN_OR_RETURN(auto page, records::ListPage<StoredSegment>(
-                                  call, snapshot, tables_.segments, request));
+  ASSIGN_OR_RETURN(
+      auto page, records::ListPage<StoredSegment>(
+                     call, snapshot, tables_.segments, request,
+                     [](const auto& stored) { return !stored.is_deleted(); }));
   v1::ListSegmentsResponse response;
   for (StoredSegment& stored : page.records) {
     ASSIGN_OR_RETURN(*response.add_segments(),
@@ -181,9 +191,8 @@ absl::StatusOr<v1::ListSegmentsResponse> SegmentService::ListSegments(
 absl::StatusOr<v1::UpdateSegmentResponse> SegmentService::UpdateSegment(
     const Call& call, Transaction& txn,
     const v1::UpdateSegmentRequest& request) {
-  ASSIGN_OR_RETURN(
-      StoredSegment stored,
-      tables_.segments.Get(txn, call.merchant_id(), request.segment().id()));
+  ASSIGN_OR_RETURN(StoredSegment stored, tables_.Get(txn, call.merchant_id(),
+                                                     request.segment().id()));
   v1::Segment& segment = *stored.mutable_segment();
   const v1::Segment before = segment;
   RETURN_IF_ERROR(records::ApplyUpdate(call, request, &segment));
@@ -200,6 +209,7 @@ absl::StatusOr<v1::UpdateSegmentResponse> SegmentService::UpdateSegment(
           CheckFilter(call, txn, before.filter(), kFilterField);
       if (absl::IsPermissionDenied(seen)) return seen;
       RETURN_IF_ERROR(CheckAmong(call, txn, segment, std::move(all)));
+      Settle(txn, &stored);
     } else {
       RETURN_IF_ERROR(RequireFreeName(segment, all));
     }
@@ -219,13 +229,16 @@ absl::StatusOr<v1::DeleteSegmentResponse> SegmentService::DeleteSegment(
     const v1::DeleteSegmentRequest& request) {
   const std::string& id = request.segment_id();
   ASSIGN_OR_RETURN(const StoredSegment stored,
-                   tables_.segments.Get(txn, call.merchant_id(), id));
+                   tables_.Get(txn, call.merchant_id(), id));
   RETURN_IF_ERROR(
       records::CheckEtag("segment", request.etag(), stored.segment()));
   ASSIGN_OR_RETURN(const std::vector<StoredSegment> all,
                    tables_.All(txn, call.merchant_id()));
   RETURN_IF_ERROR(CheckUnused(all, "segment", id));
-  RETURN_IF_ERROR(tables_.segments.Delete(txn, id).status());
+  StoredSegment deleted;
+  deleted.set_is_deleted(true);
+  deleted.mutable_segment()->set_id(id);
+  RETURN_IF_ERROR(tables_.segments.Put(txn, deleted));
   v1::SegmentDeleted event;
   event.set_segment_id(id);
   txn.AppendEvent(event, {id});
@@ -238,7 +251,7 @@ SegmentService::ListSegmentMembers(
     const v1::ListSegmentMembersRequest& request) {
   ASSIGN_OR_RETURN(
       const StoredSegment stored,
-      tables_.segments.Get(snapshot, call.merchant_id(), request.segment_id()));
+      tables_.Get(snapshot, call.merchant_id(), request.segment_id()));
   ASSIGN_OR_RETURN(const std::string from, rpc::OpenPageToken(call, request));
   ASSIGN_OR_RETURN(const CompiledFilter filter,
                    kept_.Compile(snapshot, call.merchant_id(), call.now(),

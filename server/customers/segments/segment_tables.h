@@ -18,10 +18,19 @@ inline constexpr int kSegmentsMax = 100;
 struct SegmentTables {
   SegmentTables();
 
+  // Also those that are deleted while members of them are still stored.
   store::Table<storage::v1::StoredSegment> segments;
 
-  // All of a merchant, oldest first.
+  // NOT_FOUND when there is none, or when it is deleted.
+  absl::StatusOr<storage::v1::StoredSegment> Get(
+      const kv::View& view, std::string_view merchant_id,
+      std::string_view segment_id) const;
+
+  // All of a merchant, oldest first, without those that are deleted.
   absl::StatusOr<std::vector<storage::v1::StoredSegment>> All(
+      const kv::View& view, std::string_view merchant_id) const;
+  // With them.
+  absl::StatusOr<std::vector<storage::v1::StoredSegment>> AllStored(
       const kv::View& view, std::string_view merchant_id) const;
 };
 

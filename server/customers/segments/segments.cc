@@ -3,7 +3,9 @@
 #include "comptoir/customers/v1/customer_summary.pb.h"
 #include "server/base/status.h"
 #include "server/customers/segments/named_segments.h"
+#include "server/customers/segments/told/segment_flips.h"
 #include "server/customers/segments/verify_segments.h"
+#include "server/store/key_spaces.h"
 
 namespace comptoir::customers {
 
@@ -22,7 +24,9 @@ absl::Status Segments::CheckUnused(const kv::View& view,
   return customers::CheckUnused(all, noun, id);
 }
 
-std::vector<store::Space> Segments::customer_spaces() const { return {}; }
+std::vector<store::Space> Segments::customer_spaces() const {
+  return {store::Space::kSegmentMembers};
+}
 
 absl::StatusOr<std::vector<CustomerPart>> Segments::PartsOf(
     const kv::View&, std::string_view, const std::string&) const {
@@ -45,8 +49,14 @@ absl::Status Segments::Fold(const Call& call, const kv::View& view,
   return absl::OkStatus();
 }
 
-absl::Status Segments::Forget(store::Transaction&, std::string_view) const {
-  return absl::OkStatus();
+absl::Status Segments::BringBack(store::Transaction& txn,
+                                 const std::string& customer_id) const {
+  return told_.BringBack(txn, customer_id);
+}
+
+absl::Status Segments::Forget(store::Transaction& txn,
+                              std::string_view customer_id) const {
+  return ForgetMember(tables_, told_, txn, std::string(customer_id));
 }
 
 }  // namespace comptoir::customers

@@ -8,13 +8,17 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/base/clock.h"
 #include "server/customers/filters/filters.h"
 #include "server/customers/participant.h"
 #include "server/customers/segments/filters/segment_filters.h"
 #include "server/customers/segments/kept_filters.h"
 #include "server/customers/segments/segment_service.h"
 #include "server/customers/segments/segment_tables.h"
+#include "server/customers/segments/told/segment_keeper.h"
+#include "server/customers/segments/told/told_members.h"
 #include "server/kv/kv.h"
+#include "server/store/store.h"
 #include "server/store/upkeep/checks.h"
 
 namespace comptoir::customers {
@@ -22,14 +26,19 @@ namespace comptoir::customers {
 // What it is made of must outlive it.
 class Segments final : public Participant {
  public:
-  // Lets customers be filtered by their segments. Before anything is loaded.
-  explicit Segments(Filters& filters)
-      : kept_(tables_, filters), filters_(tables_, filters) {}
+  // Lets customers be filtered by their segments. Before anything is loaded,
+  // and before the store starts.
+  Segments(store::Store& store, const Clock& clock, Filters& filters)
+      : kept_(tables_, filters),
+        told_(tables_, filters.columns()),
+        filters_(tables_, filters),
+        keeper_(store, clock, tables_, kept_, told_, filters) {}
   Segments(const Segments&) = delete;
   Segments& operator=(const Segments&) = delete;
 
   const SegmentTables& tables() const { return tables_; }
   SegmentService& service() { return service_; }
+  SegmentKeeper& keeper() { return keeper_; }
   void AddChecks(store::Checks& checks) const;
 
   // What a filter of a segment names, such as a "group", is not deleted: see
@@ -44,14 +53,18 @@ class Segments final : public Participant {
   absl::Status Fold(const Call& call, const kv::View& view,
                     const std::vector<std::string>& identities,
                     v1::CustomerSummary* summary) const override;
+  absl::Status BringBack(store::Transaction& txn,
+                         const std::string& customer_id) const override;
   absl::Status Forget(store::Transaction& txn,
                       std::string_view customer_id) const override;
 
  private:
   SegmentTables tables_;
   const KeptFilters kept_;
+  const ToldMembers told_;
   const SegmentFilters filters_;
   SegmentService service_{kept_};
+  SegmentKeeper keeper_;
 };
 
 }  // namespace comptoir::customers

@@ -23,6 +23,14 @@ using storage::v1::StoredSegment;
 using store::Checks;
 using store::Space;
 
+// Whether a filter that was fine may become so: what begins an index is too
+// much, an attribute or an option of one is deleted.
+bool MayBecomeSo(const absl::Status& problem) {
+  const std::string reason = ReasonOf(problem);
+  return absl::IsResourceExhausted(problem) || reason == "UNKNOWN_ATTRIBUTE" ||
+         reason == "UNKNOWN_OPTION";
+}
+
 class SegmentChecks {
  public:
   SegmentChecks(const KeptFilters& kept, Checks& checks)
@@ -36,6 +44,7 @@ class SegmentChecks {
     }
     const std::string merchant_id = store::KeyReader(key).merchant_id();
     const v1::Segment& segment = stored.segment();
+    if (stored.is_deleted()) return absl::OkStatus();
     // Whenever it is: what can be wrong is not of time.
     const absl::Status problem =
         kept_
@@ -43,13 +52,35 @@ class SegmentChecks {
                      absl::FromUnixSeconds(segment.update_time().seconds()),
                      segment.filter(), "its filter")
             .status();
-    // What begins an index may have become too much.
-    if (problem.ok() || absl::IsResourceExhausted(problem)) {
-      return absl::OkStatus();
-    }
+    if (problem.ok() || MayBecomeSo(problem)) return absl::OkStatus();
     if (!absl::IsInvalidArgument(problem)) return problem;
     Report(merchant_id,
            fmt::format("{}: {}", segment.id(), std::string(problem.message())));
+    return absl::OkStatus();
+  }
+
+  // Whether they are in it by now is for the filter to say; the rows follow.
+  absl::Status SeeMember(std::string_view row, std::string_view value) {
+    store::KeyReader key(row);
+    const std::string merchant_id = key.merchant_id();
+    std::string segment_id;
+    std::string customer_id;
+    if (!key.Id("seg", &segment_id) || !key.Id("cus", &customer_id) ||
+        !key.AtEnd() || !value.empty()) {
+      checks_.report().Add(Space::kSegmentMembers, merchant_id,
+                           "a row is damaged");
+      return absl::OkStatus();
+    }
+    checks_.Spend(1);
+    ASSIGN_OR_RETURN(
+        const auto segment,
+        checks_.view().Get(
+            store::Key(Space::kSegments, merchant_id).Id(segment_id).Take()));
+    if (!segment) {
+      checks_.report().Add(Space::kSegmentMembers, merchant_id,
+                           fmt::format("{} is in {}, which there is not",
+                                       customer_id, segment_id));
+    }
     return absl::OkStatus();
   }
 
@@ -87,6 +118,9 @@ class SegmentChecks {
 void AddSegmentChecks(const KeptFilters& kept, Checks& checks) {
   const auto seen = std::make_shared<SegmentChecks>(kept, checks);
   checks.AddRows(Space::kSegments, seen);
+  checks.AddRows(Space::kSegmentMembers, [seen](auto key, auto value) {
+    return seen->SeeMember(key, value);
+  });
   checks.AddSums([seen](const std::string& merchant_id) {
     return seen->SeeAll(merchant_id);
   });

@@ -8,8 +8,9 @@
 namespace comptoir::customers {
 
 // Adds: the filter of a segment can be read, so that all that it names is
-// there; no two of a merchant have one name, and none comes back to itself.
-// `kept` must outlive the checks.
+// there; no two of a merchant have one name, and none comes back to itself; who
+// is told to be in a segment is in one that is there. `kept` must outlive the
+// checks.
 void AddSegmentChecks(const KeptFilters& kept, store::Checks& checks);
 
 }  // namespace comptoir::customers

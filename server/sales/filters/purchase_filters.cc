@@ -143,6 +143,23 @@ absl::StatusOr<Condition> PurchaseFilters::CompilePeriod(
   };
 }
 
+absl::Status PurchaseFilters::AddTurns(
+    const FilterContext& context, const Filter& part,
+    std::vector<customers::Turn>* turns) const {
+  if (!part.has_first_visit() && !part.has_last_visit()) {
+    return absl::OkStatus();
+  }
+  const bool is_first = part.has_first_visit();
+  customers::Turn turn = customers::TurnOf(
+      is_first ? part.first_visit() : part.last_visit(), context.call.now(),
+      [=, this](const MerchantColumns& columns) -> const Column<Seconds>& {
+        const PurchaseColumns& own = In(columns);
+        return is_first ? own.first_visit() : own.last_visit();
+      });
+  if (turn != nullptr) turns->push_back(std::move(turn));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Condition> PurchaseFilters::CompileSpend(
     const customers::v1::SpendFilter& part, bool is_average,
     const std::string& field) const {

@@ -32,6 +32,9 @@ class PurchaseFilters final : public customers::FilterKind {
       const customers::FilterContext& context,
       const customers::v1::Filter& part,
       const std::string& field) const override;
+  absl::Status AddTurns(const customers::FilterContext& context,
+                        const customers::v1::Filter& part,
+                        std::vector<customers::Turn>* turns) const override;
   std::vector<customers::v1::CustomerOrder> orders() const override;
   absl::StatusOr<customers::Sorting> Sort(
       const customers::FilterContext& context,

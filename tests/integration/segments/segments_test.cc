@@ -4,12 +4,14 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "comptoir/annotations.pb.h"
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "comptoir/customers/v1/customer_summary_service.client.h"
 #include "comptoir/customers/v1/group_service.client.h"
 #include "comptoir/customers/v1/segment_service.client.h"
-#include "comptoir/merchants/v1/api_key_service.client.h"
+#include "comptoir/events/v1/event_service.client.h"
 #include "comptoir/sdk/errors.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -91,6 +93,24 @@ class SegmentsTest : public comptoir::testing::ShopTest {
     }
     return names;
   }
+  // Waits until these events, the newest first, are the segment's activity.
+  static void AwaitTold(const std::string& id,
+                        const std::vector<std::string>& expected) {
+    events::v1::ListActivityRequest request;
+    request.set_subject_id(id);
+    std::vector<std::string> kinds;
+    const absl::Time deadline = absl::Now() + absl::Seconds(30);
+    while (kinds != expected && absl::Now() < deadline) {
+      kinds.clear();
+      for (const auto& event :
+           events::v1::EventServiceClient(owner()).ListActivityAll(request)) {
+        ASSERT_TRUE(event.ok()) << event.status();
+        const std::string& url = event->data().type_url();
+        kinds.push_back(url.substr(url.rfind('.') + 1));
+      }
+    }
+    EXPECT_EQ(kinds, expected);
+  }
   static absl::Status Delete(const std::string& id) {
     DeleteSegmentRequest request;
     request.set_segment_id(id);
@@ -140,6 +160,19 @@ TEST_F(SegmentsTest, AreReadAtOnceByEveryMethod) {
   EXPECT_THAT(names, Contains("The family"));
   ASSERT_TRUE(Delete(segment.id()).ok());
   EXPECT_EQ(Summary(Get(owner(), segment.id()).status()), "NOT_FOUND");
+}
+
+TEST_F(SegmentsTest, TellWhoComesAndGoes) {
+  const std::string id = Create(Named("Told", Family("racontee")))->id();
+  AwaitTold(id, {"SegmentRecomputed", "SegmentCreated"});
+  const std::string anna = NewCustomer("Anna", "Racontee");
+  AwaitTold(id,
+            {"CustomerEnteredSegment", "SegmentRecomputed", "SegmentCreated"});
+  DeleteCustomerRequest drop;
+  drop.set_customer_id(anna);
+  ASSERT_TRUE(CustomerServiceClient(owner()).DeleteCustomer(drop).ok());
+  AwaitTold(id, {"CustomerLeftSegment", "CustomerEnteredSegment",
+                 "SegmentRecomputed", "SegmentCreated"});
 }
 
 TEST_F(SegmentsTest, AreMadeOnceUnderOneRequestId) {

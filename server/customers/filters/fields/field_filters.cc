@@ -156,4 +156,45 @@ absl::StatusOr<Condition> FieldFilters::CompileBirthday(
   };
 }
 
+absl::Time FieldFilters::NextDay(const FilterContext& context) const {
+  const Call& call = context.call;
+  const auto day_at = [&](int64_t seconds) {
+    return home_day_(context.view, call.merchant_id(),
+                     call.principal().location_id,
+                     absl::FromUnixSeconds(seconds));
+  };
+  // The first second of another day, between one of this day and one that is
+  // not: no day is longer than two.
+  int64_t today = absl::ToUnixSeconds(call.now());
+  int64_t later = today + 2 * 24 * 60 * 60;
+  const absl::CivilDay day = day_at(today);
+  while (later - today > 1) {
+    const int64_t middle = today + (later - today) / 2;
+    (day_at(middle) == day ? today : later) = middle;
+  }
+  return absl::FromUnixSeconds(later);
+}
+
+absl::Status FieldFilters::AddTurns(const FilterContext& context,
+                                    const Filter& part,
+                                    std::vector<Turn>* turns) const {
+  if (part.birthday().has_next_days()) {
+    turns->push_back([next = NextDay(context)](const MerchantColumns&,
+                                               const Block&) { return next; });
+    return absl::OkStatus();
+  }
+  if (!part.has_create_time() && !part.has_update_time()) {
+    return absl::OkStatus();
+  }
+  const bool is_update = part.has_update_time();
+  Turn turn = TurnOf(
+      is_update ? part.update_time() : part.create_time(), context.call.now(),
+      [=, this](const MerchantColumns& columns) -> const Column<Seconds>& {
+        const FieldColumns& own = In(columns);
+        return is_update ? own.update_time() : own.create_time();
+      });
+  if (turn != nullptr) turns->push_back(std::move(turn));
+  return absl::OkStatus();
+}
+
 }  // namespace comptoir::customers

@@ -34,12 +34,17 @@ class FieldFilters final : public FilterKind {
                                     const v1::Filter& part,
                                     const std::string& field) const override;
 
+  absl::Status AddTurns(const FilterContext& context, const v1::Filter& part,
+                        std::vector<Turn>* turns) const override;
+
   // Its columns.
   const FieldColumns& In(const MerchantColumns& columns) const {
     return static_cast<const FieldColumns&>(columns.set(place_));
   }
 
  private:
+  // When the day after that of the call begins.
+  absl::Time NextDay(const FilterContext& context) const;
   absl::StatusOr<Condition> CompileSource(const v1::CreationSourceFilter& part,
                                           const std::string& field) const;
   absl::StatusOr<Condition> CompileBirthday(const FilterContext& context,

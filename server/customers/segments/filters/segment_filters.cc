@@ -74,7 +74,7 @@ absl::StatusOr<SegmentFilters::Inner> SegmentFilters::CompileAll(
       return TooManySegmentsNamed(field);
     }
     const absl::StatusOr<StoredSegment> stored =
-        tables_.segments.Get(context.view, merchant_id, id);
+        tables_.Get(context.view, merchant_id, id);
     if (absl::IsNotFound(stored.status())) {
       return Error(absl::StatusCode::kInvalidArgument, "UNKNOWN_SEGMENT",
                    fmt::format("{} names {}, which is no segment: leave it out",
@@ -116,6 +116,27 @@ absl::StatusOr<Condition> SegmentFilters::Compile(
       none->KeepNoneOf(block);
     };
   };
+}
+
+absl::Status SegmentFilters::AddTurns(const FilterContext& context,
+                                      const Filter& part,
+                                      std::vector<Turn>* turns) const {
+  const v1::SegmentFilter& segments = part.segments();
+  for (const auto* ids :
+       {&segments.any_of_segment_ids(), &segments.all_of_segment_ids(),
+        &segments.none_of_segment_ids()}) {
+    for (const std::string& id : *ids) {
+      if (++*context.named > kSegmentsNamedMax) {
+        return TooManySegmentsNamed("filter");
+      }
+      ASSIGN_OR_RETURN(
+          const StoredSegment stored,
+          tables_.Get(context.view, context.call.merchant_id(), id));
+      RETURN_IF_ERROR(
+          filters_.kinds().AddTurns(context, stored.segment().filter(), turns));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace comptoir::customers

@@ -26,6 +26,9 @@ class SegmentFilters final : public FilterKind {
                                     const v1::Filter& part,
                                     const std::string& field) const override;
 
+  absl::Status AddTurns(const FilterContext& context, const v1::Filter& part,
+                        std::vector<Turn>* turns) const override;
+
  private:
   using Inner = std::vector<std::shared_ptr<const CompiledFilter>>;
 

@@ -8,7 +8,8 @@
 
 namespace comptoir::customers {
 
-SegmentsFixture::SegmentsFixture() : segments_(customers_.filters()) {
+SegmentsFixture::SegmentsFixture()
+    : segments_(store().store(), store().clock(), customers_.filters()) {
   groups_.AddFilters(customers_.filters());
   groups_.service().set_use_check([this](const kv::View& view,
                                          const std::string& merchant_id,
