@@ -5,6 +5,7 @@
 //
 // Started by tools/bench, which builds everything with -c opt.
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -12,7 +13,9 @@
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "comptoir/customers/v1/customer_service.pb.h"
 #include "comptoir/merchants/v1/location_service.pb.h"
 #include "comptoir/merchants/v1/merchant_service.pb.h"
 #include "comptoir/readers/v1/reader_service.pb.h"
@@ -50,6 +53,7 @@ std::string LineOrDie(const std::string& file, testing::Process& process) {
 // A merchant with a paired reader.
 struct Shop {
   std::string token;
+  std::string location_id;
   std::string reader_token;
 };
 
@@ -73,12 +77,13 @@ Shop OpenShop(const std::string& address, const std::string& operator_token) {
   location.mutable_location()->set_time_zone("Europe/Paris");
   readers::v1::CreateReaderRequest reader;
   reader.mutable_reader()->set_display_name("Reader");
-  reader.mutable_reader()->set_location_id(
+  shop.location_id =
       Ask<merchants::v1::CreateLocationResponse>(
           owner, "/comptoir.merchants.v1.LocationService/CreateLocation",
           location)
           .location()
-          .id());
+          .id();
+  reader.mutable_reader()->set_location_id(shop.location_id);
   readers::v1::PairReaderRequest pair;
   pair.set_pairing_code(
       Ask<readers::v1::CreateReaderResponse>(
@@ -112,9 +117,12 @@ std::vector<Row> Measure(Bench& bench, const std::string& only) {
   if (wanted("cost_growth")) {
     rows.push_back(CostGrowthRow(small, MeasureCosts(bench)));
   }
+  if (wanted("segment_preview")) rows.push_back(SegmentPreviewRow(bench));
+  if (wanted("merge")) rows.push_back(MergeRow(bench));
   if (wanted("duplicates")) rows.push_back(DuplicatesRow(bench));
-  // Last, so that it counts what all the others left behind.
+  // Last, so that they count what all the others left behind.
   if (wanted("memory")) rows.push_back(MemoryRow(bench));
+  if (wanted("restart")) rows.push_back(RestartRow(bench));
   return rows;
 }
 
@@ -124,15 +132,17 @@ int Main() {
   const int http_port = testing::FreePort();
   auto echo = StartOrDie(
       {absl::GetFlag(FLAGS_echo_server), folder + "/echo.port"}, log);
-  auto ours = StartOrDie(
-      {absl::GetFlag(FLAGS_comptoird), "--data_dir=" + folder + "/data",
-       "--listen=127.0.0.1:0", "--insecure_loopback",
-       fmt::format("--http_port={}", http_port),
-       "--port_file=" + folder + "/ours.port"},
-      log);
+  const std::string port_file = folder + "/ours.port";
+  const std::vector<std::string> arguments = {
+      absl::GetFlag(FLAGS_comptoird),
+      "--data_dir=" + folder + "/data",
+      "--listen=127.0.0.1:0",
+      "--insecure_loopback",
+      fmt::format("--http_port={}", http_port),
+      "--port_file=" + port_file};
+  auto ours = StartOrDie(arguments, log);
   const std::string echo_address = LineOrDie(folder + "/echo.port", *echo);
-  const std::string address =
-      "127.0.0.1:" + LineOrDie(folder + "/ours.port", *ours);
+  const std::string address = "127.0.0.1:" + LineOrDie(port_file, *ours);
   const Shop shop =
       OpenShop(address, LineOrDie(folder + "/data/operator.token", *ours));
   Connections our_connections(address, shop.token);
@@ -146,6 +156,22 @@ int Main() {
       .http_port = http_port,
       .reader_token = shop.reader_token,
       .reader_address = address,
+      .location_id = shop.location_id,
+      .restart =
+          [&] {
+            ours->Stop(SIGTERM);
+            std::filesystem::remove(port_file);
+            const absl::Time start = absl::Now();
+            ours = StartOrDie(arguments, log);
+            const Connections connections(
+                "127.0.0.1:" + LineOrDie(port_file, *ours), shop.token);
+            customers::v1::SuggestCustomersRequest request;
+            request.set_text("mar");
+            CallOnce(connections,
+                     "/comptoir.customers.v1.CustomerService/SuggestCustomers",
+                     request);
+            return absl::Now() - start;
+          },
   };
   const std::vector<Row> rows = Measure(bench, absl::GetFlag(FLAGS_only));
   std::cout << Table(rows);

@@ -3,6 +3,7 @@
 #ifndef COMPTOIR_TESTS_BENCHMARKS_ROWS_H_
 #define COMPTOIR_TESTS_BENCHMARKS_ROWS_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,11 @@ struct Bench {
   // A paired reader.
   std::string reader_token;
   std::string reader_address;
+  // Where sales are made.
+  std::string location_id;
+  // Stops our server and starts it again with what it had stored. How long it
+  // took from the start to the first answer.
+  std::function<absl::Duration()> restart;
 };
 
 // What an hour of clerks costs the server, for cost_growth.
@@ -55,7 +61,11 @@ Row FilteredSearchRow(Bench& bench);
 Row ReaderEventsRow(Bench& bench);
 // Doubles some of the customers that are loaded.
 Row DuplicatesRow(Bench& bench);
+Row SegmentPreviewRow(Bench& bench);
+Row MergeRow(Bench& bench);
 Row MemoryRow(Bench& bench);
+// Connections made before are of no use after it.
+Row RestartRow(Bench& bench);
 
 // Server CPU of one call, in microseconds.
 Costs MeasureCosts(Bench& bench);
