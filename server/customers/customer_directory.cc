@@ -7,6 +7,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "server/base/status.h"
+#include "server/customers/contacts/profile_contacts.h"
 #include "server/customers/phones/customer_phones.h"
 #include "server/customers/rules/customer_names.h"
 #include "server/customers/rules/customer_rules.h"
@@ -223,6 +224,7 @@ absl::StatusOr<StoredCustomer> CustomerDirectory::Make(
   StoredCustomer stored;
   *stored.mutable_customer() = std::move(customer);
   RETURN_IF_ERROR(SetPhones(phones, StoredCustomer(), {}, &stored));
+  RETURN_IF_ERROR(CheckContacts(stored));
   return stored;
 }
 
@@ -301,7 +303,9 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
   }
   records::StampChange(txn, &after);
   *stored.mutable_customer() = std::move(after);
-  RETURN_IF_ERROR(SetPhones(phones, unchanged, PhonesSentBy(request), &stored));
+  RETURN_IF_ERROR(
+      SetPhones(phones, unchanged, PhonesSentBy(request, sight), &stored));
+  RETURN_IF_ERROR(ArrangeContacts(request, sight, unchanged, &stored));
   KeepChanges(unchanged, &stored);
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerUpdated updated;

@@ -7,66 +7,15 @@
 #include <utility>
 #include <vector>
 
+#include "server/customers/phones/kept_phones.h"
 #include "server/rpc/preparation.h"
 
 namespace comptoir::customers {
 namespace {
 
 using storage::v1::StoredCustomer;
-using storage::v1::StoredPhoneKeys;
 using v1::Customer;
 using v1::OtherPhoneNumber;
-
-// One number of a record: the number, its label and what is shown of it, as if
-// it were no primary one, and what is compared of it.
-struct KeptPhone {
-  OtherPhoneNumber phone;
-  StoredPhoneKeys keys;
-};
-
-KeptPhone PrimaryOf(const StoredCustomer& stored) {
-  const Customer& customer = stored.customer();
-  KeptPhone kept;
-  kept.phone.set_number(customer.phone_number());
-  kept.phone.set_label(customer.phone_label());
-  kept.phone.set_e164(customer.phone_e164());
-  kept.phone.set_extension(customer.phone_extension());
-  kept.phone.set_state(customer.phone_state());
-  kept.keys.set_key(stored.phone_key());
-  kept.keys.set_national(stored.phone_national());
-  return kept;
-}
-
-void SetPrimary(const KeptPhone& kept, StoredCustomer* stored) {
-  Customer& customer = *stored->mutable_customer();
-  customer.set_phone_e164(kept.phone.e164());
-  customer.set_phone_extension(kept.phone.extension());
-  customer.set_phone_state(kept.phone.state());
-  stored->set_phone_key(kept.keys.key());
-  stored->set_phone_national(kept.keys.national());
-}
-
-// The primary one first, also when it is empty.
-std::vector<KeptPhone> PhonesIn(const StoredCustomer& stored) {
-  std::vector<KeptPhone> phones = {PrimaryOf(stored)};
-  const Customer& customer = stored.customer();
-  for (int i = 0; i < customer.other_phone_numbers_size(); ++i) {
-    KeptPhone& kept = phones.emplace_back();
-    kept.phone = customer.other_phone_numbers(i);
-    if (i < stored.other_phones_size()) kept.keys = stored.other_phones(i);
-  }
-  return phones;
-}
-
-void SetPhonesOf(std::vector<KeptPhone> phones, StoredCustomer* stored) {
-  SetPrimary(phones.front(), stored);
-  stored->clear_other_phones();
-  for (size_t i = 1; i < phones.size(); ++i) {
-    *stored->mutable_customer()->mutable_other_phone_numbers(
-        static_cast<int>(i) - 1) = std::move(phones[i].phone);
-    *stored->add_other_phones() = std::move(phones[i].keys);
-  }
-}
 
 void CopyReading(const OtherPhoneNumber& from, OtherPhoneNumber* to) {
   to->set_e164(from.e164());
@@ -101,14 +50,6 @@ const KeptPhone* Find(const std::vector<KeptPhone>& phones,
   return has_number(phones.front()) ? &phones.front() : nullptr;
 }
 
-bool Sends(const v1::UpdateCustomerRequest& request, std::string_view field) {
-  const auto& paths = request.update_mask().paths();
-  return paths.empty() ||
-         std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
-           return path == "*" || path == field;
-         });
-}
-
 // What a preparation is asked for: numbers of somebody in this country.
 class Unread {
  public:
@@ -132,13 +73,6 @@ class Unread {
 };
 
 }  // namespace
-
-SentPhones PhonesSentBy(const v1::UpdateCustomerRequest& request) {
-  return {.primary = !request.customer().phone_number().empty() &&
-                     Sends(request, "phone_number"),
-          .others = request.customer().other_phone_numbers_size() > 0 &&
-                    Sends(request, "other_phone_numbers")};
-}
 
 void KeepReadings(const Customer& before, Customer* after) {
   StoredCustomer was;
@@ -168,10 +102,11 @@ absl::Status SetPhones(const PhoneReadings& readings,
     const bool is_primary = &kept == phones.data();
     const KeptPhone* same = Find(known, number, is_primary);
     const bool is_sent = is_primary ? sent.primary : sent.others;
-    const bool is_kept = same != nullptr &&
-                         same->phone.state() == v1::PHONE_STATE_VALID &&
-                         (country == was || (!was.empty() && !is_sent));
-    if (is_kept) {
+    const bool is_unseen = sent.is_unseen && !is_sent;
+    const bool stays = same != nullptr &&
+                       same->phone.state() == v1::PHONE_STATE_VALID &&
+                       (country == was || (!was.empty() && !is_sent));
+    if (stays || (same != nullptr && is_unseen)) {
       CopyReading(same->phone, &kept.phone);
       kept.keys = same->keys;
       continue;

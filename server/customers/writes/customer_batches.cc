@@ -31,10 +31,10 @@ using v1::Customer;
 // went, with room for growth.
 constexpr size_t kEventBytes = 256;
 constexpr size_t kIdentityBytes = 128;
-// Between the paths of a mask, and what follows from others, such as the state
-// of a phone number.
+// Between the paths of a mask, and what follows from others: a primary phone
+// number or email address that moves among the others, and its label.
 constexpr size_t kPathBytes = 2;
-constexpr size_t kOtherPathsBytes = 64;
+constexpr size_t kOtherPathsBytes = 128;
 
 const std::string& NamedBy(const v1::UpdateCustomerRequest& request) {
   return request.customer().id();
