@@ -6,6 +6,7 @@
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "google/protobuf/field_mask.pb.h"
 #include "server/base/status.h"
 #include "server/customers/contacts/profile_contacts.h"
 #include "server/customers/phones/customer_phones.h"
@@ -21,6 +22,7 @@
 namespace comptoir::customers {
 namespace {
 
+using google::protobuf::FieldMask;
 using storage::v1::StoredCustomer;
 using store::Key;
 using store::Space;
@@ -123,6 +125,15 @@ struct Known {
   std::vector<std::string> ids;
   MergedAway merged;
 };
+
+// Also what follows from other fields, for those who call numbers.
+FieldMask ChangedFields(const Customer& before, const Customer& after) {
+  FieldMask changed = records::ChangedFields(before, after);
+  if (before.phone_e164() != after.phone_e164()) {
+    changed.add_paths("phone_e164");
+  }
+  return changed;
+}
 
 absl::Status CustomerKnown(const Known& known, records::Sight sight) {
   constexpr absl::StatusCode kCode = absl::StatusCode::kAlreadyExists;
@@ -310,8 +321,7 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerUpdated updated;
   updated.set_customer_id(before.id());
-  *updated.mutable_changed_fields() =
-      records::ChangedFields(before, stored.customer());
+  *updated.mutable_changed_fields() = ChangedFields(before, stored.customer());
   txn.AppendEvent(updated, {before.id()}, {before.id()});
   return std::move(*stored.mutable_customer());
 }

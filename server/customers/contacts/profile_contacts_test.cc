@@ -95,10 +95,10 @@ TEST_F(ProfileContacts, ChangePlaces) {
   EXPECT_THAT(EmailsOf(updated), ElementsAre("SHOP@example.org=work",
                                              "helene@example.com=private"));
   const auto event = EventIn<v1::CustomerUpdated>(customers_.Log().back());
-  EXPECT_THAT(
-      event.changed_fields().paths(),
-      ElementsAre("email_address", "phone_number", "other_phone_numbers",
-                  "other_email_addresses", "phone_label", "email_label"));
+  EXPECT_THAT(event.changed_fields().paths(),
+              ElementsAre("email_address", "phone_number",
+                          "other_phone_numbers", "other_email_addresses",
+                          "phone_label", "email_label", "phone_e164"));
   EXPECT_EQ(customers_.Get(updated.id())->SerializeAsString(),
             updated.SerializeAsString());
 }

@@ -1,6 +1,8 @@
 // In which country the phone number of a customer is read, and when.
 #include <string>
 
+#include "comptoir/customers/v1/customer_events.pb.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/customers/testing/customers_for_test.h"
 #include "server/rpc/preparation.h"
@@ -77,6 +79,42 @@ TEST(UpdateCustomer, KeepsWhatAPhoneMeantWhenSomebodyMoves) {
 
   EXPECT_EQ(customers.Update(customer, {"address"})->phone_e164(),
             "+33612345678");
+}
+
+// Who follows numbers by the log goes on calling the right one.
+TEST(UpdateCustomer, SaysWhenAPhoneMeansAnotherNumber) {
+  CustomersForTest customers;
+  Customer changes;
+  changes.set_id(customers.Create(Helene())->id());
+  changes.mutable_address()->set_country("CH");
+
+  EXPECT_EQ(customers.Update(changes)->phone_e164(), "+41612345678");
+
+  const auto event = EventIn<v1::CustomerUpdated>(customers.Log().back());
+  EXPECT_THAT(event.changed_fields().paths(),
+              testing::ElementsAre("address", "phone_e164"));
+}
+
+TEST(UpdateCustomer, KeepsWhatAPhoneMeansToWhoDoesNotSeeIt) {
+  CustomersForTest customers;
+  Customer unknown;
+  unknown.set_phone_number("020 7946 0018");
+  unknown = *customers.Create(unknown);
+  const Customer helene = *customers.Create(Helene());
+  customers.MaySeeContact(false);
+  for (const Customer& customer : {unknown, helene}) {
+    Customer changes;
+    changes.set_id(customer.id());
+    changes.mutable_address()->set_country("GB");
+
+    const Customer updated = *customers.Update(changes);
+
+    EXPECT_EQ(updated.phone_e164(), customer.phone_e164());
+    EXPECT_EQ(updated.phone_state(), customer.phone_state());
+    const auto event = EventIn<v1::CustomerUpdated>(customers.Log().back());
+    EXPECT_THAT(event.changed_fields().paths(),
+                testing::ElementsAre("address"));
+  }
 }
 
 TEST(UpdateCustomer, ReadsThePhoneNumberInACountryThatBecomesKnown) {

@@ -97,9 +97,9 @@ TEST(UpdateCustomer, MakesAnotherNumberThePrimaryOne) {
   EXPECT_EQ(updated.other_phone_numbers(0).e164(), "+33612345678");
   EXPECT_EQ(updated.other_phone_numbers(0).extension(), "");
   const auto event = EventIn<v1::CustomerUpdated>(customers.Log().back());
-  EXPECT_THAT(
-      event.changed_fields().paths(),
-      ElementsAre("phone_number", "other_phone_numbers", "phone_label"));
+  EXPECT_THAT(event.changed_fields().paths(),
+              ElementsAre("phone_number", "other_phone_numbers", "phone_label",
+                          "phone_e164"));
 }
 
 TEST(UpdateCustomer, ReadsOtherNumbersInTheCountryOfTheAddress) {

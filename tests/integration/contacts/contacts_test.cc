@@ -93,8 +93,8 @@ TEST_F(ContactsTest, HidesEveryContactFromStaff) {
   EXPECT_THAT(seen->other_email_addresses(), IsEmpty());
   EXPECT_THAT(seen->other_addresses(), IsEmpty());
   EXPECT_EQ(seen->preferences(0).value(), "window seat");
-  for (const char* path :
-       {"other_phone_numbers", "other_email_addresses", "other_addresses"}) {
+  for (const char* path : {"phone_state", "other_phone_numbers",
+                           "other_email_addresses", "other_addresses"}) {
     EXPECT_THAT(seen->redacted_fields().paths(), Contains(path));
   }
 }
