@@ -151,12 +151,17 @@ absl::Status CustomerKnown(const Known& known, records::Sight sight) {
   }
   const MergedAway& merged = known.merged;
   const std::string all = fmt::format("{}", fmt::join(ids, ","));
-  return Error(
-      kCode, kReason, message,
-      {{"field", fields},
-       {"customer_id", merged.id.empty() ? ids.front() : merged.survivor_id},
-       {"customer_ids", all},
-       {"merged_customer_id", merged.id}});
+  if (merged.id.empty()) {
+    return Error(kCode, kReason, message,
+                 {{"field", fields},
+                  {"customer_id", ids.front()},
+                  {"customer_ids", all}});
+  }
+  return Error(kCode, kReason, message,
+               {{"field", fields},
+                {"customer_id", merged.survivor_id},
+                {"customer_ids", all},
+                {"merged_customer_id", merged.id}});
 }
 
 }  // namespace

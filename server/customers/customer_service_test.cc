@@ -221,7 +221,7 @@ TEST(UpdateCustomer, ChangesTheNamedFields) {
   EXPECT_GT(updated.update_time().nanos(), created.update_time().nanos());
   EXPECT_THAT(
       EventIn<v1::CustomerUpdated>(customers.Log()[1]).changed_fields().paths(),
-      ElementsAre("family_name", "phone_number"));
+      ElementsAre("family_name", "phone_number", "phone_e164"));
 }
 
 TEST(UpdateCustomer, LeavesEverythingWhenNothingChanges) {

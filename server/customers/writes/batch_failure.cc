@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_split.h"
 #include "fmt/format.h"
 #include "google/rpc/error_details.pb.h"
 #include "server/base/status.h"
@@ -22,6 +24,20 @@ std::string Cut(std::string_view text, size_t bytes_max) {
     bytes += next;
   }
   return std::string(text.substr(0, bytes));
+}
+
+// What a caller needs to go on without asking for each.
+void CopyMetadata(const absl::Status& status, v1::CustomerBatchFailure* to) {
+  // In other errors it is the one that the request named.
+  if (to->reason() == "CUSTOMER_KNOWN") {
+    to->set_customer_id(MetadataOf(status, "customer_id"));
+  }
+  const std::vector<std::string> ids = absl::StrSplit(
+      MetadataOf(status, "customer_ids"), ',', absl::SkipEmpty());
+  to->mutable_customer_ids()->Assign(ids.begin(), ids.end());
+  to->set_merged_customer_id(MetadataOf(status, "merged_customer_id"));
+  to->set_survivor_customer_id(MetadataOf(status, "survivor_customer_id"));
+  to->set_etag(MetadataOf(status, "etag"));
 }
 
 }  // namespace
@@ -61,6 +77,7 @@ v1::CustomerBatchFailure BatchFailureOf(const absl::Status& status) {
   }
   failure.set_field(Cut(field, kFailureFieldBytesMax));
   failure.set_message(Cut(message, kFailureMessageBytesMax));
+  CopyMetadata(status, &failure);
   return failure;
 }
 

@@ -11,7 +11,8 @@ namespace comptoir::customers {
 
 // Bytes that a result may have of what somebody else wrote, such as the path of
 // an update mask: a thousand results are one answer, which is kept as one row.
-inline constexpr size_t kFailureFieldBytesMax = 60;
+// A field is long enough for all that CUSTOMER_KNOWN may name.
+inline constexpr size_t kFailureFieldBytesMax = 88;
 inline constexpr size_t kFailureMessageBytesMax = 200;
 
 // Whether `failure` is about the one request, so that others of the batch go

@@ -5,11 +5,13 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/base/status.h"
+#include "server/customers/writes/batch_budget.h"
 #include "server/rpc/preparation.h"
 
 namespace comptoir::customers {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(IsOfOne, TellsRefusalsFromTrouble) {
@@ -47,6 +49,52 @@ TEST(BatchFailureOf, SaysWhatIsNoFieldsFault) {
   EXPECT_EQ(failure.reason(), "NOT_FOUND");
   EXPECT_EQ(failure.field(), "");
   EXPECT_THAT(failure.message(), HasSubstr("cus_1"));
+}
+
+TEST(BatchFailureOf, HasTheMetadataOfTheError) {
+  const v1::CustomerBatchFailure known = BatchFailureOf(
+      Error(absl::StatusCode::kAlreadyExists, "CUSTOMER_KNOWN", "",
+            {{"field", "email_address,phone_number"},
+             {"customer_id", "cus_1"},
+             {"customer_ids", "cus_3,cus_4"},
+             {"merged_customer_id", "cus_2"}}));
+  const v1::CustomerBatchFailure stale = BatchFailureOf(
+      Error(absl::StatusCode::kAborted, "ETAG_MISMATCH", "", {{"etag", "r7"}}));
+  const v1::CustomerBatchFailure merged = BatchFailureOf(
+      Error(absl::StatusCode::kFailedPrecondition, "MERGED_AWAY", "",
+            {{"customer_id", "cus_1"}, {"survivor_customer_id", "cus_2"}}));
+
+  EXPECT_EQ(known.field(), "email_address,phone_number");
+  EXPECT_THAT(known.customer_ids(), ElementsAre("cus_3", "cus_4"));
+  EXPECT_EQ(known.customer_id(), "cus_1");
+  EXPECT_EQ(known.merged_customer_id(), "cus_2");
+  EXPECT_EQ(stale.etag(), "r7");
+  EXPECT_EQ(stale.customer_ids_size(), 0);
+  EXPECT_EQ(merged.survivor_customer_id(), "cus_2");
+  EXPECT_EQ(merged.customer_id(), "");
+}
+
+// A thousand of those who are known by all they have are one answer still.
+TEST(BatchFailureOf, LeavesRoomForAThousand) {
+  constexpr size_t kItemsMax = 1000;
+  constexpr char kFields[] =
+      "reference_id,email_address,other_email_addresses,phone_number,"
+      "other_phone_numbers";
+  const std::string id = "cus_00000000000000000000000000";
+  std::string ids = id;
+  for (int i = 1; i < 5; ++i) ids += "," + id;
+  v1::BatchCreateCustomersResponse response;
+  *response.add_results()->mutable_failure() = BatchFailureOf(
+      Error(absl::StatusCode::kAlreadyExists, "CUSTOMER_KNOWN",
+            "others have this reference id and this email address and this "
+            "phone number",
+            {{"field", kFields},
+             {"customer_id", id},
+             {"customer_ids", ids},
+             {"merged_customer_id", id}}));
+
+  EXPECT_EQ(response.results(0).failure().field(), kFields);
+  EXPECT_LT(response.ByteSizeLong() * kItemsMax, kBatchLogBytesMax);
 }
 
 TEST(BatchFailureOf, CutsWhatSomebodyElseWrote) {

@@ -104,9 +104,12 @@ TEST_F(CustomerBatchesTest, CreateNobodyTwiceWhoIsKnown) {
     batch.mutable_requests()->rbegin()->set_unless_known(true);
   }
 
-  EXPECT_THAT(ReasonsIn(customers_.BatchCreate(batch)),
-              ElementsAre("", "CUSTOMER_KNOWN", ""));
+  const auto created = customers_.BatchCreate(batch);
 
+  EXPECT_THAT(ReasonsIn(created), ElementsAre("", "CUSTOMER_KNOWN", ""));
+  EXPECT_EQ(created->results(1).failure().field(), "email_address");
+  EXPECT_THAT(created->results(1).failure().customer_ids(),
+              ElementsAre(created->results(0).customer_id()));
   EXPECT_EQ(customers_.List({})->customers_size(), 2);
   customers_.MaySeeContact(false);
   EXPECT_THAT(ReasonsIn(customers_.BatchCreate(batch)),
@@ -231,6 +234,8 @@ TEST_F(CustomerBatchesTest, DeleteWhoIsThereAndTellOfTheOthers) {
   EXPECT_THAT(ReasonsIn(response),
               ElementsAre("", "ETAG_MISMATCH", "NOT_FOUND", "MERGED_AWAY",
                           "INVALID_FIELDS", "NAMED_TWICE", ""));
+  EXPECT_EQ(response->results(1).failure().etag(), Get(bob).etag());
+  EXPECT_EQ(response->results(3).failure().survivor_customer_id(), carl);
   EXPECT_EQ(response->results(4).failure().field(), "customer_id");
   EXPECT_FALSE(customers_.Get(anna).ok());
   EXPECT_TRUE(customers_.Get(bob).ok());
