@@ -9,6 +9,7 @@
 #include "google/protobuf/field_mask.pb.h"
 #include "server/base/status.h"
 #include "server/customers/contacts/profile_contacts.h"
+#include "server/customers/merges/sources/source_rows.h"
 #include "server/customers/phones/customer_phones.h"
 #include "server/customers/rules/customer_names.h"
 #include "server/customers/rules/customer_rules.h"
@@ -322,7 +323,10 @@ absl::StatusOr<Customer> CustomerDirectory::Update(
   RETURN_IF_ERROR(
       SetPhones(phones, unchanged, PhonesSentBy(request, sight), &stored));
   RETURN_IF_ERROR(ArrangeContacts(request, sight, unchanged, &stored));
-  KeepChanges(unchanged, &stored);
+  Rows rows;
+  RETURN_IF_ERROR(
+      ReadSources(tables_, txn, txn.merchant_id(), unchanged, &rows));
+  KeepChanges(unchanged, rows, &stored);
   RETURN_IF_ERROR(tables_.customers.Put(txn, stored));
   v1::CustomerUpdated updated;
   updated.set_customer_id(before.id());

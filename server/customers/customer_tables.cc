@@ -81,8 +81,9 @@ IdentityKeys KeysIn(Space space, const Identity& identity) {
   switch (space) {
     case Space::kCustomersByEmail:
       keys.push_back(EmailKey(customer.email_address()));
-      for (const auto& other : customer.other_email_addresses()) {
-        keys.push_back(EmailKey(other.email_address()));
+      for (int i = 0; i < OwnEmailCount(identity); ++i) {
+        keys.push_back(
+            EmailKey(customer.other_email_addresses(i).email_address()));
       }
       break;
     case Space::kCustomersByPhone:

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "comptoir/customers/v1/merge_service.client.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/cli/api/method_words.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
@@ -43,6 +44,17 @@ const MethodDescriptor& Method() {
   return *DescriptorPool::generated_pool()->FindMethodByName(kMethod);
 }
 
+std::vector<std::string> ElementsOf(const Customer& customer,
+                                    const FieldDescriptor& list) {
+  const Reflection& reflection = *customer.GetReflection();
+  std::vector<std::string> elements;
+  for (int i = 0; i < reflection.FieldSize(customer, &list); ++i) {
+    elements.push_back(
+        FactsOf(reflection.GetRepeatedMessage(customer, &list, i)));
+  }
+  return elements;
+}
+
 // A field as one cell, also when it is a group or a list of groups.
 std::string CellOf(const Customer& customer, const std::string& path) {
   const FieldDescriptor* field = Customer::descriptor()->FindFieldByName(path);
@@ -55,12 +67,23 @@ std::string CellOf(const Customer& customer, const std::string& path) {
   if (!field->is_repeated()) {
     return FactsOf(reflection.GetMessage(customer, field));
   }
-  std::string all;
-  for (int i = 0; i < reflection.FieldSize(customer, field); ++i) {
-    if (i > 0) all += ", ";
-    all += FactsOf(reflection.GetRepeatedMessage(customer, field, i));
+  return fmt::format("{}", fmt::join(ElementsOf(customer, *field), ", "));
+}
+
+// What a list of the profile has that the merged one does not show.
+std::string CellOfRest(const Customer& profile, const Customer& merged,
+                       const std::string& path) {
+  const FieldDescriptor* field = Customer::descriptor()->FindFieldByName(path);
+  if (field == nullptr || !field->is_repeated() ||
+      field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+    return CellOf(profile, path);
   }
-  return all;
+  const std::vector<std::string> shown = ElementsOf(merged, *field);
+  std::vector<std::string> rest = ElementsOf(profile, *field);
+  std::erase_if(rest, [&](const std::string& element) {
+    return std::find(shown.begin(), shown.end(), element) != shown.end();
+  });
+  return fmt::format("{}", fmt::join(rest, ", "));
 }
 
 std::string DroppedIn(const PreviewMergeResponse& preview,
@@ -70,7 +93,8 @@ std::string DroppedIn(const PreviewMergeResponse& preview,
     const auto& ids = field.dropped_customer_ids();
     if (std::find(ids.begin(), ids.end(), profile.id()) == ids.end()) continue;
     if (!dropped.empty()) dropped += ", ";
-    const std::string value = CellOf(profile, field.path());
+    const std::string value =
+        CellOfRest(profile, preview.customer(), field.path());
     // Redacted: whose it is can be said.
     dropped += value.empty() ? profile.id() : value;
   }

@@ -191,7 +191,14 @@ TEST_F(ProfileContacts, MayStandTwiceInMergedProfiles) {
   twin.set_given_name("Hélène");
   twin.set_phone_number("04 78 00 11 22");
   twin = *customers_.Create(twin);
-  ASSERT_TRUE(customers_.Merge(twin.id(), {created_.id()}).ok());
+  v1::MergeCustomersRequest request;
+  request.set_survivor_customer_id(twin.id());
+  request.add_customer_ids(created_.id());
+  // Taken whole, it is not joined to what the twin has.
+  v1::FieldChoice& choice = *request.add_choices();
+  choice.set_path("other_phone_numbers");
+  choice.set_customer_id(created_.id());
+  ASSERT_TRUE(customers_.Merge(request).ok());
   changes_.set_given_name("Helena");
 
   EXPECT_EQ(Updated().other_phone_numbers_size(), 2);

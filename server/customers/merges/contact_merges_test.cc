@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "comptoir/customers/v1/customer_events.pb.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -57,6 +58,30 @@ class ContactMergesTest : public MergesFixture {
     return by;
   }
 
+  static std::vector<std::string> PhonesOf(const Customer& customer) {
+    std::vector<std::string> phones;
+    for (const auto& other : customer.other_phone_numbers()) {
+      phones.push_back(other.number() + " " + other.label());
+    }
+    return phones;
+  }
+
+  // The fields in which a merge would drop something.
+  std::vector<std::string> Dropped(const std::string& survivor,
+                                   const std::string& other) {
+    v1::PreviewMergeRequest request;
+    request.set_survivor_customer_id(survivor);
+    request.add_customer_ids(other);
+    const auto preview = customers_.Preview(request);
+    std::vector<std::string> dropped;
+    for (const v1::MergedField& field : preview->fields()) {
+      if (field.dropped_customer_ids_size() > 0) {
+        dropped.push_back(field.path());
+      }
+    }
+    return dropped;
+  }
+
   std::vector<std::string> Problems() {
     const auto report =
         store::VerifyStore(*customers_.store().Read(),
@@ -80,7 +105,7 @@ class ContactMergesTest : public MergesFixture {
   }
 };
 
-TEST_F(ContactMergesTest, KeepTheSurvivorsAndFindTheProfileByAll) {
+TEST_F(ContactMergesTest, JoinListsAndFindTheProfileByAll) {
   const std::string survivor = CreateNth(1, 2);
   const std::string other = CreateNth(2, 2);
 
@@ -89,7 +114,14 @@ TEST_F(ContactMergesTest, KeepTheSurvivorsAndFindTheProfileByAll) {
   ASSERT_TRUE(merged.ok()) << merged.status();
   EXPECT_EQ(merged->phone_number(), "06 00 00 01 00");
   EXPECT_EQ(merged->phone_label(), "mobile 1");
-  EXPECT_EQ(merged->other_phone_numbers(1).number(), "06 00 00 01 02");
+  EXPECT_THAT(PhonesOf(*merged),
+              ElementsAre("06 00 00 01 01 work 1", "06 00 00 01 02 work 1",
+                          "06 00 00 02 00 mobile 2", "06 00 00 02 01 work 2",
+                          "06 00 00 02 02 work 2"));
+  EXPECT_EQ(merged->other_phone_numbers(2).e164(), "+33600000200");
+  ASSERT_EQ(merged->other_email_addresses_size(), 5);
+  EXPECT_EQ(merged->other_email_addresses(2).email_address(), "c2@example.com");
+  EXPECT_EQ(merged->other_email_addresses(2).label(), "mail 2");
   EXPECT_THAT(FoundBy("06 00 00 02 00"),
               ElementsAre(survivor + " by '06 00 00 02 00' mobile 2"));
   EXPECT_THAT(FoundBy("06 00 00 02 02"),
@@ -100,7 +132,7 @@ TEST_F(ContactMergesTest, KeepTheSurvivorsAndFindTheProfileByAll) {
   EXPECT_THAT(Problems(), IsEmpty());
 }
 
-TEST_F(ContactMergesTest, FillGapsWithWholeListsAndLabels) {
+TEST_F(ContactMergesTest, FillGapsWithPrimariesListsAndLabels) {
   Customer bare;
   bare.set_given_name("Anna");
   const std::string survivor = customers_.Create(bare)->id();
@@ -137,22 +169,97 @@ TEST_F(ContactMergesTest, GiveNoNumberAnothersLabel) {
   EXPECT_EQ(ReasonOf(customers_.Merge(of_label).status()), "INVALID_FIELDS");
 }
 
-TEST_F(ContactMergesTest, SayInAPreviewWhoseListsAreDropped) {
-  const std::string survivor = CreateNth(1, 1);
-  const std::string other = CreateNth(2, 2);
-  v1::PreviewMergeRequest request;
-  request.set_survivor_customer_id(survivor);
-  request.add_customer_ids(other);
+TEST_F(ContactMergesTest, SayInAPreviewWhatHasNoRoom) {
+  const std::string survivor = CreateNth(1, 8);
+  const std::string other = CreateNth(2, 1);
+  EXPECT_THAT(Dropped(survivor, other), ElementsAre("given_name"));
 
-  const auto preview = customers_.Preview(request);
+  const std::string another = CreateNth(3, 2);
+  EXPECT_THAT(Dropped(survivor, another),
+              ElementsAre("given_name", "other_phone_numbers",
+                          "other_email_addresses"));
 
-  std::vector<std::string> dropped;
-  for (const v1::MergedField& field : preview->fields()) {
-    if (field.dropped_customer_ids_size() > 0) dropped.push_back(field.path());
-  }
-  EXPECT_THAT(dropped,
+  const std::string full = CreateNth(4, 10);
+  EXPECT_THAT(Dropped(full, other),
               ElementsAre("given_name", "email_address", "phone_number",
                           "other_phone_numbers", "other_email_addresses"));
+  const auto merged = customers_.Merge(full, {other});
+  EXPECT_EQ(merged->other_phone_numbers_size(), 10);
+  EXPECT_THAT(FoundBy("06 00 00 02 00"),
+              ElementsAre(full + " by '06 00 00 02 00' mobile 2"));
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
+TEST_F(ContactMergesTest, ChooseListsWhole) {
+  const std::string survivor = CreateNth(1, 1);
+  const std::string other = CreateNth(2, 1);
+  v1::MergeCustomersRequest request = RequestFor(survivor, {other});
+  Choose("other_phone_numbers", other, &request);
+  Choose("other_email_addresses", survivor, &request);
+
+  const auto merged = customers_.Merge(request);
+
+  ASSERT_TRUE(merged.ok()) << merged.status();
+  EXPECT_THAT(PhonesOf(*merged), ElementsAre("06 00 00 02 01 work 2"));
+  EXPECT_EQ(merged->other_email_addresses_size(), 1);
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
+TEST_F(ContactMergesTest, LeaveAListThatWasChangedSince) {
+  const std::string survivor = CreateNth(1, 1);
+  const std::string other = CreateNth(2, 1);
+  Customer change = *customers_.Merge(survivor, {other});
+  change.mutable_other_phone_numbers()->DeleteSubrange(0, 1);
+  change.clear_etag();
+
+  const auto changed = customers_.Update(change, {"other_phone_numbers"});
+
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  const auto kept =
+      ElementsAre("06 00 00 02 00 mobile 2", "06 00 00 02 01 work 2");
+  EXPECT_THAT(PhonesOf(*changed), kept);
+  EXPECT_THAT(Problems(), IsEmpty());
+  ASSERT_TRUE(customers_.Unmerge(other).ok());
+  EXPECT_THAT(PhonesOf(Get(survivor)), kept);
+  EXPECT_EQ(Get(survivor).other_email_addresses_size(), 1);
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
+// What the update replaces is no more, and an unmerge takes back the rest.
+TEST_F(ContactMergesTest, StandBesideANumberThatIsChanged) {
+  const std::string survivor = CreateNth(1, 1);
+  const std::string other = CreateNth(2, 1);
+  ASSERT_TRUE(customers_.Merge(survivor, {other}).ok());
+  Customer change;
+  change.set_id(survivor);
+  change.set_phone_number("06 00 00 09 09");
+
+  const auto changed = customers_.Update(change);
+
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  EXPECT_THAT(PhonesOf(*changed),
+              ElementsAre("06 00 00 01 01 work 1", "06 00 00 02 00 mobile 2",
+                          "06 00 00 02 01 work 2"));
+  EXPECT_THAT(Problems(), IsEmpty());
+  ASSERT_TRUE(customers_.Unmerge(other).ok());
+  EXPECT_THAT(PhonesOf(Get(survivor)), ElementsAre("06 00 00 01 01 work 1"));
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
+TEST_F(ContactMergesTest, NameJoinedListsInTheEvents) {
+  const std::string survivor = CreateNth(1, 0);
+  const std::string other = CreateNth(2, 0);
+  ASSERT_TRUE(customers_.Merge(survivor, {other}).ok());
+  EXPECT_THAT(EventIn<v1::CustomerMerged>(customers_.Log().back())
+                  .changed_fields()
+                  .paths(),
+              ElementsAre("other_phone_numbers", "other_email_addresses"));
+
+  ASSERT_TRUE(customers_.Unmerge(other).ok());
+  EXPECT_THAT(EventIn<v1::CustomerUnmerged>(customers_.Log().back())
+                  .changed_fields()
+                  .paths(),
+              ElementsAre("other_phone_numbers", "other_email_addresses"));
 }
 
 TEST_F(ContactMergesTest, LeaveAnothersNumbersAsTheyWereRead) {

@@ -10,6 +10,7 @@
 #include "server/base/status.h"
 #include "server/customers/attributes/merged_attributes.h"
 #include "server/customers/attributes/shown_attributes.h"
+#include "server/customers/merges/sources/source_rows.h"
 #include "server/records/changes.h"
 #include "server/records/stamps.h"
 
@@ -161,7 +162,7 @@ absl::StatusOr<Unmerged> MergeBook::Unmerge(
     DropIdleChoices(&row);
     Rows rows;
     RETURN_IF_ERROR(
-        ReadSources(directory_, txn, txn.merchant_id(), row, &rows));
+        ReadSources(directory_.tables(), txn, txn.merchant_id(), row, &rows));
     ShowSources(rows, &row);
     if (&row == &above.back()) {
       records::StampChange(txn, row.mutable_customer());

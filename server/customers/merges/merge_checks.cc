@@ -11,7 +11,7 @@
 #include "fmt/format.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "server/base/status.h"
-#include "server/customers/merges/merge_plan.h"
+#include "server/customers/merges/sources/source_rows.h"
 #include "server/customers/rules/identities.h"
 #include "server/customers/rules/merge_rules.h"
 #include "server/store/key_codec.h"
@@ -126,8 +126,8 @@ class MergeCheck {
 
   absl::Status CheckFields() {
     Rows rows;
-    const absl::Status read =
-        ReadSources(directory_, checks_.view(), merchant_id_, row_, &rows);
+    const absl::Status read = ReadSources(directory_.tables(), checks_.view(),
+                                          merchant_id_, row_, &rows);
     if (absl::IsDataLoss(read)) {
       Report("has a field from somebody who is not there");
       return absl::OkStatus();

@@ -8,6 +8,7 @@
 #include "fmt/format.h"
 #include "server/base/status.h"
 #include "server/customers/attributes/shown_attributes.h"
+#include "server/customers/merges/sources/source_rows.h"
 
 namespace comptoir::customers {
 namespace {
@@ -15,7 +16,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::RepeatedPtrField;
 using storage::v1::StoredCustomer;
-using storage::v1::StoredFieldSource;
 using v1::FieldChoice;
 using v1::MergeBlocker;
 
@@ -224,24 +224,6 @@ absl::StatusOr<WantedMerge> ReadWantedMerge(
   return wanted;
 }
 
-absl::Status ReadSources(const CustomerDirectory& directory,
-                         const kv::View& view, std::string_view merchant_id,
-                         const StoredCustomer& profile, Rows* rows) {
-  std::set<std::string> ids;
-  for (const StoredFieldSource& source : profile.sources()) {
-    if (!rows->contains(source.customer_id())) ids.insert(source.customer_id());
-  }
-  ASSIGN_OR_RETURN(
-      auto found,
-      directory.tables().customers.GetMany(
-          view, merchant_id, std::vector<std::string>(ids.begin(), ids.end())));
-  for (StoredCustomer& row : found) {
-    const std::string id = row.customer().id();
-    rows->emplace(id, std::move(row));
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<MergePlan> PlanMerge(const CustomerDirectory& directory,
                                     const kv::View& view,
                                     std::string_view merchant_id,
@@ -262,8 +244,8 @@ absl::StatusOr<MergePlan> PlanMerge(const CustomerDirectory& directory,
   }
   SortBySource(&others);
   AddToProfile(others, wanted.choices, &plan.merged);
-  RETURN_IF_ERROR(
-      ReadSources(directory, view, merchant_id, plan.merged, &plan.rows));
+  RETURN_IF_ERROR(ReadSources(directory.tables(), view, merchant_id,
+                              plan.merged, &plan.rows));
   ShowSources(plan.rows, &plan.merged);
   ChooseAttributes(wanted, &plan);
   FindTooLarge(&plan);

@@ -75,12 +75,6 @@ absl::StatusOr<MergePlan> PlanMerge(const CustomerDirectory& directory,
 // FAILED_PRECONDITION, with what the blocker says.
 absl::Status Refusal(const v1::MergeBlocker& blocker);
 
-// The rows of everybody whose fields the profile may show.
-absl::Status ReadSources(const CustomerDirectory& directory,
-                         const kv::View& view, std::string_view merchant_id,
-                         const storage::v1::StoredCustomer& profile,
-                         Rows* rows);
-
 }  // namespace comptoir::customers
 
 #endif  // COMPTOIR_SERVER_CUSTOMERS_MERGES_MERGE_PLAN_H_

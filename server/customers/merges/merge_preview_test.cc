@@ -95,9 +95,9 @@ TEST_F(MergePreviewTest, ConfirmsNoGuessOfWhatTheCallerMayNotSee) {
   const std::string anna = Create("Anna", "anna@example.com", "likes tea");
   const std::string right = Create("Right", "anna@example.com", "likes tea");
   const std::string wrong = Create("Wrong", "ann@example.com", "likes coffee");
+  // The other address has a place among the others.
   EXPECT_THAT(Dropped(anna, {right, wrong}),
-              ElementsAre("given_name Right Wrong", "email_address Wrong",
-                          "note Wrong"));
+              ElementsAre("given_name Right Wrong", "note Wrong"));
 
   customers_.MaySeeContact(false);
   EXPECT_THAT(Dropped(anna, {right, wrong}),
@@ -108,6 +108,33 @@ TEST_F(MergePreviewTest, ConfirmsNoGuessOfWhatTheCallerMayNotSee) {
   EXPECT_THAT(Dropped(anna, {right, wrong}),
               ElementsAre("given_name Right Wrong", "email_address Right Wrong",
                           "note Right Wrong"));
+}
+
+// Who has the same address makes no list, who has another one makes one.
+TEST_F(MergePreviewTest, TellsByNoListThatAddressesDiffer) {
+  const std::string anna = Create("Anna", "anna@example.com");
+  const std::string right = Create("Right", "ANNA@example.com");
+  const std::string wrong = Create("Wrong", "ann@example.com");
+  const auto fields = [&](const std::string& other) {
+    v1::PreviewMergeRequest request;
+    request.set_survivor_customer_id(anna);
+    request.add_customer_ids(other);
+    const auto preview = customers_.Preview(request);
+    std::vector<std::string> paths;
+    for (const v1::MergedField& field : preview->fields()) {
+      paths.push_back(field.path());
+    }
+    paths.push_back(fmt::format(
+        "{} others", preview->customer().other_email_addresses_size()));
+    return paths;
+  };
+  EXPECT_THAT(fields(right),
+              ElementsAre("given_name", "email_address", "0 others"));
+  EXPECT_THAT(fields(wrong), ElementsAre("given_name", "email_address",
+                                         "other_email_addresses", "1 others"));
+
+  customers_.MaySeeContact(false);
+  EXPECT_EQ(fields(right), fields(wrong));
 }
 
 TEST_F(MergePreviewTest, DropsNoHiddenValueThatTheProfileWouldShow) {

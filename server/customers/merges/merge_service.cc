@@ -1,5 +1,6 @@
 #include "server/customers/merges/merge_service.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -51,8 +52,30 @@ const std::string& GiverOf(const MergePlan& plan, std::string_view source) {
   return plan.profiles[0].customer().id();
 }
 
+// Whether somebody in the merge has a value in the field itself: a list may
+// have one of a primary field alone.
+bool HasItself(const MergePlan& plan, const FieldDescriptor* field) {
+  return std::any_of(plan.profiles.begin(), plan.profiles.end(),
+                     [&](const StoredCustomer& profile) {
+                       return HasValue(profile.customer(), field);
+                     });
+}
+
 // Whether two values are the same is said of those alone that the caller sees:
-// of others it would confirm a guess that somebody is created with.
+// of others it would confirm a guess that somebody is created with. So no list
+// is there for them that differing primary values alone would make.
+void HideUnseenLists(const MergePlan& plan, records::Sight sight,
+                     v1::Customer* customer) {
+  for (const FieldDescriptor* field : MergedFields()) {
+    if (field->is_repeated() && !IsSeen(sight, field) &&
+        !HasItself(plan, field)) {
+      customer->GetReflection()->ClearField(customer, field);
+    }
+  }
+}
+
+// To who does not see a field: whoever has a value in it but the giver, also
+// the same one.
 void AddFields(const MergePlan& plan, records::Sight sight,
                v1::PreviewMergeResponse* response) {
   const v1::Customer& shown = plan.merged.customer();
@@ -60,16 +83,19 @@ void AddFields(const MergePlan& plan, records::Sight sight,
     const std::string source = SourceOf(plan.merged, plan.rows, field);
     const std::string& giver = GiverOf(plan, source);
     v1::MergedField merged;
+    const bool is_seen = IsSeen(sight, field);
     for (const StoredCustomer& profile : plan.profiles) {
       const v1::Customer& customer = profile.customer();
-      if (customer.id() == giver || !HasValue(customer, field)) continue;
-      if (!IsSeen(sight, field) || DiffersIn(field, customer, shown)) {
+      if (!HasValue(customer, field)) continue;
+      if (is_seen ? Hides(plan.merged, field, profile)
+                  : customer.id() != giver) {
         merged.add_dropped_customer_ids(customer.id());
       }
     }
-    if (!HasValue(shown, field) && merged.dropped_customer_ids().empty()) {
-      continue;
-    }
+    const bool is_set = is_seen || !field->is_repeated()
+                            ? HasValue(shown, field)
+                            : HasItself(plan, field);
+    if (!is_set && merged.dropped_customer_ids().empty()) continue;
     merged.set_path(field->name());
     merged.set_customer_id(source);
     *response->add_fields() = std::move(merged);
@@ -136,8 +162,10 @@ absl::StatusOr<v1::PreviewMergeResponse> MergeService::PreviewMerge(
     RETURN_IF_ERROR(AddParts(directory_, call, snapshot, profile, &response));
   }
   if (plan.blockers.empty()) {
-    AddFields(plan, records::SightOf(call, v1::Customer::descriptor()),
-              &response);
+    const records::Sight sight =
+        records::SightOf(call, v1::Customer::descriptor());
+    AddFields(plan, sight, &response);
+    HideUnseenLists(plan, sight, plan.merged.mutable_customer());
     ASSIGN_OR_RETURN(const AttributeDefinitions definitions,
                      attributes_.All(snapshot, call.merchant_id()));
     for (v1::MergedField& field :

@@ -11,6 +11,8 @@ Identities IdentitiesOf(const StoredCustomer& profile) {
                             .id = id,
                             .phone_key = profile.phone_key(),
                             .phone_national = profile.phone_national(),
+                            .joined_phones = profile.joined_phone_count(),
+                            .joined_emails = profile.joined_email_count(),
                             .other_phones = profile.other_phones()}};
   if (profile.has_own()) {
     identities.push_back({.customer = profile.own().customer(),
@@ -35,7 +37,8 @@ absl::InlinedVector<IdentityPhone, 1> PhonesOf(const Identity& identity) {
       {.key = identity.phone_key,
        .national = identity.phone_national,
        .is_verified = !customer.phone_e164().empty()}};
-  for (int i = 0; i < customer.other_phone_numbers_size(); ++i) {
+  const int own = customer.other_phone_numbers_size() - identity.joined_phones;
+  for (int i = 0; i < own; ++i) {
     IdentityPhone& phone = phones.emplace_back();
     phone.is_verified = !customer.other_phone_numbers(i).e164().empty();
     if (i >= identity.other_phones.size()) continue;
@@ -43,6 +46,11 @@ absl::InlinedVector<IdentityPhone, 1> PhonesOf(const Identity& identity) {
     phone.national = identity.other_phones[i].national();
   }
   return phones;
+}
+
+int OwnEmailCount(const Identity& identity) {
+  return identity.customer.other_email_addresses_size() -
+         identity.joined_emails;
 }
 
 IdentityContact PhoneAt(size_t place, const Identity& identity) {

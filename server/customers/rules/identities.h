@@ -20,6 +20,10 @@ struct Identity {
   std::string_view id;
   std::string_view phone_key;
   std::string_view phone_national;
+  // Of so many of the lists of `customer`, the last ones, that others have: the
+  // profile is found by them under the identities of those.
+  int joined_phones = 0;
+  int joined_emails = 0;
   // Of customer.other_phone_numbers, in their order.
   const google::protobuf::RepeatedPtrField<storage::v1::StoredPhoneKeys>&
       other_phones;
@@ -33,7 +37,7 @@ struct IdentityPhone {
 };
 
 // The primary one first, of which nothing is set when there is none, then the
-// others in their order.
+// others in their order, without those that are found under another identity.
 absl::InlinedVector<IdentityPhone, 1> PhonesOf(const Identity& identity);
 
 // What the profile shows comes first, then its survivor's own values where it
@@ -46,6 +50,9 @@ struct IdentityContact {
   std::string_view text;
   std::string_view label;
 };
+
+// How many of customer.other_email_addresses are the identity's own.
+int OwnEmailCount(const Identity& identity);
 
 // By its place in the order of PhonesOf(), and in that of email addresses.
 IdentityContact PhoneAt(size_t place, const Identity& identity);

@@ -5,92 +5,20 @@
 #include <tuple>
 #include <utility>
 
-#include "google/protobuf/util/field_mask_util.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "server/base/timestamps.h"
-#include "server/records/changes.h"
+#include "server/customers/rules/merged/merged_lists.h"
 
 namespace comptoir::customers {
 namespace {
 
 using google::protobuf::FieldDescriptor;
-using google::protobuf::FieldMask;
-using google::protobuf::util::FieldMaskUtil;
 using google::protobuf::util::MessageDifferencer;
 using storage::v1::StoredCustomer;
 using storage::v1::StoredFieldSource;
 using storage::v1::StoredIdentity;
 using v1::Customer;
 using v1::OtherPhoneNumber;
-
-bool IsPhone(const FieldDescriptor* field) {
-  return field->number() == Customer::kPhoneNumberFieldNumber;
-}
-
-bool IsOtherPhones(const FieldDescriptor* field) {
-  return field->number() == Customer::kOtherPhoneNumbersFieldNumber;
-}
-
-// The field of the label of what stands in `field`; 0 for none.
-int LabelOf(const FieldDescriptor* field) {
-  switch (field->number()) {
-    case Customer::kPhoneNumberFieldNumber:
-      return Customer::kPhoneLabelFieldNumber;
-    case Customer::kEmailAddressFieldNumber:
-      return Customer::kEmailLabelFieldNumber;
-    case Customer::kAddressFieldNumber:
-      return Customer::kAddressLabelFieldNumber;
-    default:
-      return 0;
-  }
-}
-
-std::vector<const FieldDescriptor*> WithoutLabels(
-    std::vector<const FieldDescriptor*> fields) {
-  std::set<int> labels;
-  for (const FieldDescriptor* field : fields) labels.insert(LabelOf(field));
-  std::erase_if(fields, [&](const FieldDescriptor* field) {
-    return labels.contains(field->number());
-  });
-  return fields;
-}
-
-// StoredCustomer or StoredIdentity: both have what was read of numbers.
-template <typename From, typename To>
-void CopyPhone(const From& from, To* to) {
-  Customer& customer = *to->mutable_customer();
-  customer.set_phone_number(from.customer().phone_number());
-  customer.set_phone_label(from.customer().phone_label());
-  customer.set_phone_e164(from.customer().phone_e164());
-  customer.set_phone_extension(from.customer().phone_extension());
-  customer.set_phone_state(from.customer().phone_state());
-  to->set_phone_key(from.phone_key());
-  to->set_phone_national(from.phone_national());
-}
-
-template <typename From, typename To>
-void CopyOtherPhones(const From& from, To* to) {
-  *to->mutable_customer()->mutable_other_phone_numbers() =
-      from.customer().other_phone_numbers();
-  *to->mutable_other_phones() = from.other_phones();
-}
-
-template <typename From, typename To>
-void CopyField(const From& from, const FieldDescriptor* field, To* to) {
-  if (IsPhone(field)) return CopyPhone(from, to);
-  if (IsOtherPhones(field)) return CopyOtherPhones(from, to);
-  const FieldDescriptor* label =
-      Customer::descriptor()->FindFieldByNumber(LabelOf(field));
-  FieldMask mask;
-  mask.add_paths(field->name());
-  if (label != nullptr) mask.add_paths(label->name());
-  FieldMaskUtil::MergeOptions replace;
-  replace.set_replace_message_fields(true);
-  replace.set_replace_repeated_fields(true);
-  Customer& customer = *to->mutable_customer();
-  customer.GetReflection()->ClearField(&customer, field);
-  FieldMaskUtil::MergeMessageTo(from.customer(), mask, replace, &customer);
-}
 
 template <typename From>
 StoredIdentity OwnFieldsOf(const From& row) {
@@ -134,13 +62,24 @@ const Customer& OwnOf(const StoredCustomer& row) {
   return row.has_own() ? row.own().customer() : row.customer();
 }
 
+// Counts the merges into this identity that lists are joined of.
+int NextMerge(const StoredCustomer& survivor) {
+  int last = 0;
+  for (const StoredFieldSource& source : survivor.sources()) {
+    last = std::max(last, source.merge());
+  }
+  return last + 1;
+}
+
+// `merge` is 0 for fields that are not joined.
 void AddSource(const FieldDescriptor* field, const std::string& customer_id,
-               bool is_chosen, StoredCustomer* survivor) {
+               bool is_chosen, int merge, StoredCustomer* survivor) {
   if (!survivor->has_own()) *survivor->mutable_own() = OwnFieldsOf(*survivor);
   StoredFieldSource& source = *survivor->add_sources();
   source.set_path(field->name());
   source.set_customer_id(customer_id);
   source.set_is_chosen(is_chosen);
+  source.set_merge(merge);
   if (!is_chosen) return;
   // Before the others: what was chosen last goes first.
   auto& sources = *survivor->mutable_sources();
@@ -148,19 +87,30 @@ void AddSource(const FieldDescriptor* field, const std::string& customer_id,
               sources.pointer_end());
 }
 
+// Whether the customer has something for the field: for a list also the primary
+// value beside it.
+bool HasSomething(const Customer& customer, const FieldDescriptor* field) {
+  const FieldDescriptor* primary = PrimaryOf(field);
+  return HasValue(customer, field) ||
+         (primary != nullptr && HasValue(customer, primary));
+}
+
 void AddSources(const FieldDescriptor* field,
                 const std::vector<const StoredCustomer*>& others,
-                const Choices& choices, StoredCustomer* survivor) {
+                const Choices& choices, int merge, StoredCustomer* survivor) {
   const auto choice = choices.find(field->name());
   const bool is_chosen = choice != choices.end();
   if (is_chosen && choice->second == survivor->customer().id()) return;
-  if (!HasValue(OwnOf(*survivor), field)) {
+  if (!IsJoined(field)) merge = 0;
+  if (IsJoined(field) || !HasValue(OwnOf(*survivor), field)) {
     for (const StoredCustomer* other : others) {
-      if (!HasValue(other->customer(), field)) continue;
-      AddSource(field, other->customer().id(), /*is_chosen=*/false, survivor);
+      if (!HasSomething(other->customer(), field)) continue;
+      AddSource(field, other->customer().id(), /*is_chosen=*/false, merge,
+                survivor);
     }
   }
-  if (is_chosen) AddSource(field, choice->second, /*is_chosen=*/true, survivor);
+  if (!is_chosen) return;
+  AddSource(field, choice->second, /*is_chosen=*/true, merge, survivor);
 }
 
 void DropOwnWithoutSources(StoredCustomer* profile) {
@@ -192,6 +142,93 @@ const StoredCustomer* FindSource(const StoredCustomer& profile,
   return nullptr;
 }
 
+// What a list is made of.
+struct ListSources {
+  // Whose list is the base; null for the profile's own.
+  const StoredCustomer* whole = nullptr;
+  std::vector<JoinedRow> joined;
+};
+
+// A choice hides what its own merge and those before it would join, until who
+// was chosen leaves.
+ListSources SourcesOfList(const StoredCustomer& profile, const Rows& rows,
+                          const FieldDescriptor* list) {
+  ListSources sources;
+  int chosen_by = 0;
+  const bool has_own = HasValue(OwnOf(profile), list);
+  for (const StoredFieldSource& source : profile.sources()) {
+    if (source.path() != list->name()) continue;
+    const auto row = rows.find(source.customer_id());
+    if (row == rows.end()) continue;
+    const Customer& customer = row->second.customer();
+    if (source.is_chosen() || source.merge() == 0) {
+      if (sources.whole != nullptr || !HasValue(customer, list) ||
+          (has_own && !source.is_chosen())) {
+        continue;
+      }
+      sources.whole = &row->second;
+      if (source.is_chosen()) chosen_by = source.merge();
+    } else if (source.merge() > chosen_by && HasSomething(customer, list)) {
+      sources.joined.push_back(
+          {.row = &row->second,
+           .is_without_primary = source.is_without_primary()});
+    }
+  }
+  return sources;
+}
+
+void ShowList(const Rows& rows, const FieldDescriptor* list,
+              StoredCustomer* profile) {
+  const ListSources sources = SourcesOfList(*profile, rows, list);
+  if (sources.whole == nullptr) {
+    CopyField(profile->own(), list, profile);
+  } else {
+    CopyField(*sources.whole, list, profile);
+  }
+  JoinList(list, /*has_own_base=*/sources.whole == nullptr, sources.joined,
+           profile);
+}
+
+// Whose values a list begins with. It follows from who has some, not from which
+// of them are the same: callers who may not see them are told it.
+const StoredCustomer* FindListSource(const StoredCustomer& profile,
+                                     const Rows& rows,
+                                     const FieldDescriptor* list) {
+  const ListSources sources = SourcesOfList(profile, rows, list);
+  if (sources.whole != nullptr || HasValue(OwnOf(profile), list)) {
+    return sources.whole;
+  }
+  const FieldDescriptor* primary = PrimaryOf(list);
+  const StoredCustomer* shown =
+      primary == nullptr ? nullptr : FindSource(profile, rows, primary);
+  for (const JoinedRow& joined : sources.joined) {
+    if (joined.row != shown || HasValue(joined.row->customer(), list)) {
+      return joined.row;
+    }
+  }
+  return nullptr;
+}
+
+// Before the value of a primary field becomes the survivor's own: what stands
+// among the others beside it goes on standing there, and what it replaces does
+// not come to stand there.
+void KeepOthers(const FieldDescriptor* primary, const StoredCustomer& before,
+                const Rows& rows, StoredCustomer* profile) {
+  const FieldDescriptor* others = OthersOf(primary);
+  if (others == nullptr) return;
+  const ListSources sources = SourcesOfList(before, rows, others);
+  if (sources.whole == nullptr && !sources.joined.empty()) {
+    KeepOwnPrimary(primary, before, profile);
+  }
+  for (StoredFieldSource& source : *profile->mutable_sources()) {
+    if (source.path() != others->name() || source.merge() == 0) continue;
+    const auto row = rows.find(source.customer_id());
+    if (row != rows.end() && HaveSamePrimary(primary, before, row->second)) {
+      source.set_is_without_primary(true);
+    }
+  }
+}
+
 // Whether the profile shows what it has from somebody who was merged into it.
 bool ShowsAnothers(const StoredCustomer& profile,
                    const FieldDescriptor* field) {
@@ -207,7 +244,7 @@ bool ShowsAnothers(const StoredCustomer& profile,
 // of numbers left aside.
 bool IsSameAsGiven(const FieldDescriptor* field, const Customer& a,
                    const Customer& b) {
-  if (!IsOtherPhones(field)) return !DiffersIn(field, a, b);
+  if (!IsOtherPhoneNumbers(field)) return !DiffersIn(field, a, b);
   return std::equal(
       a.other_phone_numbers().begin(), a.other_phone_numbers().end(),
       b.other_phone_numbers().begin(), b.other_phone_numbers().end(),
@@ -219,12 +256,29 @@ bool IsSameAsGiven(const FieldDescriptor* field, const Customer& a,
 // Also a number that stayed may mean another one: its country became known.
 bool IsReadAnew(const FieldDescriptor* field, const StoredCustomer& before,
                 const StoredCustomer& after) {
-  if (!IsPhone(field) && !IsOtherPhones(field)) return false;
+  if (!IsPhoneNumber(field) && !IsOtherPhoneNumbers(field)) return false;
   StoredIdentity was;
   StoredIdentity is;
   CopyField(before, field, &was);
   CopyField(after, field, &is);
   return !MessageDifferencer::Equals(was, is);
+}
+
+// Of an unchanged list. Another's number means what it means where they live.
+void KeepReadings(const FieldDescriptor* list, const StoredCustomer& before,
+                  const Rows& rows, StoredCustomer* profile) {
+  if (IsReadAnew(list, before, *profile) &&
+      SourcesOfList(*profile, rows, list).whole == nullptr) {
+    KeepOwnReadings(profile);
+  }
+}
+
+// Whether an update took away what others stand beside: they had to go with it.
+bool IsWithoutPrimary(const FieldDescriptor* list, const Customer& before,
+                      const Customer& after) {
+  const FieldDescriptor* primary = PrimaryOf(list);
+  return primary != nullptr && HasValue(before, primary) &&
+         !HasValue(after, primary);
 }
 
 template <typename List, typename Predicate>
@@ -234,24 +288,6 @@ void EraseIf(List* list, Predicate predicate) {
 }
 
 }  // namespace
-
-const std::vector<const FieldDescriptor*>& MergedFields() {
-  static const auto& fields = *new std::vector<const FieldDescriptor*>(
-      WithoutLabels(records::ChangeableFields(Customer::descriptor())));
-  return fields;
-}
-
-bool HasValue(const Customer& customer, const FieldDescriptor* field) {
-  return records::Differs(customer, Customer::default_instance(), field);
-}
-
-bool DiffersIn(const FieldDescriptor* field, const Customer& a,
-               const Customer& b) {
-  const FieldDescriptor* label =
-      Customer::descriptor()->FindFieldByNumber(LabelOf(field));
-  return records::Differs(a, b, field) ||
-         (label != nullptr && records::Differs(a, b, label));
-}
 
 void SortBySource(std::vector<const StoredCustomer*>* others) {
   const auto rank = [](const StoredCustomer* row) {
@@ -265,8 +301,9 @@ void SortBySource(std::vector<const StoredCustomer*>* others) {
 
 void AddToProfile(const std::vector<const StoredCustomer*>& others,
                   const Choices& choices, StoredCustomer* survivor) {
+  const int merge = NextMerge(*survivor);
   for (const FieldDescriptor* field : MergedFields()) {
-    AddSources(field, others, choices, survivor);
+    AddSources(field, others, choices, merge, survivor);
   }
   for (const StoredCustomer* other : others) {
     *survivor->add_merged() = FoundBy(*other);
@@ -293,8 +330,11 @@ void TakeFromProfile(const StoredCustomer& identity, StoredCustomer* profile) {
 void ShowSources(const Rows& rows, StoredCustomer* profile) {
   // Of one without sources, what it shows is its own.
   if (!profile->has_own()) return;
+  // Lists come after the primary fields that they stand beside.
   for (const FieldDescriptor* field : MergedFields()) {
-    if (const StoredCustomer* row = FindSource(*profile, rows, field)) {
+    if (IsJoined(field)) {
+      ShowList(rows, field, profile);
+    } else if (const StoredCustomer* row = FindSource(*profile, rows, field)) {
       CopyField(*row, field, profile);
     } else {
       CopyField(profile->own(), field, profile);
@@ -305,27 +345,44 @@ void ShowSources(const Rows& rows, StoredCustomer* profile) {
 
 std::string SourceOf(const StoredCustomer& profile, const Rows& rows,
                      const FieldDescriptor* field) {
-  const StoredCustomer* row = FindSource(profile, rows, field);
+  const StoredCustomer* row = IsJoined(field)
+                                  ? FindListSource(profile, rows, field)
+                                  : FindSource(profile, rows, field);
   return row == nullptr ? profile.customer().id() : row->customer().id();
 }
 
-void KeepChanges(const StoredCustomer& before, StoredCustomer* profile) {
+bool Hides(const StoredCustomer& profile, const FieldDescriptor* field,
+           const StoredCustomer& row) {
+  if (IsJoined(field)) return HidesContact(profile, field, row);
+  if (!DiffersIn(field, row.customer(), profile.customer())) return false;
+  return OthersOf(field) == nullptr || HaveSamePrimary(field, row, profile) ||
+         HidesContact(profile, field, row);
+}
+
+void KeepChanges(const StoredCustomer& before, const Rows& rows,
+                 StoredCustomer* profile) {
   if (!profile->has_own()) return;
   for (const FieldDescriptor* field : MergedFields()) {
     if (IsSameAsGiven(field, before.customer(), profile->customer())) {
-      if (!IsReadAnew(field, before, *profile)) continue;
-      // Another's number means what it means where they live.
-      if (ShowsAnothers(*profile, field)) {
-        CopyField(before, field, profile);
-        continue;
+      if (IsJoined(field)) {
+        if (!IsWithoutPrimary(field, before.customer(), profile->customer())) {
+          KeepReadings(field, before, rows, profile);
+          continue;
+        }
+      } else {
+        if (!IsReadAnew(field, before, *profile)) continue;
+        // Another's number means what it means where they live.
+        if (ShowsAnothers(*profile, field)) continue;
       }
+    } else {
+      KeepOthers(field, before, rows, profile);
     }
     CopyField(*profile, field, profile->mutable_own());
     EraseIf(profile->mutable_sources(), [&](const StoredFieldSource& source) {
       return source.path() == field->name();
     });
   }
-  DropOwnWithoutSources(profile);
+  ShowSources(rows, profile);
 }
 
 }  // namespace comptoir::customers

@@ -2,6 +2,7 @@
 //
 // Nothing is moved. Each identity keeps its own fields, and the one that others
 // were merged into keeps, for each field, whose value it may show: its sources.
+// Lists are joined of all of theirs (merged_lists.h).
 // Taking an identity out takes its sources away, so that in any order the same
 // is left.
 #ifndef COMPTOIR_SERVER_CUSTOMERS_RULES_MERGE_RULES_H_
@@ -16,21 +17,9 @@
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/storage/v1/customer.pb.h"
 #include "google/protobuf/descriptor.h"
+#include "server/customers/rules/merged/merged_fields.h"
 
 namespace comptoir::customers {
-
-// The fields that are chosen one by one when profiles are merged, in the
-// proto's order: those that updates can change. What was read of phone numbers
-// goes with them, and a label with what it is the label of.
-const std::vector<const google::protobuf::FieldDescriptor*>& MergedFields();
-
-// Whether the customer has a value in it.
-bool HasValue(const v1::Customer& customer,
-              const google::protobuf::FieldDescriptor* field);
-
-// Whether two customers differ in it, its label included.
-bool DiffersIn(const google::protobuf::FieldDescriptor* field,
-               const v1::Customer& a, const v1::Customer& b);
 
 // From whom fields are taken, by path; see FieldChoice. Each must name an
 // identity of the merge.
@@ -60,14 +49,23 @@ void TakeFromProfile(const storage::v1::StoredCustomer& identity,
 void ShowSources(const Rows& rows, storage::v1::StoredCustomer* profile);
 
 // Whose value the profile shows in the field: its own id, or that of the
-// identity merged into it itself.
+// identity merged into it itself. Of a list whose it begins with.
 std::string SourceOf(const storage::v1::StoredCustomer& profile,
                      const Rows& rows,
                      const google::protobuf::FieldDescriptor* field);
 
+// Whether the profile does not show what `row` has in the field: not as the
+// same value, nor, what is a primary one of `row`, among the others. Of a list:
+// whether it does not show some of it.
+bool Hides(const storage::v1::StoredCustomer& profile,
+           const google::protobuf::FieldDescriptor* field,
+           const storage::v1::StoredCustomer& row);
+
 // After an update of a profile that was `before`: what has changed is the
-// survivor's own from here on, and no unmerge changes it.
-void KeepChanges(const storage::v1::StoredCustomer& before,
+// survivor's own from here on, and no unmerge changes it. What others have goes
+// on standing in lists that the update left alone, beside a primary value that
+// it may have changed. `rows` as for ShowSources().
+void KeepChanges(const storage::v1::StoredCustomer& before, const Rows& rows,
                  storage::v1::StoredCustomer* profile);
 
 }  // namespace comptoir::customers

@@ -52,14 +52,14 @@ class Profile {
   void SetNote(const std::string& note) {
     const StoredCustomer before = survivor_;
     survivor_.mutable_customer()->set_note(note);
-    KeepChanges(before, &survivor_);
+    KeepChanges(before, rows_, &survivor_);
   }
   // As when a country became known.
   void ReadPhoneAnew(const std::string& e164) {
     const StoredCustomer before = survivor_;
     survivor_.mutable_customer()->set_phone_e164(e164);
     survivor_.set_phone_key(e164.substr(1));
-    KeepChanges(before, &survivor_);
+    KeepChanges(before, rows_, &survivor_);
   }
   const Customer& shown() const { return survivor_.customer(); }
   const StoredCustomer& row() const { return survivor_; }

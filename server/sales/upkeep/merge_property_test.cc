@@ -1,171 +1,30 @@
 // Random merges, unmerges, edits and sales, held against a plain model.
 #include <algorithm>
-#include <map>
-#include <random>
 #include <set>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "fmt/format.h"
 #include "gtest/gtest.h"
-#include "server/base/status.h"
 #include "server/customers/customer_service.h"
 #include "server/customers/filters/filters.h"
 #include "server/customers/merges/merge_checks.h"
-#include "server/customers/merges/merge_service.h"
-#include "server/sales/testing/sales_fixture.h"
-#include "server/sales/upkeep/merge_model.h"
+#include "server/sales/upkeep/testing/merge_property_fixture.h"
 #include "server/sales/upkeep/verify_sales.h"
 #include "server/store/upkeep/verify.h"
 
 namespace comptoir::sales {
 namespace {
 
-using customers::kIdentitiesMax;
 using customers::v1::Customer;
-using google::protobuf::FieldDescriptor;
 
 constexpr int kOperations = 50'000;
 constexpr int kBetweenReopens = 10'000;
 constexpr int kPersons = 140;
-constexpr const char* kFields[] = {"given_name", "email_address", "note",
-                                   "reference_id"};
 
-const FieldDescriptor* Field(const std::string& path) {
-  return Customer::descriptor()->FindFieldByName(path);
-}
-std::string ValueOf(const Customer& customer, const std::string& path) {
-  return customer.GetReflection()->GetString(customer, Field(path));
-}
-
-class MergePropertyTest : public SalesFixture {
+class MergePropertyTest : public MergePropertyFixture {
  protected:
-  int Random(int bound) {
-    return std::uniform_int_distribution<int>(0, bound - 1)(random_);
-  }
-  Person* RandomPerson() { return model_.at(Random(model_.size())); }
-  int64_t Now() { return absl::ToUnixMicros(store_.clock().Now()); }
-  std::string RandomValue() {
-    return Random(3) == 0 ? "" : fmt::format("v{}@x.fr", Random(500));
-  }
-
-  void Create() {
-    Customer customer;
-    // So that everybody has something to be known by.
-    customer.set_company_name(fmt::format("P{}", model_.size()));
-    std::map<std::string, std::string> own;
-    for (const char* path : kFields) {
-      own[path] = RandomValue();
-      customer.GetReflection()->SetString(&customer, Field(path), own[path]);
-    }
-    const auto created = store_.Write(merchant_, [&](store::Transaction& txn) {
-      return customers_.Create(txn, "", customer, {});
-    });
-    ASSERT_TRUE(created.ok()) << created.status();
-    Person* person = model_.Add(created->id());
-    person->own = std::move(own);
-    person->updated = Now();
-  }
-
-  // Under any identity.
-  void Edit() {
-    Person* named = RandomPerson();
-    Person* root = Model::RootOf(named);
-    const std::string path = kFields[Random(std::size(kFields))];
-    const std::string value = RandomValue();
-    customers::v1::UpdateCustomerRequest request;
-    Customer& customer = *request.mutable_customer();
-    customer.set_id(named->id);
-    customer.GetReflection()->SetString(&customer, Field(path), value);
-    request.mutable_update_mask()->add_paths(path);
-    const auto updated = store_.Write(merchant_, [&](store::Transaction& txn) {
-      return customers_.Update(txn, "", request, records::Sight::kAll, {});
-    });
-    ASSERT_TRUE(updated.ok()) << updated.status();
-    EXPECT_EQ(updated->id(), root->id);
-    if (model_.Shown(root, path) == value) return;
-    root->own[path] = value;
-    root->edited[path] = operation_;
-    root->updated = Now();
-  }
-
-  void Merge() {
-    Person* survivor = RandomPerson();
-    std::vector<Person*> others;
-    for (int i = Random(3); i >= 0; --i) others.push_back(RandomPerson());
-    std::map<std::string, const Person*> choices;
-    if (Random(3) == 0) {
-      const int chosen = Random(static_cast<int>(others.size()) + 1);
-      choices[kFields[Random(std::size(kFields))]] =
-          chosen == 0 ? survivor : others[chosen - 1];
-    }
-    customers::v1::MergeCustomersRequest request;
-    request.set_survivor_customer_id(survivor->id);
-    for (const Person* other : others) request.add_customer_ids(other->id);
-    for (const auto& [path, person] : choices) {
-      auto& choice = *request.add_choices();
-      choice.set_path(path);
-      choice.set_customer_id(person->id);
-    }
-    const Call call = NewCall();
-    const auto merged = store_.Write(merchant_, [&](store::Transaction& txn) {
-      return merges_.MergeCustomers(call, txn, request);
-    });
-    ASSERT_EQ(merged.ok(), MayMerge(survivor, others, choices))
-        << merged.status();
-    if (!merged.ok()) return;
-    std::sort(others.begin(), others.end(),
-              [](const Person* a, const Person* b) {
-                return std::tuple(-a->updated, a->id) <
-                       std::tuple(-b->updated, b->id);
-              });
-    for (size_t i = 0; i < others.size(); ++i) {
-      others[i]->parent = survivor;
-      others[i]->merge = operation_;
-      others[i]->rank = static_cast<int>(i);
-      others[i]->choices = choices;
-    }
-    survivor->updated = Now();
-    ++merges_made_;
-  }
-
-  bool MayMerge(Person* survivor, const std::vector<Person*>& others,
-                const std::map<std::string, const Person*>& choices) {
-    std::set<const Person*> all = {survivor};
-    size_t identities = model_.ProfileOf(survivor).size();
-    for (Person* other : others) {
-      if (!all.insert(other).second) return false;
-      identities += model_.ProfileOf(other).size();
-    }
-    for (const auto& [path, person] : choices) {
-      if (person != survivor && model_.Shown(person, path).empty()) {
-        return false;
-      }
-    }
-    return identities <= static_cast<size_t>(kIdentitiesMax) &&
-           std::all_of(all.begin(), all.end(), [](const Person* person) {
-             return person->parent == nullptr;
-           });
-  }
-
-  void Unmerge() {
-    Person* person = RandomPerson();
-    customers::v1::UnmergeCustomerRequest request;
-    request.set_customer_id(person->id);
-    const Call call = NewCall();
-    const auto unmerged = store_.Write(merchant_, [&](store::Transaction& txn) {
-      return merges_.UnmergeCustomer(call, txn, request);
-    });
-    ASSERT_EQ(unmerged.ok(), person->parent != nullptr) << unmerged.status();
-    if (!unmerged.ok()) return;
-    Person* root = Model::RootOf(person);
-    person->parent = nullptr;
-    person->choices.clear();
-    person->updated = root->updated = Now();
-  }
-
   // Paid in cash: of the identity that was named, whoever survives.
   void SellTo(Person* named) {
     const int price = 1 + Random(1000);
@@ -219,6 +78,10 @@ class MergePropertyTest : public SalesFixture {
     ASSERT_EQ(shown.id(), root->id);
     for (const char* path : kFields) {
       ASSERT_EQ(ValueOf(shown, path), model_.Shown(root, path)) << path;
+    }
+    for (const List* list : {&kEmails, &kPreferences}) {
+      ASSERT_EQ(ValuesOf(shown, *list), model_.ShownList(root, *list))
+          << list->path;
     }
     std::vector<Person*> profile = model_.ProfileOf(root);
     std::set<std::string> merged;
@@ -302,8 +165,10 @@ class MergePropertyTest : public SalesFixture {
     const int dice = Random(100);
     if (model_.size() < kPersons && (model_.size() < 5 || dice < 2)) {
       Create();
-    } else if (dice < 30) {
+    } else if (dice < 25) {
       Edit();
+    } else if (dice < 30) {
+      EditList();
     } else if (dice < 50) {
       Merge();
     } else if (dice < 72) {
@@ -319,17 +184,11 @@ class MergePropertyTest : public SalesFixture {
     }
   }
 
-  const unsigned seed_ = std::random_device()();
-  std::mt19937 random_{seed_};
-  int operation_ = 0;
-  int merges_made_ = 0;
-  Model model_;
   customers::NameIndexes indexes_{customer_tables_};
   customers::LookupLimiter lookups_{[](const Call&) {}};
   customers::Filters filters_{customer_tables_};
   customers::CustomerService directory_service_{customers_, indexes_, filters_,
                                                 lookups_};
-  customers::MergeService merges_{customers_};
 };
 
 TEST_F(MergePropertyTest, ShowsWhatTheModelShows) {

@@ -89,6 +89,38 @@ class MergesTest : public comptoir::testing::ShopTest {
   }
 };
 
+TEST_F(MergesTest, JoinListsUntilTheyAreTakenBack) {
+  const auto create = [](const std::string& phone, const std::string& milk) {
+    CreateCustomerRequest request;
+    Customer& customer = *request.mutable_customer();
+    customer.set_phone_number(phone);
+    Preference& preference = *customer.add_preferences();
+    preference.set_name("milk");
+    preference.set_value(milk);
+    const auto created = CustomerServiceClient(owner()).CreateCustomer(request);
+    EXPECT_TRUE(created.ok()) << created.status();
+    return created->customer().id();
+  };
+  const std::string anna = create("06 39 98 07 01", "oat");
+  const std::string ann = create("06 39 98 07 02", "cow");
+
+  ASSERT_TRUE(Merge(anna, {ann}).ok());
+
+  const auto profile = Get(ann);
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  EXPECT_EQ(profile->phone_number(), "06 39 98 07 01");
+  ASSERT_THAT(profile->other_phone_numbers(), SizeIs(1));
+  EXPECT_EQ(profile->other_phone_numbers(0).number(), "06 39 98 07 02");
+  ASSERT_THAT(profile->preferences(), SizeIs(2));
+  EXPECT_EQ(profile->preferences(0).value(), "oat");
+  EXPECT_EQ(profile->preferences(1).value(), "cow");
+
+  const auto unmerged = Unmerge(ann);
+  ASSERT_TRUE(unmerged.ok()) << unmerged.status();
+  EXPECT_THAT(unmerged->survivor().other_phone_numbers(), SizeIs(0));
+  EXPECT_THAT(unmerged->survivor().preferences(), SizeIs(1));
+}
+
 TEST_F(MergesTest, AreSeenByEveryMethodAndTakenBack) {
   const std::string anna = Create("Anna Merged");
   const std::string ann = Create("Ann Merged", "ann.merged@example.com");

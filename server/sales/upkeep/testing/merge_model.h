@@ -1,24 +1,36 @@
 // A plain model of merged profiles, for tests.
 //
-// It knows no sources and no lists: it has the merges that hold, and works out
-// from them alone what each profile must show.
-#ifndef COMPTOIR_SERVER_SALES_UPKEEP_MERGE_MODEL_H_
-#define COMPTOIR_SERVER_SALES_UPKEEP_MERGE_MODEL_H_
+// It knows no sources: it has the merges that hold, and works out from them
+// alone what each profile must show.
+#ifndef COMPTOIR_SERVER_SALES_UPKEEP_TESTING_MERGE_MODEL_H_
+#define COMPTOIR_SERVER_SALES_UPKEEP_TESTING_MERGE_MODEL_H_
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace comptoir::sales {
 
+using Values = std::vector<std::string>;
+
+// A list, the primary field that it stands beside, if any, and how many there
+// can be in it.
+struct List {
+  std::string path;
+  std::string primary;
+  size_t limit;
+};
+
 // One customer of the model, with the merge that it is in.
 struct Person {
   std::string id;
   std::map<std::string, std::string> own;
+  std::map<std::string, Values> lists;
   // The number of the last edit of a field, and of any change.
   std::map<std::string, int> edited;
   int64_t updated = 0;
@@ -32,6 +44,8 @@ struct Person {
   int rank = 0;   // Among those of one merge.
   // Of the merge: from whom fields are taken.
   std::map<std::string, const Person*> choices;
+  // Lists in which the primary value is no more, which an update replaced.
+  std::set<std::string> without_primary;
 };
 
 class Model {
@@ -68,41 +82,36 @@ class Model {
 
   // What a person shows: of the merges since the last edit the newest choice,
   // else their own, else the first of the first merge.
-  std::string Shown(const Person* person, const std::string& path) const {
-    std::vector<Person*> children = ChildrenOf(person);
-    const auto edit = person->edited.find(path);
-    if (edit != person->edited.end()) {
-      std::erase_if(children, [&](const Person* child) {
-        return child->merge < edit->second;
-      });
-    }
-    std::sort(
-        children.begin(), children.end(), [](const Person* a, const Person* b) {
-          return std::pair(a->merge, a->rank) < std::pair(b->merge, b->rank);
-        });
-    for (auto child = children.rbegin(); child != children.rend(); ++child) {
-      const auto choice = (*child)->choices.find(path);
-      if (choice == (*child)->choices.end() || choice->second != *child) {
-        continue;
-      }
-      if (std::string value = Shown(*child, path); !value.empty()) return value;
-    }
-    if (const auto own = person->own.find(path);
-        own != person->own.end() && !own->second.empty()) {
-      return own->second;
-    }
-    for (const Person* child : children) {
-      const auto choice = child->choices.find(path);
-      if (choice != child->choices.end() && choice->second == person) continue;
-      if (std::string value = Shown(child, path); !value.empty()) return value;
-    }
-    return "";
+  std::string Shown(const Person* person, const std::string& path) const;
+
+  // Who was merged into a person since the last edit, in order.
+  std::vector<Person*> SourcesOf(const Person* person,
+                                 const std::string& path) const;
+
+  // Of the merges since the last edit the newest choice of the list, else their
+  // own with a primary value that they do not show; then, of later merges, what
+  // everybody shows. Each value once.
+  Values ShownList(const Person* person, const List& list) const;
+
+  std::string PrimaryShown(const Person* person, const List& list) const {
+    return list.primary.empty() ? "" : Shown(person, list.primary);
   }
 
+  // Whose list is taken whole.
+  const Person* ChosenFor(const Person* person, const List& list) const;
+
+  // Whose values stand behind the base.
+  std::vector<const Person*> JoinedOf(const Person* person,
+                                      const List& list) const;
+
  private:
+  Values Joined(const Person* person, const List& list) const;
+
   std::vector<std::unique_ptr<Person>> persons_;
+  mutable int depth_ = 0;
+  mutable std::map<std::pair<const Person*, std::string>, Values> known_;
 };
 
 }  // namespace comptoir::sales
 
-#endif  // COMPTOIR_SERVER_SALES_UPKEEP_MERGE_MODEL_H_
+#endif  // COMPTOIR_SERVER_SALES_UPKEEP_TESTING_MERGE_MODEL_H_
