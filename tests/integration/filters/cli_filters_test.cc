@@ -60,6 +60,30 @@ TEST_F(CliFiltersTest, ListsWhomAConditionLeaves) {
                                  ContainsRegex("\"totalSize\": \"1\"")));
 }
 
+TEST_F(CliFiltersTest, WantsAllConditionsThatAreGiven) {
+  New("Ana", "Deuxfois");
+  New("Bea", "Deuxfois");
+  New("Ana", "Ailleurs");
+
+  const CommandResult both =
+      Run({"customers", "list", "--text.field", "family-name", "--text.is",
+           "deuxfois", "--all.part", "text.field=given-name,text.is=ana"});
+  const CommandResult never =
+      Run({"customers", "list", "--text.field", "family-name", "--text.is",
+           "deuxfois", "--visits.minimum", "1"});
+  const CommandResult unclear =
+      Run({"customers", "list", "--text.field", "family-name", "--text.is",
+           "deuxfois", "--text.starts", "ail"});
+
+  ASSERT_EQ(both.exit_code, 0) << both.err;
+  EXPECT_THAT(both.out, AllOf(HasSubstr("Deuxfois"), Not(HasSubstr("Bea")),
+                              Not(HasSubstr("Ailleurs"))));
+  EXPECT_THAT(both.err, HasSubstr("1 of 1 customers"));
+  EXPECT_THAT(never.err, HasSubstr("no customers"));
+  EXPECT_EQ(unclear.exit_code, 2);
+  EXPECT_THAT(unclear.err, HasSubstr("contradicts --text.is"));
+}
+
 TEST_F(CliFiltersTest, ExplainsAFilter) {
   New("Anna", "Explique");
   const CommandResult explained =

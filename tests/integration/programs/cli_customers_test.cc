@@ -63,6 +63,24 @@ TEST_F(CliCustomersTest, NamesTheIdsThatNobodyHas) {
   EXPECT_THAT(result.err, HasSubstr("missing customer ids: " + missing));
 }
 
+TEST_F(CliCustomersTest, ReplacesAndEmptiesLists) {
+  const std::string id = Create("Awa");
+  ASSERT_EQ(Run({"customers", "update", id, "--preference",
+                 "name=milk,value=oat", "--preference", "name=nuts,value=none"})
+                .exit_code,
+            0);
+
+  const CommandResult one =
+      Run({"customers", "update", id, "--preference", "name=sugar,value=two"});
+  const CommandResult none =
+      Run({"customers", "update", id, "--preference", ""});
+
+  EXPECT_EQ(one.exit_code, 0) << one.err;
+  EXPECT_THAT(one.out, AllOf(HasSubstr("sugar"), Not(HasSubstr("milk"))));
+  EXPECT_EQ(none.exit_code, 0) << none.err;
+  EXPECT_THAT(none.out, Not(HasSubstr("sugar")));
+}
+
 TEST_F(CliCustomersTest, ClearsAFieldWithAnEmptyValue) {
   const std::string id = Create("Awa");
   ASSERT_EQ(Run({"customers", "update", id, "--note", "Tea"}).exit_code, 0);

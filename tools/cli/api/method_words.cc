@@ -186,6 +186,25 @@ absl::StatusOr<std::string> Spelled(const FieldDescriptor& field,
   return field.name() == kEventTypes ? FullTypeName(text) : text;
 }
 
+// Of an update: what becomes of a list.
+std::string DetailsOf(const Descriptor& request,
+                      const FieldDescriptor* flattened) {
+  if (flattened == nullptr ||
+      request.FindFieldByName(std::string(kMask)) == nullptr) {
+    return "";
+  }
+  const Descriptor& resource = *flattened->message_type();
+  for (int i = 0; i < resource.field_count(); ++i) {
+    const FieldDescriptor& field = *resource.field(i);
+    if (field.is_repeated() && !RulesOf(field).output_only() &&
+        !RulesOf(field).immutable()) {
+      return "A list that is given replaces the whole list: give what is to "
+             "stay, too.\n'' clears a field, and empties a list.";
+    }
+  }
+  return "";
+}
+
 void SetCommand(std::string_view command, MethodWords& words) {
   const size_t space = command.find(' ');
   if (space == std::string_view::npos) {
@@ -229,6 +248,7 @@ MethodWords WordsOf(const MethodDescriptor& method, const Override* override) {
   } else {
     words.flags.words = ArgumentWordsOf(request, nullptr);
   }
+  words.details = DetailsOf(request, FlattenedOf(request, noun));
   words.flags.sentence_of = SentenceOf;
   words.flags.spelled = Spelled;
   if (const FieldDescriptor* list = ListOf(*method.output_type())) {

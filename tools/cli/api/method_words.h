@@ -19,6 +19,8 @@ struct MethodWords {
   // The first sentence of the method's comment.
   std::string about;
   std::string examples;
+  // What else --help says: of an update with lists, that they are replaced.
+  std::string details;
   RequestFlagsOptions flags;
   // Columns of a list, as paths in its elements; empty when the answer is none.
   std::vector<std::string> columns;

@@ -65,14 +65,17 @@ constexpr Override kOverrides[] = {
                  "    --other-phone-number 'number=04 78 00 11 22,label=work'",
      .is_by_hand = true},
     {.method = "comptoir.customers.v1.CustomerService.ExplainFilter",
-     .examples = "comptoir customers explain-filter \\\n"
-                 "    --all.part '{\"visits\": {\"minimum\": 3}}' \\\n"
-                 "    --all.part '{\"birthday\": {\"nextDays\": 7}}'"},
+     .examples = "comptoir customers explain-filter --visits.minimum 3 \\\n"
+                 "    --birthday.next-days 7\n"
+                 "comptoir customers explain-filter \\\n"
+                 "    --any.part visits.minimum=3 --any.part "
+                 "birthday.next_days=7"},
     {.method = "comptoir.customers.v1.CustomerService.ListCustomers",
      .examples =
          "comptoir customers list --order name --page-size 20\n"
          "comptoir customers list --all --json\n"
-         "comptoir customers list --visits.minimum 3 \\\n"
+         "comptoir customers list --visits.minimum 3 --last-visit.last-days 90 "
+         "\\\n"
          "    --order spend-highest-first --spend-currency EUR\n"
          "comptoir customers list --filter \\\n"
          "    '{\"none\": {\"parts\": [{\"lastVisit\": {\"lastDays\": 90}}]}}'",
@@ -93,8 +96,11 @@ constexpr Override kOverrides[] = {
      .examples = "comptoir customers update cus_01j... --note ''\n"
                  "comptoir customers update cus_01j... --etag 12 "
                  "--birthday 04-03\n"
+                 "comptoir customers update cus_01j... \\\n"
+                 "    --preference name=milk,value=oat \\\n"
+                 "    --preference name=allergy,value=nuts\n"
                  "comptoir customers update cus_01j... "
-                 "--preference name=milk,value=oat"},
+                 "--other-phone-number ''"},
     {.method = "comptoir.customers.v1.CustomerSummaryService."
                "GetCustomerSummary",
      .command = "customers summary",

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,15 +17,18 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "server/values/money/money_text.h"
+#include "tools/cli/message/flags/choices.h"
 #include "tools/cli/message/money_text.h"
 #include "tools/cli/text/offered_values.h"
 
 namespace comptoir::cli {
 namespace {
 
+using ::google::protobuf::Descriptor;
 using ::google::protobuf::Duration;
 using ::google::protobuf::EnumDescriptor;
 using ::google::protobuf::EnumValueDescriptor;
@@ -121,16 +125,49 @@ absl::Status ParseJson(const std::string& text, Message& message) {
       "{} is no {} in JSON: {}", text, message.GetDescriptor()->name(), why));
 }
 
+// Fields of the message that may be given.
+std::string FieldNames(const Message& message) {
+  std::vector<std::string> names;
+  const Descriptor& type = *message.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    const bool is_output =
+        field.options().GetExtension(comptoir::rules).output_only();
+    if (!is_output) names.push_back(field.name());
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+// By its name in the proto or in JSON; null when there is none.
+const FieldDescriptor* FieldNamed(const Message& message,
+                                  std::string_view name) {
+  const std::string copy(name);
+  const Descriptor& type = *message.GetDescriptor();
+  const FieldDescriptor* field = type.FindFieldByName(copy);
+  return field != nullptr ? field : type.FindFieldByCamelcaseName(copy);
+}
+
 // "a=1,b=2"; a comma inside a value asks for JSON.
 absl::Status ParseGroup(std::string_view text, Message& message) {
+  const std::string_view whole = text;
+  std::set<std::string_view> given;
   while (!text.empty()) {
     const size_t comma = std::min(text.find(','), text.size());
     const std::string_view part = text.substr(0, comma);
     text.remove_prefix(std::min(comma + 1, text.size()));
     const size_t equals = part.find('=');
-    if (equals == std::string_view::npos) return Invalid("key=value", part);
-    absl::Status status =
-        SetFieldText(message, part.substr(0, equals), part.substr(equals + 1));
+    if (equals == std::string_view::npos) {
+      return absl::InvalidArgumentError(fmt::format(
+          "{} is no field=value; fields are {}", part, FieldNames(message)));
+    }
+    const std::string_view path = part.substr(0, equals);
+    const FieldDescriptor* field = FieldNamed(message, path);
+    const bool is_list = field != nullptr && field->is_repeated();
+    if (!given.insert(path).second && !is_list) {
+      return absl::InvalidArgumentError(
+          fmt::format("{} is given twice in {}", path, whole));
+    }
+    absl::Status status = SetFieldText(message, path, part.substr(equals + 1));
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -229,7 +266,13 @@ std::string MessageText(const Message& message) {
     money.CopyFrom(message);
     return MoneyText(money);
   }
-  // Times, durations and masks read well as their JSON, without its quotes.
+  if (type == FieldMask::descriptor()->full_name()) {
+    FieldMask mask;
+    mask.CopyFrom(message);
+    // As everything else names fields; their JSON has names of its own.
+    return FieldMaskUtil::ToString(mask);
+  }
+  // Times and durations read well as their JSON, without its quotes.
   std::string json;
   if (!MessageToJsonString(message, &json).ok()) return type;
   if (json.starts_with('"') && json.ends_with('"') && json.size() > 1) {
@@ -254,18 +297,26 @@ std::vector<std::string> EnumNames(const FieldDescriptor& field) {
 absl::Status SetFieldText(Message& message, std::string_view path,
                           std::string_view text) {
   const size_t dot = path.find('.');
-  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(
-      std::string(path.substr(0, dot)));
+  const FieldDescriptor* field = FieldNamed(message, path.substr(0, dot));
   if (field == nullptr) {
-    return absl::InvalidArgumentError(fmt::format("no field {}", path));
+    return absl::InvalidArgumentError(
+        fmt::format("no field {}; there are {}", path, FieldNames(message)));
   }
-  if (dot == std::string_view::npos) return SetValue(message, *field, text);
-  if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
-      field->is_repeated()) {
-    return absl::InvalidArgumentError(fmt::format("no field {}", path));
+  const bool is_leaf = dot == std::string_view::npos;
+  if (!is_leaf && (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
+                   field->is_repeated())) {
+    return absl::InvalidArgumentError(
+        fmt::format("no field {}: {} has none", path, path.substr(0, dot)));
   }
+  absl::Status alone = CheckAlone(message, *field);
+  if (!alone.ok()) return alone;
+  if (is_leaf) return SetValue(message, *field, text);
   return SetFieldText(*message.GetReflection()->MutableMessage(&message, field),
                       path.substr(dot + 1), text);
+}
+
+absl::Status SetMessageText(Message& message, std::string_view text) {
+  return ParseMessage(text, message);
 }
 
 std::string ValueText(const Message& message, const FieldDescriptor& field,

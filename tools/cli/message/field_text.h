@@ -20,9 +20,17 @@ namespace comptoir::cli {
 // writes: text, numbers, "true", the short name of an enum value ("owner" for
 // TEAM_ROLE_OWNER), an RFC 3339 time, a duration ("15s"), money ("12.50 EUR"),
 // a field mask ("given_name,note"). A repeated field gets one more element. A
-// message is written as `key=value,key=value` or as JSON.
+// message is written as `key=value,key=value` or as JSON. Names are those of
+// the proto or of its JSON.
+//
+// INVALID_ARGUMENT, too, when the field is one of several that exclude each
+// other and another one is set: none takes the place of another.
 absl::Status SetFieldText(google::protobuf::Message& message,
                           std::string_view path, std::string_view text);
+
+// Sets a whole message, as SetFieldText does that of a field.
+absl::Status SetMessageText(google::protobuf::Message& message,
+                            std::string_view text);
 
 // The field at `path` for people; empty when it is not set. Elements of a
 // repeated field are joined by commas.

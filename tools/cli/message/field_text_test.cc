@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "comptoir/customers/v1/customer.pb.h"
+#include "comptoir/customers/v1/customer_requests.pb.h"
+#include "comptoir/customers/v1/filter.pb.h"
 #include "comptoir/sales/v1/sale.pb.h"
 #include "comptoir/sales/v1/sale_service.pb.h"
 #include "gmock/gmock.h"
@@ -13,6 +16,9 @@
 namespace comptoir::cli {
 namespace {
 
+using customers::v1::BirthdayFilter;
+using customers::v1::Customer;
+using customers::v1::UpdateCustomerRequest;
 using sales::v1::AddSaleLinesRequest;
 using sales::v1::ListSalesRequest;
 using sales::v1::RecordPaymentRequest;
@@ -86,6 +92,53 @@ TEST(SetFieldText, NamesTheFieldForWhatIsNotWhole) {
               HasSubstr("is no whole number: give quantity_thousandths"));
   EXPECT_EQ(ErrorOf("quantity=two"), "two is no whole number");
   EXPECT_EQ(ErrorOf("quantity_thousandths=0.5"), "0.5 is no whole number");
+}
+
+TEST(SetFieldText, NamesTheFieldsThatThereAre) {
+  Customer customer;
+  const auto error_of = [&](std::string_view text) {
+    return std::string(
+        SetFieldText(customer, "other_email_addresses", text).message());
+  };
+
+  EXPECT_EQ(error_of("address=a@b.fr"),
+            "no field address; there are email_address, label");
+  EXPECT_EQ(error_of("a@b.fr"),
+            "a@b.fr is no field=value; fields are email_address, label");
+  EXPECT_EQ(error_of("label=a,label=b"),
+            "label is given twice in label=a,label=b");
+  EXPECT_EQ(error_of("label.x=a"), "no field label.x: label has none");
+}
+
+TEST(SetFieldText, KnowsNamesAsInJson) {
+  Customer customer;
+
+  ASSERT_TRUE(SetFieldText(customer, "otherEmailAddresses",
+                           "emailAddress=a@b.fr,label=home")
+                  .ok());
+
+  EXPECT_EQ(customer.other_email_addresses(0).email_address(), "a@b.fr");
+}
+
+TEST(SetFieldText, LetsNoFieldTakeThePlaceOfAnother) {
+  BirthdayFilter filter;
+  ASSERT_TRUE(SetFieldText(filter, "next_days", "7").ok());
+
+  const absl::Status refused = SetFieldText(filter, "range.from", "12-20");
+
+  EXPECT_EQ(std::string(refused.message()),
+            "next_days and range exclude each other: give one of them");
+  EXPECT_EQ(filter.next_days(), 7);
+  EXPECT_TRUE(SetFieldText(filter, "next_days", "8").ok());
+}
+
+TEST(FieldText, NamesFieldsOfMasksAsTheProtosDo) {
+  UpdateCustomerRequest request;
+  request.mutable_update_mask()->add_paths("given_name");
+  request.mutable_update_mask()->add_paths("other_phone_numbers");
+
+  EXPECT_EQ(FieldText(request, "update_mask"),
+            "given_name,other_phone_numbers");
 }
 
 TEST(FieldText, ReadsByPath) {

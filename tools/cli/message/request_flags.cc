@@ -13,10 +13,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_split.h"
 #include "comptoir/annotations.pb.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "tools/cli/message/field_text.h"
+#include "tools/cli/message/flags/choices.h"
+#include "tools/cli/message/flags/conditions.h"
+#include "tools/cli/message/flags/flag_help.h"
 #include "tools/cli/terminal/terminal.h"
 
 namespace comptoir::cli {
@@ -57,85 +61,12 @@ std::string Dashed(std::string name) {
   return name;
 }
 
-// What a text looks like, by an example; empty for any text.
-std::string FormOf(const FieldRules& rules) {
-  switch (rules.format()) {
-    case FORMAT_COUNTRY:
-      return "country code such as FR";
-    case FORMAT_CURRENCY:
-      return "currency code such as EUR";
-    case FORMAT_LANGUAGE:
-      return "language such as fr-CA";
-    case FORMAT_TIME_ZONE:
-      return "time zone such as Europe/Paris";
-    case FORMAT_BIRTHDAY:
-      return "YYYY-MM-DD or MM-DD";
-    case FORMAT_REQUEST_ID:
-      return "makes the call safe to repeat; new each time when left out";
-    default:
-      return "";
-  }
-}
-
-// How a message is written in one word.
-std::string FormOfMessage(const FieldDescriptor& field) {
-  const std::string& type = field.message_type()->name();
-  if (!IsOneWord(field)) return "field=value,field=value or JSON";
-  if (type == "Money") return "such as '12.50 EUR'";
-  if (type == "Timestamp") return "such as 2031-05-04T09:00:00Z";
-  if (type == "Duration") return "such as 15s";
-  return type;
-}
-
-// What the field takes, in a few words; empty when the sentence says it.
-std::string FormOfValue(const FieldDescriptor& field) {
-  const FieldRules& rules = RulesOf(field);
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return fmt::format("{}", fmt::join(EnumNames(field), " | "));
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return "yes or no";
-    case FieldDescriptor::CPPTYPE_STRING:
-      if (!rules.id_prefix().empty()) return rules.id_prefix() + "_...";
-      return FormOf(rules);
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return FormOfMessage(field);
-    default:
-      return "";
-  }
-}
-
-// What it takes when nothing better is known.
-std::string Plainly(const FieldDescriptor& field) {
-  if (field.cpp_type() != FieldDescriptor::CPPTYPE_STRING) return "number";
-  const int most = RulesOf(field).max_length();
-  return most == 0 ? "text" : fmt::format("up to {} letters", most);
-}
-
-// Sentences that only send the reader elsewhere.
-bool SaysNothing(std::string_view sentence) {
-  return sentence.starts_with("See ") || sentence.starts_with("As in ");
-}
-
 std::string SomeOf(std::vector<std::string> flags) {
   if (flags.size() <= kFlagsNamed) {
     return fmt::format("{}", fmt::join(flags, ", "));
   }
   flags.resize(kFlagsNamed);
   return fmt::format("{}, ...", fmt::join(flags, ", "));
-}
-
-// Whether messages of the type can stand inside each other, at whatever depth.
-bool IsTree(const Descriptor& type) {
-  for (int i = 0; i < type.field_count(); ++i) {
-    const Descriptor* inner = type.field(i)->message_type();
-    if (inner == nullptr) continue;
-    if (inner == &type) return true;
-    for (int j = 0; j < inner->field_count(); ++j) {
-      if (inner->field(j)->message_type() == &type) return true;
-    }
-  }
-  return false;
 }
 
 bool IsRequired(const FieldDescriptor& field) {
@@ -179,25 +110,35 @@ bool RequestFlags::HasArgument(const std::string& name) const {
       [&name](const Argument& argument) { return argument.name == name; });
 }
 
-std::string RequestFlags::Describe(const FieldDescriptor& field) const {
-  std::string text;
-  if (options_.sentence_of) {
-    text = options_.sentence_of(field.full_name());
-    if (SaysNothing(text)) text.clear();
+bool RequestFlags::IsNeeded(const FieldDescriptor& field,
+                            const std::string& path) const {
+  // Within a group that may be left out nothing must be given.
+  for (size_t dot = path.find('.'); dot != std::string::npos;
+       dot = path.find('.', dot + 1)) {
+    const FieldDescriptor* group =
+        FindField(*request_->GetDescriptor(), path.substr(0, dot));
+    if (!RulesOf(*group).required()) return false;
   }
-  std::vector<std::string> facts;
-  if (RulesOf(field).required() ||
-      (RulesOf(field).required_on_create() && !is_update())) {
-    facts.emplace_back("required");
-  }
-  if (std::string form = FormOfValue(field); !form.empty()) {
-    facts.push_back(std::move(form));
-  }
-  if (field.is_repeated()) facts.emplace_back("may be repeated");
-  if (facts.empty() && text.empty()) return Plainly(field);
-  if (facts.empty()) return text;
-  const std::string form = fmt::format("{}", fmt::join(facts, "; "));
-  return text.empty() ? form : fmt::format("{} ({})", text, form);
+  return IsRequired(field);
+}
+
+bool RequestFlags::IsReplaced(const FieldDescriptor& field,
+                              const std::string& path) {
+  // A tree is replaced as a whole, whatever is given of it.
+  return field.is_repeated() && is_update() && !options_.flattened.empty() &&
+         path.starts_with(options_.flattened + ".") && TreeOf(path) == nullptr;
+}
+
+std::string RequestFlags::Describe(const FieldDescriptor& field,
+                                   const std::string& path) {
+  const bool is_needed =
+      IsNeeded(field, path) && (RulesOf(field).required() || !is_update());
+  return HelpOf(
+      field,
+      {.sentence =
+           options_.sentence_of ? options_.sentence_of(field.full_name()) : "",
+       .is_required = is_needed,
+       .replaces_list = IsReplaced(field, path)});
 }
 
 void RequestFlags::AddFields(const Descriptor& type, const std::string& path,
@@ -223,12 +164,11 @@ void RequestFlags::AddField(const FieldDescriptor& field,
                         field.is_map() || depth >= kDepthMax;
   if (is_flattened || !is_value) {
     // A tree as a whole, and the first of its branches by themselves.
-    if (depth == 0 && IsTree(*field.message_type())) {
-      AddValue(field, field_path, "--" + prefix + Dashed(field.name()));
-    }
+    const bool is_tree = IsTreeAt(field, path, depth);
+    if (is_tree) AddTree(field, field_path, prefix);
     AddFields(*field.message_type(), field_path + ".",
               is_flattened ? "" : prefix + Dashed(field.name()) + ".",
-              depth + 1);
+              is_tree ? 1 : depth + 1);
     return;
   }
   const std::string name =
@@ -247,13 +187,32 @@ void RequestFlags::AddField(const FieldDescriptor& field,
     return;
   }
   inside_.push_back(flag);
-  if (IsRequired(field)) required_inside_.push_back(flag);
+  if (IsNeeded(field, field_path)) required_inside_.push_back(flag);
+}
+
+bool RequestFlags::IsTreeAt(const FieldDescriptor& field,
+                            const std::string& path, int depth) const {
+  const bool is_inside =
+      path == options_.flattened + "." && !IsTree(*field.containing_type());
+  return (depth == 0 || is_inside) && IsTree(*field.message_type());
+}
+
+void RequestFlags::AddTree(const FieldDescriptor& field,
+                           const std::string& path, const std::string& prefix) {
+  const std::string flag = "--" + prefix + Dashed(field.name());
+  if (AllOf(*field.message_type()) != nullptr) {
+    trees_.push_back({path, Conditions(*field.message_type())});
+  }
+  AddValue(field, path, flag);
+  if (!options_.flattened.empty() && path.starts_with(options_.flattened)) {
+    inside_.push_back(flag);
+  }
 }
 
 void RequestFlags::AddSecret(const FieldDescriptor& field,
                              const std::string& path, const std::string& flag) {
   secrets_.push_back(std::make_unique<Secret>(
-      Secret{path, field.name(), RulesOf(field).required(), ""}));
+      Secret{path, flag, field.name(), RulesOf(field).required(), ""}));
   std::replace(secrets_.back()->what.begin(), secrets_.back()->what.end(), '_',
                ' ');
   arguments_.push_back(TextArgument(flag,
@@ -263,12 +222,16 @@ void RequestFlags::AddSecret(const FieldDescriptor& field,
 
 void RequestFlags::AddValue(const FieldDescriptor& field,
                             const std::string& path, const std::string& name) {
-  Argument argument = {.name = name,
-                       .help = Describe(field),
-                       .is_repeated = field.is_repeated(),
-                       .take = [this, path](const std::string& text) {
-                         return Set(path, text);
-                       }};
+  Argument argument = {
+      .name = name,
+      .help = Describe(field, path),
+      .is_repeated = field.is_repeated(),
+      .take = [this, &field, path, name](const std::string& text) {
+        return Set(field, {path, name, text});
+      }};
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
+    argument.value = "yes|no";
+  }
   // A word that names nothing has no meaning; a required flag is left to the
   // server, which reports all that is wrong at once.
   if (argument.is_word()) {
@@ -279,16 +242,88 @@ void RequestFlags::AddValue(const FieldDescriptor& field,
   arguments_.push_back(std::move(argument));
 }
 
-absl::Status RequestFlags::Set(const std::string& path,
-                               const std::string& text) {
-  given_.push_back(path);
-  const FieldDescriptor* field = FindField(*request_->GetDescriptor(), path);
-  if (field == nullptr || options_.spelled == nullptr) {
-    return SetFieldText(*request_, path, text);
+absl::Status RequestFlags::Set(const FieldDescriptor& field, Given given) {
+  for (const Given& other : given_) {
+    if (Excludes(given.path, other.path)) return RefuseBoth(given, other);
+    const bool is_emptied = given.text.empty() || other.text.empty();
+    if (given.path == other.path && IsReplaced(field, given.path) &&
+        is_emptied) {
+      return absl::InvalidArgumentError(
+          "'' empties the list: give it alone, or what is to be in it");
+    }
   }
-  const absl::StatusOr<std::string> spelled = options_.spelled(*field, text);
-  if (!spelled.ok()) return spelled.status();
-  return SetFieldText(*request_, path, *spelled);
+  given_.push_back(given);
+  // Said by the mask.
+  if (given.text.empty() && IsReplaced(field, given.path)) {
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::string> text = std::move(given.text);
+  if (options_.spelled) text = options_.spelled(field, *text);
+  if (!text.ok()) return text.status();
+  Tree* tree = TreeOf(given.path);
+  if (tree == nullptr) return SetFieldText(*request_, given.path, *text);
+  absl::Status status =
+      tree->conditions.Set(PathInside(tree->path, given.path), *text);
+  if (!status.ok()) return status;
+  Message* at = request_.get();
+  const std::vector<std::string> names = absl::StrSplit(tree->path, '.');
+  for (const std::string& name : names) {
+    at = at->GetReflection()->MutableMessage(
+        at, at->GetDescriptor()->FindFieldByName(name));
+  }
+  tree->conditions.PutInto(*at);
+  return absl::OkStatus();
+}
+
+RequestFlags::Tree* RequestFlags::TreeOf(const std::string& path) {
+  for (Tree& tree : trees_) {
+    if (path == tree.path || path.starts_with(tree.path + ".")) return &tree;
+  }
+  return nullptr;
+}
+
+bool RequestFlags::Excludes(const std::string& path, const std::string& other) {
+  const Tree* tree = TreeOf(path);
+  if (tree != nullptr && tree == TreeOf(other)) {
+    // Conditions of their own, which both hold.
+    const std::string_view member = PathInside(tree->path, path);
+    const std::string_view other_member = PathInside(tree->path, other);
+    if (FirstOf(member) != FirstOf(other_member)) return false;
+  }
+  return AreAlternatives(*request_->GetDescriptor(), path, other);
+}
+
+absl::Status RequestFlags::RefuseBoth(const Given& given, const Given& other) {
+  std::string text =
+      fmt::format("contradicts {}: give one of them", other.flag);
+  const Tree* tree = TreeOf(given.path);
+  if (tree == nullptr) return absl::InvalidArgumentError(text);
+  // What else is said of the same condition goes with each of the two.
+  const std::string_view mine = PathInside(tree->path, given.path);
+  std::string with_other;
+  std::string with_given;
+  for (const Given& said : given_) {
+    const std::string_view path = PathInside(tree->path, said.path);
+    if (TreeOf(said.path) != tree || FirstOf(path) != FirstOf(mine)) continue;
+    const std::string part = fmt::format("{}={},", path, said.text);
+    with_other += part;
+    if (said.path != other.path) with_given += part;
+  }
+  with_other.pop_back();
+  const std::string flag = FlagOfAll(*tree);
+  return absl::InvalidArgumentError(
+      fmt::format("{}; for both: {} '{}' {} '{}{}={}'", text, flag, with_other,
+                  flag, with_given, mine, given.text));
+}
+
+std::string RequestFlags::FlagOfAll(const Tree& tree) {
+  const FieldDescriptor* field =
+      FindField(*request_->GetDescriptor(), tree.path);
+  const FieldDescriptor* all = AllOf(*field->message_type());
+  const std::string prefix =
+      tree.path == options_.flattened ? "" : Dashed(field->name()) + ".";
+  return fmt::format("--{}{}.{}", prefix, all->name(),
+                     Dashed(Singular(ListInAll(*all).name())));
 }
 
 absl::Status RequestFlags::Finish(const Terminal& terminal) {
@@ -298,7 +333,10 @@ absl::Status RequestFlags::Finish(const Terminal& terminal) {
         secret->file.empty() ? terminal.AskSecret(secret->what)
                              : ReadSecret(secret->file);
     if (!text.ok()) return text.status();
-    const absl::Status status = Set(secret->path, *text);
+    const FieldDescriptor* field =
+        FindField(*request_->GetDescriptor(), secret->path);
+    const absl::Status status =
+        Set(*field, {secret->path, secret->flag, *text});
     if (!status.ok()) return status;
   }
   return is_update() ? FillMask() : CheckGiven();
@@ -325,11 +363,18 @@ absl::Status RequestFlags::FillMask() {
   if (field == nullptr || options_.flattened.empty()) return absl::OkStatus();
   const std::string inside = options_.flattened + ".";
   google::protobuf::FieldMask mask;
-  for (const std::string& path : given_) {
-    if (!path.starts_with(inside)) continue;
-    const std::string field_path = path.substr(inside.size());
+  for (const Given& given : given_) {
+    if (!given.path.starts_with(inside)) continue;
+    // A tree is changed as a whole.
+    const Tree* tree = TreeOf(given.path);
+    const std::string field_path =
+        (tree == nullptr ? given.path : tree->path).substr(inside.size());
     // Who is changed, and which version of it, are no changes.
-    if (field_path != "id" && field_path != kEtag) mask.add_paths(field_path);
+    if (field_path == "id" || field_path == kEtag) continue;
+    const auto& paths = mask.paths();
+    if (std::find(paths.begin(), paths.end(), field_path) == paths.end()) {
+      mask.add_paths(field_path);
+    }
   }
   if (mask.paths().empty()) {
     return absl::InvalidArgumentError(fmt::format(

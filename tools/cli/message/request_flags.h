@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tools/cli/command/command.h"
+#include "tools/cli/message/flags/conditions.h"
 #include "tools/cli/terminal/terminal.h"
 
 namespace google::protobuf {
@@ -46,12 +47,14 @@ const google::protobuf::FieldDescriptor* FindField(
 // One argument for each field of a request that a client may set: `given_name`
 // becomes --given-name, `address.locality` becomes --address.locality, an
 // element of `lines` becomes --line. A tree, such as a filter, has a flag for
-// all of it besides, which takes JSON.
+// all of it besides, which takes JSON; conditions of a tree that are given by
+// several flags all hold. Other flags that exclude each other are refused when
+// both are given: never does the later one win in silence.
 //
 // A secret never stands on the command line: its flag is --passcode-file and
 // names a file, "-" being standard input. A required secret without a file is
 // asked for, when somebody is there. `update_mask` has no flag: it holds what
-// was given, so `--note ""` clears the note.
+// was given, so `--note ""` clears the note, and `--preference ""` a list.
 class RequestFlags {
  public:
   RequestFlags(std::shared_ptr<google::protobuf::Message> request,
@@ -67,8 +70,20 @@ class RequestFlags {
   absl::Status Finish(const Terminal& terminal);
 
  private:
+  // What was given: where it goes, by which flag, and what.
+  struct Given {
+    std::string path;
+    std::string flag;
+    std::string text;
+  };
+  // A group whose members are conditions that may be put together.
+  struct Tree {
+    std::string path;
+    Conditions conditions;
+  };
   struct Secret {
     std::string path;
+    std::string flag;
     std::string what;
     bool is_required;
     std::string file;
@@ -83,8 +98,24 @@ class RequestFlags {
   void AddValue(const google::protobuf::FieldDescriptor& field,
                 const std::string& path, const std::string& name);
   bool HasArgument(const std::string& name) const;
-  std::string Describe(const google::protobuf::FieldDescriptor& field) const;
-  absl::Status Set(const std::string& path, const std::string& text);
+  void AddTree(const google::protobuf::FieldDescriptor& field,
+               const std::string& path, const std::string& prefix);
+  bool IsTreeAt(const google::protobuf::FieldDescriptor& field,
+                const std::string& path, int depth) const;
+  // Whether a request without it is refused.
+  bool IsNeeded(const google::protobuf::FieldDescriptor& field,
+                const std::string& path) const;
+  // Whether it is a list of which an update replaces all.
+  bool IsReplaced(const google::protobuf::FieldDescriptor& field,
+                  const std::string& path);
+  std::string Describe(const google::protobuf::FieldDescriptor& field,
+                       const std::string& path);
+  absl::Status Set(const google::protobuf::FieldDescriptor& field, Given given);
+  // Null when the path is in none.
+  Tree* TreeOf(const std::string& path);
+  bool Excludes(const std::string& path, const std::string& other);
+  absl::Status RefuseBoth(const Given& given, const Given& other);
+  std::string FlagOfAll(const Tree& tree);
   absl::Status CheckGiven() const;
   absl::Status FillMask();
   bool is_update() const;
@@ -93,8 +124,8 @@ class RequestFlags {
   const RequestFlagsOptions options_;
   std::vector<Argument> arguments_;
   std::vector<std::unique_ptr<Secret>> secrets_;
-  // Paths that were given, for update_mask.
-  std::vector<std::string> given_;
+  std::vector<Tree> trees_;
+  std::vector<Given> given_;
   // The flags of what is in the flattened field, and of those that must be
   // given when it is created.
   std::vector<std::string> inside_;

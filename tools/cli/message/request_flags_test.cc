@@ -21,15 +21,20 @@
 namespace comptoir::cli {
 namespace {
 
+using customers::v1::ExplainFilterRequest;
 using customers::v1::ListCustomersRequest;
+using customers::v1::SearchCustomersRequest;
+using customers::v1::UpdateCustomerRequest;
 using merchants::v1::CreatePermissionSetRequest;
 using merchants::v1::PairDeviceRequest;
 using merchants::v1::UpdatePermissionSetRequest;
 using sales::v1::AddSaleLinesRequest;
 using sales::v1::ListSalesRequest;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 // A command for one request, as a program would have it.
 template <typename Request>
@@ -46,8 +51,11 @@ class Command {
   // True when the words are accepted.
   bool Parse(std::vector<std::string> words) {
     words.insert(words.begin(), "call");
-    return cli::Parse(program_, words).error.empty();
+    error_ = cli::Parse(program_, words).error;
+    return error_.empty();
   }
+  // What was wrong with the words.
+  const std::string& error() const { return error_; }
 
   absl::Status Finish() { return flags_.Finish(terminal_); }
   std::string Help() { return cli::Parse(program_, {"call", "--help"}).text; }
@@ -59,6 +67,7 @@ class Command {
   std::shared_ptr<Request> request_;
   RequestFlags flags_;
   Program program_;
+  std::string error_;
 };
 
 TEST(RequestFlags, TakesATreeAsAWholeAndInParts) {
@@ -79,8 +88,7 @@ TEST(RequestFlags, TakesATreeAsAWholeAndInParts) {
   Command<ListCustomersRequest> flat({.flattened = "filter"});
   ASSERT_TRUE(flat.Parse({"--filter", R"({"visits": {"minimum": 2}})"}));
   EXPECT_EQ(flat.request().filter().visits().minimum(), 2);
-  ASSERT_TRUE(flat.Parse({"--last-visit.last-days", "30"}));
-  EXPECT_EQ(flat.request().filter().last_visit().last_days(), 30);
+  EXPECT_FALSE(flat.Parse({"--all", "{}"}));
 
   Command<ListCustomersRequest> leaf({});
   ASSERT_TRUE(leaf.Parse(
@@ -88,6 +96,104 @@ TEST(RequestFlags, TakesATreeAsAWholeAndInParts) {
   EXPECT_EQ(leaf.request().filter().text().field(),
             customers::v1::TEXT_FIELD_LOCALITY);
   EXPECT_EQ(leaf.request().filter().text().starts(), "Saint");
+}
+
+std::string Both(const std::vector<std::string>& words) {
+  Command<ListCustomersRequest> command({.flattened = "filter"});
+  EXPECT_TRUE(command.Parse(words));
+  EXPECT_TRUE(command.Finish().ok());
+  return command.request().filter().ShortDebugString();
+}
+
+TEST(RequestFlags, WantAllConditionsThatAreGiven) {
+  constexpr char kBoth[] =
+      "all { parts { text { field: TEXT_FIELD_GIVEN_NAME is: \"ana\" } } "
+      "parts { visits { minimum: 1 } } }";
+  const std::vector<std::string> name = {"--text.field", "given-name",
+                                         "--text.is", "ana"};
+  std::vector<std::string> words = name;
+  words.insert(words.end(), {"--visits.minimum", "1"});
+  EXPECT_EQ(Both(words), kBoth);
+  words = {"--visits.minimum", "1"};
+  words.insert(words.end(), name.begin(), name.end());
+  EXPECT_EQ(Both(words), kBoth);
+  EXPECT_EQ(Both({"--visits.minimum", "1", "--filter",
+                  R"({"text": {"field": "TEXT_FIELD_GIVEN_NAME",
+                               "is": "ana"}})"}),
+            kBoth);
+  EXPECT_EQ(Both({"--all.part", "text.field=given-name,text.is=ana",
+                  "--visits.minimum", "1"}),
+            kBoth);
+  // Alone it is no list of one.
+  EXPECT_EQ(Both({"--visits.minimum", "1", "--visits.maximum", "3"}),
+            "visits { minimum: 1 maximum: 3 }");
+  // What is in a list of another kind stays in it.
+  EXPECT_EQ(Both({"--any.part", "visits.minimum=9", "--none.part",
+                  "visits.minimum=5", "--visits.minimum", "1"}),
+            "all { parts { any { parts { visits { minimum: 9 } } } } "
+            "parts { none { parts { visits { minimum: 5 } } } } "
+            "parts { visits { minimum: 1 } } }");
+}
+
+TEST(RequestFlags, RefuseTwoWaysToSayOneThing) {
+  Command<ListCustomersRequest> texts({.flattened = "filter"});
+  EXPECT_FALSE(texts.Parse({"--text.field", "given-name", "--text.is", "ana",
+                            "--text.starts", "bulk"}));
+  EXPECT_THAT(
+      texts.error(),
+      HasSubstr("--text.starts: contradicts --text.is: give one of them; for "
+                "both: --all.part 'text.field=given-name,text.is=ana' "
+                "--all.part 'text.field=given-name,text.starts=bulk'"));
+
+  Command<SearchCustomersRequest> names({.flattened = "query"});
+  EXPECT_FALSE(names.Parse({"--name.exact", "ana", "--name.prefix", "mer"}));
+  EXPECT_THAT(names.error(), HasSubstr("contradicts --name."));
+  // In one value as with two flags.
+  Command<ListCustomersRequest> group({.flattened = "filter"});
+  EXPECT_FALSE(group.Parse(
+      {"--filter", "visits.minimum=1,text.field=given-name,text.is=ana"}));
+  EXPECT_THAT(
+      group.error(),
+      HasSubstr("visits and text exclude each other: give one of them, or both "
+                "as JSON: {\"all\": {\"parts\": [{\"visits\""));
+}
+
+TEST(RequestFlags, ReplaceAndEmptyLists) {
+  const RequestFlagsOptions options = {.words = {"customer.id"},
+                                       .flattened = "customer"};
+  Command<UpdateCustomerRequest> empty(options);
+  ASSERT_TRUE(
+      empty.Parse({"cus_1", "--preference", "", "--other-phone-number", ""}));
+  ASSERT_TRUE(empty.Finish().ok());
+  EXPECT_THAT(empty.request().update_mask().paths(),
+              UnorderedElementsAre("preferences", "other_phone_numbers"));
+  EXPECT_EQ(empty.request().customer().preferences_size(), 0);
+  EXPECT_EQ(empty.request().customer().other_phone_numbers_size(), 0);
+
+  Command<UpdateCustomerRequest> two(options);
+  ASSERT_TRUE(two.Parse({"cus_1", "--preference", "name=milk,value=oat",
+                         "--preference", "name=sugar,value=2"}));
+  ASSERT_TRUE(two.Finish().ok());
+  EXPECT_EQ(two.request().customer().preferences_size(), 2);
+  EXPECT_THAT(two.request().update_mask().paths(), ElementsAre("preferences"));
+  EXPECT_THAT(two.Help(),
+              ContainsRegex("replaces[ \n]+the[ \n]+whole[ \n]+list"));
+
+  Command<UpdateCustomerRequest> mixed(options);
+  EXPECT_FALSE(mixed.Parse(
+      {"cus_1", "--preference", "", "--preference", "name=milk,value=oat"}));
+  EXPECT_THAT(mixed.error(), HasSubstr("'' empties the list: give it alone"));
+}
+
+TEST(RequestFlags, NeedNothingOfAGroupThatMayBeLeftOut) {
+  Command<ListCustomersRequest> list({.flattened = "filter"});
+  EXPECT_THAT(list.Help(), Not(HasSubstr("required")));
+  EXPECT_THAT(list.Help(), HasSubstr("text.field=...,text.is=..."));
+
+  Command<ExplainFilterRequest> explain({.flattened = "filter"});
+  ASSERT_TRUE(explain.Parse({}));
+  EXPECT_THAT(std::string(explain.Finish().message()),
+              HasSubstr("give at least one of --filter, --all.part"));
 }
 
 TEST(RequestFlags, MakesFlagsOfFields) {
