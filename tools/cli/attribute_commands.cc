@@ -14,12 +14,13 @@
 #include "comptoir/customers/v1/attribute_definition_service.client.h"
 #include "fmt/format.h"
 #include "tools/cli/attributes/attribute_text.h"
+#include "tools/cli/batch/request_parts.h"
+#include "tools/cli/batch/results.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/customer_ids.h"
-#include "tools/cli/core/exit_code.h"
 #include "tools/cli/message/field_text.h"
 #include "tools/cli/terminal/table.h"
 #include "tools/cli/terminal/terminal.h"
@@ -50,6 +51,7 @@ struct SetFlags {
   // KEY=VALUE, or KEY alone where values are cleared.
   std::vector<std::string> words;
   std::string etag;
+  std::string request_id;
 };
 
 absl::StatusOr<std::vector<AttributeDefinition>> ReadDefinitions(
@@ -80,14 +82,33 @@ absl::StatusOr<std::vector<AttributeChange>> ReadAssignments(
   return changes;
 }
 
+// Says which attributes must have a value and have none, by their keys.
+absl::Status SayMissing(const Context& context,
+                        const AttributeDefinitionServiceClient& client,
+                        const GetCustomerAttributesResponse& response) {
+  const auto& missing = response.missing_attribute_definition_ids();
+  if (missing.empty()) return absl::OkStatus();
+  const auto definitions = ReadDefinitions(context, client);
+  if (!definitions.ok()) return definitions.status();
+  std::string keys;
+  for (const AttributeDefinition& definition : *definitions) {
+    if (std::find(missing.begin(), missing.end(), definition.id()) !=
+        missing.end()) {
+      keys += ' ' + definition.key();
+    }
+  }
+  context.terminal().Say("required without a value:" + keys);
+  return absl::OkStatus();
+}
+
 absl::Status ShowAttributes(Context& context, const std::string& customer_id) {
   const auto channel = context.Channel();
   if (!channel.ok()) return channel.status();
+  const AttributeDefinitionServiceClient client(*channel);
   GetCustomerAttributesRequest request;
   request.set_customer_id(customer_id);
   const auto response =
-      AttributeDefinitionServiceClient(*channel).GetCustomerAttributes(
-          request, context.CallOptions());
+      client.GetCustomerAttributes(request, context.CallOptions());
   if (!response.ok()) return response.status();
   if (context.has_json()) {
     PrintJsonLine(*response);
@@ -102,12 +123,7 @@ absl::Status ShowAttributes(Context& context, const std::string& customer_id) {
     std::cout << FormatTable({"KEY", "NAME", "VALUE"}, rows,
                              {.has_color = context.terminal().HasColor()});
   }
-  const int missing = response->missing_attribute_definition_ids_size();
-  if (missing > 0) {
-    context.terminal().Say(
-        fmt::format("{} required without a value: see --json", missing));
-  }
-  return absl::OkStatus();
+  return SayMissing(context, client, *response);
 }
 
 // Sets the changes of one customer, then shows all values.
@@ -119,11 +135,10 @@ absl::Status Send(Context& context,
   request.set_customer_id(flags.customer_id);
   request.mutable_changes()->Assign(changes.begin(), changes.end());
   request.set_etag(flags.etag);
-  sdk::CallInfo info;
-  sdk::CallOptions options = context.CallOptions();
-  options.info = &info;
-  const auto response = client.SetCustomerAttributes(request, options);
-  if (!response.ok()) return WithRequestId(response.status(), info.request_id);
+  RequestParts parts(flags.request_id);
+  const auto response =
+      client.SetCustomerAttributes(request, parts.Next(context));
+  if (!response.ok()) return parts.Note(response.status());
   if (context.has_json()) {
     PrintJsonLine(*response);
     return absl::OkStatus();
@@ -156,8 +171,9 @@ absl::Status ClearValues(Context& context, const SetFlags& flags) {
 }
 
 // How many of each outcome there are, and who is not as was asked for.
-void ShowResults(const Context& context,
+void ShowResults(Context& context,
                  const BatchSetCustomerAttributesResponse& all) {
+  NoteFailed(context, all);
   if (context.has_json()) return PrintJsonLine(all);
   std::map<std::string, int> counts;
   for (const CustomerAttributesResult& result : all.results()) {
@@ -197,6 +213,7 @@ absl::Status SetMany(Context& context, const SetFlags& flags) {
   if (!changes.ok()) return changes.status();
   const size_t step = std::clamp(kChangesPerCall / changes->size(), size_t{1},
                                  kCustomersPerCall);
+  RequestParts parts(flags.request_id);
   BatchSetCustomerAttributesResponse all;
   for (size_t at = 0; at < ids.size(); at += step) {
     BatchSetCustomerAttributesRequest request;
@@ -206,10 +223,8 @@ absl::Status SetMany(Context& context, const SetFlags& flags) {
       customer.set_customer_id(ids[i]);
       customer.mutable_changes()->Assign(changes->begin(), changes->end());
     }
-    sdk::CallInfo info;
-    sdk::CallOptions options = context.CallOptions();
-    options.info = &info;
-    const auto response = client.BatchSetCustomerAttributes(request, options);
+    const auto response =
+        client.BatchSetCustomerAttributes(request, parts.Next(context));
     if (!response.ok()) {
       if (at > 0) {
         context.terminal().Complain(
@@ -217,7 +232,7 @@ absl::Status SetMany(Context& context, const SetFlags& flags) {
                         "again for the rest: it does nothing twice",
                         at));
       }
-      return WithRequestId(response.status(), info.request_id);
+      return parts.Note(response.status());
     }
     all.mutable_results()->MergeFrom(response->results());
   }
@@ -239,7 +254,8 @@ Action MakeSet(Context& context, const std::string& words, Run run) {
                         TextsArgument(words, words, "", &flags->words),
                         TextArgument("--etag",
                                      "refuse unless the customer has this etag",
-                                     "ETAG", &flags->etag)},
+                                     "ETAG", &flags->etag),
+                        RequestIdArgument(&flags->request_id)},
           .run = [&context, flags, run] { return run(context, *flags); }};
 }
 
@@ -253,7 +269,8 @@ Action MakeSetMany(Context& context) {
                     TextArgument("--file",
                                  "the ids in this file, too, one a line; - is "
                                  "standard input",
-                                 "FILE", &flags->file)},
+                                 "FILE", &flags->file),
+                    RequestIdArgument(&flags->request_id)},
       .run = [&context, flags] { return SetMany(context, *flags); }};
 }
 
@@ -291,6 +308,9 @@ void AddAttributeCommands(Command& root, Context& context) {
        .examples =
            "comptoir attributes set-many tier=Gold --customer cus_01j...\n"
            "comptoir attributes set-many tier=Gold --file regulars.txt",
+       .details =
+           "More than 1,000 customers, or 10,000 values, go in several "
+           "transactions.\nExits with 7 when some were refused or are unknown.",
        .make = [&context] { return MakeSetMany(context); }});
 }
 

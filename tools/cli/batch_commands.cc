@@ -16,11 +16,12 @@
 #include "absl/strings/ascii.h"
 #include "comptoir/customers/v1/customer_service.client.h"
 #include "fmt/format.h"
+#include "tools/cli/batch/request_parts.h"
+#include "tools/cli/batch/results.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
-#include "tools/cli/core/exit_code.h"
 #include "tools/cli/terminal/table.h"
 #include "tools/cli/terminal/terminal.h"
 
@@ -40,6 +41,11 @@ using customers::v1::CustomerServiceClient;
 constexpr size_t kItemsPerCall = 1000;
 constexpr size_t kBytesPerCall = size_t{2} << 20;
 
+constexpr char kDetails[] =
+    "More than 1,000 lines, or 2 MiB, go in several transactions. The same\n"
+    "file may be sent again under its --request-id.\n"
+    "Exits with 7 when some were refused.";
+
 // The requests of a file, and where each stands in it.
 template <typename Batch>
 struct Items {
@@ -49,7 +55,7 @@ struct Items {
 
 template <typename Batch>
 absl::StatusOr<Items<Batch>> ReadItems(const std::string& file) {
-  const absl::StatusOr<std::string> content = ReadInput(file);
+  const absl::StatusOr<std::string> content = ReadText(file);
   if (!content.ok()) return content.status();
   Items<Batch> items;
   int number = 0;
@@ -97,16 +103,14 @@ Batch NextBatch(const Batch& all, int from) {
 template <typename Response>
 void ShowResults(Context& context, const Response& all,
                  const std::vector<int>& lines) {
-  int refused = 0;
+  const int refused = NoteFailed(context, all);
   for (int i = 0; i < all.results_size(); ++i) {
     const CustomerBatchResult& result = all.results(i);
     if (!result.has_failure()) continue;
-    ++refused;
     context.terminal().Say(fmt::format("line {}: {} ({})", lines[i],
                                        result.failure().message(),
                                        result.failure().reason()));
   }
-  if (refused > 0) context.set_exit_code(kExitPartialImport);
   if (context.has_json()) return PrintJsonLine(all);
   std::cout << FormatPairs(
       {{"done", std::to_string(all.results_size() - refused)},
@@ -117,11 +121,16 @@ template <typename Batch, typename Response>
 using Method = absl::StatusOr<Response> (CustomerServiceClient::*)(
     const Batch& request, const sdk::CallOptions& options) const;
 
+struct BatchFlags {
+  std::string file;
+  std::string request_id;
+};
+
 // Calls the method as often as so many need.
 template <typename Batch, typename Response>
-absl::Status Run(Context& context, const std::string& file,
+absl::Status Run(Context& context, const BatchFlags& flags,
                  const std::string& question, Method<Batch, Response> method) {
-  const absl::StatusOr<Items<Batch>> items = ReadItems<Batch>(file);
+  const absl::StatusOr<Items<Batch>> items = ReadItems<Batch>(flags.file);
   if (!items.ok()) return items.status();
   if (!question.empty()) {
     const absl::Status sure = context.terminal().Confirm(
@@ -131,21 +140,20 @@ absl::Status Run(Context& context, const std::string& file,
   const auto channel = context.Channel();
   if (!channel.ok()) return channel.status();
   const CustomerServiceClient client(*channel);
+  RequestParts parts(flags.request_id);
   Response all;
   while (all.results_size() < items->all.requests_size()) {
     const Batch batch = NextBatch(items->all, all.results_size());
-    sdk::CallInfo info;
-    sdk::CallOptions options = context.CallOptions();
-    options.info = &info;
-    const auto response = (client.*method)(batch, options);
+    const auto response = (client.*method)(batch, parts.Next(context));
     if (!response.ok()) {
       if (all.results_size() > 0) {
         ShowResults(context, all, items->lines);
         context.terminal().Complain(fmt::format(
-            "comptoir: what follows line {} was not sent or not answered",
-            items->lines[all.results_size() - 1]));
+            "comptoir: what follows line {} was not sent or not answered; with "
+            "--request-id {} the same file may be sent again",
+            items->lines[all.results_size() - 1], parts.request_id()));
       }
-      return WithRequestId(response.status(), info.request_id);
+      return parts.Note(response.status());
     }
     all.mutable_results()->MergeFrom(response->results());
   }
@@ -156,13 +164,14 @@ absl::Status Run(Context& context, const std::string& file,
 template <typename Batch, typename Response>
 Action MakeAction(Context& context, const std::string& question,
                   Method<Batch, Response> method) {
-  const auto file = std::make_shared<std::string>();
+  const auto flags = std::make_shared<BatchFlags>();
   Argument argument = TextArgument(
       "file", "a request in JSON on each line; - is standard input", "",
-      file.get());
+      &flags->file);
   argument.is_required = true;
-  return {.arguments = {argument}, .run = [&context, file, question, method] {
-            return Run<Batch, Response>(context, *file, question, method);
+  return {.arguments = {argument, RequestIdArgument(&flags->request_id)},
+          .run = [&context, flags, question, method] {
+            return Run<Batch, Response>(context, *flags, question, method);
           }};
 }
 
@@ -176,8 +185,8 @@ void AddBatchCommands(Command& root, Context& context) {
        .about = "Creates customers, each whatever becomes of the others.",
        .examples = "comptoir customers batch-create new.jsonl",
        .details = "A line: {\"customer\": {\"givenName\": \"Anna\"}, "
-                  "\"unlessKnown\": true}\nExits with 7 when some were "
-                  "refused.",
+                  "\"unlessKnown\": true}\n" +
+                  std::string(kDetails),
        .make = [&context] {
          return MakeAction<BatchCreateCustomersRequest,
                            BatchCreateCustomersResponse>(
@@ -188,8 +197,8 @@ void AddBatchCommands(Command& root, Context& context) {
        .about = "Changes customers, each whatever becomes of the others.",
        .examples = "comptoir customers batch-update changes.jsonl",
        .details = "A line: {\"customer\": {\"id\": \"cus_01j...\", "
-                  "\"note\": \"Tea\"}, \"updateMask\": \"note\"}\n"
-                  "Exits with 7 when some were refused.",
+                  "\"note\": \"Tea\"}, \"updateMask\": \"note\"}\n" +
+                  std::string(kDetails),
        .make = [&context] {
          return MakeAction<BatchUpdateCustomersRequest,
                            BatchUpdateCustomersResponse>(
@@ -199,8 +208,8 @@ void AddBatchCommands(Command& root, Context& context) {
       {.name = "batch-delete",
        .about = "Deletes customers, each whatever becomes of the others.",
        .examples = "comptoir customers batch-delete gone.jsonl --yes",
-       .details = "A line: {\"customerId\": \"cus_01j...\"}\n"
-                  "Exits with 7 when some were refused.",
+       .details =
+           "A line: {\"customerId\": \"cus_01j...\"}\n" + std::string(kDetails),
        .make = [&context] {
          return MakeAction<BatchDeleteCustomersRequest,
                            BatchDeleteCustomersResponse>(

@@ -22,8 +22,8 @@ Command AllCommands(Context& context) {
       .details =
           "Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong request,\n"
           "3 not found, 4 not signed in or not allowed, 5 not in this state,\n"
-          "6 try again later, 7 an import or a batch left some out, 8 a\n"
-          "verification has found damage, 130 stopped by Ctrl-C."};
+          "6 try again later, 7 an import or a command about many left some\n"
+          "out, 8 a verification has found damage, 130 stopped by Ctrl-C."};
   AddApiCommands(context, ApiServices(), root);
   AddAttributeCommands(root, context);
   AddBatchCommands(root, context);

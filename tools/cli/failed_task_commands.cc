@@ -7,11 +7,11 @@
 #include "absl/status/statusor.h"
 #include "comptoir/merchants/v1/failed_task_service.client.h"
 #include "fmt/format.h"
+#include "tools/cli/batch/request_parts.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
-#include "tools/cli/core/exit_code.h"
 #include "tools/cli/terminal/table.h"
 
 namespace comptoir::cli {
@@ -32,12 +32,17 @@ absl::Status ConfirmLoss(const Context& context, const FailedTask& task) {
   return context.terminal().Confirm("Drop it?");
 }
 
-absl::Status Drop(Context& context, const std::string& id) {
+struct DropFlags {
+  std::string id;
+  std::string request_id;
+};
+
+absl::Status Drop(Context& context, const DropFlags& flags) {
   const auto channel = context.Channel();
   if (!channel.ok()) return channel.status();
   const FailedTaskServiceClient client(*channel);
   GetFailedTaskRequest get;
-  get.set_task_id(id);
+  get.set_task_id(flags.id);
   const auto got = client.GetFailedTask(get, context.CallOptions());
   if (!got.ok()) return got.status();
   if (absl::Status sure = ConfirmLoss(context, got->failed_task());
@@ -45,14 +50,12 @@ absl::Status Drop(Context& context, const std::string& id) {
     return sure;
   }
   DropFailedTaskRequest drop;
-  drop.set_task_id(id);
+  drop.set_task_id(flags.id);
   // What was said to be lost, and not what has failed anew meanwhile.
   drop.set_etag(got->failed_task().etag());
-  sdk::CallInfo info;
-  sdk::CallOptions options = context.CallOptions();
-  options.info = &info;
-  const auto dropped = client.DropFailedTask(drop, options);
-  if (!dropped.ok()) return WithRequestId(dropped.status(), info.request_id);
+  RequestParts parts(flags.request_id);
+  const auto dropped = client.DropFailedTask(drop, parts.Next(context));
+  if (!dropped.ok()) return parts.Note(dropped.status());
   if (context.has_json()) {
     PrintJsonLine(*dropped);
   } else {
@@ -71,12 +74,13 @@ void AddFailedTaskCommands(Command& root, Context& context) {
        .about = "Drops a failed task, having said what is lost.",
        .examples = "comptoir failed-tasks drop job_01j...",
        .make = [&context] {
-         const auto id = std::make_shared<std::string>();
+         const auto flags = std::make_shared<DropFlags>();
          Argument word =
-             TextArgument("task_id", "job_... or eff_...", "", id.get());
+             TextArgument("task_id", "job_... or eff_...", "", &flags->id);
          word.is_required = true;
-         return Action{.arguments = {word},
-                       .run = [&context, id] { return Drop(context, *id); }};
+         return Action{
+             .arguments = {word, RequestIdArgument(&flags->request_id)},
+             .run = [&context, flags] { return Drop(context, *flags); }};
        }});
 }
 

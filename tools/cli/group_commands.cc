@@ -13,12 +13,13 @@
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/group_service.client.h"
 #include "fmt/format.h"
+#include "tools/cli/batch/request_parts.h"
+#include "tools/cli/batch/results.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/customer_ids.h"
-#include "tools/cli/core/exit_code.h"
 #include "tools/cli/message/field_text.h"
 #include "tools/cli/terminal/table.h"
 #include "tools/cli/terminal/terminal.h"
@@ -36,15 +37,21 @@ using customers::v1::RemoveGroupMembersResponse;
 // As the API says of one call.
 constexpr size_t kIdsPerCall = 1000;
 
+constexpr char kDetails[] =
+    "More than 1,000 go in several transactions of 1,000 each.\n"
+    "Exits with 7 when some customers are unknown.";
+
 struct MemberFlags {
   std::string group_id;
   std::vector<std::string> customer_ids;
   std::string file;
+  std::string request_id;
 };
 
 // How many of each outcome there are, and whom the shop does not have.
 template <typename Response>
-void ShowResults(const Context& context, const Response& all) {
+void ShowResults(Context& context, const Response& all) {
+  NoteFailed(context, all);
   if (context.has_json()) return PrintJsonLine(all);
   std::map<std::string, int> counts;
   for (const GroupMemberResult& result : all.results()) {
@@ -83,16 +90,14 @@ absl::Status Change(Context& context, const MemberFlags& flags,
   const auto channel = context.Channel();
   if (!channel.ok()) return channel.status();
   const GroupServiceClient client(*channel);
+  RequestParts parts(flags.request_id);
   Response all;
   for (size_t at = 0; at < ids.size(); at += kIdsPerCall) {
     Request request;
     request.set_group_id(flags.group_id);
     const size_t end = std::min(ids.size(), at + kIdsPerCall);
     for (size_t i = at; i < end; ++i) request.add_customer_ids(ids[i]);
-    sdk::CallInfo info;
-    sdk::CallOptions options = context.CallOptions();
-    options.info = &info;
-    const auto response = (client.*method)(request, options);
+    const auto response = (client.*method)(request, parts.Next(context));
     if (!response.ok()) {
       if (at > 0) {
         context.terminal().Complain(
@@ -100,7 +105,7 @@ absl::Status Change(Context& context, const MemberFlags& flags,
                         "again for the rest: it does nothing twice",
                         at));
       }
-      return WithRequestId(response.status(), info.request_id);
+      return parts.Note(response.status());
     }
     *all.mutable_group() = response->group();
     all.mutable_results()->MergeFrom(response->results());
@@ -120,7 +125,8 @@ Action MakeAction(Context& context, Method<Request, Response> method) {
                         TextArgument("--file",
                                      "the ids in this file, too, one a line; "
                                      "- is standard input",
-                                     "FILE", &flags->file)},
+                                     "FILE", &flags->file),
+                        RequestIdArgument(&flags->request_id)},
           .run = [&context, flags, method] {
             return Change<Request, Response>(context, *flags, method);
           }};
@@ -137,6 +143,7 @@ void AddGroupCommands(Command& root, Context& context) {
        .examples =
            "comptoir groups add-members grp_01j... cus_01j... cus_01k...\n"
            "comptoir groups add-members grp_01j... --file regulars.txt",
+       .details = kDetails,
        .make = [&context] {
          return MakeAction<AddGroupMembersRequest, AddGroupMembersResponse>(
              context, &GroupServiceClient::AddGroupMembers);
@@ -146,6 +153,7 @@ void AddGroupCommands(Command& root, Context& context) {
        .about = "Takes customers out of a group.",
        .examples = "comptoir groups remove-members grp_01j... cus_01j...\n"
                    "comptoir groups remove-members grp_01j... --file gone.txt",
+       .details = kDetails,
        .make = [&context] {
          return MakeAction<RemoveGroupMembersRequest,
                            RemoveGroupMembersResponse>(

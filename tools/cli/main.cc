@@ -13,7 +13,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/core/exit_code.h"
-#include "tools/cli/version.h"
+#include "tools/cli/version/version.h"
 
 namespace comptoir::cli {
 namespace {

@@ -95,7 +95,7 @@ TEST_F(CliAttributesTest, SetsManyFromAFile) {
   const CommandResult set = Run({"attributes", "set-many", "invited=yes",
                                  "--customer", zoe, "--file", file});
 
-  EXPECT_EQ(set.exit_code, 0) << set.err;
+  EXPECT_EQ(set.exit_code, 7) << set.err;
   EXPECT_THAT(set.out, AllOf(ContainsRegex("set +2"),
                              ContainsRegex("unknown-customer +1")));
   EXPECT_THAT(set.err, HasSubstr("unknown customer: cus_0000"));

@@ -66,7 +66,7 @@ TEST_F(CliGroupsTest, ReadsIdsFromAFile) {
   const CommandResult result =
       Run({"groups", "add-members", group, "--file", file});
 
-  ASSERT_EQ(result.exit_code, 0) << result.err;
+  ASSERT_EQ(result.exit_code, 7) << result.err;
   EXPECT_THAT(result.out, AllOf(ContainsRegex("added +1"),
                                 ContainsRegex("already-member +1"),
                                 ContainsRegex("unknown-customer +1")));

@@ -18,6 +18,7 @@
 #include "fmt/format.h"
 #include "tools/cli/api/method_words.h"
 #include "tools/cli/api/overrides.h"
+#include "tools/cli/batch/results.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
@@ -101,6 +102,7 @@ class Call {
     }
     if (!status.ok()) return status;
     if (is_awaited_) return Await();
+    NoteFailed(context_, *answer_);
     status = ShowAnswer(context_, *answer_, {.columns = columns_}, secrets_);
     Warn();
     return status;
@@ -198,8 +200,10 @@ class Call {
 
 Command CallCommand(Context& context, const MethodDescriptor& method,
                     MethodWords words) {
-  Command command = {
-      .name = words.verb, .about = words.about, .examples = words.examples};
+  Command command = {.name = words.verb,
+                     .about = words.about,
+                     .examples = words.examples,
+                     .details = words.details};
   command.make = [&context, &method, words = std::move(words)] {
     const auto call = std::make_shared<Call>(context, method, words);
     return Action{.arguments = call->Arguments(),

@@ -12,7 +12,7 @@ namespace comptoir::cli {
 
 absl::Status ReadCustomerIds(const std::string& file,
                              std::vector<std::string>* ids) {
-  const absl::StatusOr<std::string> content = ReadInput(file);
+  const absl::StatusOr<std::string> content = ReadText(file);
   if (!content.ok()) return content.status();
   int number = 0;
   std::istringstream lines(*content);

@@ -22,7 +22,8 @@ enum ExitCode {
   kExitConflict = 5,
   // Try again later.
   kExitUnavailable = 6,
-  // An import left rows out, see the file of rejects; or a batch refused some.
+  // An import left rows out, see the file of rejects; or of many that a command
+  // was about some were refused or are unknown.
   kExitPartialImport = 7,
   // A verification has found damage.
   kExitProblems = 8,

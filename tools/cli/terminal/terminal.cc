@@ -21,6 +21,7 @@ namespace comptoir::cli {
 namespace {
 
 constexpr size_t kInputBytesMax = size_t{1} << 30;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // Turns the echo of standard input off while it lives.
 class SilentInput {
@@ -107,6 +108,14 @@ absl::StatusOr<std::string> ReadInput(const std::string& path) {
   const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return ErrnoStatus("opening", path);
   return ReadAll(file.get(), path, kInputBytesMax);
+}
+
+absl::StatusOr<std::string> ReadText(const std::string& path) {
+  absl::StatusOr<std::string> text = ReadInput(path);
+  if (text.ok() && text->starts_with(kByteOrderMark)) {
+    text->erase(0, kByteOrderMark.size());
+  }
+  return text;
 }
 
 absl::StatusOr<std::string> ReadSecret(const std::string& path) {

@@ -55,6 +55,9 @@ class Terminal {
 // Reads a whole file; "-" is standard input.
 absl::StatusOr<std::string> ReadInput(const std::string& path);
 
+// As ReadInput, without the byte order mark that editors may put first.
+absl::StatusOr<std::string> ReadText(const std::string& path);
+
 // Reads a secret of one line from a private file, as
 // server/base/files/private_file.h has it, or from standard input.
 absl::StatusOr<std::string> ReadSecret(const std::string& path);

@@ -1,6 +1,6 @@
 // Which Comptoir this is.
-#ifndef COMPTOIR_TOOLS_CLI_VERSION_H_
-#define COMPTOIR_TOOLS_CLI_VERSION_H_
+#ifndef COMPTOIR_TOOLS_CLI_VERSION_VERSION_H_
+#define COMPTOIR_TOOLS_CLI_VERSION_VERSION_H_
 
 #include <string>
 
@@ -11,4 +11,4 @@ std::string VersionText();
 
 }  // namespace comptoir::cli
 
-#endif  // COMPTOIR_TOOLS_CLI_VERSION_H_
+#endif  // COMPTOIR_TOOLS_CLI_VERSION_VERSION_H_

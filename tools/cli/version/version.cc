@@ -1,4 +1,4 @@
-#include "tools/cli/version.h"
+#include "tools/cli/version/version.h"
 
 #include <string>
 
