@@ -168,6 +168,10 @@ void AddDuplicateCommands(Command& root, Context& context) {
       {.name = create.verb,
        .about = create.about,
        .examples = create.examples,
+       .details =
+           "When --check finds somebody who may be the same person, that is\n"
+           "confirmed first, on a terminal or with --yes. Otherwise nobody is\n"
+           "created, the exit code is 5, and --json prints whom it found.",
        .make = [&context, create] { return MakeCreate(context, create); }});
 }
 

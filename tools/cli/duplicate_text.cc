@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_join.h"
 #include "fmt/format.h"
+#include "tools/cli/core/answer.h"
 #include "tools/cli/core/context.h"
 #include "tools/cli/message/field_text.h"
 #include "tools/cli/terminal/table.h"
@@ -139,9 +141,17 @@ void PrintDuplicates(const Context& context,
 
 absl::Status ConfirmDouble(const Context& context,
                            const CheckDuplicatesResponse& response) {
-  PrintMatches(context, response, std::cerr);
-  return context.terminal().Confirm(
+  const bool has_table = !context.has_json() || context.terminal().CanAsk();
+  if (has_table) PrintMatches(context, response, std::cerr);
+  absl::Status sure = context.terminal().Confirm(
       "This may be the same person. Create another customer?");
+  if (sure.ok()) return sure;
+  if (context.has_json()) PrintJsonLine(response);
+  // Nobody could be asked: the command is not wrong, somebody is there.
+  if (absl::IsInvalidArgument(sure)) {
+    return absl::AlreadyExistsError(sure.message());
+  }
+  return sure;
 }
 
 }  // namespace comptoir::cli

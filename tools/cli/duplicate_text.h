@@ -17,7 +17,8 @@ void PrintDuplicates(const Context& context,
                      const customers::v1::CheckDuplicatesResponse& response);
 
 // Shows whom it would double, on standard error, and asks whether to create it
-// all the same; an error when not.
+// all the same; an error when not: ALREADY_EXISTS when nobody can be asked.
+// With --json the answer then goes to standard output.
 absl::Status ConfirmDouble(
     const Context& context,
     const customers::v1::CheckDuplicatesResponse& response);

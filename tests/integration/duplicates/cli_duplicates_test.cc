@@ -98,8 +98,14 @@ TEST_F(CliDuplicatesTest, IsAskedBeforeACustomerIsMade) {
 
   const CommandResult refused = Run(create);
 
-  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_EQ(refused.exit_code, 5);
   EXPECT_THAT(refused.err, AllOf(HasSubstr(one), HasSubstr("--yes")));
+  std::vector<std::string> for_programs = create;
+  for_programs.emplace_back("--json");
+  const CommandResult told = Run(for_programs);
+  EXPECT_EQ(told.exit_code, 5);
+  EXPECT_THAT(told.out, AllOf(HasSubstr("\"matches\""), HasSubstr(one)));
+  EXPECT_THAT(told.err, Not(HasSubstr(one)));
   std::vector<std::string> confirmed = create;
   confirmed.emplace_back("--yes");
   EXPECT_EQ(Run(confirmed).exit_code, 0);

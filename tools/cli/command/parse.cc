@@ -122,6 +122,34 @@ std::unique_ptr<CLI::App> MakeParser(const Program& program,
   return app;
 }
 
+// What `name` takes, as its help has it; empty when that says nothing.
+std::string ValueOf(const Program& program, const Place& place,
+                    std::string_view name) {
+  for (const auto* arguments : {&place.action.arguments, &program.globals}) {
+    for (const Argument& argument : *arguments) {
+      const std::vector<std::string> flags = argument.flags();
+      if (std::find(flags.begin(), flags.end(), name) != flags.end()) {
+        return argument.value;
+      }
+    }
+  }
+  return "";
+}
+
+// Of a flag without its value, or that is given more often than it may be: the
+// parser counts, and names types.
+std::string DescribeMismatch(const Program& program, const Place& place,
+                             const std::string& error) {
+  const std::string name = error.substr(0, error.find(": "));
+  if (error.ends_with(" missing")) {
+    const std::string value = ValueOf(program, place, name);
+    return fmt::format("{} needs a value{}{}", name, value.empty() ? "" : ": ",
+                       value);
+  }
+  if (error.find(": At Most ") == std::string::npos) return error;
+  return fmt::format("{} is given more than once", name);
+}
+
 std::string DescribeError(const Program& program, const Place& place,
                           std::string_view error) {
   std::string text(error);
@@ -147,6 +175,9 @@ Parsed Parse(const Program& program, const std::vector<std::string>& words) {
   try {
     app->parse(std::vector<std::string>(words.rbegin(), words.rend()));
     parsed.run = place.action.run;
+  } catch (const CLI::ArgumentMismatch& error) {
+    parsed.error = DescribeError(
+        program, place, DescribeMismatch(program, place, error.what()));
   } catch (const CLI::ParseError& error) {
     // --help and --version end here too.
     std::ostringstream out;

@@ -17,6 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 class ParseTest : public testing::Test {
  protected:
@@ -104,6 +105,17 @@ TEST_F(ParseTest, RefusesWhatAnArgumentRefuses) {
               "")
         << count;
   }
+}
+
+TEST_F(ParseTest, SaysThatAValueIsMissingOrOneTooMuch) {
+  EXPECT_THAT(Parse(program_, {"sales", "add", "sal_1", "--note"}).error,
+              StartsWith("--note needs a value: TEXT\n"));
+  EXPECT_THAT(Parse(program_, {"sales", "add", "sal_1", "--server"}).error,
+              StartsWith("--server needs a value: ADDRESS\n"));
+  EXPECT_THAT(
+      Parse(program_, {"sales", "add", "sal_1", "--note", "a", "--note", "b"})
+          .error,
+      StartsWith("--note is given more than once\n"));
 }
 
 TEST_F(ParseTest, NamesTheWordThatIsMissing) {

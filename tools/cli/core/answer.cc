@@ -23,6 +23,7 @@
 namespace comptoir::cli {
 namespace {
 
+using ::google::protobuf::Descriptor;
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::Reflection;
@@ -32,6 +33,7 @@ using ::google::protobuf::util::MessageToJsonString;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 constexpr char kNextPage[] = "next_page_token";
+constexpr char kTotal[] = "total_size";
 
 // "totals.total" -> "TOTAL", "create_time" -> "CREATE TIME".
 std::string HeadingOf(const std::string& path) {
@@ -73,6 +75,12 @@ void SayWords(const Context& context, const Message& answer) {
   }
 }
 
+// Whether pages say how many there are on all of them.
+bool HasTotal(const Descriptor& answer) {
+  return answer.FindFieldByName(kTotal) != nullptr &&
+         answer.FindFieldByName(kNextPage) != nullptr;
+}
+
 void PrintTable(const Context& context, const Message& answer,
                 const FieldDescriptor& list,
                 const std::vector<std::string>& columns) {
@@ -96,6 +104,11 @@ void PrintTable(const Context& context, const Message& answer,
                              {.has_color = context.terminal().HasColor()});
   }
   SayWords(context, answer);
+  if (HasTotal(*answer.GetDescriptor()) && !rows.empty()) {
+    context.terminal().Say(fmt::format("{} of {} {}", rows.size(),
+                                       FieldText(answer, kTotal),
+                                       Spaced(list.name())));
+  }
   const std::string next = FieldText(answer, kNextPage);
   if (!next.empty()) {
     context.terminal().Say(

@@ -67,6 +67,8 @@ class Collector {
 bool EndsSentence(std::string_view text, size_t stop) {
   if (stop + 1 < text.size() && text[stop + 1] != ' ') return false;
   const std::string_view before = text.substr(0, stop);
+  // One of the signs that something may have.
+  if (before.ends_with(' ')) return false;
   return std::none_of(std::begin(kAbbreviations), std::end(kAbbreviations),
                       [before](std::string_view abbreviation) {
                         return before.ends_with(abbreviation);

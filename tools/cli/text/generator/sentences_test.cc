@@ -26,6 +26,8 @@ TEST(FirstSentence, EndsAtTheFullStop) {
 }
 
 TEST(FirstSentence, KnowsStopsThatEndNothing) {
+  EXPECT_EQ(FirstSentence("1 to 60 of a-z 0-9 . _ - each. More."),
+            "1 to 60 of a-z 0-9 . _ - each.");
   EXPECT_EQ(FirstSentence("An id, e.g. cus_1. More."), "An id, e.g. cus_1.");
   EXPECT_EQ(FirstSentence("See comptoir.sales.v1.Sale for it. More."),
             "See comptoir.sales.v1.Sale for it.");
