@@ -18,6 +18,7 @@
 #include "fmt/format.h"
 #include "tools/cli/api/method_words.h"
 #include "tools/cli/api/overrides.h"
+#include "tools/cli/attributes/attribute_ids.h"
 #include "tools/cli/batch/results.h"
 #include "tools/cli/command/command.h"
 #include "tools/cli/core/answer.h"
@@ -93,6 +94,8 @@ class Call {
     if (!status.ok()) return status;
     const auto channel = context_.Channel();
     if (!channel.ok()) return channel.status();
+    status = ReplaceKeyById(context_, *request_);
+    if (!status.ok()) return status;
     if (descriptor_.server_streaming()) return Follow(**channel);
     status = Send(**channel, *answer_);
     while (status.ok() && has_all_ && has_pages() && TurnPage()) {
