@@ -205,7 +205,15 @@ class DuplicatesPropertyTest : public DuplicatesFixture {
     const std::string root = RootOf(id);
     ASSERT_TRUE(customers_.Unmerge(id).ok());
     people_.at(id).merged_into.clear();
-    changed_roots_.insert(root);
+    // Both parts are not one person with whom the whole was none.
+    std::set<std::string> others = {root};
+    for (const IdPair& pair : ignored_) {
+      if (pair.first == root) others.insert(pair.second);
+      if (pair.second == root) others.insert(pair.first);
+    }
+    for (const std::string& other : others) {
+      ignored_.insert(std::minmax(id, other));
+    }
   }
 
   void IgnoreSomebody() {

@@ -1,9 +1,12 @@
-// Pairs of profiles of whom somebody said that they are not one person.
+// Pairs of profiles of whom somebody said that they are not one person, or whom
+// somebody took apart, which says the same.
 //
 // A pair is two rows, one under each of the two. Who follows the table of
 // customers deletes them as soon as one of the two changes in what suggestions
 // stand on (ProfileFacts), so that a row is always of two profiles as they were
-// when it was written.
+// when it was written. It writes them, too, when a merge is taken back: what
+// the two parts of a profile lose by that is no such change, and whoever was
+// not one person with the whole is none with either part.
 #ifndef COMPTOIR_SERVER_CUSTOMERS_DUPLICATES_IGNORED_DUPLICATES_H_
 #define COMPTOIR_SERVER_CUSTOMERS_DUPLICATES_IGNORED_DUPLICATES_H_
 
@@ -49,6 +52,11 @@ class IgnoredDuplicates final : public Participant {
       const kv::View& view, std::string_view merchant_id,
       const std::vector<IdPair>& pairs) const;
 
+  // With whom a profile is not one person, at most kIgnoredMax.
+  absl::StatusOr<std::vector<std::string>> OthersOf(
+      const kv::View& view, std::string_view merchant_id,
+      std::string_view customer_id) const;
+
   // RESOURCE_EXHAUSTED, reason TOO_MANY_IGNORED.
   absl::StatusOr<std::vector<v1::IgnoredDuplicate>> Ignore(
       store::Transaction& txn, const std::vector<IdPair>& pairs) const;
@@ -72,6 +80,13 @@ class IgnoredDuplicates final : public Participant {
                       std::string_view customer_id) const override;
 
  private:
+  // `identity`, as it was in its profile, is a profile of its own now, and the
+  // rest of that one not changed yet. Of whom there is no room for, nothing is
+  // remembered: a merge can be taken back all the same.
+  absl::Status RememberTakenApart(
+      store::Transaction& txn,
+      const storage::v1::StoredCustomer& identity) const;
+
   const CustomerTables& tables_;
 };
 

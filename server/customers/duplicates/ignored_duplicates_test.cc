@@ -14,6 +14,7 @@
 namespace comptoir::customers {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -34,6 +35,11 @@ class IgnoredDuplicatesTest : public DuplicatesFixture {
     customer.set_id(id);
     const auto updated = customers_.Update(customer, {path});
     ASSERT_TRUE(updated.ok()) << updated.status();
+  }
+
+  // Whether there is somebody is known before the handler.
+  static std::string Another(size_t i) {
+    return FormatId("cus", fmt::format("{:016}", i));
   }
 
   const Who who_ = {.given = "Anna", .family = "Roux", .email = "a@x.fr"};
@@ -126,6 +132,35 @@ TEST_F(IgnoredDuplicatesTest, EndWithAMerge) {
   EXPECT_FALSE(IsIgnored());
 }
 
+// What is taken from a profile by that is no change of it.
+TEST_F(IgnoredDuplicatesTest, AreWhoIsTakenApart) {
+  const std::string cleo =
+      Create({.given = "Cleo", .email = "a@x.fr", .phone = "06 12 34 56 78"});
+  ASSERT_TRUE(customers_.Merge(anna_, {cleo}).ok());
+  ASSERT_TRUE(Ignore({anna_, bea_}).ok());
+
+  ASSERT_TRUE(customers_.Unmerge(cleo).ok());
+
+  EXPECT_THAT(Problems(), IsEmpty());
+  EXPECT_THAT(Ignored(), ElementsAre(IdPair{anna_, bea_}, IdPair{anna_, cleo},
+                                     IdPair{bea_, cleo}));
+  Update(cleo, {.given = "Clea"}, "given_name");
+  EXPECT_TRUE(IsIgnored());
+}
+
+TEST_F(IgnoredDuplicatesTest, AreWhoIsTakenOutOfAMergeWithinAnother) {
+  const std::string cleo = Create(who_);
+  ASSERT_TRUE(customers_.Merge(bea_, {cleo}).ok());
+  ASSERT_TRUE(customers_.Merge(anna_, {bea_}).ok());
+
+  ASSERT_TRUE(customers_.Unmerge(cleo).ok());
+  EXPECT_THAT(Ignored(), ElementsAre(IdPair{anna_, cleo}));
+  ASSERT_TRUE(customers_.Unmerge(bea_).ok());
+
+  EXPECT_THAT(Problems(), IsEmpty());
+  EXPECT_THAT(Suggestions(), IsEmpty());
+}
+
 TEST_F(IgnoredDuplicatesTest, EndWithTheCustomer) {
   ASSERT_TRUE(customers_.Delete(anna_).ok());
 
@@ -138,16 +173,27 @@ TEST_F(IgnoredDuplicatesTest, RefuseOneProfileTwice) {
   EXPECT_EQ(ReasonOf(Unignore({anna_, bea_, anna_})), "INVALID_FIELDS");
 }
 
+TEST_F(IgnoredDuplicatesTest, AreTakenApartAlsoWithoutRoom) {
+  const std::string cleo = Create(who_);
+  ASSERT_TRUE(customers_.Merge(bea_, {cleo}).ok());
+  for (size_t i = 1; i < kIgnoredMax; ++i) {
+    ASSERT_TRUE(Ignore({bea_, Another(i)}).ok());
+  }
+  // Anna is one of them, too.
+  ASSERT_EQ(ReasonOf(Ignore({bea_, Another(kIgnoredMax)}).status()),
+            "TOO_MANY_IGNORED");
+
+  ASSERT_TRUE(customers_.Unmerge(cleo).ok());
+
+  EXPECT_THAT(Suggestions(), Contains(Ids{bea_, cleo}));
+}
+
 TEST_F(IgnoredDuplicatesTest, AreSoManyOfOneCustomer) {
-  // Whether there is somebody is known before the handler.
-  const auto another = [](size_t i) {
-    return FormatId("cus", fmt::format("{:016}", i));
-  };
   // One there is.
   for (size_t i = 1; i < kIgnoredMax; ++i) {
-    ASSERT_TRUE(Ignore({anna_, another(i)}).ok());
+    ASSERT_TRUE(Ignore({anna_, Another(i)}).ok());
   }
-  const std::string last = another(kIgnoredMax);
+  const std::string last = Another(kIgnoredMax);
 
   const absl::Status refused = Ignore({last, anna_}).status();
 

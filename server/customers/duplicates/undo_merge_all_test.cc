@@ -14,6 +14,7 @@
 namespace comptoir::customers {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using v1::UndoMergeAllResult;
 
@@ -40,7 +41,6 @@ TEST_F(UndoMergeAllTest, TakesAllBack) {
   for (int i = 0; i < 2 * static_cast<int>(kMergesPerStep) + 2; ++i) {
     ids.push_back(CreateAnna(2 + i / 2));
   }
-  const auto before = Suggestions();
   const std::string id = MergeAll();
   const int64_t merged = ResultOf<v1::MergeAllResult>(id).merged_count();
   ASSERT_EQ(merged, 19 + 21);
@@ -55,12 +55,30 @@ TEST_F(UndoMergeAllTest, TakesAllBack) {
   EXPECT_EQ(Operation(begun->id()).done_units(), merged);
   EXPECT_EQ(Operation(begun->id()).total_units(), merged);
   for (const std::string& one : ids) EXPECT_EQ(Get(one).id(), one);
-  EXPECT_EQ(Suggestions(), before);
   EXPECT_THAT(Problems(), IsEmpty());
+  // Somebody decided that they are not one person: nothing is suggested, and
+  // the next one leaves them.
+  EXPECT_THAT(Suggestions(), IsEmpty());
+  EXPECT_EQ(ResultOf<v1::MergeAllResult>(MergeAll()).merged_count(), 0);
   v1::ListMergesRequest request;
   request.set_customer_id(ids[1]);
   EXPECT_EQ(customers_.ListMerges(request)->merges(0).operation_id(),
             begun->id());
+}
+
+// The first one was taken apart from the two others as one: from each of them.
+TEST_F(UndoMergeAllTest, TakesApartForGood) {
+  const std::string one = CreateAnna(1);
+  const std::string two = CreateAnna(1);
+  const std::string three = CreateAnna(1);
+  Undo(MergeAll());
+
+  EXPECT_THAT(Ignored(), ElementsAre(IdPair{one, two}, IdPair{one, three},
+                                     IdPair{two, three}));
+  ASSERT_TRUE(Unignore({two, three}).ok());
+  EXPECT_EQ(ResultOf<v1::MergeAllResult>(MergeAll()).merged_count(), 1);
+  EXPECT_EQ(Get(three).id(), two);
+  EXPECT_EQ(Get(one).id(), one);
 }
 
 TEST_F(UndoMergeAllTest, LeavesWhatSomebodyDidSince) {

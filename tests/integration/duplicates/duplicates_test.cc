@@ -235,6 +235,11 @@ TEST_F(DuplicatesTest, AreMergedAndTakenApartAgain) {
   EXPECT_GE(result.unmerged_count(), 1);
   EXPECT_EQ(result.left_count(), 0);
   EXPECT_EQ(SurvivorOf(other), other);
+  // Somebody decided that.
+  const auto again = Duplicates().MergeAllDuplicates({});
+  ASSERT_TRUE(again.ok()) << again.status();
+  Await<MergeAllResult>(again->operation().id());
+  EXPECT_EQ(SurvivorOf(other), other);
 }
 
 TEST_F(DuplicatesTest, RefuseBadInput) {

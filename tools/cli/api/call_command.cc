@@ -61,6 +61,7 @@ class Call {
         question_(words.question),
         columns_(words.columns),
         warnings_(words.warnings),
+        afterwards_(words.afterwards),
         request_(New(*method.input_type())),
         answer_(New(*method.output_type())),
         flags_(request_, words.flags),
@@ -104,10 +105,16 @@ class Call {
       answer_->MergeFrom(*page);
     }
     if (!status.ok()) return status;
-    if (is_awaited_) return Await();
-    NoteFailed(context_, *answer_);
-    status = ShowAnswer(context_, *answer_, {.columns = columns_}, secrets_);
-    Warn();
+    if (is_awaited_) {
+      status = Await();
+    } else {
+      NoteFailed(context_, *answer_);
+      status = ShowAnswer(context_, *answer_, {.columns = columns_}, secrets_);
+      Warn();
+    }
+    if (status.ok() && !afterwards_.empty()) {
+      context_.terminal().Say(afterwards_);
+    }
     return status;
   }
 
@@ -189,6 +196,7 @@ class Call {
   const std::string question_;
   const std::vector<std::string> columns_;
   const std::vector<std::string> warnings_;
+  const std::string afterwards_;
   const std::shared_ptr<Message> request_;
   const std::unique_ptr<Message> answer_;
   RequestFlags flags_;

@@ -262,6 +262,7 @@ MethodWords WordsOf(const MethodDescriptor& method, const Override* override) {
     if (override->words) words.flags.words = Split(*override->words);
     if (!override->columns.empty()) words.columns = Split(override->columns);
     words.warnings = Split(override->warnings);
+    words.afterwards = override->afterwards;
     if (override->question) words.question = *override->question;
     words.examples = override->examples;
   }

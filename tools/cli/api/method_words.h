@@ -28,6 +28,8 @@ struct MethodWords {
   std::string question;
   // Fields of the answer that are told as a warning: lists of words.
   std::vector<std::string> warnings;
+  // Told once it is done; empty: nothing.
+  std::string afterwards;
 };
 
 // Words of the command: the ids that a request must have, the id of the noun in

@@ -123,7 +123,10 @@ constexpr Override kOverrides[] = {
     {.method = "comptoir.customers.v1.DuplicateService."
                "UndoMergeAllDuplicates",
      .command = "duplicates undo",
-     .examples = "comptoir duplicates undo ope_01j... --wait"},
+     .examples = "comptoir duplicates undo ope_01j... --wait",
+     .afterwards = "Who is taken apart is ignored as a duplicate until one of "
+                   "the two changes: merge-all leaves them, and `comptoir "
+                   "duplicates unignore` suggests them again"},
     {.method = "comptoir.customers.v1.DuplicateService.UnignoreDuplicate",
      .examples = "comptoir duplicates unignore cus_01j... cus_01k..."},
     {.method = "comptoir.customers.v1.GroupService.AddGroupMembers",
@@ -161,7 +164,10 @@ constexpr Override kOverrides[] = {
      .is_by_hand = true},
     {.method = "comptoir.customers.v1.MergeService.UnmergeCustomer",
      .command = "customers unmerge",
-     .examples = "comptoir customers unmerge cus_01k..."},
+     .examples = "comptoir customers unmerge cus_01k...",
+     .afterwards = "The two are ignored as duplicates until one of them "
+                   "changes: merge-all leaves them, and `comptoir duplicates "
+                   "unignore` suggests them again"},
     {.method = "comptoir.customers.v1.SegmentService.CreateSegment",
      .examples = "comptoir segments create --display-name Regulars \\\n"
                  "    --filter '{\"visits\": {\"minimum\": 3}}'"},

@@ -27,6 +27,8 @@ struct Override {
   // Fields of the answer that are told as a warning when there are any,
   // separated by spaces: what goes on, and somebody may want to stop.
   std::string_view warnings = {};
+  // Told once it is done: what somebody may not expect to follow from it.
+  std::string_view afterwards = {};
   // The command is written by hand, in a file of tools/cli.
   bool is_by_hand = false;
 };
