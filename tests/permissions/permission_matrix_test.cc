@@ -57,13 +57,16 @@ const std::map<std::string_view, std::string_view>& Unmade() {
 }
 
 // Methods for which their permission is not enough by itself, and the reason
-// that is given: who makes a till, or a webhook, can do what it can do.
+// that is given: who makes a till, or a webhook, can do what it can do; who is
+// told of duplicates sees what they are found by.
 const std::map<std::string_view, std::string_view>& NeedMore() {
   static const auto& more = *new std::map<std::string_view, std::string_view>{
       {"CreateDevice", "GRANT_EXCEEDS_CALLER"},
       {"CreateReader", "GRANT_EXCEEDS_CALLER"},
       {"CreateReaderPairingCode", "GRANT_EXCEEDS_CALLER"},
       {"CreateWebhook", "PERMISSION_DENIED"},
+      {"ListDuplicates", "PERMISSION_DENIED"},
+      {"MergeAllDuplicates", "PERMISSION_DENIED"},
       {"RotateWebhookSecret", "PERMISSION_DENIED"},
       {"UpdateWebhook", "PERMISSION_DENIED"},
   };

@@ -23,6 +23,7 @@ using customers::v1::Customer;
 using customers::v1::Duplicate;
 using customers::v1::DuplicateEvidence;
 using customers::v1::DuplicateMatch;
+using customers::v1::DuplicatePair;
 using customers::v1::ListDuplicatesResponse;
 using customers::v1::SharedIdentifier;
 using ::google::protobuf::RepeatedPtrField;
@@ -90,10 +91,41 @@ void PrintMatches(const Context& context,
                      OptionsOf(context));
 }
 
+// What speaks against its being one with others of the suggestion beside the
+// first, and the least sure of all.
+struct Doubts {
+  std::string text;
+  const DuplicateEvidence* least = nullptr;
+};
+
+Doubts DoubtsOf(const Duplicate& duplicate, const std::string& id) {
+  Doubts doubts;
+  for (const DuplicatePair& pair : duplicate.pairs()) {
+    const bool is_first = pair.customer_id() == id;
+    if (!is_first && pair.other_customer_id() != id) continue;
+    const DuplicateEvidence& evidence = pair.evidence();
+    if (doubts.least == nullptr ||
+        evidence.confidence() < doubts.least->confidence()) {
+      doubts.least = &evidence;
+    }
+    const std::string& other =
+        is_first ? pair.other_customer_id() : pair.customer_id();
+    if (other == duplicate.customers(0).id() ||
+        evidence.conflicting_fields().empty()) {
+      continue;
+    }
+    doubts.text +=
+        fmt::format("; not {}: other {}", other,
+                    absl::StrJoin(evidence.conflicting_fields(), ", "));
+  }
+  return doubts;
+}
+
 }  // namespace
 
 // Every customer is a row. Of each suggestion the first one has its number, the
-// others say why they are that one.
+// others say why they are that one, how sure they are one with all, and with
+// whom they conflict.
 void PrintDuplicates(const Context& context,
                      const ListDuplicatesResponse& all) {
   std::vector<Row> rows;
@@ -114,8 +146,9 @@ void PrintDuplicates(const Context& context,
       } else if (i <= duplicate.pairs_size()) {
         // The pairs of the first one come first.
         const DuplicateEvidence& evidence = duplicate.pairs(i - 1).evidence();
-        row[5] = FieldText(evidence, "confidence");
-        row[6] = WhyOf(evidence);
+        const Doubts doubts = DoubtsOf(duplicate, customer.id());
+        row[5] = FieldText(*doubts.least, "confidence");
+        row[6] = WhyOf(evidence) + doubts.text;
       }
       rows.push_back(std::move(row));
     }

@@ -40,6 +40,13 @@ absl::StatusOr<std::vector<IdPair>> PairsIn(
       std::vector<std::string>(customer_ids.begin(), customer_ids.end()));
 }
 
+// Suggestions are made of names and contact data: who asks for them sees both,
+// lest somebody is created for every guess, and the pair tells which is right.
+absl::Status RequireSight(const Call& call) {
+  RETURN_IF_ERROR(call.Require(PERMISSION_CUSTOMERS_VIEW));
+  return call.Require(PERMISSION_CUSTOMERS_VIEW_CONTACT);
+}
+
 // Its subjects are those who are said to be several people, or not any more.
 template <typename Event>
 void AppendFor(const RepeatedPtrField<std::string>& customer_ids,
@@ -54,6 +61,7 @@ void AppendFor(const RepeatedPtrField<std::string>& customer_ids,
 absl::StatusOr<v1::ListDuplicatesResponse> DuplicateService::ListDuplicates(
     const Call& call, const Snapshot& snapshot,
     const v1::ListDuplicatesRequest& request) {
+  RETURN_IF_ERROR(RequireSight(call));
   return PageOfDuplicates(suggester_, call, snapshot, request);
 }
 
@@ -65,12 +73,13 @@ absl::StatusOr<v1::CheckDuplicatesResponse> DuplicateService::CheckDuplicates(
   TrimTexts(draft.mutable_customer());
   RETURN_IF_ERROR(SetPhones(call.prepared<PhoneReadings>(),
                             storage::v1::StoredCustomer(), {}, &draft));
-  if (!call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT)) {
+  const bool sees_contact = call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT);
+  if (!sees_contact) {
     const ProfileFacts facts = FactsOf(tables_, draft);
     const size_t looks = facts.keys[kEmail].size() + facts.keys[kPhone].size();
     for (size_t i = 0; i < looks; ++i) RETURN_IF_ERROR(lookups_.Admit(call));
   }
-  return suggester_.Check(snapshot, call.merchant_id(), draft);
+  return suggester_.Check(snapshot, call.merchant_id(), draft, sees_contact);
 }
 
 absl::StatusOr<v1::IgnoreDuplicateResponse> DuplicateService::IgnoreDuplicate(
@@ -109,8 +118,9 @@ DuplicateService::ListIgnoredDuplicates(
 
 absl::StatusOr<v1::MergeAllDuplicatesResponse>
 DuplicateService::MergeAllDuplicates(
-    const Call&, Transaction& txn,
+    const Call& call, Transaction& txn,
     const v1::MergeAllDuplicatesRequest& request) {
+  RETURN_IF_ERROR(RequireSight(call));
   v1::MergeAllDuplicatesResponse response;
   ASSIGN_OR_RETURN(*response.mutable_operation(),
                    BeginMergeAll(operations_, txn, request.least_confidence()));

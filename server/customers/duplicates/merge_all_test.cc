@@ -16,7 +16,6 @@
 namespace comptoir::customers {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using v1::MergeAllResult;
@@ -114,25 +113,6 @@ TEST_F(MergeAllTest, LeavesWhatIsNotCertainUnlessAskedFor) {
   EXPECT_EQ(careful.left_count(), 1);
   EXPECT_EQ(Left(careful), "UNCERTAIN ");
   EXPECT_EQ(Result(MergeAll(kPossible)).merged_count(), 1);
-}
-
-// Two by two, and each time looked at again: what became one with somebody of
-// another email address is no duplicate any more.
-TEST_F(MergeAllTest, LooksAgainAtWhatItHasMerged) {
-  const std::string phone = PhoneOf(1);
-  const std::string anna = CreateAnna(phone);
-  const std::string one = Create(
-      {.given = "Anna", .family = "Roux", .email = "one@x.fr", .phone = phone});
-  const std::string two = Create(
-      {.given = "Anna", .family = "Roux", .email = "two@x.fr", .phone = phone});
-  ASSERT_THAT(Suggestions(), ElementsAre(Ids{anna, one}, Ids{anna, two}));
-
-  const std::string id = MergeAll();
-
-  EXPECT_EQ(Result(id).merged_count(), 1);
-  EXPECT_EQ(Result(id).left_count(), 0);
-  EXPECT_EQ(Get(one).id(), anna);
-  EXPECT_EQ(Get(two).id(), two);
 }
 
 TEST_F(MergeAllTest, LeavesWhoIsIgnored) {

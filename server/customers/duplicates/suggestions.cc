@@ -1,6 +1,7 @@
 #include "server/customers/duplicates/suggestions.h"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -98,6 +99,70 @@ absl::StatusOr<Suggested> Suggester::Suggest(const kv::View& view,
   return suggested;
 }
 
+absl::StatusOr<std::set<std::string>> Suggester::OthersAround(
+    const kv::View& view, std::string_view merchant_id, const Sharing& sharing,
+    const Suggested& suggested) const {
+  std::set<size_t> members;
+  for (const auto& [pair, evidence] : suggested.pairs) {
+    members.insert({pair.first, pair.second});
+  }
+  std::set<std::string> others;
+  std::set<std::string> keys = {sharing.key};
+  for (const size_t member : members) {
+    const ProfileFacts facts = FactsOf(tables_, suggested.profiles[member]);
+    for (size_t i = 0; i < kIdentifiers.size(); ++i) {
+      for (const std::string& tail : facts.keys[i]) {
+        const std::string key = KeyOf(i, merchant_id, tail);
+        if (!keys.insert(key).second) continue;
+        ASSIGN_OR_RETURN(
+            const Sharing shared,
+            SharingOf(view, i, key, static_cast<int>(kSharingMax) + 1));
+        if (shared.is_of_too_many()) continue;
+        others.insert(shared.customer_ids.begin(), shared.customer_ids.end());
+        if (others.size() > kNeighboursMax) return others;
+      }
+    }
+  }
+  return others;
+}
+
+absl::StatusOr<Neighbourhood> Suggester::Around(
+    const kv::View& view, std::string_view merchant_id, const Sharing& sharing,
+    const Suggested& suggested) const {
+  ASSIGN_OR_RETURN(std::set<std::string> others,
+                   OthersAround(view, merchant_id, sharing, suggested));
+  Neighbourhood around;
+  std::map<std::string, size_t, std::less<>> places;
+  const auto add = [&](const StoredCustomer& profile) {
+    const std::string& id = profile.customer().id();
+    places.emplace(id, around.ids.size());
+    around.ids.push_back(id);
+    around.facts.push_back(FactsOf(tables_, profile));
+  };
+  for (const StoredCustomer& profile : suggested.profiles) {
+    add(profile);
+    others.erase(profile.customer().id());
+  }
+  if (around.ids.size() + others.size() > kNeighboursMax) {
+    return Neighbourhood();
+  }
+  ASSIGN_OR_RETURN(const std::vector<StoredCustomer> profiles,
+                   tables_.customers.GetMany(
+                       view, merchant_id,
+                       std::vector<std::string>(others.begin(), others.end())));
+  for (const StoredCustomer& profile : profiles) add(profile);
+  for (size_t i = 0; i < around.ids.size(); ++i) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> ignored,
+                     ignored_.OthersOf(view, merchant_id, around.ids[i]));
+    for (const std::string& other : ignored) {
+      const auto place = places.find(other);
+      if (place == places.end()) continue;
+      around.ignored.insert(std::minmax(i, size_t{place->second}));
+    }
+  }
+  return around;
+}
+
 absl::StatusOr<std::optional<DuplicateEvidence>> Suggester::LookAgain(
     const kv::View& view, std::string_view merchant_id,
     const IdPair& ids) const {
@@ -115,7 +180,7 @@ absl::StatusOr<std::optional<DuplicateEvidence>> Suggester::LookAgain(
 
 absl::StatusOr<v1::CheckDuplicatesResponse> Suggester::Check(
     const kv::View& view, std::string_view merchant_id,
-    const StoredCustomer& draft) const {
+    const StoredCustomer& draft, bool sees_contact) const {
   v1::CheckDuplicatesResponse response;
   const ProfileFacts facts = FactsOf(tables_, draft);
   std::set<std::string> ids;
@@ -135,10 +200,11 @@ absl::StatusOr<v1::CheckDuplicatesResponse> Suggester::Check(
       std::vector<StoredCustomer> profiles,
       tables_.customers.GetMany(
           view, merchant_id, std::vector<std::string>(ids.begin(), ids.end())));
+  const auto& evidence_of = sees_contact ? EvidenceOf : EvidenceWithoutContact;
   std::vector<DuplicateMatch> matches;
   for (StoredCustomer& profile : profiles) {
     std::optional<DuplicateEvidence> evidence =
-        EvidenceOf(FactsOf(tables_, profile), facts);
+        evidence_of(FactsOf(tables_, profile), facts);
     if (!evidence) continue;
     DuplicateMatch& match = matches.emplace_back();
     *match.mutable_customer() = std::move(*profile.mutable_customer());

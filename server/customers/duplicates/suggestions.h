@@ -30,6 +30,9 @@ inline constexpr int64_t kWalkedRowsMax = 10'000;
 inline constexpr int64_t kComparedProfilesMax = 500;
 // Whom a draft may double, at most.
 inline constexpr size_t kMatchesMax = 20;
+// Profiles around one thing that is shared, altogether: of more nobody says
+// that no two of them exclude each other.
+inline constexpr size_t kNeighboursMax = 200;
 
 // Of the profiles that share one thing.
 struct Suggested {
@@ -40,6 +43,16 @@ struct Suggested {
   // Those of `pairs` that share nothing that is walked before: the others were
   // met there.
   std::set<NumberPair> own;
+};
+
+// Who shares something, and everybody who shares anything with one of them who
+// is suggested.
+struct Neighbourhood {
+  // Those of Suggested first, in their order. Empty when there are too many.
+  std::vector<std::string> ids;
+  std::vector<ProfileFacts> facts;
+  // Of them, by places.
+  std::set<NumberPair> ignored;
 };
 
 // Thread-safe. What it is made of must outlive it.
@@ -53,6 +66,12 @@ class Suggester {
                                     std::string_view merchant_id,
                                     const Sharing& sharing) const;
 
+  // Of kNeighboursMax at most, apart from what too many share.
+  absl::StatusOr<Neighbourhood> Around(const kv::View& view,
+                                       std::string_view merchant_id,
+                                       const Sharing& sharing,
+                                       const Suggested& suggested) const;
+
   // Whether both are profiles and suggested now; in the lane, at the moment of
   // a merge.
   absl::StatusOr<std::optional<v1::DuplicateEvidence>> LookAgain(
@@ -60,12 +79,19 @@ class Suggester {
       const IdPair& ids) const;
 
   // Whom somebody who is not there yet would double. `draft` has what was read
-  // of its phone number.
+  // of its phone number. Who does not see contact data is told nothing of it:
+  // EvidenceWithoutContact().
   absl::StatusOr<v1::CheckDuplicatesResponse> Check(
       const kv::View& view, std::string_view merchant_id,
-      const storage::v1::StoredCustomer& draft) const;
+      const storage::v1::StoredCustomer& draft, bool sees_contact) const;
 
  private:
+  // Whom those of `suggested` who are suggested share anything with, beyond
+  // `sharing`; at most one more than kNeighboursMax.
+  absl::StatusOr<std::set<std::string>> OthersAround(
+      const kv::View& view, std::string_view merchant_id,
+      const Sharing& sharing, const Suggested& suggested) const;
+
   // Whether two profiles that share the keys are compared for one of them, and
   // met there, before the walk comes to `sharing`.
   absl::StatusOr<bool> AreMetBefore(const kv::View& view,

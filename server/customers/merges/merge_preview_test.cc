@@ -137,6 +137,47 @@ TEST_F(MergePreviewTest, TellsByNoListThatAddressesDiffer) {
   EXPECT_EQ(fields(right), fields(wrong));
 }
 
+// What is said of a merge with a right guess and with a wrong one; the
+// customers themselves are redacted.
+TEST_F(MergePreviewTest, SaysTheSameOfAnyGuessOfContactData) {
+  Customer anna;
+  anna.set_given_name("Anna");
+  anna.set_birthday("1980-05-17");
+  anna.set_phone_number("06 12 34 56 78");
+  anna.mutable_address()->add_lines("1 rue Haute");
+  anna.add_other_phone_numbers()->set_number("06 12 34 56 79");
+  anna.add_other_email_addresses()->set_email_address("a@y.fr");
+  anna.set_id(customers_.Create(anna)->id());
+  Customer wrong = anna;
+  wrong.set_birthday("1981-06-18");
+  wrong.set_phone_number("06 12 34 56 70");
+  wrong.mutable_address()->set_lines(0, "2 rue Basse");
+  wrong.mutable_other_phone_numbers(0)->set_number("06 12 34 56 71");
+  wrong.mutable_other_email_addresses(0)->set_email_address("b@y.fr");
+  const std::string guess = Create("Guess");
+  v1::PreviewMergeRequest request;
+  request.set_survivor_customer_id(anna.id());
+  request.add_customer_ids(guess);
+
+  for (const char* path : {"birthday", "phone_number", "address",
+                           "other_phone_numbers", "other_email_addresses"}) {
+    std::vector<std::string> answers;
+    for (Customer customer : {anna, wrong}) {
+      customer.set_id(guess);
+      customers_.MaySeeContact(true);
+      const auto updated = customers_.Update(customer, {path});
+      ASSERT_TRUE(updated.ok()) << updated.status();
+      customers_.MaySeeContact(false);
+      auto preview = customers_.Preview(request);
+      ASSERT_TRUE(preview.ok()) << preview.status();
+      preview->clear_customer();
+      preview->clear_profiles();
+      answers.push_back(preview->DebugString());
+    }
+    EXPECT_EQ(answers[0], answers[1]) << path;
+  }
+}
+
 TEST_F(MergePreviewTest, DropsNoHiddenValueThatTheProfileWouldShow) {
   const std::string anna = Create("Anna");
   ASSERT_TRUE(customers_.Merge(anna, {Create("Ann", "a@example.com")}).ok());

@@ -85,8 +85,38 @@ TEST_F(CliDuplicatesTest, MergesAllAndTakesThatBack) {
   const std::string operation = IdAfter("\"operationId\": \"", history);
   const CommandResult undone = Run({"duplicates", "undo", operation, "--wait"});
   ASSERT_EQ(undone.exit_code, 0) << undone.err;
+  EXPECT_THAT(undone.err, HasSubstr("ignored as a duplicate"));
+  EXPECT_THAT(Run({"duplicates", "ignored"}).out,
+              ContainsRegex(one + " +" + other));
   EXPECT_THAT(Run({"customers", "get", other, "--json"}).out,
               Not(HasSubstr(one)));
+}
+
+TEST_F(CliDuplicatesTest, SaysWhoConflictsWithWhom) {
+  const auto create = [](const std::vector<std::string>& birthday) {
+    std::vector<std::string> words = {
+        "customers",         "create", "--given-name", "Ines", "--phone-number",
+        "+33 6 88 00 07 77", "--json"};
+    words.insert(words.end(), birthday.begin(), birthday.end());
+    return IdAfter("\"id\": \"", Run(words).out);
+  };
+  const std::string undated = create({});
+  const std::string one = create({"--birthday", "1950-01-02"});
+  const std::string other = create({"--birthday", "1980-01-02"});
+
+  const std::string listed = Run({"duplicates", "list", "--all"}).out;
+
+  EXPECT_THAT(listed, ContainsRegex(one + "[^\n]*possible[^\n]*not " + other +
+                                    ": other birthday"));
+  EXPECT_THAT(listed, ContainsRegex(other + "[^\n]*possible[^\n]*not " + one +
+                                    ": other birthday"));
+  ASSERT_EQ(Run({"customers", "merge", undated, one, "--yes"}).exit_code, 0);
+  const CommandResult unmerged = Run({"customers", "unmerge", one});
+  EXPECT_EQ(unmerged.exit_code, 0) << unmerged.err;
+  EXPECT_THAT(unmerged.err, HasSubstr("ignored as duplicates"));
+  for (const std::string& id : {undated, one, other}) {
+    EXPECT_EQ(Run({"customers", "delete", id, "--yes"}).exit_code, 0);
+  }
 }
 
 // Nobody is there to be asked.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -13,6 +14,7 @@
 #include "comptoir/storage/v1/duplicate.pb.h"
 #include "server/base/status.h"
 #include "server/customers/customer_directory.h"
+#include "server/customers/duplicates/merging/disputes.h"
 #include "server/customers/duplicates/merging/undo_merge_all.h"
 #include "server/customers/duplicates/sharing_walk.h"
 
@@ -48,14 +50,23 @@ struct Plan {
   std::string from;
 };
 
-void AddLeft(const IdPair& ids, std::string_view reason,
-             MergeAllResult* result) {
+// Two who are suggested and not merged.
+struct Left {
+  IdPair ids;
+  std::string_view reason;
+  // Because of whom it is uncertain, if it is not of themselves.
+  std::vector<std::string> conflicting_ids = {};
+};
+
+void AddLeft(const Left& pair, MergeAllResult* result) {
   result->set_left_count(result->left_count() + 1);
   if (result->left_size() == kLeftListedMax) return;
   v1::LeftDuplicate& left = *result->add_left();
-  left.set_customer_id(ids.first);
-  left.set_other_customer_id(ids.second);
-  left.set_reason(std::string(reason));
+  left.set_customer_id(pair.ids.first);
+  left.set_other_customer_id(pair.ids.second);
+  left.set_reason(std::string(pair.reason));
+  left.mutable_conflicting_customer_ids()->Assign(pair.conflicting_ids.begin(),
+                                                  pair.conflicting_ids.end());
 }
 
 // Makes the plan of one step.
@@ -88,7 +99,9 @@ class Planner {
       ASSIGN_OR_RETURN(const Suggested suggested,
                        suggester_.Suggest(snapshot_, merchant_id_, *sharing));
       compared += static_cast<int64_t>(suggested.profiles.size());
-      if (MustComeBack(*sharing, suggested)) {
+      ASSIGN_OR_RETURN(const bool is_known,
+                       FindDisputes(*sharing, suggested, &compared));
+      if (!is_known || MustComeBack(*sharing, suggested)) {
         plan_.progress.mutable_place()->set_key(sharing->key);
         return std::move(plan_);
       }
@@ -98,11 +111,47 @@ class Planner {
   }
 
  private:
+  // Looks at everybody around those who share something: who of them is left,
+  // whoever was created first, goes to disputed_. False when that is not known
+  // before what is planned is done: it changes somebody around.
+  absl::StatusOr<bool> FindDisputes(const Sharing& sharing,
+                                    const Suggested& suggested,
+                                    int64_t* compared) {
+    disputed_.clear();
+    std::vector<NumberPair> sure;
+    for (const auto& [pair, evidence] : suggested.pairs) {
+      if (evidence.confidence() >= least_) sure.push_back(pair);
+    }
+    if (sure.empty()) return true;
+    ASSIGN_OR_RETURN(
+        const Neighbourhood around,
+        suggester_.Around(snapshot_, merchant_id_, sharing, suggested));
+    if (around.ids.empty()) {
+      *compared += static_cast<int64_t>(kNeighboursMax);
+      for (const NumberPair& pair : sure) disputed_[pair];
+      return true;
+    }
+    *compared +=
+        static_cast<int64_t>(around.ids.size() - suggested.profiles.size());
+    if (std::any_of(around.ids.begin(), around.ids.end(),
+                    [this](const auto& id) { return touched_.contains(id); })) {
+      return false;
+    }
+    for (const auto& [pair, two] : DisputesOf(around, sure, least_)) {
+      std::vector<std::string>& ids = disputed_[pair];
+      ids = {around.ids[two.first], around.ids[two.second]};
+      std::sort(ids.begin(), ids.end());
+    }
+    return true;
+  }
+
   // Empty when two of them can be merged.
   std::string_view ReasonToLeave(const Suggested& suggested,
                                  const NumberPair& pair,
                                  const v1::DuplicateEvidence& evidence) const {
-    if (evidence.confidence() < least_) return kUncertain;
+    if (evidence.confidence() < least_ || disputed_.contains(pair)) {
+      return kUncertain;
+    }
     const StoredCustomer& first = suggested.profiles[pair.first];
     const StoredCustomer& second = suggested.profiles[pair.second];
     return 2 + first.merged_size() + second.merged_size() > kIdentitiesMax
@@ -117,7 +166,7 @@ class Planner {
     const bool is_stuck =
         plan_.progress.is_stuck() && sharing.key == plan_.from;
     const size_t planned_before = plan_.merges.size();
-    std::vector<std::pair<IdPair, std::string_view>> left;
+    std::vector<Left> left;
     std::vector<IdPair> waiting;
     for (const auto& [pair, evidence] : suggested.pairs) {
       IdPair ids = {suggested.profiles[pair.first].customer().id(),
@@ -130,7 +179,13 @@ class Planner {
         continue;
       }
       // Who was met before is counted there.
-      if (suggested.own.contains(pair)) left.emplace_back(ids, reason);
+      if (suggested.own.contains(pair)) {
+        const auto disputed = disputed_.find(pair);
+        left.push_back({.ids = ids, .reason = reason});
+        if (disputed != disputed_.end()) {
+          left.back().conflicting_ids = disputed->second;
+        }
+      }
       waiting.push_back(std::move(ids));
     }
     if (std::any_of(waiting.begin(), waiting.end(),
@@ -140,8 +195,8 @@ class Planner {
       }
       return true;
     }
-    for (const auto& [ids, reason] : left) {
-      AddLeft(ids, reason, plan_.progress.mutable_result());
+    for (const Left& pair : left) {
+      AddLeft(pair, plan_.progress.mutable_result());
     }
     return false;
   }
@@ -155,6 +210,9 @@ class Planner {
   const std::string& merchant_id_;
   const DuplicateConfidence least_;
   Plan plan_;
+  // Of those who share what is looked at, with who excludes each other; with
+  // nobody where too many are around.
+  std::map<NumberPair, std::vector<std::string>> disputed_;
   // Profiles that planned merges are about.
   std::set<std::string> touched_;
 };
@@ -195,7 +253,7 @@ absl::StatusOr<StepOutcome> WriteStep(const Suggester& suggester,
     if (reason.empty()) {
       ++merged;
     } else if (!planned.is_seen_again) {
-      AddLeft(planned.ids, reason, &result);
+      AddLeft({.ids = planned.ids, .reason = reason}, &result);
     }
   }
   result.set_merged_count(result.merged_count() + merged);

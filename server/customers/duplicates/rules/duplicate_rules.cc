@@ -133,12 +133,25 @@ Agreement CompareDays(const std::string& a, const std::string& b) {
 }
 
 // One rule with imports (import/known/likeness.h): what an import takes for the
-// same person. But it asks a whole list who else may be meant; here, whoever
-// has no name, or no first name, at a family's phone may be each of them.
+// same person. Whoever has no name, or no first name, at a family's phone may
+// be each of them. Who else may be meant is another question:
+// merging/disputes.h.
 bool IsCertain(const Likeness& likeness) {
   const bool has_names = likeness.name == Agreement::kSame ||
                          likeness.given_name != Agreement::kUnknown;
   return has_names && SurenessOf(likeness) >= Sureness::kContact;
+}
+
+// How two profiles agree but for their names.
+struct Comparison {
+  // For each of kIdentifiers.
+  std::array<Agreement, kIdentifiers.size()> identifiers = {};
+  Agreement birthday = Agreement::kUnknown;
+};
+
+bool HasAnotherContact(const Comparison& compared) {
+  return compared.identifiers[kEmail] == Agreement::kDifferent ||
+         compared.identifiers[kPhone] == Agreement::kDifferent;
 }
 
 void AddConflicts(const Likeness& likeness, const ProfileFacts& a,
@@ -153,6 +166,30 @@ void AddConflicts(const Likeness& likeness, const ProfileFacts& a,
   if (!a.eu_vat.empty() && !b.eu_vat.empty() && a.eu_vat != b.eu_vat) {
     evidence->add_conflicting_fields("tax_ids");
   }
+}
+
+// What that comes to with their names; nullopt when these are not similar.
+// Without what matches.
+std::optional<v1::DuplicateEvidence> Weigh(const Comparison& compared,
+                                           const ProfileFacts& a,
+                                           const ProfileFacts& b) {
+  const NameEvidence names = CompareNamesOf(a, b);
+  if (names.match == v1::NAME_MATCH_UNSPECIFIED) return std::nullopt;
+  const Likeness likeness = {.reference = compared.identifiers[kReference],
+                             .email = compared.identifiers[kEmail],
+                             .phone = compared.identifiers[kPhone],
+                             .name = names.agreement,
+                             .given_name = names.given,
+                             .birthday = compared.birthday};
+  v1::DuplicateEvidence evidence;
+  evidence.set_name_match(names.match);
+  evidence.set_name_score(names.score);
+  AddConflicts(likeness, a, b, &evidence);
+  evidence.set_confidence(evidence.conflicting_fields().empty() &&
+                                  IsCertain(likeness)
+                              ? v1::DUPLICATE_CONFIDENCE_CERTAIN
+                              : v1::DUPLICATE_CONFIDENCE_POSSIBLE);
+  return evidence;
 }
 
 }  // namespace
@@ -175,35 +212,54 @@ std::optional<v1::DuplicateEvidence> EvidenceOf(const ProfileFacts& a,
                                                 const ProfileFacts& b) {
   const SharedKeys shared = SharedBy(a, b);
   if (shared.empty()) return std::nullopt;
-  std::array<Agreement, kIdentifiers.size()> agreements;
-  for (size_t i = 0; i < kIdentifiers.size(); ++i) {
-    agreements[i] = AgreementOf(a.keys[i], b.keys[i], shared.keys[i]);
-  }
-  if (agreements[kEmail] == Agreement::kDifferent ||
-      agreements[kPhone] == Agreement::kDifferent) {
-    return std::nullopt;
-  }
-  const NameEvidence names = CompareNamesOf(a, b);
-  if (names.match == v1::NAME_MATCH_UNSPECIFIED) return std::nullopt;
-
-  const Likeness likeness = {.reference = agreements[kReference],
-                             .email = agreements[kEmail],
-                             .phone = agreements[kPhone],
-                             .name = names.agreement,
-                             .given_name = names.given,
-                             .birthday = CompareDays(a.birthday, b.birthday)};
-  v1::DuplicateEvidence evidence;
+  std::optional<v1::DuplicateEvidence> evidence = EvidenceIfJoined(a, b);
+  if (!evidence) return std::nullopt;
   for (size_t i = 0; i < kIdentifiers.size(); ++i) {
     if (shared.keys[i].empty()) continue;
-    evidence.add_matching_fields(std::string(kIdentifiers[i].field));
+    evidence->add_matching_fields(std::string(kIdentifiers[i].field));
   }
-  evidence.set_name_match(names.match);
-  evidence.set_name_score(names.score);
-  AddConflicts(likeness, a, b, &evidence);
-  evidence.set_confidence(evidence.conflicting_fields().empty() &&
-                                  IsCertain(likeness)
-                              ? v1::DUPLICATE_CONFIDENCE_CERTAIN
-                              : v1::DUPLICATE_CONFIDENCE_POSSIBLE);
+  return evidence;
+}
+
+std::optional<v1::DuplicateEvidence> EvidenceIfJoined(const ProfileFacts& a,
+                                                      const ProfileFacts& b) {
+  const SharedKeys shared = SharedBy(a, b);
+  Comparison compared = {.birthday = CompareDays(a.birthday, b.birthday)};
+  for (size_t i = 0; i < kIdentifiers.size(); ++i) {
+    compared.identifiers[i] = AgreementOf(a.keys[i], b.keys[i], shared.keys[i]);
+  }
+  if (HasAnotherContact(compared)) return std::nullopt;
+  // A third has something of either.
+  if (shared.empty()) compared.identifiers[kEmail] = Agreement::kSame;
+  return Weigh(compared, a, b);
+}
+
+std::optional<v1::DuplicateEvidence> EvidenceWithoutContact(
+    const ProfileFacts& a, const ProfileFacts& b) {
+  const SharedKeys shared = SharedBy(a, b);
+  constexpr std::array kByWhatIsSeen = {kReference, kEmail, kPhone};
+  const auto found =
+      std::find_if(kByWhatIsSeen.begin(), kByWhatIsSeen.end(),
+                   [&](size_t i) { return !shared.keys[i].empty(); });
+  if (found == kByWhatIsSeen.end()) return std::nullopt;
+  const auto unseen = [](bool have_both) {
+    return have_both ? Agreement::kDifferent : Agreement::kUnknown;
+  };
+  Comparison compared = {
+      .birthday = unseen(!a.birthday.empty() && !b.birthday.empty())};
+  for (const size_t i : {kEmail, kPhone}) {
+    compared.identifiers[i] =
+        i == *found ? Agreement::kSame
+                    : unseen(!a.keys[i].empty() && !b.keys[i].empty());
+  }
+  compared.identifiers[kReference] = AgreementOf(
+      a.keys[kReference], b.keys[kReference], shared.keys[kReference]);
+  std::optional<v1::DuplicateEvidence> evidence = Weigh(compared, a, b);
+  if (!evidence) return std::nullopt;
+  evidence->add_matching_fields(std::string(kIdentifiers[*found].field));
+  if (HasAnotherContact(compared)) {
+    evidence->set_confidence(v1::DUPLICATE_CONFIDENCE_POSSIBLE);
+  }
   return evidence;
 }
 

@@ -34,6 +34,20 @@ SharedKeys SharedBy(const ProfileFacts& a, const ProfileFacts& b);
 std::optional<v1::DuplicateEvidence> EvidenceOf(const ProfileFacts& a,
                                                 const ProfileFacts& b);
 
+// The same of two whom a third one may join, that is also of two who share
+// nothing: then as if they did, since the third has something of either.
+// nullopt when they are two people. Says nothing of what matches.
+std::optional<v1::DuplicateEvidence> EvidenceIfJoined(const ProfileFacts& a,
+                                                      const ProfileFacts& b);
+
+// For those who may not see contact data: nothing in it but that they were
+// found by it depends on values of contact data, of which any two are taken for
+// different. The one thing by which they are found is what matches: the
+// reference id, else an email address, else a phone number. So a guess is
+// confirmed by nothing else, and looking for one is counted (lookups/).
+std::optional<v1::DuplicateEvidence> EvidenceWithoutContact(
+    const ProfileFacts& a, const ProfileFacts& b);
+
 }  // namespace comptoir::customers
 
 #endif  // COMPTOIR_SERVER_CUSTOMERS_DUPLICATES_RULES_DUPLICATE_RULES_H_
