@@ -52,10 +52,14 @@ absl::StatusOr<v1::CreateCustomerResponse> CustomerService::CreateCustomer(
 absl::StatusOr<v1::GetCustomerResponse> CustomerService::GetCustomer(
     const Call& call, const Snapshot& snapshot,
     const v1::GetCustomerRequest& request) {
+  auto customer =
+      directory_.Get(snapshot, call.merchant_id(), request.customer_id());
+  if (!customer.ok()) {
+    return deleted_.Explain(call, snapshot, request.customer_id(),
+                            customer.status());
+  }
   v1::GetCustomerResponse response;
-  ASSIGN_OR_RETURN(
-      *response.mutable_customer(),
-      directory_.Get(snapshot, call.merchant_id(), request.customer_id()));
+  *response.mutable_customer() = *std::move(customer);
   return response;
 }
 
@@ -90,10 +94,14 @@ CustomerService::BatchGetCustomers(
 absl::StatusOr<v1::UpdateCustomerResponse> CustomerService::UpdateCustomer(
     const Call& call, Transaction& txn,
     const v1::UpdateCustomerRequest& request) {
+  auto updated = UpdateAsAsked(directory_, call, txn, request,
+                               call.prepared<PhoneReadings>());
+  if (!updated.ok()) {
+    return deleted_.Explain(call, txn, request.customer().id(),
+                            updated.status());
+  }
   v1::UpdateCustomerResponse response;
-  ASSIGN_OR_RETURN(*response.mutable_customer(),
-                   UpdateAsAsked(directory_, call, txn, request,
-                                 call.prepared<PhoneReadings>()));
+  *response.mutable_customer() = *std::move(updated);
   return response;
 }
 

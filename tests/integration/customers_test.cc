@@ -158,7 +158,9 @@ TEST_F(CustomersTest, ForgetsWhoWasDeleted) {
 
   ASSERT_TRUE(Book().DeleteCustomer(request).ok());
 
-  EXPECT_EQ(Summary(Get(owner(), created->id()).status()), "NOT_FOUND");
+  EXPECT_EQ(Summary(Get(owner(), created->id()).status()),
+            "NOT_FOUND CUSTOMER_DELETED");
+  EXPECT_EQ(Summary(Get(staff(), created->id()).status()), "NOT_FOUND");
   CustomerQuery query;
   query.mutable_name()->set_prefix("ursule");
   EXPECT_THAT(Search(query)->customers(), IsEmpty());

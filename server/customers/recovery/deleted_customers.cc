@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/time/time.h"
+#include "comptoir/annotations.pb.h"
 #include "comptoir/customers/v1/customer_events.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
@@ -100,7 +102,7 @@ absl::StatusOr<Customer> DeletedCustomers::Undelete(
     Transaction& txn, const std::string& customer_id,
     std::string_view etag) const {
   const CustomerTables& tables = directory_.tables();
-  ASSIGN_OR_RETURN(Rows rows, RowsOf(txn, customer_id));
+  ASSIGN_OR_RETURN(Rows rows, RowsOf(txn, txn.merchant_id(), customer_id));
   if (rows.empty()) return NotDeleted(txn, customer_id);
   Customer& customer = *rows.front().mutable_customer();
   if (IsPurgeDue(customer, txn.now())) return PurgedError(customer_id);
@@ -126,7 +128,8 @@ absl::StatusOr<Customer> DeletedCustomers::Undelete(
 
 absl::StatusOr<std::optional<absl::Time>> DeletedCustomers::Purge(
     Transaction& txn, const std::string& survivor_id) const {
-  ASSIGN_OR_RETURN(const Rows rows, RowsOf(txn, survivor_id));
+  ASSIGN_OR_RETURN(const Rows rows,
+                   RowsOf(txn, txn.merchant_id(), survivor_id));
   if (rows.empty()) return std::nullopt;
   const Customer& survivor = rows.front().customer();
   if (!IsPurgeDue(survivor, txn.now())) return ToTime(survivor.purge_time());
@@ -143,23 +146,45 @@ absl::StatusOr<std::optional<absl::Time>> DeletedCustomers::Purge(
   return std::nullopt;
 }
 
+absl::Status DeletedCustomers::Explain(const Call& call, const kv::View& view,
+                                       const std::string& customer_id,
+                                       absl::Status failed) const {
+  if (!absl::IsNotFound(failed) || !call.Holds(PERMISSION_CUSTOMERS_VIEW) ||
+      !call.Holds(PERMISSION_CUSTOMERS_DELETE)) {
+    return failed;
+  }
+  ASSIGN_OR_RETURN(const Rows rows,
+                   RowsOf(view, call.merchant_id(), customer_id));
+  if (rows.empty() || IsPurgeDue(rows.front().customer(), call.now())) {
+    return failed;
+  }
+  const std::string until = absl::FormatTime(
+      "%Y-%m-%dT%H:%M:%SZ", ToTime(rows.front().customer().purge_time()),
+      absl::UTCTimeZone());
+  return Error(absl::StatusCode::kNotFound, "CUSTOMER_DELETED",
+               fmt::format("customer {} is deleted: until {} UndeleteCustomer "
+                           "brings it back",
+                           customer_id, until),
+               {{"id", customer_id}, {"purge_time", until}});
+}
+
 absl::StatusOr<DeletedCustomers::Rows> DeletedCustomers::RowsOf(
-    const Transaction& txn, const std::string& customer_id) const {
-  const std::string& merchant_id = txn.merchant_id();
+    const kv::View& view, const std::string& merchant_id,
+    const std::string& customer_id) const {
   ASSIGN_OR_RETURN(std::optional<StoredCustomer> found,
-                   table().Find(txn, merchant_id, customer_id));
+                   table().Find(view, merchant_id, customer_id));
   if (!found) return Rows();
   for (int i = 0; !found->merged_into().empty(); ++i) {
     if (i == kIdentitiesMax) return Corrupt("a deleted customer's merges");
     const std::string next = found->merged_into();
-    ASSIGN_OR_RETURN(found, table().Find(txn, merchant_id, next));
+    ASSIGN_OR_RETURN(found, table().Find(view, merchant_id, next));
     if (!found) return Corrupt("a deleted customer's merges");
   }
   std::vector<std::string> others;
   for (const StoredIdentity& merged : found->merged()) {
     others.push_back(merged.customer().id());
   }
-  ASSIGN_OR_RETURN(Rows rows, table().GetMany(txn, merchant_id, others));
+  ASSIGN_OR_RETURN(Rows rows, table().GetMany(view, merchant_id, others));
   rows.insert(rows.begin(), *std::move(found));
   return rows;
 }

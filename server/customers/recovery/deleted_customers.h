@@ -18,6 +18,7 @@
 #include "comptoir/storage/v1/customer.pb.h"
 #include "server/customers/customer_directory.h"
 #include "server/kv/kv.h"
+#include "server/rpc/call.h"
 #include "server/store/transaction.h"
 
 namespace comptoir::customers {
@@ -58,6 +59,13 @@ class DeletedCustomers {
   absl::StatusOr<std::optional<absl::Time>> Purge(
       store::Transaction& txn, const std::string& survivor_id) const;
 
+  // What a read or an update of a customer says that `failed`. Of NOT_FOUND for
+  // one who is deleted, to a caller who may list those: reason
+  // CUSTOMER_DELETED, metadata `purge_time` (RFC 3339).
+  absl::Status Explain(const Call& call, const kv::View& view,
+                       const std::string& customer_id,
+                       absl::Status failed) const;
+
   const store::Table<storage::v1::StoredCustomer>& table() const {
     return directory_.tables().deleted;
   }
@@ -67,7 +75,8 @@ class DeletedCustomers {
 
   // Of the deleted profile that the identity is part of, the survivor first;
   // empty when there is none.
-  absl::StatusOr<Rows> RowsOf(const store::Transaction& txn,
+  absl::StatusOr<Rows> RowsOf(const kv::View& view,
+                              const std::string& merchant_id,
                               const std::string& customer_id) const;
   // Why there is no such deleted profile.
   absl::Status NotDeleted(const store::Transaction& txn,

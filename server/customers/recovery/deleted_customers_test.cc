@@ -78,6 +78,42 @@ TEST_F(DeletedCustomersTest, SayWhenTheyWereDeletedAndWillBePurged) {
   EXPECT_EQ(ToTime(event.purge_time()), deleted + kRecoveryWindow);
 }
 
+// To whoever may bring them back, for as long as that can be done.
+TEST_F(DeletedCustomersTest, AreNotUnknownToWhoMayBringThemBack) {
+  const std::string anna = Create("Anna");
+  const std::string ann = Create("Ann");
+  ASSERT_TRUE(customers_.Merge(anna, {ann}).ok());
+  ASSERT_TRUE(customers_.Delete(anna).ok());
+  const absl::Time purge_time = Now() + kRecoveryWindow;
+  Customer changes;
+  changes.set_id(ann);
+  changes.set_note("Tea");
+  v1::BatchUpdateCustomersRequest batch;
+  *batch.add_requests()->mutable_customer() = changes;
+  const auto reasons = [&] {
+    return std::vector<std::string>{
+        ReasonOf(customers_.Get(anna).status()),
+        ReasonOf(customers_.Update(changes).status()),
+        customers_.BatchUpdate(batch)->results(0).failure().reason()};
+  };
+  const std::vector<std::string> unknown(3, "NOT_FOUND");
+  EXPECT_EQ(reasons(), unknown);
+  customers_.MayDelete(true);
+
+  const absl::Status status = customers_.Get(ann).status();
+
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(
+      MetadataOf(status, "purge_time"),
+      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", purge_time, absl::UTCTimeZone()));
+  EXPECT_EQ(reasons(), std::vector<std::string>(3, "CUSTOMER_DELETED"));
+  customers_.MaySeeCustomers(false);
+  EXPECT_EQ(ReasonOf(customers_.Update(changes).status()), "NOT_FOUND");
+  customers_.MaySeeCustomers(true);
+  WriteAt(purge_time);
+  EXPECT_EQ(reasons(), unknown);
+}
+
 TEST_F(DeletedCustomersTest, AreToldOfToWhoFollowsThem) {
   const std::string anna = Create("Anna");
   const std::string ann = Create("Ann");

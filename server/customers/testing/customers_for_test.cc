@@ -205,6 +205,7 @@ Principal CustomersForTest::NewPrincipal() const {
   if (sees_contact_) {
     principal.permissions.Add(PERMISSION_CUSTOMERS_VIEW_CONTACT);
   }
+  if (deletes_) principal.permissions.Add(PERMISSION_CUSTOMERS_DELETE);
   if (sees_sales_) principal.permissions.Add(PERMISSION_SALES_VIEW);
   return principal;
 }

@@ -95,6 +95,7 @@ class CustomersForTest {
   void MaySeeSales(bool may) { sees_sales_ = may; }
   // Not the customers at all: who changes them does so blindly.
   void MaySeeCustomers(bool may) { sees_customers_ = may; }
+  void MayDelete(bool may) { deletes_ = may; }
   store::TestStore& store() { return store_; }
   CustomerDirectory& directory() { return directory_; }
   NameIndexes& indexes() { return indexes_; }
@@ -129,6 +130,7 @@ class CustomersForTest {
   bool sees_contact_ = true;
   bool sees_customers_ = true;
   bool sees_sales_ = true;
+  bool deletes_ = false;
   int calls_ = 0;
   int lookup_alarms_ = 0;
   int preparations_made_ = 0;

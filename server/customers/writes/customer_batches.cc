@@ -154,8 +154,12 @@ absl::StatusOr<v1::BatchUpdateCustomersResponse> CustomerBatches::Update(
       [&](const v1::UpdateCustomerRequest& wanted, const PhoneReadings& phones,
           v1::CustomerBatchResult& result) -> absl::Status {
         const std::string& id = NamedBy(wanted);
-        ASSIGN_OR_RETURN(const StoredCustomer stored,
-                         directory_.GetStored(txn, txn.merchant_id(), id));
+        const absl::StatusOr<StoredCustomer> found =
+            directory_.GetStored(txn, txn.merchant_id(), id);
+        if (!found.ok()) {
+          return deleted_.Explain(call, txn, id, found.status());
+        }
+        const StoredCustomer& stored = *found;
         // Once in a transaction: its revision is the etag.
         if (!seen.insert(stored.customer().id()).second) {
           return NamedTwice("customer.id", id);

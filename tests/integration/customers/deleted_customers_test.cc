@@ -116,7 +116,7 @@ TEST_F(DeletedCustomersTest, AreGoneAndComeBack) {
   EXPECT_EQ(deleted->customer().purge_time().seconds() -
                 deleted->customer().delete_time().seconds(),
             kSecondsOfWindow);
-  EXPECT_EQ(Get(anna.id()), "NOT_FOUND");
+  EXPECT_EQ(Get(anna.id()), "NOT_FOUND CUSTOMER_DELETED");
   EXPECT_EQ(Summary(Delete(anna.id()).status()), "NOT_FOUND");
   EXPECT_THAT(ListedIds(owner()), Contains(anna.id()));
 
@@ -207,7 +207,7 @@ TEST_F(DeletedCustomersTest, AreRefusedByMergesAndComeBackMerged) {
   EXPECT_EQ(RefusalOf(RequestFor(ann.id())), "OK");
   ASSERT_TRUE(merges.MergeCustomers(merge).ok());
   ASSERT_TRUE(Delete(anna.id()).ok());
-  EXPECT_EQ(Get(ann.id()), "NOT_FOUND");
+  EXPECT_EQ(Get(ann.id()), "NOT_FOUND CUSTOMER_DELETED");
 
   const auto back = Book().UndeleteCustomer(RequestFor(ann.id()));
 
