@@ -73,12 +73,15 @@ class Watchdog {
   absl::Duration since_;
 };
 
-// Until there is a reason to stop; gives the exit code.
-int WaitForEnd(const Server& server) {
+// A signal that comes after storage failed makes no clean stop of it.
+int ExitCodeOf(const Server& server) {
+  return server.health().ok() ? kExitOk : kExitStorageFailed;
+}
+
+// Until there is a reason to stop.
+void WaitForEnd(const Server& server) {
   Watchdog watchdog;
-  for (;;) {
-    if (WaitForSignal(kTick) != 0) return kExitOk;
-    if (!server.health().ok()) return kExitStorageFailed;
+  while (WaitForSignal(kTick) == 0 && server.health().ok()) {
     watchdog.Tick(server, kTick);
   }
 }
@@ -106,12 +109,13 @@ int Serve(const ServerOptions& options, const ServeOptions& serve) {
                     {"http_port", int64_t{server.http_port()}},
                     {"version", kVersion}});
   NotifySystemd("READY=1\nSTATUS=serving");
-  const int code = WaitForEnd(server);
+  WaitForEnd(server);
   NotifySystemd("STOPPING=1");
-  LogInfo("stopping", {{"exit_code", int64_t{code}}});
+  LogInfo("stopping", {{"exit_code", int64_t{ExitCodeOf(server)}}});
   server.Drain(serve.drain);
   FlushLog();
-  return code;
+  // What came meanwhile may have been what storage failed at.
+  return ExitCodeOf(server);
 }
 
 }  // namespace comptoir

@@ -67,7 +67,8 @@ const FilterKind* FilterKinds::ForOrder(v1::CustomerOrder order) const {
 absl::StatusOr<CompiledFilter> FilterKinds::Compile(
     const FilterContext& context, const Filter& filter,
     const std::string& field) const {
-  int parts = 0;
+  // The filter itself is none of its parts.
+  int parts = -1;
   return CompilePart(context, filter, {.field = field, .depth = 1}, &parts);
 }
 

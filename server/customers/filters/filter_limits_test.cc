@@ -24,7 +24,7 @@ class FilterLimitsTest : public FiltersFixture {
   // So many altogether.
   static v1::Filter Wide(int parts) {
     v1::Filter filter;
-    for (int i = 1; i < parts; ++i) {
+    for (int i = 0; i < parts; ++i) {
       *filter.mutable_any()->add_parts() = Exists(v1::TEXT_FIELD_GIVEN_NAME);
     }
     return filter;
@@ -54,7 +54,7 @@ TEST_F(FilterLimitsTest, OfParts) {
   EXPECT_TRUE(Refusal(Wide(kFilterPartsMax)).ok());
   const absl::Status refusal = Refusal(Wide(kFilterPartsMax + 1));
   EXPECT_EQ(ReasonOf(refusal), "FILTER_TOO_WIDE");
-  EXPECT_EQ(MetadataOf(refusal, "field"), "filter.any.parts[63]");
+  EXPECT_EQ(MetadataOf(refusal, "field"), "filter.any.parts[64]");
 }
 
 TEST_F(FilterLimitsTest, OfWhatMustBeThere) {

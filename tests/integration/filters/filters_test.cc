@@ -114,10 +114,11 @@ TEST_F(FiltersTest, RefuseWhatIsWrong) {
               StartsWith("INVALID_ARGUMENT FILTER_TOO_DEEP"));
 
   Filter wide;
-  for (int i = 0; i < 63; ++i) *wide.mutable_any()->add_parts() = Family("x");
+  for (int i = 0; i < 64; ++i) *wide.mutable_any()->add_parts() = Family("x");
   EXPECT_TRUE(Refusal(wide).ok());
-  *wide.mutable_any()->add_parts() = Family("x");
-  EXPECT_THAT(Summary(Refusal(wide)),
+  Filter wider;
+  *wider.mutable_all()->add_parts() = wide;
+  EXPECT_THAT(Summary(Refusal(wider)),
               StartsWith("INVALID_ARGUMENT FILTER_TOO_WIDE"));
   *wide.mutable_any()->add_parts() = Family("x");
   EXPECT_THAT(Summary(Refusal(wide)),
