@@ -1,5 +1,6 @@
 #include "server/areas.h"
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -45,6 +46,10 @@ class AllAreas final : public Areas {
       }
     }
     for (const Area* area : all_) events_.AddSubjects(area->tables());
+    events_.HideSubjects("atd", [this](const Call& call, const kv::View& view,
+                                       const std::string& id) {
+      return customers_.HidesAttribute(call, view, id);
+    });
     merchants_.VerifyWith(VerifiedOf(all_));
   }
 

@@ -8,6 +8,7 @@
 #include "comptoir/customers/v1/group_service.server.h"
 #include "comptoir/customers/v1/segment_service.server.h"
 #include "server/base/status.h"
+#include "server/customers/attributes/attribute_sight.h"
 #include "server/customers/merges/merge_checks.h"
 #include "server/customers/phones/phone_preparations.h"
 #include "server/customers/writes/batch_preparations.h"
@@ -29,6 +30,14 @@ std::vector<const store::TableBase*> CustomersArea::tables() const {
   tables.push_back(&segments_.tables().segments);
   tables.push_back(&attributes_.tables().definitions);
   return tables;
+}
+
+absl::StatusOr<bool> CustomersArea::HidesAttribute(
+    const Call& call, const kv::View& view, const std::string& id) const {
+  ASSIGN_OR_RETURN(const auto found, attributes_.tables().definitions.Find(
+                                         view, call.merchant_id(), id));
+  return found &&
+         AttributeSightOf(call, found->attribute_definition()).is_hidden;
 }
 
 void CustomersArea::ReportLookups(const Call& call) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/area.h"
 #include "server/base/clock.h"
@@ -54,6 +55,11 @@ class CustomersArea final : public Area {
   CustomerDirectory& directory() { return directory_; }
   // For the areas by whose records customers are filtered.
   Filters& filters() { return filters_; }
+
+  // Whether a custom attribute is hidden from the caller; false for one that is
+  // not there.
+  absl::StatusOr<bool> HidesAttribute(const Call& call, const kv::View& view,
+                                      const std::string& id) const;
 
   std::string_view name() const override { return "customers"; }
   std::vector<const store::TableBase*> tables() const override;

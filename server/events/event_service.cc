@@ -144,8 +144,8 @@ absl::StatusOr<std::unique_ptr<rpc::Source<v1::WatchEventsResponse>>>
 EventService::WatchEvents(std::shared_ptr<const Call> call,
                           const v1::WatchEventsRequest& request,
                           rpc::Wake wake) {
-  RETURN_IF_ERROR(subjects_.RequireAll(*store_.Read(), call->merchant_id(),
-                                       request.subjects()));
+  RETURN_IF_ERROR(
+      subjects_.RequireAllSeen(*call, *store_.Read(), request.subjects()));
   return hub_.Watch(
       call->merchant_id(), request, std::move(wake),
       [this, merchant_id = call->merchant_id(),
@@ -167,7 +167,7 @@ absl::StatusOr<v1::ListEventsResponse> EventService::ListEvents(
   Position from;
   if (key.empty()) {
     RETURN_IF_ERROR(
-        subjects_.RequireAll(snapshot, call.merchant_id(), request.subjects()));
+        subjects_.RequireAllSeen(call, snapshot, request.subjects()));
     ASSIGN_OR_RETURN(from, FirstPosition(call, snapshot, request));
   } else {
     from = Position::FromKey(key);
@@ -213,7 +213,7 @@ absl::StatusOr<v1::ListActivityResponse> EventService::ListActivity(
   RETURN_IF_ERROR(violations.ToStatus());
   if (request.page_token().empty()) {
     RETURN_IF_ERROR(
-        subjects_.Require(snapshot, call.merchant_id(), request.subject_id()));
+        subjects_.RequireSeen(call, snapshot, request.subject_id()));
   }
   return PageOfActivity(customers_, call, snapshot, request);
 }

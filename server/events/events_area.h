@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -37,6 +38,10 @@ class EventsArea final : public Area {
   // call.
   void AddSubjects(const std::vector<const store::TableBase*>& tables) {
     for (const store::TableBase* table : tables) subjects_.Add(*table);
+  }
+  // See Subjects::HideBy. As AddSubjects.
+  void HideSubjects(std::string prefix, Subjects::IsHidden is_hidden) {
+    subjects_.HideBy(std::move(prefix), std::move(is_hidden));
   }
 
   // See WebhookTables.

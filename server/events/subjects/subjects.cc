@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
-#include "absl/status/statusor.h"
 #include "server/base/ids.h"
 #include "server/base/status.h"
 #include "server/store/key_codec.h"
@@ -55,11 +55,25 @@ absl::Status Subjects::Require(const kv::View& view,
   return tables->second.front()->NotFoundError(id);
 }
 
-absl::Status Subjects::RequireAll(
-    const kv::View& view, std::string_view merchant_id,
+void Subjects::HideBy(std::string prefix, IsHidden is_hidden) {
+  hidden_[std::move(prefix)] = std::move(is_hidden);
+}
+
+absl::Status Subjects::RequireSeen(const Call& call, const kv::View& view,
+                                   const std::string& id) const {
+  RETURN_IF_ERROR(Require(view, call.merchant_id(), id));
+  const auto hidden = hidden_.find(PrefixOf(id));
+  if (hidden == hidden_.end()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool is_hidden, hidden->second(call, view, id));
+  if (!is_hidden) return absl::OkStatus();
+  return tables_.find(PrefixOf(id))->second.front()->NotFoundError(id);
+}
+
+absl::Status Subjects::RequireAllSeen(
+    const Call& call, const kv::View& view,
     const google::protobuf::RepeatedPtrField<std::string>& ids) const {
   for (const std::string& id : ids) {
-    RETURN_IF_ERROR(Require(view, merchant_id, id));
+    RETURN_IF_ERROR(RequireSeen(call, view, id));
   }
   return absl::OkStatus();
 }

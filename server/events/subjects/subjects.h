@@ -2,14 +2,17 @@
 #ifndef COMPTOIR_SERVER_EVENTS_SUBJECTS_SUBJECTS_H_
 #define COMPTOIR_SERVER_EVENTS_SUBJECTS_SUBJECTS_H_
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "google/protobuf/repeated_field.h"
 #include "server/kv/kv.h"
+#include "server/rpc/call.h"
 #include "server/store/table_base.h"
 
 namespace comptoir::events {
@@ -22,20 +25,30 @@ class Subjects {
   // The records of `table`, which must outlive this, are subjects.
   void Add(const store::TableBase& table);
 
+  // To a caller for whom `is_hidden` says so, a record that is there is as
+  // unknown as one that is not. Of the table with ids of this prefix.
+  using IsHidden = std::function<absl::StatusOr<bool>(
+      const Call& call, const kv::View& view, const std::string& id)>;
+  void HideBy(std::string prefix, IsHidden is_hidden);
+
   // OK for the id of a record that is there, or was there: what has been
   // removed has a history. OK for all payments and tasks, too: the id of a
   // payment is known before it is charged, and a task that has ended leaves
   // nothing behind. NOT_FOUND for every other id.
   absl::Status Require(const kv::View& view, std::string_view merchant_id,
                        const std::string& id) const;
-  absl::Status RequireAll(
-      const kv::View& view, std::string_view merchant_id,
+  // And that it is not hidden from the caller.
+  absl::Status RequireSeen(const Call& call, const kv::View& view,
+                           const std::string& id) const;
+  absl::Status RequireAllSeen(
+      const Call& call, const kv::View& view,
       const google::protobuf::RepeatedPtrField<std::string>& ids) const;
 
  private:
   // By the prefix of their ids.
   std::map<std::string, std::vector<const store::TableBase*>, std::less<>>
       tables_;
+  std::map<std::string, IsHidden, std::less<>> hidden_;
 };
 
 }  // namespace comptoir::events

@@ -1,6 +1,7 @@
 #include "server/events/subjects/subjects.h"
 
 #include <string>
+#include <utility>
 
 #include "gtest/gtest.h"
 #include "server/base/ids.h"
@@ -31,6 +32,14 @@ class SubjectsTest : public testing::Test {
         kMerchant,
         [&](store::Transaction& txn) -> absl::Status { return change(txn); });
     ASSERT_TRUE(status.ok()) << status;
+  }
+
+  // A call of the merchant's.
+  static Call By(const std::string& caller_id) {
+    Principal principal;
+    principal.id = caller_id;
+    principal.merchant_id = kMerchant;
+    return Call(std::move(principal), absl::UnixEpoch(), "0123456789abcdef");
   }
 
   bool IsKnown(const std::string& id, const std::string& merchant = kMerchant) {
@@ -71,16 +80,39 @@ TEST_F(SubjectsTest, RefusesNoPaymentAndNoTask) {
 
 TEST_F(SubjectsTest, RefusesAListForOneThatIsNotThere) {
   google::protobuf::RepeatedPtrField<std::string> ids;
-  EXPECT_TRUE(subjects_.RequireAll(*store_.Read(), kMerchant, ids).ok());
+  EXPECT_TRUE(subjects_.RequireAllSeen(By("hers"), *store_.Read(), ids).ok());
   *ids.Add() = kNote;
-  EXPECT_TRUE(subjects_.RequireAll(*store_.Read(), kMerchant, ids).ok());
+  EXPECT_TRUE(subjects_.RequireAllSeen(By("hers"), *store_.Read(), ids).ok());
   *ids.Add() = kNobody;
 
   const absl::Status refused =
-      subjects_.RequireAll(*store_.Read(), kMerchant, ids);
+      subjects_.RequireAllSeen(By("hers"), *store_.Read(), ids);
 
   EXPECT_EQ(ReasonOf(refused), "NOT_FOUND");
   EXPECT_EQ(MetadataOf(refused, "id"), kNobody);
+}
+
+TEST_F(SubjectsTest, KnowsNothingThatIsHiddenFromTheCaller) {
+  subjects_.HideBy("note",
+                   [](const Call& call, const kv::View&,
+                      const std::string& id) -> absl::StatusOr<bool> {
+                     return id == kNote && call.principal().id != "hers";
+                   });
+  const std::string payment = FormatId("pay", "not-there-at-all");
+
+  const absl::Status hidden =
+      subjects_.RequireSeen(By("others"), *store_.Read(), kNote);
+
+  const absl::Status unknown = table_.NotFoundError(kNote);
+  EXPECT_EQ(hidden.code(), unknown.code());
+  EXPECT_EQ(hidden.message(), unknown.message());
+  EXPECT_EQ(ReasonOf(hidden), ReasonOf(unknown));
+  for (const char* key : {"id", "kind", "field"}) {
+    EXPECT_EQ(MetadataOf(hidden, key), MetadataOf(unknown, key)) << key;
+  }
+  EXPECT_TRUE(subjects_.RequireSeen(By("hers"), *store_.Read(), kNote).ok());
+  EXPECT_TRUE(
+      subjects_.RequireSeen(By("others"), *store_.Read(), payment).ok());
 }
 
 }  // namespace
