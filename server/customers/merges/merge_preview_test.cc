@@ -144,6 +144,7 @@ TEST_F(MergePreviewTest, SaysTheSameOfAnyGuessOfContactData) {
   anna.set_given_name("Anna");
   anna.set_birthday("1980-05-17");
   anna.set_phone_number("06 12 34 56 78");
+  anna.set_email_address("a@x.fr");
   anna.mutable_address()->add_lines("1 rue Haute");
   anna.add_other_phone_numbers()->set_number("06 12 34 56 79");
   anna.add_other_email_addresses()->set_email_address("a@y.fr");
@@ -151,6 +152,7 @@ TEST_F(MergePreviewTest, SaysTheSameOfAnyGuessOfContactData) {
   Customer wrong = anna;
   wrong.set_birthday("1981-06-18");
   wrong.set_phone_number("06 12 34 56 70");
+  wrong.set_email_address("b@x.fr");
   wrong.mutable_address()->set_lines(0, "2 rue Basse");
   wrong.mutable_other_phone_numbers(0)->set_number("06 12 34 56 71");
   wrong.mutable_other_email_addresses(0)->set_email_address("b@y.fr");
@@ -159,13 +161,19 @@ TEST_F(MergePreviewTest, SaysTheSameOfAnyGuessOfContactData) {
   request.set_survivor_customer_id(anna.id());
   request.add_customer_ids(guess);
 
-  for (const char* path : {"birthday", "phone_number", "address",
-                           "other_phone_numbers", "other_email_addresses"}) {
+  const std::vector<std::vector<std::string>> all_paths = {
+      {"birthday"},
+      {"phone_number"},
+      {"email_address"},
+      {"address"},
+      {"phone_number", "other_phone_numbers"},
+      {"email_address", "other_email_addresses"}};
+  for (const std::vector<std::string>& paths : all_paths) {
     std::vector<std::string> answers;
     for (Customer customer : {anna, wrong}) {
       customer.set_id(guess);
       customers_.MaySeeContact(true);
-      const auto updated = customers_.Update(customer, {path});
+      const auto updated = customers_.Update(customer, paths);
       ASSERT_TRUE(updated.ok()) << updated.status();
       customers_.MaySeeContact(false);
       auto preview = customers_.Preview(request);
@@ -174,7 +182,7 @@ TEST_F(MergePreviewTest, SaysTheSameOfAnyGuessOfContactData) {
       preview->clear_profiles();
       answers.push_back(preview->DebugString());
     }
-    EXPECT_EQ(answers[0], answers[1]) << path;
+    EXPECT_EQ(answers[0], answers[1]) << paths.back();
   }
 }
 

@@ -119,7 +119,7 @@ class Finder {
                     std::string_view what, const ImportProgress& progress) {
     if (questions.empty()) return absl::OkStatus();
     const auto total = static_cast<int64_t>(questions.size());
-    return ForEachOutstanding(
+    const absl::Status status = ForEachOutstanding(
         questions.size(),
         [&](size_t i, Done done) {
           SearchCustomersRequest request;
@@ -131,6 +131,8 @@ class Finder {
           });
         },
         [&](int64_t done) { progress(what, done, total); });
+    LeaveJoinedOut();
+    return status;
   }
 
   LookedUp& found() { return found_; }
@@ -159,6 +161,24 @@ class Finder {
       }
     }
     return absl::OkStatus();
+  }
+
+  // A profile shows the contacts of whoever was merged into it, too. A row that
+  // has nothing but those in common with it is not its survivor's.
+  void LeaveJoinedOut() {
+    const std::lock_guard lock(mutex_);
+    for (size_t i = 0; i < found_.candidates.size(); ++i) {
+      for (const MergedProfile& merged : found_.merged[i]) {
+        if (!IsFoundByMergedAlone(merged)) continue;
+        for (auto& candidate : found_.candidates[i]) {
+          if (candidate->id() != merged.profile->id()) continue;
+          const auto own = std::make_shared<Customer>(*candidate);
+          own->clear_other_phone_numbers();
+          own->clear_other_email_addresses();
+          candidate = own;
+        }
+      }
+    }
   }
 
   static void NoteMerged(const Known::value_type& profile,

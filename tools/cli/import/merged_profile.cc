@@ -1,5 +1,6 @@
 #include "tools/cli/import/merged_profile.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
@@ -36,6 +37,15 @@ bool IsOfName(const Customer& row, std::string_view path) {
 }
 
 }  // namespace
+
+bool IsFoundByMergedAlone(const MergedProfile& merged) {
+  return HasKeyIn(merged.hidden) &&
+         std::all_of(merged.found_by.begin(), merged.found_by.end(),
+                     [&merged](const std::string& field) {
+                       return field == kFoundByName ||
+                              merged.hidden.contains(field);
+                     });
+}
 
 const MergedProfile* PartOf(const Customer& row,
                             const std::vector<MergedProfile>& found) {

@@ -18,10 +18,15 @@ inline constexpr char kFoundByName[] = "name";
 struct MergedProfile {
   std::shared_ptr<const customers::v1::Customer> profile;
   // What of the row has found it: reference_id, email_address, phone_number or
-  // kFoundByName; and which of these it has, but does not show.
+  // kFoundByName; and which of these are not the survivor's, but of whoever was
+  // merged into it.
   std::set<std::string> found_by;
   std::set<std::string> hidden;
 };
+
+// Whether emails, phones and reference ids have found it, and each in an
+// identity other than the survivor's.
+bool IsFoundByMergedAlone(const MergedProfile& merged);
 
 // The oldest of `found` that the row is part of, though it may not look like
 // it: one that has an email, phone or reference id of the row, or one of these
