@@ -58,12 +58,14 @@ const std::map<std::string_view, std::string_view>& Unmade() {
 
 // Methods for which their permission is not enough by itself, and the reason
 // that is given: who makes a till, or a webhook, can do what it can do; who is
-// told of duplicates sees what they are found by.
+// told of duplicates sees what they are found by; who keeps a filter could ask
+// it.
 const std::map<std::string_view, std::string_view>& NeedMore() {
   static const auto& more = *new std::map<std::string_view, std::string_view>{
       {"CreateDevice", "GRANT_EXCEEDS_CALLER"},
       {"CreateReader", "GRANT_EXCEEDS_CALLER"},
       {"CreateReaderPairingCode", "GRANT_EXCEEDS_CALLER"},
+      {"CreateSegment", "PERMISSION_DENIED"},
       {"CreateWebhook", "PERMISSION_DENIED"},
       {"ListDuplicates", "PERMISSION_DENIED"},
       {"MergeAllDuplicates", "PERMISSION_DENIED"},

@@ -2,6 +2,7 @@
 #ifndef COMPTOIR_SERVER_CUSTOMERS_FILTERS_FILTER_KIND_H_
 #define COMPTOIR_SERVER_CUSTOMERS_FILTERS_FILTER_KIND_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -27,6 +28,8 @@ struct FilterContext {
   // Of the same filter: how many stored filters it has named so far, each time
   // counted, and those that these name.
   std::shared_ptr<int> named = std::make_shared<int>(0);
+  // Of the same filter and those: how many rows it has looked up so far.
+  std::shared_ptr<size_t> looked_up = std::make_shared<size_t>(0);
 };
 
 // Takes out of a block those for whom a condition does not hold.

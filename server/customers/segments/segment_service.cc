@@ -5,9 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "comptoir/annotations.pb.h"
 #include "comptoir/customers/v1/segment_events.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
+#include "server/customers/filters/conditions.h"
 #include "server/customers/groups/group_tables.h"
 #include "server/customers/segments/named_segments.h"
 #include "server/records/changes.h"
@@ -72,12 +74,46 @@ absl::Status CheckSize(const v1::Filter& filter, const std::string& field) {
                {{"field", field}});
 }
 
+bool NamesFilter(const v1::UpdateSegmentRequest& request) {
+  const auto& paths = request.update_mask().paths();
+  if (paths.empty()) return request.segment().has_filter();
+  return std::any_of(paths.begin(), paths.end(), [](const std::string& path) {
+    return path == "*" || path == "filter" || path.starts_with("filter.");
+  });
+}
+
+// Of a filter that the caller could not ask: neither its values nor whether a
+// guess is one of them.
+absl::Status NotShown() {
+  return Error(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
+               "segment.filter has conditions that you may not see: it is "
+               "replaced by who may ask all of them",
+               {{"field", kFilterField}});
+}
+
+void Hide(v1::Segment* segment) {
+  segment->clear_filter();
+  segment->mutable_redacted_fields()->add_paths("filter");
+}
+
 }  // namespace
+
+bool SegmentService::Shows(const Call& call, const kv::View& view,
+                           const v1::Filter& filter) const {
+  if (CheckFilter(call, view, filter, kFilterField).ok()) return true;
+  // One that nobody can ask any more is shown to who may mend it.
+  return call.Holds(PERMISSION_CUSTOMERS_VIEW_CONTACT) &&
+         !kept_
+              .Compile(view, call.merchant_id(), call.now(), filter,
+                       kFilterField)
+              .ok();
+}
 
 absl::Status SegmentService::CheckFilter(const Call& call, const kv::View& view,
                                          const v1::Filter& filter,
                                          const std::string& field) const {
   RETURN_IF_ERROR(CheckSize(filter, field));
+  RETURN_IF_ERROR(RequireFor(call, PERMISSION_CUSTOMERS_VIEW, field));
   return kept_.filters()
       .kinds()
       .Compile({.call = call, .view = view}, filter, field)
@@ -106,6 +142,7 @@ absl::StatusOr<v1::Segment> SegmentService::Show(const Call& call,
     segment.set_customer_count(
         kept_.filters().ShareOf(call.merchant_id(), *filter).left);
   }
+  if (!Shows(call, view, segment.filter())) Hide(&segment);
   return std::move(segment);
 }
 
@@ -195,6 +232,8 @@ absl::StatusOr<v1::UpdateSegmentResponse> SegmentService::UpdateSegment(
                                                      request.segment().id()));
   v1::Segment& segment = *stored.mutable_segment();
   const v1::Segment before = segment;
+  const bool is_shown = Shows(call, txn, before.filter());
+  if (NamesFilter(request) && !is_shown) return NotShown();
   RETURN_IF_ERROR(records::ApplyUpdate(call, request, &segment));
   TrimTexts(&segment);
   v1::UpdateSegmentResponse response;
@@ -205,9 +244,6 @@ absl::StatusOr<v1::UpdateSegmentResponse> SegmentService::UpdateSegment(
     const auto* filter_field = v1::Segment::descriptor()->FindFieldByNumber(
         v1::Segment::kFilterFieldNumber);
     if (records::Differs(before, segment, filter_field)) {
-      const absl::Status seen =
-          CheckFilter(call, txn, before.filter(), kFilterField);
-      if (absl::IsPermissionDenied(seen)) return seen;
       RETURN_IF_ERROR(CheckAmong(call, txn, segment, std::move(all)));
       Settle(txn, &stored);
     } else {
@@ -220,6 +256,7 @@ absl::StatusOr<v1::UpdateSegmentResponse> SegmentService::UpdateSegment(
     *event.mutable_changed_fields() = records::ChangedFields(before, segment);
     txn.AppendEvent(event, {segment.id()}, {segment.id()});
   }
+  if (!is_shown) Hide(&segment);
   *response.mutable_segment() = std::move(segment);
   return response;
 }

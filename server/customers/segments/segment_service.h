@@ -50,6 +50,9 @@ class SegmentService final : public v1::SegmentServiceBase {
   absl::Status CheckFilter(const Call& call, const kv::View& view,
                            const v1::Filter& filter,
                            const std::string& field) const;
+  // Whether the caller could ask the filter of a segment, and so may see it.
+  bool Shows(const Call& call, const kv::View& view,
+             const v1::Filter& filter) const;
   // What is wrong with a new or changed segment among the others of `all`.
   absl::Status CheckAmong(const Call& call, const kv::View& view,
                           const v1::Segment& segment,

@@ -203,6 +203,41 @@ TEST_F(SegmentServiceTest, AsksForThePermissionsOfTheFilter) {
   EXPECT_THAT(MembersOf(segment.id()), IsEmpty());
 }
 
+// Whoever could ask it would see who is in the segment, and be told of each.
+TEST_F(SegmentServiceTest, IsMadeByWhoMaySeeCustomers) {
+  const std::string id = NewSegment("Annas", NameIs("anna"));
+  sees_customers_ = false;
+  EXPECT_EQ(ReasonOf(CreateSegment("Bobs", NameIs("bob")).status()),
+            "PERMISSION_DENIED");
+  EXPECT_EQ(ReasonOf(ChangeFilter(id, NameIs("bob")).status()),
+            "PERMISSION_DENIED");
+}
+
+TEST_F(SegmentServiceTest, ShowsItsFilterToWhoCouldAskIt) {
+  const v1::Filter filter = AnyOf({NameIs("bob"), Email("anna@")});
+  Segment segment = *CreateSegment("Emails", filter);
+  sees_contact_ = false;
+  const Segment seen = *GetSegment(segment.id());
+  EXPECT_FALSE(seen.has_filter());
+  EXPECT_THAT(seen.redacted_fields().paths(), ElementsAre("filter"));
+  EXPECT_TRUE(seen.has_customer_count());
+
+  // A right guess is refused as a wrong one is.
+  EXPECT_EQ(ChangeFilter(segment.id(), filter).status(),
+            ChangeFilter(segment.id(), NameIs("a")).status());
+  EXPECT_EQ(ReasonOf(ChangeFilter(segment.id(), filter).status()),
+            "PERMISSION_DENIED");
+  segment.set_display_name("Renamed");
+  EXPECT_FALSE(UpdateSegment(segment, {"display_name"})->has_filter());
+  // What was shown is saved without a loss.
+  Segment saved = *GetSegment(segment.id());
+  saved.set_description("Of somebody who sees no emails");
+  ASSERT_TRUE(UpdateSegment(saved).ok());
+  sees_contact_ = true;
+  EXPECT_EQ(GetSegment(segment.id())->filter().DebugString(),
+            filter.DebugString());
+}
+
 TEST_F(SegmentServiceTest, IsNotDeletedWhileOthersNameIt) {
   const std::string inner = NewSegment("Inner", NameIs("a"));
   const std::string outer = NewSegment("Outer", InSegments({inner}));

@@ -355,8 +355,13 @@ std::string ValueText(const Message& message, const FieldDescriptor& field,
       return MessageText(many ? r->GetRepeatedMessage(message, &field, index)
                               : r->GetMessage(message, &field));
     case FieldDescriptor::CPPTYPE_FLOAT:
+      return fmt::format("{}", many
+                                   ? r->GetRepeatedFloat(message, &field, index)
+                                   : r->GetFloat(message, &field));
     case FieldDescriptor::CPPTYPE_DOUBLE:
-      break;
+      return fmt::format("{}",
+                         many ? r->GetRepeatedDouble(message, &field, index)
+                              : r->GetDouble(message, &field));
   }
   return "";
 }

@@ -8,6 +8,7 @@
 #include "comptoir/customers/v1/customer.pb.h"
 #include "comptoir/customers/v1/customer_requests.pb.h"
 #include "comptoir/customers/v1/filter.pb.h"
+#include "comptoir/customers/v1/segment_service.pb.h"
 #include "comptoir/sales/v1/sale.pb.h"
 #include "comptoir/sales/v1/sale_service.pb.h"
 #include "gmock/gmock.h"
@@ -139,6 +140,12 @@ TEST(FieldText, NamesFieldsOfMasksAsTheProtosDo) {
 
   EXPECT_EQ(FieldText(request, "update_mask"),
             "given_name,other_phone_numbers");
+}
+
+TEST(FieldText, WritesFractions) {
+  customers::v1::PreviewSegmentResponse response;
+  response.set_share(0.5);
+  EXPECT_EQ(FieldText(response, "share"), "0.5");
 }
 
 TEST(FieldText, ReadsByPath) {

@@ -98,6 +98,25 @@ TEST_F(FieldFiltersTest, RefuseToReadTooMany) {
   EXPECT_EQ(MetadataOf(refusal, "field"), "filter.text.starts");
 }
 
+TEST_F(FieldFiltersTest, LookUpSoManyForAllPartsTogether) {
+  Create("Anna", "", "a@example.com");
+  Create("Bob", "", "b@example.com");
+  const Call call =
+      Call::ForTest(std::string(kMerchant), customers_.store().clock().Now());
+  const auto view = customers_.store().Read();
+  const FilterContext context = {.call = call, .view = *view};
+  *context.looked_up = kLookedUpMax - 1;
+  const auto compiled = [&](const std::string& start) {
+    return CompileText(context,
+                       Starts(v1::TEXT_FIELD_EMAIL_ADDRESS, start).text(),
+                       /*place=*/0, "filter.text")
+        .status();
+  };
+  EXPECT_TRUE(compiled("a@").ok());
+  EXPECT_EQ(ReasonOf(compiled("b@")), "FILTER_TOO_BROAD");
+  EXPECT_TRUE(compiled("nobody").ok());
+}
+
 TEST_F(FieldFiltersTest, TellSourcesApart) {
   v1::Customer customer;
   customer.set_given_name("Anna");

@@ -153,8 +153,11 @@ absl::StatusOr<Condition> MatchesIndex(const FilterContext& context,
   const kv::Range range =
       (filter.has_is() ? key.Text(key_text) : key.TextPrefix(key_text))
           .Prefix();
-  ASSIGN_OR_RETURN(std::vector<IdBytes> found,
-                   IdsInIndex(context.view, range, kLookedUpMax, text_field));
+  size_t& looked_up = *context.looked_up;
+  ASSIGN_OR_RETURN(
+      std::vector<IdBytes> found,
+      IdsInIndex(context.view, range, kLookedUpMax - looked_up, text_field));
+  looked_up += found.size();
   return [ids = std::make_shared<const std::vector<IdBytes>>(std::move(found))](
              const MerchantColumns& columns) -> Test {
     SlotSet slots;

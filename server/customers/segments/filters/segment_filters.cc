@@ -66,8 +66,10 @@ absl::StatusOr<SegmentFilters::Inner> SegmentFilters::CompileAll(
     const std::string& field) const {
   const std::string& merchant_id = context.call.merchant_id();
   const Call reader = SegmentReader(merchant_id, context.call.now());
-  const FilterContext inner = {
-      .call = reader, .view = context.view, .named = context.named};
+  const FilterContext inner = {.call = reader,
+                               .view = context.view,
+                               .named = context.named,
+                               .looked_up = context.looked_up};
   Inner filters;
   for (const std::string& id : ids) {
     if (++*context.named > kSegmentsNamedMax) {

@@ -23,6 +23,7 @@ Call SegmentsFixture::NewCaller() {
   store().clock().Advance(absl::Milliseconds(1));
   Principal principal =
       Call::ForTest(merchant_, store().clock().Now()).principal();
+  if (!sees_customers_) principal.permissions.Remove(PERMISSION_CUSTOMERS_VIEW);
   if (!sees_contact_) {
     principal.permissions.Remove(PERMISSION_CUSTOMERS_VIEW_CONTACT);
   }

@@ -65,7 +65,8 @@ class SegmentsFixture : public GroupsFixture {
   // What is wrong with the rows of segments.
   std::vector<std::string> SegmentProblems();
 
-  // Whether the caller of segments may see contact data.
+  // Whether the caller of segments may see customers, and contact data.
+  bool sees_customers_ = true;
   bool sees_contact_ = true;
   Segments segments_;
 
