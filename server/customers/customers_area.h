@@ -49,6 +49,13 @@ class CustomersArea final : public Area {
                                            const std::string& group_id) {
       return segments_.CheckUnused(view, merchant_id, "group", group_id);
     });
+    attributes_.service().set_use_check(
+        [this](const kv::View& view, const std::string& merchant_id,
+               const v1::AttributeDefinition& definition,
+               const std::vector<std::string>& option_ids) {
+          return segments_.CheckAttributeUnused(view, merchant_id, definition,
+                                                option_ids);
+        });
   }
 
   // For the areas that work with customers. Participants are added to it.

@@ -232,6 +232,10 @@ AttributeDefinitionService::UpdateAttributeDefinition(
         RemovedOptions(before.options(), definition.options());
     if (!removed.empty()) {
       if (!request.remove_options()) return OptionsLeftOut(removed);
+      if (use_check_) {
+        RETURN_IF_ERROR(
+            use_check_(txn, call.merchant_id(), definition, removed));
+      }
       for (const std::string& id : removed) stored.add_removed_option_ids(id);
       AddClearing(txn, definition.id(), removed);
     }
@@ -257,6 +261,11 @@ AttributeDefinitionService::DeleteAttributeDefinition(
   RETURN_IF_ERROR(RequireDefines(call, tables_, stored.attribute_definition()));
   RETURN_IF_ERROR(records::CheckEtag("attribute definition", request.etag(),
                                      stored.attribute_definition()));
+  if (use_check_) {
+    RETURN_IF_ERROR(use_check_(txn, call.merchant_id(),
+                               stored.attribute_definition(),
+                               /*option_ids=*/{}));
+  }
   StoredAttributeDefinition deleted;
   deleted.set_is_deleted(true);
   deleted.mutable_attribute_definition()->set_id(id);

@@ -3,7 +3,12 @@
 #define COMPTOIR_SERVER_CUSTOMERS_ATTRIBUTES_ATTRIBUTE_DEFINITION_SERVICE_H_
 
 #include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "comptoir/customers/v1/attribute_definition_service.server.h"
 #include "server/customers/attributes/attribute_tables.h"
@@ -24,6 +29,15 @@ class AttributeDefinitionService final
   AttributeDefinitionService(const AttributeTables& tables,
                              const CustomerDirectory& directory)
       : tables_(tables), directory_(directory) {}
+
+  // Refuses to delete a definition that is used elsewhere, or options of it
+  // when there are `option_ids`.
+  using UseCheck = std::function<absl::Status(
+      const kv::View& view, const std::string& merchant_id,
+      const v1::AttributeDefinition& definition,
+      const std::vector<std::string>& option_ids)>;
+  // Before the store starts.
+  void set_use_check(UseCheck check) { use_check_ = std::move(check); }
 
   // attribute_definition_service.cc: definitions.
   absl::StatusOr<v1::CreateAttributeDefinitionResponse>
@@ -60,6 +74,7 @@ class AttributeDefinitionService final
  private:
   const AttributeTables& tables_;
   const CustomerDirectory& directory_;
+  UseCheck use_check_;
 };
 
 }  // namespace comptoir::customers

@@ -11,6 +11,7 @@
 #include "fmt/format.h"
 #include "google/protobuf/descriptor.h"
 #include "server/base/status.h"
+#include "server/customers/attributes/attribute_tables.h"
 
 namespace comptoir::customers {
 namespace {
@@ -19,6 +20,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using storage::v1::StoredSegment;
+using v1::AttributeDefinition;
 using v1::Filter;
 
 constexpr size_t kUsersShownMax = 20;
@@ -33,6 +35,49 @@ void AddNamed(const Filter& filter, std::vector<std::string>* ids) {
   for (const auto* list : {&filter.all(), &filter.any(), &filter.none()}) {
     for (const Filter& part : list->parts()) AddNamed(part, ids);
   }
+}
+
+// Whether a condition of the filter, however deep, is on the attribute.
+bool NamesAttribute(const Filter& filter,
+                    const AttributeDefinition& definition) {
+  const v1::AttributeFilter& own = filter.attribute();
+  if (own.attribute_definition_id() == definition.id() ||
+      AttributeKey(own.key()) == AttributeKey(definition.key())) {
+    return true;
+  }
+  const auto names = [&](const Filter& part) {
+    return NamesAttribute(part, definition);
+  };
+  for (const auto* list : {&filter.all(), &filter.any(), &filter.none()}) {
+    if (std::any_of(list->parts().begin(), list->parts().end(), names)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The ids of the segments whose filter `names` it, up to kUsersShownMax.
+template <typename Names>
+std::vector<std::string> UsersOf(const std::vector<StoredSegment>& all,
+                                 const Names& names) {
+  std::vector<std::string> users;
+  for (const StoredSegment& stored : all) {
+    if (users.size() < kUsersShownMax && names(stored.segment().filter())) {
+      users.push_back(stored.segment().id());
+    }
+  }
+  return users;
+}
+
+absl::Status RefuseUsers(const std::vector<std::string>& users,
+                         std::string_view reason, std::string_view subject) {
+  if (users.empty()) return absl::OkStatus();
+  const std::string names = absl::StrJoin(users, ",");
+  return Error(absl::StatusCode::kFailedPrecondition, reason,
+               fmt::format("{} is in the filters of segments {}: change or "
+                           "delete those first",
+                           subject, names),
+               {{"segment_ids", names}});
 }
 
 class NamedSegments {
@@ -99,22 +144,28 @@ bool Mentions(const Message& message, std::string_view id) {
 
 absl::Status CheckUnused(const std::vector<StoredSegment>& all,
                          std::string_view noun, std::string_view id) {
-  std::vector<std::string> users;
-  for (const StoredSegment& stored : all) {
-    if (users.size() < kUsersShownMax &&
-        Mentions(stored.segment().filter(), id)) {
-      users.push_back(stored.segment().id());
-    }
-  }
-  if (users.empty()) return absl::OkStatus();
-  const std::string names = absl::StrJoin(users, ",");
-  return Error(
-      absl::StatusCode::kFailedPrecondition,
+  return RefuseUsers(
+      UsersOf(all, [&](const Filter& filter) { return Mentions(filter, id); }),
       absl::AsciiStrToUpper(std::string(noun)) + "_IN_USE",
-      fmt::format("{} {} is in the filters of segments {}: change or delete "
-                  "those first",
-                  noun, id, names),
-      {{"segment_ids", names}});
+      fmt::format("{} {}", noun, id));
+}
+
+absl::Status CheckAttributeUnused(const std::vector<StoredSegment>& all,
+                                  const AttributeDefinition& definition,
+                                  const std::vector<std::string>& option_ids) {
+  const bool is_whole = option_ids.empty();
+  const auto names = [&](const Filter& filter) {
+    if (is_whole) return NamesAttribute(filter, definition);
+    // Options have ids of their own, whatever names the attribute.
+    return std::any_of(
+        option_ids.begin(), option_ids.end(),
+        [&](const std::string& id) { return Mentions(filter, id); });
+  };
+  return RefuseUsers(
+      UsersOf(all, names), "ATTRIBUTE_IN_USE",
+      fmt::format("{}attribute {}",
+                  is_whole ? "" : "an option to be removed from ",
+                  definition.id()));
 }
 
 absl::Status CheckNamedSegments(const std::vector<StoredSegment>& all,

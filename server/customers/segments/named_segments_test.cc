@@ -47,6 +47,70 @@ TEST(NamedSegments, RefusesToDeleteWhatIsNamed) {
   EXPECT_EQ(MetadataOf(refusal, "segment_ids"), "seg_a,seg_c");
 }
 
+// A segment with a condition on an attribute, by a filter inside others.
+StoredSegment Asking(const std::string& id, const v1::AttributeFilter& asked) {
+  StoredSegment stored;
+  stored.mutable_segment()->set_id(id);
+  v1::Filter& filter = *stored.mutable_segment()->mutable_filter();
+  *filter.mutable_any()
+       ->add_parts()
+       ->mutable_none()
+       ->add_parts()
+       ->mutable_attribute() = asked;
+  return stored;
+}
+
+v1::AttributeDefinition Size() {
+  v1::AttributeDefinition definition;
+  definition.set_id("atd_a");
+  definition.set_key("Size.EU");
+  return definition;
+}
+
+TEST(NamedSegments, RefusesToDeleteAnAttributeByIdAndByKey) {
+  v1::AttributeFilter by_id;
+  by_id.set_attribute_definition_id("atd_a");
+  v1::AttributeFilter by_key;
+  by_key.set_key("sIZE.eu");
+  v1::AttributeFilter other;
+  other.set_key("size");
+  // A text that reads like the key is none.
+  StoredSegment text;
+  text.mutable_segment()->mutable_filter()->mutable_text()->set_is("Size.EU");
+  const std::vector<StoredSegment> others = {Asking("seg_o", other), text};
+  EXPECT_TRUE(CheckAttributeUnused(others, Size(), {}).ok());
+  const absl::Status refusal = CheckAttributeUnused(
+      {Asking("seg_a", by_id), Asking("seg_o", other), Asking("seg_b", by_key)},
+      Size(), {});
+  EXPECT_EQ(refusal.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(refusal), "ATTRIBUTE_IN_USE");
+  EXPECT_EQ(MetadataOf(refusal, "segment_ids"), "seg_a,seg_b");
+  EXPECT_EQ(std::string(refusal.message()),
+            "attribute atd_a is in the filters of segments seg_a,seg_b: change "
+            "or delete those first");
+}
+
+TEST(NamedSegments, RefusesToRemoveAnOptionThatIsNamed) {
+  v1::AttributeFilter asked;
+  asked.set_key("size.eu");
+  asked.mutable_selection()->add_any_of_option_ids("opt_a");
+  asked.mutable_selection()->add_any_of_option_ids("opt_b");
+  const std::vector<StoredSegment> all = {Asking("seg_a", asked)};
+  EXPECT_TRUE(CheckAttributeUnused(all, Size(), {"opt_c"}).ok());
+  const absl::Status refusal =
+      CheckAttributeUnused(all, Size(), {"opt_c", "opt_b"});
+  EXPECT_EQ(ReasonOf(refusal), "ATTRIBUTE_IN_USE");
+  EXPECT_EQ(MetadataOf(refusal, "segment_ids"), "seg_a");
+}
+
+TEST(NamedSegments, TellsOfTwentyUsersAtMost) {
+  v1::AttributeFilter asked;
+  asked.set_key("size.eu");
+  std::vector<StoredSegment> all(21, Asking("s", asked));
+  const absl::Status refusal = CheckAttributeUnused(all, Size(), {});
+  EXPECT_EQ(MetadataOf(refusal, "segment_ids").size(), 20 * 2 - 1u);
+}
+
 TEST(NamedSegments, RefusesCircles) {
   std::vector<StoredSegment> all = {Naming("a", {"b"}), Naming("b", {"c"}),
                                     Naming("c", {})};

@@ -24,6 +24,15 @@ absl::Status Segments::CheckUnused(const kv::View& view,
   return customers::CheckUnused(all, noun, id);
 }
 
+absl::Status Segments::CheckAttributeUnused(
+    const kv::View& view, const std::string& merchant_id,
+    const v1::AttributeDefinition& definition,
+    const std::vector<std::string>& option_ids) const {
+  ASSIGN_OR_RETURN(const std::vector<StoredSegment> all,
+                   tables_.All(view, merchant_id));
+  return customers::CheckAttributeUnused(all, definition, option_ids);
+}
+
 std::vector<store::Space> Segments::customer_spaces() const {
   return {store::Space::kSegmentMembers};
 }

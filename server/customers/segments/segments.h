@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "comptoir/customers/v1/attribute_definition.pb.h"
 #include "server/base/clock.h"
 #include "server/customers/filters/filters.h"
 #include "server/customers/participant.h"
@@ -45,6 +46,11 @@ class Segments final : public Participant {
   // CheckUnused() of named_segments.h.
   absl::Status CheckUnused(const kv::View& view, const std::string& merchant_id,
                            std::string_view noun, std::string_view id) const;
+  // Neither is an attribute, or an option: see CheckAttributeUnused() there.
+  absl::Status CheckAttributeUnused(
+      const kv::View& view, const std::string& merchant_id,
+      const v1::AttributeDefinition& definition,
+      const std::vector<std::string>& option_ids) const;
 
   std::vector<store::Space> customer_spaces() const override;
   absl::StatusOr<std::vector<CustomerPart>> PartsOf(

@@ -11,6 +11,7 @@
 #include "comptoir/storage/v1/segment.pb.h"
 #include "fmt/format.h"
 #include "server/base/status.h"
+#include "server/customers/attributes/filters/attribute_match.h"
 #include "server/customers/groups/group_tables.h"
 #include "server/customers/segments/named_segments.h"
 #include "server/store/key_codec.h"
@@ -24,11 +25,14 @@ using store::Checks;
 using store::Space;
 
 // Whether a filter that was fine may become so: what begins an index is too
-// much, an attribute or an option of one is deleted.
+// much. Attributes and options that filters named were deleted before this was
+// refused, and keys of such attributes given to others of another type.
 bool MayBecomeSo(const absl::Status& problem) {
   const std::string reason = ReasonOf(problem);
   return absl::IsResourceExhausted(problem) || reason == "UNKNOWN_ATTRIBUTE" ||
-         reason == "UNKNOWN_OPTION";
+         reason == "UNKNOWN_OPTION" ||
+         (reason == "INVALID_FIELDS" &&
+          !MetadataOf(problem, kMisfitAttribute).empty());
 }
 
 class SegmentChecks {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/cord.h"
 #include "fmt/format.h"
 #include "google/protobuf/descriptor.h"
 #include "server/base/status.h"
@@ -165,6 +166,17 @@ absl::StatusOr<AttributeMatch> ReadSelection(
   };
 }
 
+// `refusal` of a field, which says of which attribute it is.
+absl::Status OfAttribute(const absl::Status& refusal, const std::string& id) {
+  absl::Status named =
+      Error(refusal.code(), ReasonOf(refusal), std::string(refusal.message()),
+            {{kMisfitAttribute, id}});
+  refusal.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
+    if (!named.GetPayload(url)) named.SetPayload(url, payload);
+  });
+  return named;
+}
+
 // INVALID_ARGUMENT for a condition on values of another type.
 absl::Status CheckType(const AttributeDefinition& definition,
                        const AttributeFilter& filter,
@@ -183,10 +195,12 @@ absl::Status CheckType(const AttributeDefinition& definition,
                                 ->FindFieldByNumber(filter.match_case())
                                 ->name();
   if (name == kind.name || filter.has_exists()) return absl::OkStatus();
-  return InvalidField(
-      fmt::format("{}.{}", field, name),
-      fmt::format("must fit attribute {}, which is {}: set {} instead",
-                  definition.id(), kind.what, fitting));
+  return OfAttribute(
+      InvalidField(
+          fmt::format("{}.{}", field, name),
+          fmt::format("must fit attribute {}, which is {}: set {} instead",
+                      definition.id(), kind.what, fitting)),
+      definition.id());
 }
 
 }  // namespace

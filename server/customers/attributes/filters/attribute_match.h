@@ -13,6 +13,10 @@
 
 namespace comptoir::customers {
 
+// In the metadata of the refusal of a condition on another type than the
+// attribute's: the id of that.
+inline constexpr char kMisfitAttribute[] = "attribute_definition_id";
+
 // Makes the test over the values of the definition, which stay as they are
 // while it is used.
 using AttributeMatch = std::function<Test(const AttributeColumn& column)>;

@@ -14,8 +14,9 @@
 
 namespace comptoir::customers {
 
-// Rows of email addresses, phone numbers and reference ids that the parts of one
-// filter look up together: more are refused, since each is read from the store.
+// Rows of email addresses, phone numbers and reference ids that the parts of
+// one filter look up together: more are refused, since each is read from the
+// store.
 inline constexpr size_t kLookedUpMax = 100'000;
 
 // Reads a condition on the FieldColumns that are MerchantColumns::set(place).
