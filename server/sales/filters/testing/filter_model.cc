@@ -264,9 +264,18 @@ bool FilterModel::HoldsText(const TextFilter& filter,
   if (filter.has_exists()) {
     return !customer.email_address().empty() == filter.exists();
   }
+  // The primary one and the others: one that takes the place of another leaves
+  // that among them.
+  const auto is_wanted = [&filter](const std::string& address) {
+    const std::string key = EmailKey(address);
+    return !key.empty() && Matches(filter, key, EmailKey(AskedFor(filter)));
+  };
   for (const auto& identity : customers::IdentitiesOf(person.stored)) {
-    const std::string key = EmailKey(identity.customer.email_address());
-    if (!key.empty() && Matches(filter, key, EmailKey(AskedFor(filter)))) {
+    const auto& others = identity.customer.other_email_addresses();
+    if (is_wanted(identity.customer.email_address()) ||
+        std::any_of(others.begin(), others.end(), [&](const auto& other) {
+          return is_wanted(other.email_address());
+        })) {
       return true;
     }
   }
